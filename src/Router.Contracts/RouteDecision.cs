@@ -1,0 +1,74 @@
+namespace Router.Contracts;
+
+/// <summary>How a query ended: a <see cref="RouteDecision"/> or a <see cref="RouteRefused"/>.</summary>
+public abstract record RouteResult(Guid QueryId);
+
+/// <summary>The query ended without a decision.</summary>
+public sealed record RouteRefused(Guid QueryId, RefusalReason Reason, TimeSpan? RetryAfter = null) : RouteResult(QueryId);
+
+/// <summary>What the router answers.</summary>
+public sealed record RouteDecision(Guid QueryId) : RouteResult(QueryId)
+{
+    /// <summary>The text as sent.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>What kind of answer this is.</summary>
+    public required DecisionOutcome Outcome { get; init; }
+
+    /// <summary>Who gets the query; null when it is out of scope.</summary>
+    public string? Subsystem { get; init; }
+
+    /// <summary>What is wanted; null when the query is out of scope.</summary>
+    public string? Intent { get; init; }
+
+    /// <summary>The slots of the chosen intent, in the order of the text.</summary>
+    public IReadOnlyList<Slot> Slots { get; init; } = [];
+
+    /// <summary>Calibrated probability that subsystem and intent are right, 0..1; when out of scope, that it is.</summary>
+    public double Score { get; init; }
+
+    /// <summary>The next best, best first.</summary>
+    public IReadOnlyList<Alternative> Alternatives { get; init; } = [];
+
+    /// <summary>True when a subsystem's verdict is missing.</summary>
+    public bool Partial { get; init; }
+
+    /// <summary>The subsystems whose verdicts are missing.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>True when the node answered with less than its usual quality.</summary>
+    public bool Degraded { get; init; }
+
+    /// <summary>True when the text had more tokens than the backbone takes.</summary>
+    public bool Truncated { get; init; }
+
+    /// <summary>Where the time went.</summary>
+    public DecisionTimings Timings { get; init; }
+}
+
+/// <summary>The kinds of decision.</summary>
+public enum DecisionOutcome
+{
+    /// <summary>One subsystem takes the query.</summary>
+    Routed,
+
+    /// <summary>The query asks for several things; each is an alternative with its own slots.</summary>
+    Multiple,
+
+    /// <summary>Two subsystems are about equally likely; the alternatives name them.</summary>
+    Ambiguous,
+
+    /// <summary>No subsystem takes the query.</summary>
+    OutOfScope,
+}
+
+/// <summary>Another reading of the query.</summary>
+public sealed record Alternative(string Subsystem, string Intent, double Score, IReadOnlyList<Slot> Slots);
+
+/// <summary>Where a query's time went, in milliseconds.</summary>
+/// <param name="QueueMs">From acceptance to the start of its backbone run.</param>
+/// <param name="EncodeMs">The backbone run; 0 when its states came from the cache.</param>
+/// <param name="HeadsMs">From the fan-out to the last verdict.</param>
+/// <param name="RankMs">Ranking.</param>
+/// <param name="TotalMs">From acceptance to the decision.</param>
+public readonly record struct DecisionTimings(double QueueMs, double EncodeMs, double HeadsMs, double RankMs, double TotalMs);
