@@ -21,6 +21,9 @@ public enum RefusalReason
     /// <summary>The backbone failed or no device is left.</summary>
     BackboneUnavailable,
 
+    /// <summary>No subsystem gave a verdict.</summary>
+    SubsystemsUnavailable,
+
     /// <summary>The node is stopping.</summary>
     ShuttingDown,
 }

@@ -35,6 +35,16 @@ public abstract class LayerStates
     /// <exception cref="KeyNotFoundException">The batch does not hold that tap.</exception>
     public abstract ReadOnlySpan<float> Layer(int tap);
 
+    /// <summary>
+    /// A view of one row without its padding, <c>[1, its tokens, HiddenOf(tap)]</c>. It shares this batch's memory and holds a
+    /// reference on it until its own last reference is released.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not in 0..Batch-1.</exception>
+    public abstract LayerStates Row(int row);
+
+    /// <summary>Bytes that the states keep in memory; a view counts as what it keeps alive.</summary>
+    public abstract long SizeInBytes { get; }
+
     /// <summary>Takes a further reference; the caller must hold one.</summary>
     /// <exception cref="ObjectDisposedException">The last reference was released already.</exception>
     public LayerStates Retain()
