@@ -1,0 +1,203 @@
+using System.Text.RegularExpressions;
+
+namespace Router.Inference.Internal;
+
+/// <summary>Reads <c>manifest.json</c>: every field named in docs, with its type and range, and no other.</summary>
+internal static partial class ManifestReader
+{
+    private const int MostLayers = 128;
+    private const int LargestWidth = 16_384;
+
+    private static readonly Dictionary<PackageKind, string[]> Roles = new()
+    {
+        [PackageKind.Backbone] = ["model", "vocabulary", "characters", "check"],
+        [PackageKind.Subsystem] = ["model", "check"],
+        [PackageKind.Ranker] = ["weights", "check"],
+    };
+
+    /// <exception cref="ModelPackageException">A field is missing, unknown, mistyped or out of range.</exception>
+    public static PackageManifest Parse(string file, byte[] content)
+    {
+        var fields = JsonFields.Parse(file, content);
+        var kind = Kind(fields);
+        var files = Files(fields.Object("files"), kind);
+        var manifest = kind switch
+        {
+            PackageKind.Backbone => Backbone(fields, files),
+            PackageKind.Subsystem => Subsystem(fields, files),
+            _ => (PackageManifest)Ranker(fields, files),
+        };
+        fields.NothingElse();
+        return manifest;
+    }
+
+    private static BackboneManifest Backbone(JsonFields fields, IReadOnlyDictionary<string, PackageFile> files)
+    {
+        if (fields.Text("tokenizer") is var tokenizer && tokenizer != "wordpiece")
+            throw fields.Wrong("tokenizer", PackageError.Quote(tokenizer), "\"wordpiece\"");
+        var layers = fields.Integer("layers", 1, MostLayers);
+        return new BackboneManifest
+        {
+            Name = Name(fields, "name"),
+            Version = Version(fields, "version"),
+            Files = files,
+            Precision = Precision(fields),
+            Training = Training(fields.Object("training")),
+            Metrics = fields.Figures("metrics"),
+            Description = Description(fields),
+            MaxTokens = fields.Integer("max_tokens", WordPieceTokenizer.SmallestMaxTokens, WordPieceTokenizer.LargestMaxTokens),
+            Layers = layers,
+            HiddenPerLayer = HiddenPerLayer(fields, layers),
+            Taps = Taps(fields, layers),
+        };
+    }
+
+    private static SubsystemManifest Subsystem(JsonFields fields, IReadOnlyDictionary<string, PackageFile> files) => new()
+    {
+        Name = Name(fields, "name"),
+        Version = Version(fields, "version"),
+        Files = files,
+        Precision = Precision(fields),
+        Training = Training(fields.Object("training")),
+        Metrics = fields.Figures("metrics"),
+        Description = Description(fields),
+        Backbone = BackboneOf(fields.Object("backbone")),
+        Tap = fields.Integer("tap", 1, MostLayers),
+        OwnLayers = fields.Integer("own_layers", 0, MostLayers),
+        Intents = Intents(fields),
+        SlotLabels = SlotLabels.TryCreate(fields.Texts("slot_labels"), out var problem)
+            ?? throw fields.Wrong("slot_labels", problem, "O, then B-type and I-type, each once"),
+        Temperature = Above(fields, "temperature", 0, 1000),
+        Threshold = Above(fields, "threshold", 0, 1),
+        Languages = Languages(fields),
+    };
+
+    private static RankerManifest Ranker(JsonFields fields, IReadOnlyDictionary<string, PackageFile> files) => new()
+    {
+        Name = Name(fields, "name"),
+        Version = Version(fields, "version"),
+        Files = files,
+        Precision = Precision(fields),
+        Training = Training(fields.Object("training")),
+        Metrics = fields.Figures("metrics"),
+        Description = Description(fields),
+    };
+
+    private static PackageKind Kind(JsonFields fields) => fields.Text("kind") switch
+    {
+        "backbone" => PackageKind.Backbone,
+        "subsystem" => PackageKind.Subsystem,
+        "ranker" => PackageKind.Ranker,
+        var other => throw fields.Wrong("kind", PackageError.Quote(other), "backbone, subsystem or ranker"),
+    };
+
+    private static WeightPrecision Precision(JsonFields fields) => fields.Text("precision") switch
+    {
+        "fp32" => WeightPrecision.Fp32,
+        "fp16" => WeightPrecision.Fp16,
+        "int8" => WeightPrecision.Int8,
+        var other => throw fields.Wrong("precision", PackageError.Quote(other), "fp32, fp16 or int8"),
+    };
+
+    private static string Description(JsonFields fields) => fields.Has("description") ? fields.Text("description") : "";
+
+    private static TrainingRecord Training(JsonFields fields)
+    {
+        var record = new TrainingRecord(fields.TextOrTexts("data"), fields.Long("seed"), fields.Text("commit"));
+        fields.NothingElse();
+        return record;
+    }
+
+    private static BackboneReference BackboneOf(JsonFields fields)
+    {
+        var reference = new BackboneReference(Name(fields, "name"), Version(fields, "version"));
+        fields.NothingElse();
+        return reference;
+    }
+
+    private static Dictionary<string, PackageFile> Files(JsonFields fields, PackageKind kind)
+    {
+        var files = new Dictionary<string, PackageFile>(StringComparer.Ordinal);
+        foreach (var role in Roles[kind])
+        {
+            var entry = fields.Object(role);
+            var file = new PackageFile(entry.Text("path", 1024), entry.Text("sha256"));
+            if (!Sha256Pattern().IsMatch(file.Sha256))
+                throw entry.Wrong("sha256", PackageError.Quote(file.Sha256), "64 lower-case hexadecimal digits");
+            entry.NothingElse();
+            files.Add(role, file);
+        }
+        fields.NothingElse();
+        return files;
+    }
+
+    private static string Name(JsonFields fields, string field)
+    {
+        var name = fields.Text(field);
+        return NamePattern().IsMatch(name)
+            ? name
+            : throw fields.Wrong(field, PackageError.Quote(name), "lower-case letters, digits, - and _, a letter first, at most 64");
+    }
+
+    private static string Version(JsonFields fields, string field)
+    {
+        var version = fields.Text(field);
+        return VersionPattern().IsMatch(version)
+            ? version
+            : throw fields.Wrong(field, PackageError.Quote(version), "three numbers such as 1.0.0");
+    }
+
+    private static IReadOnlyList<int> HiddenPerLayer(JsonFields fields, int layers)
+    {
+        var widths = fields.Integers("hidden_per_layer", 1, LargestWidth);
+        return widths.Count == layers
+            ? widths
+            : throw fields.Wrong("hidden_per_layer", $"{widths.Count} widths", $"{layers}, one for each layer");
+    }
+
+    private static IReadOnlyList<int> Taps(JsonFields fields, int layers)
+    {
+        var taps = fields.Integers("taps", 1, layers);
+        if (taps.Count == 0) throw fields.Wrong("taps", "no taps", "at least one layer");
+        for (var i = 1; i < taps.Count; i++)
+        {
+            if (taps[i] <= taps[i - 1]) throw fields.Wrong($"taps[{i}]", $"{taps[i]} after {taps[i - 1]}", "ascending layers");
+        }
+        return taps;
+    }
+
+    private static IReadOnlyList<string> Intents(JsonFields fields)
+    {
+        var intents = fields.Texts("intents");
+        if (intents.Count < 2) throw fields.Wrong("intents", $"{intents.Count} intents", "reject and at least one more");
+        if (intents[0] != SubsystemManifest.Reject) throw fields.Wrong("intents[0]", PackageError.Quote(intents[0]), "\"reject\"");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < intents.Count; i++)
+        {
+            if (intents[i].Length == 0 || !seen.Add(intents[i]))
+                throw fields.Wrong($"intents[{i}]", PackageError.Quote(intents[i]), "names that are not empty, each once");
+        }
+        return intents;
+    }
+
+    private static IReadOnlyList<string> Languages(JsonFields fields)
+    {
+        var languages = fields.Texts("languages");
+        return languages.Count > 0 ? languages : throw fields.Wrong("languages", "no languages", "at least one");
+    }
+
+    private static double Above(JsonFields fields, string field, double low, double high)
+    {
+        var value = fields.Number(field);
+        return value > low && value < high ? value : throw fields.Wrong(field, $"{value}", $"above {low} and below {high}");
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9_-]{0,63}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NamePattern();
+
+    [GeneratedRegex("^[0-9]{1,9}\\.[0-9]{1,9}\\.[0-9]{1,9}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex VersionPattern();
+
+    [GeneratedRegex("^[0-9a-f]{64}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Sha256Pattern();
+}

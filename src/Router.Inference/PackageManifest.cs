@@ -1,0 +1,137 @@
+namespace Router.Inference;
+
+/// <summary>What a model package holds.</summary>
+public enum PackageKind
+{
+    /// <summary>The shared encoder with its tokenizer.</summary>
+    Backbone,
+
+    /// <summary>The head of one subsystem.</summary>
+    Subsystem,
+
+    /// <summary>The weights that merge verdicts.</summary>
+    Ranker,
+}
+
+/// <summary>How the weights are stored; the computation is in 32-bit floats.</summary>
+public enum WeightPrecision
+{
+    /// <summary>32-bit floats.</summary>
+    Fp32,
+
+    /// <summary>16-bit floats, widened when the model is loaded.</summary>
+    Fp16,
+
+    /// <summary>8-bit integers with scales.</summary>
+    Int8,
+}
+
+/// <summary>A file that a package names.</summary>
+/// <param name="Path">Relative to the package's directory.</param>
+/// <param name="Sha256">64 lower-case hexadecimal digits.</param>
+public sealed record PackageFile(string Path, string Sha256);
+
+/// <summary>Name and version of the backbone that a subsystem was trained on.</summary>
+public sealed record BackboneReference(string Name, string Version)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} {Version}";
+}
+
+/// <summary>What every <c>manifest.json</c> says.</summary>
+public abstract record PackageManifest
+{
+    /// <summary>Lower-case letters, digits, <c>-</c> and <c>_</c>; at most 64.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Three numbers with dots between them.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>What the package holds.</summary>
+    public abstract PackageKind Kind { get; }
+
+    /// <summary>Role to file.</summary>
+    public required IReadOnlyDictionary<string, PackageFile> Files { get; init; }
+
+    /// <summary>How the weights are stored.</summary>
+    public required WeightPrecision Precision { get; init; }
+
+    /// <summary>What the package was trained on.</summary>
+    public required TrainingRecord Training { get; init; }
+
+    /// <summary>What was measured when it was trained: name to figure.</summary>
+    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>A sentence for people; empty when there is none.</summary>
+    public required string Description { get; init; }
+}
+
+/// <summary>Where a package's weights come from.</summary>
+/// <param name="Data">The data sets.</param>
+/// <param name="Seed">The seed of every random choice.</param>
+/// <param name="Commit">The commit of the training code.</param>
+public sealed record TrainingRecord(string Data, long Seed, string Commit);
+
+/// <summary>A backbone: what it takes and which layers it offers.</summary>
+public sealed record BackboneManifest : PackageManifest
+{
+    /// <inheritdoc/>
+    public override PackageKind Kind => PackageKind.Backbone;
+
+    /// <summary>Most tokens of one text, markers included.</summary>
+    public required int MaxTokens { get; init; }
+
+    /// <summary>Number of layers; the first is layer 1.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>The width of each layer, layer 1 first.</summary>
+    public required IReadOnlyList<int> HiddenPerLayer { get; init; }
+
+    /// <summary>The layers that may be read, ascending.</summary>
+    public required IReadOnlyList<int> Taps { get; init; }
+
+    /// <summary>The width of a layer's states.</summary>
+    /// <param name="layer">1 to <see cref="Layers"/>.</param>
+    public int HiddenOf(int layer) => HiddenPerLayer[layer - 1];
+}
+
+/// <summary>A subsystem's head: what it reads and what it answers.</summary>
+public sealed record SubsystemManifest : PackageManifest
+{
+    /// <summary>The name of the first intent, which stands for every query that is not the subsystem's.</summary>
+    public const string Reject = "reject";
+
+    /// <inheritdoc/>
+    public override PackageKind Kind => PackageKind.Subsystem;
+
+    /// <summary>The backbone it was trained on; it fits no other.</summary>
+    public required BackboneReference Backbone { get; init; }
+
+    /// <summary>The backbone layer it reads.</summary>
+    public required int Tap { get; init; }
+
+    /// <summary>Its own layers on top of the tap.</summary>
+    public required int OwnLayers { get; init; }
+
+    /// <summary>Its intents; the first is <c>reject</c>.</summary>
+    public required IReadOnlyList<string> Intents { get; init; }
+
+    /// <summary>Its slot labels, the first being <c>O</c>.</summary>
+    public required SlotLabels SlotLabels { get; init; }
+
+    /// <summary>What the intent logits are divided by before the softmax; above 0.</summary>
+    public required double Temperature { get; init; }
+
+    /// <summary>The calibrated score from which the subsystem accepts; between 0 and 1.</summary>
+    public required double Threshold { get; init; }
+
+    /// <summary>The languages it was trained on, as ISO 639 codes.</summary>
+    public required IReadOnlyList<string> Languages { get; init; }
+}
+
+/// <summary>A ranker; its weights are in the file with the role <c>weights</c>.</summary>
+public sealed record RankerManifest : PackageManifest
+{
+    /// <inheritdoc/>
+    public override PackageKind Kind => PackageKind.Ranker;
+}
