@@ -48,9 +48,11 @@ public sealed class TensorStates : LayerStates
     /// <inheritdoc/>
     public override ReadOnlySpan<float> Layer(int tap) => Floats(_layout.TensorOf(tap));
 
-    /// <summary>One query's states without its padding, as a view that keeps this batch's memory until it is released itself.</summary>
-    /// <param name="row">0 to <see cref="Batch"/> − 1.</param>
-    public TensorStates Slice(int row)
+    /// <inheritdoc/>
+    public override long SizeInBytes => _buffer.Length;
+
+    /// <inheritdoc/>
+    public override TensorStates Row(int row)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Batch);
