@@ -144,7 +144,7 @@ public sealed class HeadModel : IDisposable
     {
         const int batch = 2, tokens = 3;
         long[] ids = [2, 1, 3, 2, 1, 3], mask = [1, 1, 1, 1, 1, 1];
-        var hidden = new Dictionary<int, float[]> { [Manifest.Tap] = new float[batch * tokens * _width] };
+        var hidden = new Dictionary<int, ReadOnlyMemory<float>> { [Manifest.Tap] = new float[batch * tokens * _width] };
         try
         {
             Run(new HostLayerStates(batch, tokens, ids, mask, hidden));
