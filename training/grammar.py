@@ -1,0 +1,427 @@
+"""Sentence grammars: sampled training sentences with intent and slot labels.
+
+The format is described in training/data/zh/README.md. A directory holds `lists.grammar` (lists shared by
+all subsystems) and one `<subsystem>.grammar` per subsystem.
+
+    grammar = load(Path("training/data/zh"), "alarm")
+    rows = grammar.sample(random.Random(7), 1000)
+
+Run as a program it prints the counts of every grammar in a directory:
+
+    python3 training/grammar.py training/data/zh
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SHARED_LISTS = "lists.grammar"
+
+# Acceptance sentences: the trained system must understand them without ever having been trained on them,
+# so no sample is ever one of them. Compared after removing white space and folding case.
+HELD_OUT = frozenset(
+    {
+        "打开窗帘",
+        "明天早上八点叫我起床",
+        "删除早上8点以前的重复闹钟",
+        "美国加州现在几点",
+        "港币兑人民币汇率多少",
+        "偷窃5000元以上一般怎么判刑",
+        "梅西和C罗分别有几次欧冠冠军",
+        "给我讲个笑话",
+    }
+)
+
+_NAME = r"[a-z][a-z0-9_]*"
+_LIST_LINE = re.compile(rf"\$({_NAME})\s*=(.*)", re.DOTALL)
+_INTENT_LINE = re.compile(rf"\[({_NAME})\]")
+_REFERENCE = re.compile(rf"<({_NAME})>")
+_SLOT = re.compile(rf"\{{({_NAME})=({_NAME})\}}")
+
+
+class GrammarError(ValueError):
+    """A grammar file cannot be used; the message starts with file:line."""
+
+    def __init__(self, path: Path, line: int, problem: str):
+        super().__init__(f"{path}:{line}: {problem}")
+        self.path = path
+        self.line = line
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Literal:
+    text: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """`<name>` when slot_type is None, else `{slot_type=name}`."""
+
+    name: str
+    slot_type: str | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the options; each option is a sequence of nodes, possibly empty."""
+
+    options: tuple[tuple, ...]
+
+
+Node = Literal | Reference | Choice
+Sequence = tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    intent: str
+    text: str
+    path: Path
+    line: int
+    nodes: Sequence
+
+
+@dataclass(frozen=True)
+class _List:
+    path: Path
+    line: int
+    choice: Choice
+
+
+@dataclass
+class Grammar:
+    """The patterns of one subsystem and the lists they expand."""
+
+    subsystem: str
+    patterns: list[Pattern]
+    lists: dict[str, _List]
+    held_out: frozenset[str] = HELD_OUT
+    _by_intent: dict[str, list[Pattern]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.held_out = frozenset(_fold(text) for text in self.held_out)
+        self._by_intent = {}
+        for pattern in self.patterns:
+            self._by_intent.setdefault(pattern.intent, []).append(pattern)
+
+    @property
+    def intents(self) -> list[str]:
+        """Intent names in file order."""
+        return list(self._by_intent)
+
+    @property
+    def slot_types(self) -> list[str]:
+        """Sorted slot types that the patterns can label."""
+        found: set[str] = set()
+        seen: set[str] = set()
+        for pattern in self.patterns:
+            self._collect_slot_types(pattern.nodes, found, seen)
+        return sorted(found)
+
+    def sample(self, rng: random.Random, count: int) -> list[dict]:
+        """Draws `count` sentences: an intent uniformly, then one of its patterns uniformly, then its expansion.
+
+        Each row is {"text", "intent", "entities": [{"start", "end", "type"}]}; offsets are code points, end
+        exclusive, entities in text order. A sentence may be drawn more than once. HELD_OUT sentences are redrawn.
+        """
+        rows = []
+        while len(rows) < count:
+            intent = rng.choice(self.intents)
+            row = self.expand(rng.choice(self._by_intent[intent]), rng)
+            if _fold(row["text"]) not in self.held_out:
+                rows.append(row)
+        return rows
+
+    def expand(self, pattern: Pattern, rng: random.Random) -> dict:
+        """One random expansion of one pattern, held out or not."""
+        parts: list[str] = []
+        entities: list[dict] = []
+        self._expand(pattern.nodes, rng, parts, entities)
+        return {"text": "".join(parts), "intent": pattern.intent, "entities": entities}
+
+    def enumerate_shape(self) -> dict[str, list[int]]:
+        """Per intent, the number of derivations of each pattern (repeated alternatives count once).
+
+        Two derivations may spell the same sentence, so this is an upper bound of the distinct sentences.
+        """
+        known: dict[str, int] = {}
+        return {
+            intent: [self._derivations(pattern.nodes, known) for pattern in patterns]
+            for intent, patterns in self._by_intent.items()
+        }
+
+    def counts(self) -> dict[str, int]:
+        """Totals: patterns, intents, slot types, derivations."""
+        shape = self.enumerate_shape()
+        return {
+            "patterns": len(self.patterns),
+            "intents": len(self.intents),
+            "slot_types": len(self.slot_types),
+            "derivations": sum(sum(numbers) for numbers in shape.values()),
+        }
+
+    def _expand(self, nodes: Sequence, rng: random.Random, parts: list[str], entities: list[dict]) -> None:
+        for node in nodes:
+            if isinstance(node, Literal):
+                parts.append(node.text)
+            elif isinstance(node, Choice):
+                self._expand(rng.choice(node.options), rng, parts, entities)
+            else:
+                start = sum(map(len, parts))
+                self._expand(rng.choice(self.lists[node.name].choice.options), rng, parts, entities)
+                if node.slot_type is not None:
+                    entities.append({"start": start, "end": sum(map(len, parts)), "type": node.slot_type})
+
+    def _collect_slot_types(self, nodes: Sequence, found: set[str], seen: set[str]) -> None:
+        for node in _walk(nodes):
+            if not isinstance(node, Reference):
+                continue
+            if node.slot_type is not None:
+                found.add(node.slot_type)
+            elif node.name not in seen:
+                seen.add(node.name)
+                self._collect_slot_types((self.lists[node.name].choice,), found, seen)
+
+    def _derivations(self, nodes: Sequence, known: dict[str, int]) -> int:
+        total = 1
+        for node in nodes:
+            if isinstance(node, Choice):
+                total *= sum(self._derivations(option, known) for option in set(node.options))
+            elif isinstance(node, Reference):
+                if node.name not in known:
+                    known[node.name] = self._derivations((self.lists[node.name].choice,), known)
+                total *= known[node.name]
+        return total
+
+
+def load(directory: Path | str, subsystem: str) -> Grammar:
+    """Reads `lists.grammar` (when there) and `<subsystem>.grammar`; raises GrammarError or OSError."""
+    directory = Path(directory)
+    lists: dict[str, _List] = {}
+    patterns: list[Pattern] = []
+    shared = directory / SHARED_LISTS
+    if shared.exists():
+        _read(shared, lists, None)
+    main = directory / f"{subsystem}.grammar"
+    _read(main, lists, patterns)
+    if not patterns:
+        raise GrammarError(main, 1, "no sentence patterns")
+    _check_references(lists, patterns)
+    return Grammar(subsystem, patterns, lists)
+
+
+def subsystems(directory: Path | str) -> list[str]:
+    """Names of the subsystems that have a grammar in the directory, sorted."""
+    return sorted(path.stem for path in Path(directory).glob("*.grammar") if path.name != SHARED_LISTS)
+
+
+def _read(path: Path, lists: dict[str, _List], patterns: list[Pattern] | None) -> None:
+    intent: str | None = None
+    opened: dict[str, int] = {}
+    filled: set[str] = set()
+    for number, line in _logical_lines(path):
+        if line.startswith("$"):
+            _read_list(path, number, line, lists)
+        elif line.startswith("["):
+            intent = _read_intent(path, number, line, opened)
+        elif patterns is None:
+            raise GrammarError(path, number, "a file of shared lists holds only lists and comments")
+        elif intent is None:
+            raise GrammarError(path, number, "a sentence pattern before the first [intent]")
+        else:
+            nodes = _Parser(path, number, line).parse()
+            patterns.append(Pattern(intent, line, path, number, nodes))
+            filled.add(intent)
+    if patterns is None and opened:
+        raise GrammarError(path, min(opened.values()), "a file of shared lists holds only lists and comments")
+    for name, number in opened.items():
+        if name not in filled:
+            raise GrammarError(path, number, f"section [{name}] has no sentence patterns")
+
+
+def _logical_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Yields (line number, text) with comments dropped and indented lines joined to the list they continue."""
+    pending: tuple[int, str] | None = None
+    for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        text = raw.strip()
+        if not text or text.startswith("#"):
+            continue
+        if raw[0] in " \t":
+            if pending is None or not pending[1].startswith("$"):
+                raise GrammarError(path, number, "an indented line may only continue a list")
+            pending = (pending[0], f"{pending[1]}\n{text}")
+            continue
+        if pending is not None:
+            yield pending
+        pending = (number, text)
+    if pending is not None:
+        yield pending
+
+
+def _read_list(path: Path, number: int, line: str, lists: dict[str, _List]) -> None:
+    match = _LIST_LINE.fullmatch(line)
+    if match is None:
+        raise GrammarError(path, number, "a list is written `$name = item | item`, names in a-z 0-9 _")
+    name, body = match.groups()
+    if name in lists:
+        first = lists[name]
+        raise GrammarError(path, number, f"list ${name} is already defined at {first.path}:{first.line}")
+    choice = _Parser(path, number, body).parse_list()
+    if any(option == () for option in choice.options):
+        raise GrammarError(path, number, f"list ${name} has an empty item; write (…|) where it is used")
+    lists[name] = _List(path, number, choice)
+
+
+def _read_intent(path: Path, number: int, line: str, opened: dict[str, int]) -> str:
+    match = _INTENT_LINE.fullmatch(line)
+    if match is None:
+        raise GrammarError(path, number, "an intent is written `[intent_name]`, names in a-z 0-9 _")
+    intent = match.group(1)
+    if intent in opened:
+        raise GrammarError(path, number, f"section [{intent}] is already opened at line {opened[intent]}")
+    opened[intent] = number
+    return intent
+
+
+class _Parser:
+    """Parses one pattern, or the body of one list (whose line breaks only count for error messages)."""
+
+    def __init__(self, path: Path, line: int, text: str):
+        self._path = path
+        self._line = line
+        self._text = text
+        self._at = 0
+
+    def parse(self) -> Sequence:
+        nodes = self._sequence(stops="")
+        if nodes == ():
+            raise self._error("an empty sentence pattern")
+        return nodes
+
+    def parse_list(self) -> Choice:
+        return self._options(stops="|")
+
+    def _options(self, stops: str) -> Choice:
+        options = [self._sequence(stops)]
+        while self._peek() == "|":
+            self._at += 1
+            options.append(self._sequence(stops))
+        return Choice(tuple(options))
+
+    def _sequence(self, stops: str) -> Sequence:
+        nodes: list[Node] = []
+        literal = ""
+        while (sign := self._peek()) and sign not in stops:
+            if sign not in "()|<>{}":
+                literal += sign
+                self._at += 1
+                continue
+            if literal:
+                nodes.append(Literal(literal))
+                literal = ""
+            nodes.append(self._special(sign))
+        if literal:
+            nodes.append(Literal(literal))
+        return _trim(nodes)
+
+    def _special(self, sign: str) -> Node:
+        if sign == "(":
+            return self._group()
+        if sign == "<":
+            return Reference(self._take(_REFERENCE, "`<name>`")[0])
+        if sign == "{":
+            slot_type, name = self._take(_SLOT, "`{slot_type=name}`")
+            return Reference(name, slot_type)
+        if sign == "|":
+            raise self._error("`|` outside brackets")
+        raise self._error(f"unbalanced `{sign}`")
+
+    def _group(self) -> Choice:
+        opened = self._at
+        self._at += 1
+        choice = self._options(stops="|)")
+        if self._peek() != ")":
+            self._at = opened
+            raise self._error("unbalanced `(`")
+        self._at += 1
+        return choice
+
+    def _take(self, form: re.Pattern, wanted: str) -> tuple[str, ...]:
+        match = form.match(self._text, self._at)
+        if match is None:
+            raise self._error(f"unbalanced or malformed, expected {wanted}")
+        self._at = match.end()
+        return match.groups()
+
+    def _peek(self) -> str:
+        return self._text[self._at : self._at + 1]
+
+    def _error(self, problem: str) -> GrammarError:
+        line = self._line + self._text.count("\n", 0, self._at)
+        return GrammarError(self._path, line, f"{problem} near `{self._text[self._at : self._at + 12].strip()}`")
+
+
+def _trim(nodes: list[Node]) -> Sequence:
+    """Drops white space at both ends of a sequence; runs of white space inside become one space."""
+    spaced = [Literal(re.sub(r"\s+", " ", n.text)) if isinstance(n, Literal) else n for n in nodes]
+    if spaced and isinstance(spaced[0], Literal):
+        spaced[0] = Literal(spaced[0].text.lstrip())
+    if spaced and isinstance(spaced[-1], Literal):
+        spaced[-1] = Literal(spaced[-1].text.rstrip())
+    return tuple(n for n in spaced if not (isinstance(n, Literal) and n.text == ""))
+
+
+def _walk(nodes: Sequence) -> Iterator[Node]:
+    for node in nodes:
+        yield node
+        if isinstance(node, Choice):
+            for option in node.options:
+                yield from _walk(option)
+
+
+def _check_references(lists: dict[str, _List], patterns: list[Pattern]) -> None:
+    for name, entry in lists.items():
+        _check_nodes(entry.path, entry.line, (entry.choice,), lists, (name,), False)
+    for pattern in patterns:
+        _check_nodes(pattern.path, pattern.line, pattern.nodes, lists, (), False)
+
+
+def _check_nodes(
+    path: Path, line: int, nodes: Sequence, lists: dict[str, _List], inside: tuple[str, ...], in_slot: bool
+) -> None:
+    """Every list is defined, no list contains itself, no slot contains a slot."""
+    for node in _walk(nodes):
+        if not isinstance(node, Reference):
+            continue
+        if node.name not in lists:
+            raise GrammarError(path, line, f"list ${node.name} is not defined")
+        if node.name in inside:
+            raise GrammarError(path, line, f"list ${node.name} contains itself")
+        if in_slot and node.slot_type is not None:
+            raise GrammarError(path, line, f"slot {{{node.slot_type}={node.name}}} inside another slot")
+        slotted = in_slot or node.slot_type is not None
+        _check_nodes(path, line, (lists[node.name].choice,), lists, (*inside, node.name), slotted)
+
+
+def _fold(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 1:
+        print("usage: python3 training/grammar.py DIRECTORY", file=sys.stderr)
+        return 2
+    for name in subsystems(arguments[0]):
+        numbers = load(arguments[0], name).counts()
+        print(name, *(f"{key}={value}" for key, value in numbers.items()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,206 @@
+"""Tests of the grammar loader and of the Chinese grammars."""
+
+import random
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+TRAINING = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(TRAINING))
+
+import grammar  # noqa: E402
+
+CHINESE = TRAINING / "data" / "zh"
+
+
+class LoaderTests(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def write(self, text, name="toy.grammar"):
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+    def load(self, text, shared=None):
+        self.write(text)
+        if shared is not None:
+            self.write(shared, grammar.SHARED_LISTS)
+        return grammar.load(self.folder, "toy")
+
+    def sentences(self, loaded, count=400):
+        return {row["text"] for row in loaded.sample(random.Random(1), count)}
+
+    def assert_error(self, text, line, problem):
+        with self.assertRaises(grammar.GrammarError) as caught:
+            self.load(text)
+        self.assertIn(problem, str(caught.exception))
+        self.assertTrue(str(caught.exception).startswith(f"{self.folder / 'toy.grammar'}:{line}: "), caught.exception)
+
+    def test_alternatives_lists_and_empty_choices_expand(self):
+        loaded = self.load("$x = 一 | 二\n[a]\n开(大|小|)<x>\n")
+        self.assertEqual(self.sentences(loaded), {"开大一", "开小一", "开一", "开大二", "开小二", "开二"})
+
+    def test_alternatives_nest(self):
+        loaded = self.load("[a]\n(a(b|c)|d)\n")
+        self.assertEqual(self.sentences(loaded), {"ab", "ac", "d"})
+
+    def test_a_slot_is_labelled_in_code_points_and_a_reference_is_not(self):
+        loaded = self.load("$x = 𠮷𠮷\n$y = 灯\n[a]\n把<x>和{thing=x}的<y>{place=y}开\n")
+        row = loaded.sample(random.Random(1), 1)[0]
+        self.assertEqual(row["text"], "把𠮷𠮷和𠮷𠮷的灯灯开")
+        self.assertEqual(
+            row["entities"], [{"start": 4, "end": 6, "type": "thing"}, {"start": 8, "end": 9, "type": "place"}]
+        )
+
+    def test_a_slot_inside_a_list_keeps_its_label(self):
+        loaded = self.load("$when = {date=day}{time=clock}\n$day = 明天\n$clock = 八点\n[a]\n在<when>见\n")
+        row = loaded.sample(random.Random(1), 1)[0]
+        self.assertEqual([row["text"][e["start"] : e["end"]] for e in row["entities"]], ["明天", "八点"])
+        self.assertEqual(loaded.slot_types, ["date", "time"])
+
+    def test_a_list_continues_over_indented_lines_past_comments(self):
+        loaded = self.load("$x = 一\n  | 二\n# note\n  | 三\n[a]\n<x>\n")
+        self.assertEqual(self.sentences(loaded), {"一", "二", "三"})
+
+    def test_shared_lists_are_visible(self):
+        loaded = self.load("[a]\n<x>好\n", shared="$x = 你\n")
+        self.assertEqual(self.sentences(loaded), {"你好"})
+
+    def test_outer_white_space_is_dropped_and_inner_kept_once(self):
+        loaded = self.load("$x =  Steph   Curry \n[a]\n( <x> | b )\n")
+        self.assertEqual(self.sentences(loaded), {"Steph Curry", "b"})
+
+    def test_the_same_seed_gives_the_same_sample(self):
+        loaded = self.load("$x = 一 | 二 | 三\n[a]\n<x><x>\n[b]\n<x>\n")
+        self.assertEqual(loaded.sample(random.Random(5), 50), loaded.sample(random.Random(5), 50))
+
+    def test_intents_are_balanced_whatever_their_number_of_patterns(self):
+        loaded = self.load("[a]\na\n[b]\nb\nc\nd\ne\nf\ng\n")
+        rows = loaded.sample(random.Random(1), 2000)
+        self.assertAlmostEqual(sum(row["intent"] == "a" for row in rows) / 2000, 0.5, delta=0.05)
+
+    def test_derivations_count_repeated_alternatives_once(self):
+        loaded = self.load("$x = 一 | 二 | 二\n[a]\n(||啊)<x>\n<x><x>\n[b]\nb\n")
+        self.assertEqual(loaded.enumerate_shape(), {"a": [4, 4], "b": [1]})
+        self.assertEqual(loaded.counts(), {"patterns": 3, "intents": 2, "slot_types": 0, "derivations": 9})
+
+    def test_held_out_sentences_are_never_sampled(self):
+        loaded = self.load("[a]\n(给我|)讲个笑话\n打开(纱帘|窗帘)\n")
+        self.assertEqual(self.sentences(loaded), {"讲个笑话", "打开纱帘"})
+
+    def test_an_undefined_list_is_named_with_its_line(self):
+        self.assert_error("[a]\n好\n开<nothing>\n", 3, "list $nothing is not defined")
+
+    def test_unbalanced_signs_are_errors(self):
+        for line in ("开(灯", "开灯)", "开<x", "开x>", "开{a=x", "开}", "(a|{x})"):
+            with self.subTest(line):
+                self.assert_error(f"$x = 一\n[a]\n{line}\n", 3, "unbalanced")
+
+    def test_an_unbalanced_sign_in_a_continued_list_is_reported_at_its_own_line(self):
+        self.assert_error("$x = 一\n  | 二\n  | (三\n[a]\n<x>\n", 3, "unbalanced `(`")
+
+    def test_an_alternative_outside_brackets_is_an_error(self):
+        self.assert_error("[a]\n开|关\n", 2, "`|` outside brackets")
+
+    def test_an_empty_section_is_an_error(self):
+        self.assert_error("[a]\n[b]\n好\n", 1, "section [a] has no sentence patterns")
+
+    def test_a_section_opened_twice_is_an_error(self):
+        self.assert_error("[a]\n好\n[a]\n行\n", 3, "section [a] is already opened at line 1")
+
+    def test_a_pattern_before_the_first_section_is_an_error(self):
+        self.assert_error("好\n[a]\n行\n", 1, "before the first [intent]")
+
+    def test_an_empty_list_item_is_an_error(self):
+        self.assert_error("$x = 一 |\n[a]\n<x>\n", 1, "empty item")
+
+    def test_a_list_defined_twice_is_an_error(self):
+        self.assert_error("$x = 一\n$x = 二\n[a]\n<x>\n", 2, "already defined")
+
+    def test_a_list_that_contains_itself_is_an_error(self):
+        self.assert_error("$x = 一<y>\n$y = 二(<x>)\n[a]\n<x>\n", 1, "contains itself")
+
+    def test_a_slot_inside_a_slot_is_an_error(self):
+        self.assert_error("$x = {b=y}\n$y = 一\n[a]\n{a=x}\n", 4, "inside another slot")
+
+    def test_a_stray_indented_line_is_an_error(self):
+        self.assert_error("[a]\n  好\n", 2, "may only continue a list")
+
+    def test_shared_lists_may_not_hold_patterns(self):
+        with self.assertRaisesRegex(grammar.GrammarError, r"lists\.grammar:2: .*only lists"):
+            self.load("[a]\n好\n", shared="$x = 一\n好\n")
+
+
+class ChineseGrammarTests(unittest.TestCase):
+    subsystems = ("alarm", "chitchat", "iot", "knowledge")
+
+    @classmethod
+    def setUpClass(cls):
+        cls.grammars = {name: grammar.load(CHINESE, name) for name in cls.subsystems}
+        cls.rows = {name: cls.grammars[name].sample(random.Random(2024), 24000) for name in cls.subsystems}
+
+    def each(self):
+        for name in self.subsystems:
+            with self.subTest(name):
+                yield name, self.grammars[name], self.rows[name]
+
+    def test_there_is_one_grammar_for_each_chinese_subsystem(self):
+        self.assertEqual(tuple(grammar.subsystems(CHINESE)), self.subsystems)
+
+    def test_each_grammar_has_150_patterns_and_no_pattern_twice(self):
+        for _, loaded, _ in self.each():
+            self.assertGreaterEqual(len(loaded.patterns), 150)
+            self.assertEqual(len({pattern.text for pattern in loaded.patterns}), len(loaded.patterns))
+
+    def test_each_grammar_yields_more_than_20000_distinct_sentences(self):
+        for _, _, rows in self.each():
+            self.assertGreater(len({row["text"] for row in rows}), 20000)
+
+    def test_intents_carry_the_prefix_of_their_subsystem(self):
+        prefixes = {"alarm": "alarm_", "iot": "iot_", "knowledge": "qa_", "chitchat": "general_"}
+        for name, loaded, _ in self.each():
+            self.assertTrue(all(intent.startswith(prefixes[name]) for intent in loaded.intents))
+
+    def test_no_sentence_has_two_intents_or_belongs_to_two_subsystems(self):
+        owners = {}
+        for name, _, rows in self.each():
+            for row in rows:
+                owner = (name, row["intent"])
+                self.assertEqual(owners.setdefault(row["text"], owner), owner, row["text"])
+
+    def test_sentences_have_no_punctuation_and_no_outer_white_space(self):
+        for _, _, rows in self.each():
+            for row in rows:
+                self.assertEqual(row["text"], row["text"].strip())
+                self.assertNotRegex(row["text"], r"[，。？！、；：,?!;:()\[\]{}<>|=$]")
+
+    def test_entities_are_ordered_nonempty_and_disjoint(self):
+        for _, loaded, rows in self.each():
+            for row in rows:
+                end = 0
+                for entity in row["entities"]:
+                    self.assertLessEqual(end, entity["start"])
+                    self.assertLess(entity["start"], entity["end"])
+                    end = entity["end"]
+                    self.assertIn(entity["type"], loaded.slot_types)
+                self.assertLessEqual(end, len(row["text"]))
+
+    def test_held_out_sentences_are_never_sampled(self):
+        self.assertEqual(len(grammar.HELD_OUT), 8)
+        for _, _, rows in self.each():
+            self.assertTrue(grammar.HELD_OUT.isdisjoint(row["text"] for row in rows))
+
+    def test_the_filter_is_what_keeps_a_held_out_sentence_away(self):
+        loaded = self.grammars["iot"]
+        pattern = next(p for p in loaded.patterns if p.intent == "iot_cover_open")
+        shorter = grammar.Grammar("iot", [pattern], loaded.lists, held_out=frozenset())
+        kept = {row["text"] for row in shorter.sample(random.Random(3), 500)}
+        some = sorted(kept)[0]
+        filtered = grammar.Grammar("iot", [pattern], loaded.lists, held_out=frozenset({some}))
+        self.assertNotIn(some, {row["text"] for row in filtered.sample(random.Random(3), 500)})
+
+
+if __name__ == "__main__":
+    unittest.main()
