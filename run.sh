@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# Sets everything up, starts the router on 127.0.0.1 with the shipped models, plays samples/utterances.txt through its HTTP
+# front end, prints a table and keeps serving until Ctrl-C.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/eng/lib.sh"
+
+usage() {
+  cat <<'TEXT'
+Usage: ./run.sh [--once] [--port N] [--gpu]
+  --once     end after the table, with exit code 0 when every sample was decided
+  --port N   listen on 127.0.0.1:N (default 8080)
+  --gpu      run the models on the first CUDA device; downloads about 500 MB the first time
+TEXT
+}
+
+once=false
+gpu=false
+port=8080
+while [[ $# -gt 0 ]]; do
+  case "$1" in
+    --once) once=true ;;
+    --gpu) gpu=true ;;
+    --port) [[ $# -ge 2 ]] || { usage >&2; exit 2; }; port="$2"; shift ;;
+    --port=*) port="${1#--port=}" ;;
+    -h|--help) usage; exit 0 ;;
+    *) say "run.sh: unknown argument '$1'"; usage >&2; exit 2 ;;
+  esac
+  shift
+done
+[[ "$port" =~ ^[0-9]+$ && "$port" -ge 1 && "$port" -le 65535 ]] || { say "run.sh: --port is '$port'; allowed are 1 to 65535"; exit 2; }
+
+"$root/eng/setup.sh"
+build_router
+serve=(serve --port "$port" --set router.http.host=127.0.0.1)
+if [[ "$gpu" == true ]]; then
+  "$root/eng/onnxruntime/gpu.sh"
+  serve+=(--set 'router.backbone.devices=["cuda:0"]')
+fi
+
+export ROUTER_HOME="$root"
+log="$root/artifacts/run.log"
+mkdir -p "$root/artifacts"
+server=""
+player=""
+
+# Called on every way out: the server finishes what it has and goes.
+stop() {
+  local status=$?
+  trap - EXIT INT TERM
+  if [[ -n "$player" ]]; then kill -TERM "$player" 2>/dev/null || true; fi
+  if [[ -n "$server" ]] && kill -0 "$server" 2>/dev/null; then
+    kill -TERM "$server" 2>/dev/null || true
+    wait "$server" 2>/dev/null || true
+  fi
+  exit "$status"
+}
+trap stop EXIT
+trap 'exit 0' INT TERM
+
+dotnet "$program" "${serve[@]}" >"$log" 2>&1 &
+server=$!
+dotnet "$program" play "$root/samples/utterances.txt" --url "http://127.0.0.1:$port" --wait 120 &
+player=$!
+
+# Whichever ends first: the player with its table, or a server that could not start.
+ended=""
+status=0
+wait -n -p ended "$server" "$player" || status=$?
+if [[ "$ended" == "$server" ]]; then
+  kill -TERM "$player" 2>/dev/null || true
+  wait "$player" 2>/dev/null || true
+  player=""
+  server=""
+  cat "$log" >&2
+  exit "$(( status == 0 ? 1 : status ))"
+fi
+player=""
+if [[ "$once" == true || "$status" != 0 ]]; then exit "$status"; fi
+
+cat <<TEXT
+
+Serving on http://127.0.0.1:$port until Ctrl-C; its log is artifacts/run.log. Try:
+  curl -s http://127.0.0.1:$port/v1/route -H 'Content-Type: application/json' -d '{"text": "wake me at seven tomorrow"}'
+TEXT
+wait "$server" || status=$?
+server=""
+if [[ "$status" != 0 ]]; then cat "$log" >&2; fi
+exit "$status"
