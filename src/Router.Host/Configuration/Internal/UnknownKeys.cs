@@ -1,0 +1,80 @@
+namespace Router.Host.Configuration.Internal;
+
+/// <summary>Reports keys that nothing reads, and the keys that were perhaps meant.</summary>
+internal static class UnknownKeys
+{
+    private const string Root = "router";
+    private const string EngineRoot = "akka";
+    private const int MostSuggestions = 3;
+
+    public static void Report(IReadOnlyList<ConfigurationLayer> layers, SettingsReader reader, Problems problems)
+    {
+        var known = new HashSet<string>(reader.Known, StringComparer.Ordinal);
+        var sections = SectionsOf(known);
+        foreach (var layer in layers)
+        {
+            // A setting may be about a subsystem whose file could not be read.
+            if (problems.IsIncomplete && layer.Kind == LayerKind.CommandLine) continue;
+            foreach (var key in layer.Values.Keys) ReportValue(layer, key);
+            foreach (var (key, count) in layer.Objects) ReportObject(layer, key, isEmpty: count == 0);
+        }
+
+        void ReportValue(ConfigurationLayer layer, string key)
+        {
+            if (IsEngine(key))
+            {
+                if (layer.Kind == LayerKind.Subsystem) problems.Add(OutOfPlace(layer, key));
+            }
+            else if (sections.Contains(key))
+            {
+                problems.Add($"{key}: found {ValueForms.Show(layer.Values[key])} in {layer.Name}; allowed: an object, {{ … }}");
+            }
+            else if (!known.Contains(key))
+            {
+                if (!IsInBadSubsystem(key)) problems.Add(Unknown(layer, key, known));
+            }
+            else if (layer.Kind == LayerKind.Subsystem && !key.StartsWith(SubsystemNames.Section + ".", StringComparison.Ordinal))
+            {
+                problems.Add(OutOfPlace(layer, key));
+            }
+        }
+
+        // What is wrong inside of an object is reported key by key.
+        void ReportObject(ConfigurationLayer layer, string key, bool isEmpty)
+        {
+            if (!isEmpty || IsEngine(key) || sections.Contains(key)) return;
+            if (known.Contains(key)) problems.Add($"{key}: found an object in {layer.Name}; allowed: a value");
+            else if (!IsInBadSubsystem(key)) problems.Add(Unknown(layer, key, sections));
+        }
+    }
+
+    private static string Unknown(ConfigurationLayer layer, string key, IEnumerable<string> allowed)
+    {
+        var nearest = allowed.OrderBy(k => EditDistance.Between(k, key)).ThenBy(k => k, StringComparer.Ordinal).Take(MostSuggestions);
+        return $"{key}: there is no such key (found in {layer.Name}); the nearest are {string.Join(", ", nearest)}";
+    }
+
+    private static string OutOfPlace(ConfigurationLayer layer, string key) =>
+        $"{key}: found in {layer.Name}; a file of the folder subsystems may only hold {SubsystemNames.Section}";
+
+    private static bool IsEngine(string key) => key == EngineRoot || key.StartsWith(EngineRoot + ".", StringComparison.Ordinal);
+
+    /// <summary>A subsystem whose name is not allowed was reported already.</summary>
+    private static bool IsInBadSubsystem(string key)
+    {
+        const string prefix = SubsystemNames.Section + ".";
+        return key.StartsWith(prefix, StringComparison.Ordinal)
+            && (key[prefix.Length] == '"' || !SubsystemNames.IsName(key[prefix.Length..].Split('.')[0]));
+    }
+
+    private static HashSet<string> SectionsOf(IEnumerable<string> keys)
+    {
+        var sections = new HashSet<string>(StringComparer.Ordinal) { Root, SubsystemNames.Section };
+        foreach (var key in keys)
+        {
+            for (var dot = key.LastIndexOf('.'); dot > 0; dot = key.LastIndexOf('.', dot - 1)) sections.Add(key[..dot]);
+        }
+
+        return sections;
+    }
+}

@@ -1,0 +1,146 @@
+using Router.Host.Configuration.Internal;
+
+namespace Router.Host.Tests.Configuration;
+
+public sealed class BoundsTests
+{
+    /// <summary>Key, lowest value, a little less, highest value, a little more.</summary>
+    public static TheoryData<string, string, string, string, string> Bounds => new()
+    {
+        { "router.backbone.max-batch-size", "1", "0", "1024", "1025" },
+        { "router.backbone.max-batch-delay", "0ms", "-1ms", "1s", "1001ms" },
+        { "router.backbone.max-padding", "0", "-0.01", "1", "1.01" },
+        { "router.backbone.queue-capacity", "1", "0", "1000000", "1000001" },
+        { "router.backbone.cache.ttl", "1ms", "999us", "1d", "86400001ms" },
+        { "router.backbone.cache.max-bytes", "64KiB", "65535", "64GiB", "68719476737" },
+        { "router.backbone.cache.max-entries", "1", "0", "10000000", "10000001" },
+        { "router.inference.intra-op-threads", "0", "-1", "256", "257" },
+        { "router.inference.inter-op-threads", "1", "0", "256", "257" },
+        { "router.inference.max-pooled-bytes", "0", "-1", "64GiB", "68719476737" },
+        { "router.ranker.instances", "1", "0", "256", "257" },
+        { "router.ranker.max-alternatives", "0", "-1", "16", "17" },
+        { "router.ranker.alternative-min-score", "0", "-0.01", "1", "1.01" },
+        { "router.ranker.multiple-min-score", "0", "-0.01", "1", "1.01" },
+        { "router.deadline.default", "1ms", "999us", "10m", "600001ms" },
+        { "router.deadline.min", "0ms", "-1ms", "10m", "600001ms" },
+        { "router.deadline.max", "1ms", "999us", "10m", "600001ms" },
+        { "router.limits.max-text-length", "1", "0", "65536", "65537" },
+        { "router.limits.max-texts-per-request", "1", "0", "65536", "65537" },
+        { "router.limits.max-request-bytes", "1KiB", "1023", "256MiB", "268435457" },
+        { "router.limits.max-in-flight", "1", "0", "1000000", "1000001" },
+        { "router.http.port", "0", "-1", "65535", "65536" },
+        { "router.http.max-connections", "1", "0", "1000000", "1000001" },
+        { "router.shutdown.drain-timeout", "0s", "-1s", "10m", "600001ms" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bounds))]
+    public void Both_sides_of_each_bound_are_told_apart(string key, string lowest, string less, string highest, string more)
+    {
+        using var deployment = new DeploymentFolder();
+        deployment.Load(With(key, lowest));
+        deployment.Load(With(key, highest));
+        foreach (var outside in new[] { less, more })
+        {
+            var message = deployment.Failure(With(key, outside));
+            Assert.Contains($"{key}: found ", message, StringComparison.Ordinal);
+            Assert.Contains($" in the setting {key}={outside}; allowed: ", message, StringComparison.Ordinal);
+            Assert.Contains($" from {lowest} to {highest}", message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Bounds))]
+    public void The_reference_names_each_bound(string key, string lowest, string less, string highest, string more)
+    {
+        _ = (less, more);
+        var lines = LayerLoader.ReferenceText().Split('\n').Select(line => line.Trim()).ToList();
+        var name = key[(key.LastIndexOf('.') + 1)..];
+        var bounds = $"[{lowest}..{highest}]";
+        var isNamed = lines.Index().Any(line =>
+            line.Item.StartsWith($"{name} = ", StringComparison.Ordinal)
+            && lines.Take(line.Index).Reverse().TakeWhile(above => above.StartsWith('#')).Any(comment => comment.Contains(bounds, StringComparison.Ordinal)));
+        Assert.True(isNamed, $"no comment above {name} has {bounds}");
+    }
+
+    [Theory]
+    [InlineData("router.node-name", "a", "\"\"")]
+    [InlineData("router.node-name", "n-1_b", "-n")]
+    [InlineData("router.node-name", "9", "Upper")]
+    [InlineData("router.backbone.version", "0.0.1", "1.0")]
+    [InlineData("router.ranker.version", "10.20.30", "1.0.0-beta")]
+    [InlineData("router.backbone.version", "1.2.3", "01.2.3")]
+    [InlineData("router.backbone.cache.enabled", "off", "maybe")]
+    [InlineData("router.inference.allow-spinning", "yes", "1")]
+    [InlineData("router.inference.graph-optimization", "basic", "most")]
+    [InlineData("router.log.level", "warning", "loud")]
+    [InlineData("router.log.level", "none", "\"1\"")]
+    [InlineData("router.http.host", "\"0.0.0.0\"", "\"example.org\"")]
+    [InlineData("router.http.host", "localhost", "\"\"")]
+    [InlineData("router.http.host", "\"::1\"", "\"127.0.0.1:80\"")]
+    [InlineData("router.backbone.devices", "[\"cuda:0\", cpu, cpu]", "[gpu]")]
+    [InlineData("router.backbone.devices", "[\"cuda:127\"]", "[\"cuda:128\"]")]
+    [InlineData("router.backbone.devices", "[cpu]", "[]")]
+    [InlineData("router.backbone.devices", "[cpu]", "cpu")]
+    [InlineData("router.backbone.max-batch-size", "2", "2.5")]
+    [InlineData("router.backbone.max-batch-size", "2", "two")]
+    [InlineData("router.backbone.max-batch-size", "2", "[2]")]
+    [InlineData("router.backbone.max-batch-size", "2", "null")]
+    [InlineData("router.backbone.max-batch-delay", "1.5ms", "1")]
+    [InlineData("router.backbone.max-batch-delay", "500us", "\"1 fortnight\"")]
+    [InlineData("router.backbone.max-padding", "0.5", "half")]
+    [InlineData("router.backbone.max-padding", "0.5", "NaN")]
+    [InlineData("router.limits.max-request-bytes", "\"2 kB\"", "2TB")]
+    [InlineData("router.limits.max-request-bytes", "1.5KiB", "1024.5")]
+    [InlineData("router.backbone.package", "\"elsewhere/{name}\"", "\"\"")]
+    [InlineData("router.models.path", "\"/models\"", "\"\"")]
+    public void A_value_of_another_form_is_refused(string key, string allowed, string refused)
+    {
+        using var deployment = new DeploymentFolder();
+        deployment.Load($"{key}={allowed}");
+        Assert.StartsWith($"the configuration is wrong: {key}: found ", deployment.Failure($"{key}={refused}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_list_of_devices_is_bounded()
+    {
+        static string Devices(int count) => $"router.backbone.devices=[{string.Join(',', Enumerable.Repeat("cpu", count))}]";
+        using var deployment = new DeploymentFolder();
+        Assert.Equal(64, deployment.Load(Devices(64)).Settings.Backbone.Devices.Count);
+        Assert.Contains("a list of 1 to 64", deployment.Failure(Devices(65)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_deadline_stays_between_its_own_bounds()
+    {
+        using var deployment = new DeploymentFolder();
+        deployment.Load("router.deadline { min = 2s, default = 2s, max = 2s }");
+        Assert.Equal(
+            "the configuration is wrong: router.deadline.default: found 2000ms; allowed: at least router.deadline.min, 2000.001ms",
+            deployment.Failure("router.deadline { min = 2000001us, default = 2s, max = 3s }"));
+        Assert.Equal(
+            "the configuration is wrong: router.deadline.default: found 2000ms; allowed: at most router.deadline.max, 1999ms",
+            deployment.Failure("router.deadline { min = 1s, default = 2s, max = 1999ms }"));
+    }
+
+    [Fact]
+    public void A_batch_is_no_larger_than_its_queue()
+    {
+        using var deployment = new DeploymentFolder();
+        deployment.Load("router.backbone { max-batch-size = 8, queue-capacity = 8 }");
+        Assert.Equal(
+            "the configuration is wrong: router.backbone.max-batch-size: found 9; allowed: at most router.backbone.queue-capacity, 8",
+            deployment.Failure("router.backbone { max-batch-size = 9, queue-capacity = 8 }"));
+    }
+
+    /// <summary>The setting, with what else has to change so that the value is only checked for its own bounds.</summary>
+    private static string[] With(string key, string value) => key switch
+    {
+        "router.backbone.max-batch-size" => ["router.backbone.queue-capacity=1000000", $"{key}={value}"],
+        "router.backbone.queue-capacity" => ["router.backbone.max-batch-size=1", $"{key}={value}"],
+        "router.deadline.default" => ["router.deadline { min = 0ms, max = 10m }", $"{key}={value}"],
+        "router.deadline.min" => ["router.deadline { default = 10m, max = 10m }", $"{key}={value}"],
+        "router.deadline.max" => ["router.deadline { min = 0ms, default = 1ms }", $"{key}={value}"],
+        _ => [$"{key}={value}"],
+    };
+}

@@ -1,0 +1,184 @@
+using System.Text;
+using Router.Contracts;
+using Router.Host.Configuration;
+
+namespace Router.Host.Tests.Configuration;
+
+public sealed class RouterConfigurationErrorTests
+{
+    [Theory]
+    [InlineData("router.http.prot = 1", "router.http.prot", "router.http.port")]
+    [InlineData("router.backbone.cache { max-byte = 1 }", "router.backbone.cache.max-byte", "router.backbone.cache.max-bytes")]
+    [InlineData("router { http { port { x = 1 } } }", "router.http.port.x", "router.http.port")]
+    [InlineData("router.nodename = a", "router.nodename", "router.node-name")]
+    [InlineData("router.subsystems.alarm.enable = on", "router.subsystems.alarm.enable", "router.subsystems.alarm.enabled")]
+    [InlineData("route.http.port = 1", "route.http.port", "router.http.port")]
+    [InlineData("router.limit {}", "router.limit", "router.limits")]
+    [InlineData("router.\"http.port\" = 1", "router.\"http.port\"", "router.http.port")]
+    public void An_unknown_key_is_named_with_its_file_and_the_nearest_keys(string text, string key, string nearest)
+    {
+        using var deployment = new DeploymentFolder(text);
+        if (key.StartsWith("router.subsystems.alarm", StringComparison.Ordinal)) deployment.Write("subsystems/alarm.conf", "");
+        var message = deployment.Failure();
+        Assert.StartsWith($"the configuration is wrong: {key}: there is no such key (found in router.conf); the nearest are ", message, StringComparison.Ordinal);
+        Assert.Contains(nearest, message[message.IndexOf("nearest", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wrong_value_is_named_with_its_key_its_file_and_what_is_allowed()
+    {
+        using var deployment = new DeploymentFolder("router.http.port = many");
+        Assert.Equal(
+            "the configuration is wrong: router.http.port: found many in router.conf; allowed: a whole number from 0 to 65535",
+            deployment.Failure());
+    }
+
+    [Theory]
+    [InlineData("router.http = 80", "router.http: found 80 in router.conf; allowed: an object, { … }")]
+    [InlineData("router = null", "router: found null in router.conf; allowed: an object, { … }")]
+    [InlineData("router.subsystems = [alarm]", "router.subsystems: found [alarm] in router.conf; allowed: an object, { … }")]
+    [InlineData("router.http.port {}", "router.http.port: found an object in router.conf; allowed: a value")]
+    public void An_object_and_a_value_are_told_apart(string text, string problem)
+    {
+        using var deployment = new DeploymentFolder(text);
+        Assert.Equal($"the configuration is wrong: {problem}", deployment.Failure());
+    }
+
+    [Fact]
+    public void A_value_of_the_subsystem_defaults_is_checked_even_when_nobody_uses_it()
+    {
+        using var deployment = new DeploymentFolder("router.subsystem-defaults.version = latest");
+        deployment.Write("subsystems/alarm.conf", "router.subsystems.alarm.version = 1.0.0");
+        Assert.Contains("router.subsystem-defaults.version: found latest in router.conf", deployment.Failure(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_subsystems_of_one_name_are_named_with_both_files()
+    {
+        using var deployment = new DeploymentFolder();
+        deployment.Write("subsystems/zz.conf", "router.subsystems.alarm { enabled = off }");
+        Assert.Equal(
+            "the configuration is wrong: router.subsystems.alarm: two subsystems have this name, one in subsystems/alarm.conf and one in subsystems/zz.conf; allowed is one",
+            deployment.Failure());
+        deployment.Write("subsystems/zz.conf", "");
+        deployment.Write("router.conf", "router.subsystems.alarm {}");
+        Assert.Contains("one in router.conf and one in subsystems/alarm.conf", deployment.Failure(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Alarm")]
+    [InlineData("\"a.b\"")]
+    [InlineData("\"alarm clock\"")]
+    [InlineData("\"../alarm\"")]
+    public void A_subsystem_has_a_plain_name(string name)
+    {
+        using var deployment = new DeploymentFolder();
+        deployment.Write("subsystems/other.conf", $"router.subsystems.{name} {{ enabled = on }}");
+        Assert.StartsWith($"the configuration is wrong: router.subsystems.{name}: found in subsystems/other.conf; a subsystem's name is ", deployment.Failure(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_subsystems_file_holds_nothing_else()
+    {
+        using var deployment = new DeploymentFolder();
+        deployment.Write("subsystems/other.conf", "router.http.port = 1\nakka.x = 1\nrouter.subsystems.other {}");
+        var message = deployment.Failure();
+        Assert.Contains("router.http.port: found in subsystems/other.conf; a file of the folder subsystems may only hold router.subsystems", message, StringComparison.Ordinal);
+        Assert.Contains("akka.x: found in subsystems/other.conf", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void At_least_one_subsystem_is_enabled()
+    {
+        using var none = new DeploymentFolder(withSubsystem: false);
+        Assert.StartsWith("the configuration is wrong: router.subsystems: found none that is enabled", none.Failure(), StringComparison.Ordinal);
+        using var disabled = new DeploymentFolder();
+        Assert.Contains("found none that is enabled", disabled.Failure("router.subsystems.alarm.enabled=off"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_setting_does_not_make_a_subsystem()
+    {
+        using var deployment = new DeploymentFolder();
+        Assert.Contains(
+            "router.subsystems.alrm.enabled: there is no such key (found in the setting router.subsystems.alrm.enabled=off); the nearest are router.subsystems.alarm.enabled",
+            deployment.Failure("router.subsystems.alrm.enabled=off"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_file_is_named()
+    {
+        using var deployment = new DeploymentFolder();
+        var missing = deployment.File("none.conf");
+        var error = Assert.Throws<ConfigurationError>(() => RouterConfiguration.Load(missing));
+        Assert.Equal($"the configuration is wrong: {missing}: there is no such file", error.Message);
+    }
+
+    [Fact]
+    public void A_missing_include_is_named_with_the_file_that_asks_for_it()
+    {
+        using var deployment = new DeploymentFolder("router.http.port = 1\ninclude \"shared/gone.conf\"");
+        var message = deployment.Failure();
+        Assert.StartsWith("the configuration is wrong: router.conf: ", message, StringComparison.Ordinal);
+        Assert.Contains("shared/gone.conf: there is no such file", message, StringComparison.Ordinal);
+
+        deployment.Write("shared/gone.conf", "include \"further.conf\"");
+        message = deployment.Failure();
+        Assert.Contains("router.conf: ", message, StringComparison.Ordinal);
+        Assert.Contains("shared/gone.conf: ", message, StringComparison.Ordinal);
+        Assert.Contains("shared/further.conf: there is no such file", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_includes_itself_is_an_error()
+    {
+        using var deployment = new DeploymentFolder("include \"router.conf\"");
+        Assert.Contains("more than 8 includes within each other", deployment.Failure(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_syntax_error_is_named_with_its_file()
+    {
+        using var deployment = new DeploymentFolder("router { http { port = 1 }\nrouter.limits = ${gone}");
+        Assert.StartsWith("the configuration is wrong: router.conf: ", deployment.Failure(), StringComparison.Ordinal);
+        using var other = new DeploymentFolder();
+        other.Write("subsystems/broken.conf", "router.subsystems.broken = ${gone}");
+        Assert.StartsWith("the configuration is wrong: subsystems/broken.conf: ", other.Failure(), StringComparison.Ordinal);
+        Assert.Contains("the setting router.http.port=${gone}: ", other.Failure("router.http.port=${gone}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_text_is_an_error()
+    {
+        using var deployment = new DeploymentFolder();
+        File.WriteAllBytes(deployment.Main, [.. "router.node-name = "u8, 0xFF, 0xFE]);
+        Assert.Equal("the configuration is wrong: router.conf: is not UTF-8", deployment.Failure());
+    }
+
+    [Fact]
+    public void The_length_of_a_file_is_bounded()
+    {
+        const int most = 4 * 1024 * 1024;
+        using var deployment = new DeploymentFolder(new string(' ', most));
+        deployment.Load();
+        deployment.Write("router.conf", new string(' ', most + 1));
+        Assert.Equal($"the configuration is wrong: router.conf: has {most + 1} bytes; at most {most} are allowed", deployment.Failure());
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_is_reported_together()
+    {
+        using var deployment = new DeploymentFolder("router { http { port = -1, hots = x }, log.level = loud }");
+        deployment.Write("subsystems/broken.conf", "router {");
+        var lines = deployment.Failure("router.limits.max-in-flight=0", "router.subsystems.broken.enabled=off").Split('\n');
+        Assert.Equal("the configuration has 5 problems:", lines[0]);
+        Assert.Equal(6, lines.Length);
+        Assert.StartsWith("  - subsystems/broken.conf: ", lines[1], StringComparison.Ordinal);
+        var rest = new StringBuilder().AppendJoin('\n', lines[2..]).ToString();
+        Assert.Contains("  - router.http.port: found -1 in router.conf", rest, StringComparison.Ordinal);
+        Assert.Contains("  - router.log.level: found loud in router.conf", rest, StringComparison.Ordinal);
+        Assert.Contains("  - router.limits.max-in-flight: found 0 in the setting", rest, StringComparison.Ordinal);
+        Assert.Contains("  - router.http.hots: there is no such key", rest, StringComparison.Ordinal);
+    }
+}
