@@ -108,7 +108,7 @@ public sealed class SlotDecoder(SlotLabels labels)
             covered += word - first;
             (slots ??= []).Add(SlotOf(text, first, word - 1, labels.TypeOf(label), Math.Exp(logProbability / (word - first))));
         }
-        return new SlotDecision(slots is null ? [] : slots, (double)covered / words);
+        return new SlotDecision((IReadOnlyList<Slot>?)slots ?? [], (double)covered / words);
     }
 
     private Slot SlotOf(TokenizedText text, int firstWord, int lastWord, string type, double score)

@@ -1,0 +1,134 @@
+using System.Text.Json.Nodes;
+using Router.Inference.Tests.Support;
+
+namespace Router.Inference.Tests;
+
+public sealed class ModelVerifierTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly ModelVerifier _verifier = new(TestRuntime.Instance, Device.Cpu);
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void A_backbone_that_answers_as_recorded_is_verified()
+    {
+        var found = _verifier.VerifyBackbone(Backbone(BackboneCheck()));
+        Assert.Equal(1, found.Cases);
+        Assert.InRange(found.LargestDifference, 0, 1e-5);
+    }
+
+    [Theory]
+    [InlineData("mean")]
+    [InlineData("l2")]
+    public void A_backbone_whose_states_differ_is_refused(string figure)
+    {
+        var check = BackboneCheck();
+        var layer = check["cases"]![0]!["layers"]!["3"]!;
+        layer[figure] = layer[figure]!.GetValue<double>() + 0.05;
+        var error = Assert.Throws<ModelPackageException>(() => _verifier.VerifyBackbone(Backbone(check)));
+        Assert.Contains($"check.json: cases[0].layers.3.{figure}: found ", error.Message);
+    }
+
+    [Fact]
+    public void A_backbone_whose_tokenizer_differs_is_refused()
+    {
+        var check = BackboneCheck();
+        check["cases"]![0]!["input_ids"] = new JsonArray(2, 5, 3);
+        var error = Assert.Throws<ModelPackageException>(() => _verifier.VerifyBackbone(Backbone(check)));
+        Assert.Contains("cases[0].input_ids: found 2 5 3; allowed: 2 5 9 3, which the tokenizer answers", error.Message);
+    }
+
+    [Fact]
+    public void A_check_without_cases_is_refused()
+    {
+        var error = Assert.Throws<ModelPackageException>(() => _verifier.VerifyBackbone(Backbone(new JsonObject { ["cases"] = new JsonArray() })));
+        Assert.Contains("check.json: cases: found no cases", error.Message);
+    }
+
+    [Fact]
+    public void A_subsystem_that_answers_as_recorded_is_verified()
+    {
+        var backbone = Backbone(BackboneCheck());
+        Assert.Equal(1, _verifier.VerifySubsystem(Subsystem(SubsystemCheck(backbone)), backbone).Cases);
+    }
+
+    [Theory]
+    [InlineData("score")]
+    [InlineData("intent_logits")]
+    [InlineData("slot_argmax")]
+    [InlineData("intent")]
+    public void A_subsystem_whose_answers_differ_is_refused(string field)
+    {
+        var backbone = Backbone(BackboneCheck());
+        var check = SubsystemCheck(backbone);
+        var test = check["cases"]![0]!;
+        if (field == "score") test[field] = 0.0;
+        else if (field == "intent") test[field] = "light_none";
+        else if (field == "slot_argmax") test[field] = new JsonArray([.. test[field]!.AsArray().Select(label => (JsonNode?)((label!.GetValue<int>() + 1) % 3))]);
+        else test[field]![1] = test[field]![1]!.GetValue<float>() + 1;
+        var error = Assert.Throws<ModelPackageException>(() => _verifier.VerifySubsystem(Subsystem(check), backbone));
+        Assert.Contains($"check.json: cases[0].{field}", error.Message);
+    }
+
+    [Fact]
+    public void A_ranker_is_verified_and_refused()
+    {
+        const string check = """
+            {"cases":[{"verdicts":[{"subsystem":"iot","score":0.5,"margin":0,"top_probability":1,"slot_coverage":0}],
+             "probabilities":{"iot":0.5744425168},"out_of_scope":0.4255574832}]}
+            """;
+        var package = ModelPackage.Open(TinyModels.Ranker(_directory.File("good"), check: check));
+        Assert.Equal(1, ModelVerifier.VerifyRanker(package).Cases);
+
+        var wrong = ModelPackage.Open(TinyModels.Ranker(_directory.File("wrong"), check: check.Replace("0.5744", "0.5844", StringComparison.Ordinal)));
+        var error = Assert.Throws<ModelPackageException>(() => ModelVerifier.VerifyRanker(wrong));
+        Assert.Contains("cases[0].probabilities.iot: found 0.5844", error.Message);
+    }
+
+    private ModelPackage Backbone(JsonObject check) =>
+        ModelPackage.Open(TinyModels.Backbone(_directory.File("backbone"), check: check.ToJsonString()));
+
+    private ModelPackage Subsystem(JsonObject check) =>
+        ModelPackage.Open(TinyModels.Subsystem(_directory.File("head"), check: check.ToJsonString()));
+
+    private static JsonObject BackboneCheck()
+    {
+        int[] ids = [2, 5, 9, 3];
+        var layers = new JsonObject();
+        foreach (var (layer, width) in new[] { (2, 4), (3, 3) })
+        {
+            var values = ids.SelectMany(id => Enumerable.Range(0, width).Select(column => 2.0 * TinyModels.Embedding(id, column))).ToArray();
+            layers[$"{layer}"] = new JsonObject
+            {
+                ["first"] = new JsonArray([.. values.Take(width).Select(value => (JsonNode?)value)]),
+                ["mean"] = values.Average(),
+                ["l2"] = Math.Sqrt(values.Sum(value => value * value)),
+            };
+        }
+        var test = new JsonObject { ["text"] = "turn on", ["input_ids"] = new JsonArray(2, 5, 9, 3), ["layers"] = layers };
+        return new JsonObject { ["cases"] = new JsonArray(test) };
+    }
+
+    // What the head answers now, as the trainer would have recorded it.
+    private JsonObject SubsystemCheck(ModelPackage backbonePackage)
+    {
+        using var backbone = BackboneModel.Load(backbonePackage, TestRuntime.Instance, Device.Cpu, new HashSet<int> { 2 });
+        using var head = HeadModel.Load(Subsystem([]), TestRuntime.Instance, backbone.Manifest);
+        var text = backbone.Tokenizer.Tokenize("turn the lighting on");
+        var states = backbone.Run([text]);
+        var results = new HeadResult[1];
+        head.Run(states, [text], results);
+        states.Release();
+        var slots = head.SlotLogitsOf(0).ToArray().Chunk(3).Select(row => Array.IndexOf(row, row.Max()));
+        var test = new JsonObject
+        {
+            ["text"] = text.Text,
+            ["intent_logits"] = new JsonArray([.. head.IntentLogitsOf(0).ToArray().Select(logit => (JsonNode?)logit)]),
+            ["slot_argmax"] = new JsonArray([.. slots.Select(label => (JsonNode?)label)]),
+            ["intent"] = results[0].Intent,
+            ["score"] = results[0].Score,
+        };
+        return new JsonObject { ["cases"] = new JsonArray(test) };
+    }
+}
