@@ -1,7 +1,7 @@
 """Sentence grammars: sampled training sentences with intent and slot labels.
 
 The format is described in training/data/zh/README.md. A directory holds `lists.grammar` (lists shared by
-all subsystems) and one `<subsystem>.grammar` per subsystem.
+all subsystems), one `<subsystem>.grammar` per subsystem and `other.grammar` (sentences of no subsystem).
 
     grammar = load(Path("training/data/zh"), "alarm")
     rows = grammar.sample(random.Random(7), 1000)
@@ -21,6 +21,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SHARED_LISTS = "lists.grammar"
+
+# The grammar of what every subsystem rejects: load(directory, REJECT). It is not a subsystem.
+REJECT = "other"
 
 # Acceptance sentences: the trained system must understand them without ever having been trained on them,
 # so no sample is ever one of them. Compared after removing white space and folding case.
@@ -217,8 +220,9 @@ def load(directory: Path | str, subsystem: str) -> Grammar:
 
 
 def subsystems(directory: Path | str) -> list[str]:
-    """Names of the subsystems that have a grammar in the directory, sorted."""
-    return sorted(path.stem for path in Path(directory).glob("*.grammar") if path.name != SHARED_LISTS)
+    """Names of the subsystems that have a grammar in the directory, sorted; REJECT is not among them."""
+    found = (path for path in Path(directory).glob("*.grammar") if path.name != SHARED_LISTS)
+    return sorted(path.stem for path in found if path.stem != REJECT)
 
 
 def _read(path: Path, lists: dict[str, _List], patterns: list[Pattern] | None) -> None:
@@ -417,7 +421,10 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print("usage: python3 training/grammar.py DIRECTORY", file=sys.stderr)
         return 2
-    for name in subsystems(arguments[0]):
+    names = subsystems(arguments[0])
+    if (Path(arguments[0]) / f"{REJECT}.grammar").exists():
+        names.append(REJECT)
+    for name in names:
         numbers = load(arguments[0], name).counts()
         print(name, *(f"{key}={value}" for key, value in numbers.items()))
     return 0

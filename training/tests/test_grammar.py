@@ -12,6 +12,7 @@ sys.path.insert(0, str(TRAINING))
 import grammar  # noqa: E402
 
 CHINESE = TRAINING / "data" / "zh"
+PUNCTUATION = r"[，。？！、；：,?!;:()\[\]{}<>|=$]"
 
 
 class LoaderTests(unittest.TestCase):
@@ -140,6 +141,8 @@ class ChineseGrammarTests(unittest.TestCase):
     def setUpClass(cls):
         cls.grammars = {name: grammar.load(CHINESE, name) for name in cls.subsystems}
         cls.rows = {name: cls.grammars[name].sample(random.Random(2024), 24000) for name in cls.subsystems}
+        cls.reject = grammar.load(CHINESE, grammar.REJECT)
+        cls.rejected = cls.reject.sample(random.Random(2024), 24000)
 
     def each(self):
         for name in self.subsystems:
@@ -163,6 +166,27 @@ class ChineseGrammarTests(unittest.TestCase):
         for name, loaded, _ in self.each():
             self.assertTrue(all(intent.startswith(prefixes[name]) for intent in loaded.intents))
 
+    def test_the_reject_grammar_is_no_subsystem_and_labels_nothing(self):
+        self.assertNotIn(grammar.REJECT, grammar.subsystems(CHINESE))
+        self.assertEqual(self.reject.slot_types, [])
+        self.assertTrue(all(intent.startswith("other_") for intent in self.reject.intents))
+
+    def test_the_reject_grammar_is_large_and_varied(self):
+        self.assertGreaterEqual(len(self.reject.patterns), 200)
+        self.assertEqual(len({pattern.text for pattern in self.reject.patterns}), len(self.reject.patterns))
+        self.assertGreater(len({row["text"] for row in self.rejected}), 16000)
+
+    def test_no_rejected_sentence_belongs_to_a_subsystem(self):
+        rejected = {row["text"] for row in self.rejected}
+        for _, _, rows in self.each():
+            self.assertEqual(rejected & {row["text"] for row in rows}, set())
+
+    def test_rejected_sentences_have_no_punctuation_and_are_not_held_out(self):
+        for row in self.rejected:
+            self.assertEqual(row["text"], row["text"].strip())
+            self.assertNotRegex(row["text"], PUNCTUATION)
+            self.assertNotIn(row["text"], grammar.HELD_OUT)
+
     def test_no_sentence_has_two_intents_or_belongs_to_two_subsystems(self):
         owners = {}
         for name, _, rows in self.each():
@@ -174,7 +198,7 @@ class ChineseGrammarTests(unittest.TestCase):
         for _, _, rows in self.each():
             for row in rows:
                 self.assertEqual(row["text"], row["text"].strip())
-                self.assertNotRegex(row["text"], r"[，。？！、；：,?!;:()\[\]{}<>|=$]")
+                self.assertNotRegex(row["text"], PUNCTUATION)
 
     def test_entities_are_ordered_nonempty_and_disjoint(self):
         for _, loaded, rows in self.each():
