@@ -1,0 +1,55 @@
+namespace Router.Contracts;
+
+/// <summary>Translates decisions to their public protobuf form (<c>router.proto</c>).</summary>
+public static class ProtocolFormat
+{
+    /// <summary>The protobuf form of a decision.</summary>
+    public static Protocol.RouteDecision ToProtocol(RouteDecision decision)
+    {
+        var message = new Protocol.RouteDecision
+        {
+            QueryId = decision.QueryId.ToString(),
+            Text = decision.Text,
+            Outcome = ToProtocol(decision.Outcome),
+            Subsystem = decision.Subsystem ?? "",
+            Intent = decision.Intent ?? "",
+            Score = decision.Score,
+            Partial = decision.Partial,
+            Degraded = decision.Degraded,
+            Truncated = decision.Truncated,
+            Timings = new Protocol.Timings
+            {
+                QueueMs = decision.Timings.QueueMs,
+                EncodeMs = decision.Timings.EncodeMs,
+                HeadsMs = decision.Timings.HeadsMs,
+                RankMs = decision.Timings.RankMs,
+                TotalMs = decision.Timings.TotalMs,
+            },
+        };
+        message.Missing.Add(decision.Missing);
+        message.Slots.Add(decision.Slots.Select(ToProtocol));
+        foreach (var alternative in decision.Alternatives)
+        {
+            var entry = new Protocol.Alternative
+            {
+                Subsystem = alternative.Subsystem,
+                Intent = alternative.Intent,
+                Score = alternative.Score,
+            };
+            entry.Slots.Add(alternative.Slots.Select(ToProtocol));
+            message.Alternatives.Add(entry);
+        }
+        return message;
+    }
+
+    private static Protocol.Slot ToProtocol(Slot slot) =>
+        new() { Type = slot.Type, Start = slot.Start, End = slot.End, Text = slot.Text, Score = slot.Score };
+
+    private static Protocol.Outcome ToProtocol(DecisionOutcome outcome) => outcome switch
+    {
+        DecisionOutcome.Routed => Protocol.Outcome.Routed,
+        DecisionOutcome.Multiple => Protocol.Outcome.Multiple,
+        DecisionOutcome.Ambiguous => Protocol.Outcome.Ambiguous,
+        _ => Protocol.Outcome.OutOfScope,
+    };
+}
