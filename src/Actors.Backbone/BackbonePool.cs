@@ -1,0 +1,114 @@
+using Microsoft.Extensions.Logging;
+using Router.Contracts;
+
+namespace Actors.Backbone;
+
+/// <summary>
+/// Gives each query to the device with the least work queued, or answers it from the layer-state cache. A query that finds every
+/// queue full is refused at once.
+/// </summary>
+public sealed class BackbonePool : ReceiveActor
+{
+    private readonly IReadOnlyList<BackboneDevice> _devices;
+    private readonly BackboneSettings _settings;
+    private readonly FanOut _fanOut;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly LayerStateCache? _cache;
+    private readonly Dictionary<IActorRef, DeviceQueue> _queues = [];
+
+    /// <param name="devices">At least one.</param>
+    /// <param name="settings">Bounds.</param>
+    /// <param name="fanOut">Where encoded batches go.</param>
+    /// <param name="time">The clock that deadlines are read against.</param>
+    /// <param name="logger">Where failures are told.</param>
+    public BackbonePool(IReadOnlyList<BackboneDevice> devices, BackboneSettings settings, FanOut fanOut, TimeProvider time, ILogger logger)
+    {
+        if (devices.Count == 0) throw new ArgumentException("at least one device is needed", nameof(devices));
+        (_devices, _settings, _fanOut, _time, _logger) = (devices, settings, fanOut, time, logger);
+        _cache = settings.Cache is { } cache ? new LayerStateCache(cache, time) : null;
+        Receive<Encode>(OnEncode);
+        Receive<BatchFinished>(OnBatchFinished);
+    }
+
+    /// <summary>The dispatcher that gives each device its own thread.</summary>
+    public const string DeviceDispatcher = "akka.actor.backbone-dispatcher";
+
+    /// <summary>The actor's recipe.</summary>
+    public static Props Create(IReadOnlyList<BackboneDevice> devices, BackboneSettings settings, FanOut fanOut, TimeProvider time, ILogger logger) =>
+        Props.Create(() => new BackbonePool(devices, settings, fanOut, time, logger));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        foreach (var device in _devices)
+        {
+            var props = BackboneActor.Create(device, _settings, _fanOut, _time, _logger).WithDispatcher(DeviceDispatcher);
+            _queues.Add(Context.ActorOf(props, $"device-{_queues.Count}"), new DeviceQueue());
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        _cache?.Clear();
+        base.PostStop();
+    }
+
+    /// <summary>A device that throws starts again with an empty queue; its waiting queries were refused by itself.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(failure =>
+        {
+            LogMessages.DeviceRestarts(_logger, failure);
+            return Directive.Restart;
+        });
+
+    private void OnEncode(Encode message)
+    {
+        var query = message.Query;
+        var now = _time.GetUtcNow();
+        if (query.IsOverdue(now))
+        {
+            Refuse(message, RefusalReason.DeadlineExceeded);
+            return;
+        }
+        if (_cache?.Find(query.Text) is { } states)
+        {
+            Telemetry.CacheHit();
+            var timings = new EncodeTimings((now - query.AcceptedAt).TotalMilliseconds, EncodeMs: 0);
+            _fanOut.Publish(new EncodedBatch([new EncodedQuery(query, message.Ranker, timings)], states));
+            states.Release();
+            return;
+        }
+        var (device, queue) = LeastQueued();
+        if (queue.Queries >= _settings.QueueCapacity)
+        {
+            Telemetry.Refused();
+            Refuse(message, RefusalReason.QueueFull, queue.ExpectedDelay);
+            return;
+        }
+        queue.Add(query);
+        device.Tell(message, Self);
+    }
+
+    private void OnBatchFinished(BatchFinished message)
+    {
+        _queues[Sender].Remove(message.Queries, message.Elapsed);
+        if (message.States is not { } states) return;
+        _cache?.Add(message.Queries, states);
+        states.Release();
+    }
+
+    private KeyValuePair<IActorRef, DeviceQueue> LeastQueued()
+    {
+        KeyValuePair<IActorRef, DeviceQueue>? least = null;
+        foreach (var entry in _queues)
+        {
+            if (least is not { } known || entry.Value.Tokens < known.Value.Tokens) least = entry;
+        }
+        return least!.Value;
+    }
+
+    private void Refuse(Encode encode, RefusalReason reason, TimeSpan? retryAfter = null) =>
+        encode.Ranker.Tell(new EncodeRefused(encode.Query.Id, reason, retryAfter), Self);
+}

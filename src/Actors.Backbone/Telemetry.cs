@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Actors.Backbone;
+
+/// <summary>The backbone's metrics.</summary>
+public static class Telemetry
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Router.Backbone";
+
+    private static readonly Meter Meter = new(MeterName);
+
+    /// <summary><c>router.backbone.runs</c>: how often the model ran; tag <c>device</c>.</summary>
+    private static readonly Counter<long> Runs = Meter.CreateCounter<long>("router.backbone.runs", "{run}", "Runs of the backbone.");
+
+    /// <summary><c>router.backbone.queries</c>: queries encoded by a run; tag <c>device</c>.</summary>
+    private static readonly Counter<long> Queries = Meter.CreateCounter<long>(
+        "router.backbone.queries", "{query}", "Queries encoded by a run of the backbone.");
+
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
+        "router.backbone.run.duration", "s", "Duration of a run of the backbone.");
+
+    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>(
+        "router.backbone.batch.size", "{query}", "Queries in a run of the backbone.");
+
+    private static readonly Histogram<int> BatchTokens = Meter.CreateHistogram<int>(
+        "router.backbone.batch.tokens", "{token}", "Tokens of a batch's longest query.");
+
+    private static readonly Counter<long> CacheHits = Meter.CreateCounter<long>(
+        "router.backbone.cache.hits", "{query}", "Queries answered from the layer-state cache.");
+
+    private static readonly Counter<long> Refusals = Meter.CreateCounter<long>(
+        "router.backbone.refusals", "{query}", "Queries refused because every queue was full.");
+
+    internal static void Ran(string device, int queries, int tokens, TimeSpan elapsed)
+    {
+        var tags = new TagList { { "device", device } };
+        Runs.Add(1, tags);
+        Queries.Add(queries, tags);
+        Duration.Record(elapsed.TotalSeconds, tags);
+        BatchSize.Record(queries, tags);
+        BatchTokens.Record(tokens, tags);
+    }
+
+    internal static void CacheHit() => CacheHits.Add(1);
+
+    internal static void Refused() => Refusals.Add(1);
+}

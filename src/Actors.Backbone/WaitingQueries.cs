@@ -1,0 +1,90 @@
+using Router.Contracts;
+
+namespace Actors.Backbone;
+
+/// <summary>
+/// Queries that wait for a device, and the choice of those that run together: the most urgent one and those nearest to it in
+/// length, as long as the batch stays within its size and its share of padding.
+/// </summary>
+internal sealed class WaitingQueries(int maxBatchSize, double maxPadding)
+{
+    private readonly List<Encode> _waiting = [];
+
+    /// <summary>How many wait.</summary>
+    public int Count => _waiting.Count;
+
+    /// <summary>Adds a query behind those that wait.</summary>
+    public void Add(Encode encode) => _waiting.Add(encode);
+
+    /// <summary>Takes out the queries whose deadline has passed.</summary>
+    public IReadOnlyList<Encode> TakeOverdue(DateTimeOffset now)
+    {
+        List<Encode>? overdue = null;
+        foreach (var encode in _waiting)
+        {
+            if (encode.Query.IsOverdue(now)) (overdue ??= []).Add(encode);
+        }
+        if (overdue is null) return [];
+        _waiting.RemoveAll(encode => encode.Query.IsOverdue(now));
+        return overdue;
+    }
+
+    /// <summary>Takes out everything.</summary>
+    public IReadOnlyList<Encode> TakeAll()
+    {
+        Encode[] all = [.. _waiting];
+        _waiting.Clear();
+        return all;
+    }
+
+    /// <summary>Takes out the next batch; empty when nothing waits.</summary>
+    public IReadOnlyList<Encode> TakeBatch()
+    {
+        if (_waiting.Count == 0) return [];
+        if (_waiting.Count == 1) return TakeAll();
+        var byLength = new int[_waiting.Count];
+        for (var i = 0; i < byLength.Length; i++) byLength[i] = i;
+        // Equal lengths stay in order of arrival, so that nobody is overtaken by a later query of the same length.
+        Array.Sort(byLength, (left, right) => Length(left) != Length(right) ? Length(left).CompareTo(Length(right)) : left.CompareTo(right));
+        var (from, to) = Grow(byLength, Array.IndexOf(byLength, MostUrgent()));
+        var batch = new Encode[to - from];
+        for (var i = from; i < to; i++) batch[i - from] = _waiting[byLength[i]];
+        var taken = new HashSet<int>(byLength[from..to]);
+        var kept = 0;
+        for (var i = 0; i < _waiting.Count; i++)
+        {
+            if (!taken.Contains(i)) _waiting[kept++] = _waiting[i];
+        }
+        _waiting.RemoveRange(kept, _waiting.Count - kept);
+        return batch;
+    }
+
+    /// <summary>Widens the range around the first query to whichever neighbour costs less padding.</summary>
+    private (int From, int To) Grow(int[] byLength, int start)
+    {
+        var (from, to) = (start, start + 1);
+        var tokens = Length(byLength[start]);
+        while (to - from < maxBatchSize)
+        {
+            var shorter = from > 0 ? Padding(tokens + Length(byLength[from - 1]), Length(byLength[to - 1]), to - from + 1) : double.MaxValue;
+            var longer = to < byLength.Length ? Padding(tokens + Length(byLength[to]), Length(byLength[to]), to - from + 1) : double.MaxValue;
+            if (Math.Min(shorter, longer) > maxPadding) break;
+            tokens += shorter < longer ? Length(byLength[--from]) : Length(byLength[to++]);
+        }
+        return (from, to);
+    }
+
+    private static double Padding(int tokens, int longest, int count) => 1 - ((double)tokens / (longest * count));
+
+    private int MostUrgent()
+    {
+        var best = 0;
+        for (var i = 1; i < _waiting.Count; i++)
+        {
+            if (_waiting[i].Query.Priority > _waiting[best].Query.Priority) best = i;
+        }
+        return best;
+    }
+
+    private int Length(int index) => _waiting[index].Query.Text.Tokens.Length;
+}

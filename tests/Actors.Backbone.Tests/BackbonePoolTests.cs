@@ -1,0 +1,241 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Router.Contracts;
+
+namespace Actors.Backbone.Tests;
+
+public sealed class BackbonePoolTests : TestKit
+{
+    private const string Config = """akka.actor.backbone-dispatcher { type = PinnedDispatcher }""";
+
+    private readonly ManualTime _time = new(Queries.Start);
+    private readonly TestProbe _region;
+    private readonly TestProbe _ranker;
+
+    public BackbonePoolTests()
+        : base(Config)
+    {
+        _region = CreateTestProbe("region");
+        _ranker = CreateTestProbe("ranker");
+    }
+
+    [Fact]
+    public void Every_subsystem_gets_the_same_states_of_one_run()
+    {
+        var runs = 0;
+        var pool = Pool(texts => Count(ref runs, texts), subsystems: ["alarm", "iot", "weather"]);
+        var query = Queries.Of(5);
+
+        pool.Tell(new Encode(query, _ranker.Ref), ActorRefs.NoSender);
+
+        var batches = _region.ReceiveN(3).Cast<SubsystemBatch>().ToArray();
+        Assert.Equal(["alarm", "iot", "weather"], batches.Select(batch => batch.Subsystem));
+        Assert.All(batches, batch => Assert.Same(batches[0].Batch.States, batch.Batch.States));
+        Assert.Equal(query.Id, Assert.Single(batches[0].Batch.Queries).Query.Id);
+        Assert.Equal(1, runs);
+    }
+
+    [Fact]
+    public void Queries_that_wait_share_the_next_run()
+    {
+        var (entered, resume) = (new ManualResetEventSlim(), new ManualResetEventSlim());
+        var sizes = new List<int>();
+        var pool = Pool(texts =>
+        {
+            sizes.Add(texts.Length);
+            entered.Set();
+            resume.Wait(TimeSpan.FromSeconds(10));
+            return Queries.Encode(texts);
+        });
+        pool.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
+        Assert.True(entered.Wait(TimeSpan.FromSeconds(10)));
+        for (var i = 0; i < 3; i++) pool.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
+        Await(pool);
+        resume.Set();
+
+        Assert.Equal([1, 3], _region.ReceiveN(2).Cast<SubsystemBatch>().Select(batch => batch.Batch.Queries.Count));
+        Assert.Equal([1, 3], sizes);
+    }
+
+    [Theory]
+    [InlineData(2, 0)]
+    [InlineData(3, 1)]
+    public void A_query_that_finds_every_queue_full_is_refused_at_once(int sent, int refused)
+    {
+        var resume = new ManualResetEventSlim();
+        var pool = Pool(
+            texts =>
+            {
+                resume.Wait(TimeSpan.FromSeconds(10));
+                return Queries.Encode(texts);
+            },
+            settings: Settings(queueCapacity: 2));
+        for (var i = 0; i < sent; i++) pool.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
+
+        foreach (var answer in _ranker.ReceiveN(refused).Cast<EncodeRefused>())
+        {
+            Assert.Equal(RefusalReason.QueueFull, answer.Reason);
+            Assert.True(answer.RetryAfter > TimeSpan.Zero);
+        }
+        resume.Set();
+        var encoded = 0;
+        while (encoded < sent - refused) encoded += _region.ExpectMsg<SubsystemBatch>().Batch.Queries.Count;
+        _ranker.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Room_in_the_queue_is_given_back_when_a_run_ends()
+    {
+        var pool = Pool(Queries.Encode, settings: Settings(queueCapacity: 1));
+        for (var i = 0; i < 3; i++)
+        {
+            // A refusal would be the ranker's; each query only comes after the one before has left the device.
+            AwaitAssert(() =>
+            {
+                pool.Tell(new Encode(Queries.Of(5 + i), _ranker.Ref), ActorRefs.NoSender);
+                _region.ExpectMsg<SubsystemBatch>(TimeSpan.FromMilliseconds(200));
+            });
+        }
+    }
+
+    [Fact]
+    public void Work_goes_to_the_device_with_the_least_queued()
+    {
+        var resume = new ManualResetEventSlim();
+        var counts = new int[2];
+        var devices = Enumerable.Range(0, 2).Select(index => new BackboneDevice($"test:{index}", texts =>
+        {
+            Interlocked.Add(ref counts[index], texts.Length);
+            resume.Wait(TimeSpan.FromSeconds(10));
+            return Queries.Encode(texts);
+        })).ToArray();
+        var pool = Sys.ActorOf(BackbonePool.Create(
+            devices, Settings(), new FanOut(_region.Ref, [new SubsystemDescriptor("alarm", Queries.Tap)]), _time, NullLogger.Instance));
+        pool.Tell(new Encode(Queries.Of(50), _ranker.Ref), ActorRefs.NoSender);
+        pool.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
+        pool.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
+        pool.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
+        Await(pool);
+        resume.Set();
+
+        var encoded = 0;
+        while (encoded < 4) encoded += _region.ExpectMsg<SubsystemBatch>().Batch.Queries.Count;
+        Assert.Equal([1, 3], counts);
+    }
+
+    [Fact]
+    public void A_query_whose_deadline_passed_is_refused_without_a_run()
+    {
+        var runs = 0;
+        var pool = Pool(texts => Count(ref runs, texts));
+        var query = Queries.Of(5, deadline: Queries.Start);
+        pool.Tell(new Encode(query, _ranker.Ref), ActorRefs.NoSender);
+        Assert.Equal(new EncodeRefused(query.Id, RefusalReason.DeadlineExceeded), _ranker.ExpectMsg<EncodeRefused>());
+        Assert.Equal(0, runs);
+    }
+
+    [Fact]
+    public void A_query_whose_deadline_passed_is_dropped_from_the_queue()
+    {
+        var (entered, resume) = (new ManualResetEventSlim(), new ManualResetEventSlim());
+        var runs = 0;
+        var pool = Pool(texts =>
+        {
+            entered.Set();
+            resume.Wait(TimeSpan.FromSeconds(10));
+            return Count(ref runs, texts);
+        });
+        pool.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
+        Assert.True(entered.Wait(TimeSpan.FromSeconds(10)));
+        var late = Queries.Of(6, deadline: Queries.Start.AddSeconds(1));
+        pool.Tell(new Encode(late, _ranker.Ref), ActorRefs.NoSender);
+        Await(pool);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        resume.Set();
+
+        Assert.Equal(new EncodeRefused(late.Id, RefusalReason.DeadlineExceeded), _ranker.ExpectMsg<EncodeRefused>());
+        Assert.Equal(1, runs);
+    }
+
+    [Fact]
+    public void A_text_seen_lately_is_answered_without_a_run()
+    {
+        var runs = 0;
+        var pool = Pool(texts => Count(ref runs, texts), settings: Settings() with
+        {
+            Cache = new CacheSettings { TimeToLive = TimeSpan.FromSeconds(60), MaxEntries = 10, MaxBytes = 1 << 20 },
+        });
+        var first = Queries.Of(5);
+        pool.Tell(new Encode(first, _ranker.Ref), ActorRefs.NoSender);
+        _region.ExpectMsg<SubsystemBatch>();
+        var again = Queries.Of(5);
+        AwaitAssert(() =>
+        {
+            pool.Tell(new Encode(again, _ranker.Ref), ActorRefs.NoSender);
+            var batch = _region.ExpectMsg<SubsystemBatch>();
+            var query = Assert.Single(batch.Batch.Queries);
+            Assert.Equal(again.Id, query.Query.Id);
+            Assert.Equal(0, query.Timings.EncodeMs);
+            Assert.Equal((1, 5), (batch.Batch.States.Batch, batch.Batch.States.Tokens));
+        });
+        Assert.InRange(runs, 1, 2);
+    }
+
+    [Fact]
+    public void A_run_that_fails_ends_its_queries_and_not_the_device()
+    {
+        var fail = true;
+        var pool = Pool(texts => fail ? throw new InvalidOperationException("the device is out of memory") : Queries.Encode(texts));
+        var query = Queries.Of(5);
+        pool.Tell(new Encode(query, _ranker.Ref), ActorRefs.NoSender);
+        Assert.Equal(new EncodeRefused(query.Id, RefusalReason.BackboneUnavailable), _ranker.ExpectMsg<EncodeRefused>());
+        fail = false;
+        pool.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
+        _region.ExpectMsg<SubsystemBatch>();
+    }
+
+    [Fact]
+    public void Queries_that_wait_when_the_device_stops_are_refused()
+    {
+        var settings = Settings() with { MaxBatchDelay = TimeSpan.FromSeconds(30) };
+        var device = Sys.ActorOf(BackboneActor.Create(
+            new BackboneDevice("test:0", Queries.Encode), settings, new FanOut(_region.Ref, []), _time, NullLogger.Instance));
+        var query = Queries.Of(5);
+        device.Tell(new Encode(query, _ranker.Ref), ActorRefs.NoSender);
+        device.Tell(PoisonPill.Instance, ActorRefs.NoSender);
+        Assert.Equal(new EncodeRefused(query.Id, RefusalReason.ShuttingDown), _ranker.ExpectMsg<EncodeRefused>());
+    }
+
+    [Fact]
+    public void A_pool_without_a_device_is_refused() =>
+        Assert.Throws<ArgumentException>(
+            () => new BackbonePool([], Settings(), new FanOut(_region.Ref, []), _time, NullLogger.Instance));
+
+    private static LayerStates Count(ref int runs, ReadOnlySpan<TokenizedText> texts)
+    {
+        Interlocked.Increment(ref runs);
+        return Queries.Encode(texts);
+    }
+
+    private IActorRef Pool(EncodeBatch encode, BackboneSettings? settings = null, string[]? subsystems = null) =>
+        Sys.ActorOf(BackbonePool.Create(
+            [new BackboneDevice("test:0", encode)],
+            settings ?? Settings(),
+            new FanOut(_region.Ref, [.. (subsystems ?? ["alarm"]).Select(name => new SubsystemDescriptor(name, Queries.Tap))]),
+            _time,
+            NullLogger.Instance));
+
+    private static BackboneSettings Settings(int queueCapacity = 100) => new()
+    {
+        MaxBatchSize = 8,
+        MaxBatchDelay = TimeSpan.Zero,
+        MaxPadding = 0.25,
+        QueueCapacity = queueCapacity,
+    };
+
+    /// <summary>Returns when the pool has handled everything sent to it so far.</summary>
+    private void Await(IActorRef pool)
+    {
+        pool.Tell(new Identify("handled"), TestActor);
+        ExpectMsg<ActorIdentity>();
+    }
+}
