@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Actors.Subsystems;
+
+/// <summary>The subsystems' metrics.</summary>
+public static class Telemetry
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Router.Subsystems";
+
+    private static readonly Meter Meter = new(MeterName);
+
+    private static readonly Counter<long> Queries = Meter.CreateCounter<long>(
+        "router.subsystem.queries", "{query}", "Queries judged; tag subsystem.");
+
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
+        "router.subsystem.run.duration", "s", "Time a head takes for a batch, decoding included; tag subsystem.");
+
+    internal static void Judged(string subsystem, int queries, TimeSpan elapsed)
+    {
+        if (!Queries.Enabled && !Duration.Enabled) return;
+        var tags = new TagList { { "subsystem", subsystem } };
+        Queries.Add(queries, tags);
+        Duration.Record(elapsed.TotalSeconds, tags);
+    }
+}
