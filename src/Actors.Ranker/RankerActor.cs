@@ -1,0 +1,173 @@
+using Microsoft.Extensions.Logging;
+using Router.Contracts;
+
+namespace Actors.Ranker;
+
+/// <summary>
+/// Ends each query exactly once: with a decision as soon as every subsystem has judged it or its deadline strikes, or with a
+/// refusal when it could not be encoded or nobody judged it.
+/// </summary>
+public sealed class RankerActor : ReceiveActor, IWithTimers
+{
+    private readonly SubsystemRoster _roster;
+    private readonly Ranking _ranking;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Dictionary<Guid, PendingQuery> _pending = [];
+    private readonly PriorityQueue<Guid, DateTimeOffset> _deadlines = new();
+    private DateTimeOffset _alarmAt = DateTimeOffset.MaxValue;
+
+    /// <param name="roster">Whose verdicts a query waits for.</param>
+    /// <param name="ranking">How they are merged.</param>
+    /// <param name="time">The clock that deadlines are read against.</param>
+    /// <param name="logger">Where anomalies are told.</param>
+    public RankerActor(SubsystemRoster roster, Ranking ranking, TimeProvider time, ILogger logger)
+    {
+        (_roster, _ranking, _time, _logger) = (roster, ranking, time, logger);
+        Receive<RankQuery>(OnRankQuery);
+        Receive<SubsystemVerdicts>(OnVerdicts);
+        Receive<SubsystemUnavailable>(OnUnavailable);
+        Receive<EncodeRefused>(OnRefused);
+        Receive<DeadlineStruck>(_ => OnDeadlineStruck());
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>The actor's recipe.</summary>
+    public static Props Create(SubsystemRoster roster, Ranking ranking, TimeProvider time, ILogger logger) =>
+        Props.Create(() => new RankerActor(roster, ranking, time, logger));
+
+    /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object? message)
+    {
+        EndAll(RefusalReason.SubsystemsUnavailable);
+        base.PreRestart(reason, message);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        EndAll(RefusalReason.ShuttingDown);
+        base.PostStop();
+    }
+
+    private void OnRankQuery(RankQuery message)
+    {
+        var query = message.Query;
+        if (!_pending.TryAdd(query.Id, new PendingQuery(query, new VerdictCollector(_roster), Sender)))
+        {
+            LogMessages.DuplicateQuery(_logger, query.Id);
+            return;
+        }
+        _deadlines.Enqueue(query.Id, query.Deadline);
+        if (query.Deadline < _alarmAt) SetAlarm(query.Deadline);
+    }
+
+    private void OnVerdicts(SubsystemVerdicts message)
+    {
+        for (var i = 0; i < message.Verdicts.Count; i++)
+        {
+            var verdict = message.Verdicts[i];
+            if (!_pending.TryGetValue(verdict.QueryId, out var pending)) continue;
+            pending.Encode = message.Timings[i];
+            if (pending.Collector.Add(verdict) && pending.Collector.IsComplete) Decide(pending);
+        }
+    }
+
+    private void OnUnavailable(SubsystemUnavailable message)
+    {
+        foreach (var queryId in message.QueryIds)
+        {
+            if (!_pending.TryGetValue(queryId, out var pending)) continue;
+            var verdict = new Verdict { QueryId = queryId, Subsystem = message.Subsystem, Kind = VerdictKind.Unavailable };
+            if (pending.Collector.Add(verdict) && pending.Collector.IsComplete) Decide(pending);
+        }
+    }
+
+    private void OnRefused(EncodeRefused message)
+    {
+        if (_pending.TryGetValue(message.QueryId, out var pending))
+            End(pending, new RouteRefused(message.QueryId, message.Reason, message.RetryAfter));
+    }
+
+    private void OnDeadlineStruck()
+    {
+        _alarmAt = DateTimeOffset.MaxValue;
+        var now = _time.GetUtcNow();
+        while (_deadlines.TryPeek(out var queryId, out var deadline))
+        {
+            if (!_pending.TryGetValue(queryId, out var pending))
+            {
+                _deadlines.Dequeue();
+                continue;
+            }
+            if (deadline > now)
+            {
+                SetAlarm(deadline);
+                return;
+            }
+            _deadlines.Dequeue();
+            pending.Collector.Close(queryId);
+            Decide(pending);
+        }
+    }
+
+    private void SetAlarm(DateTimeOffset at)
+    {
+        _alarmAt = at;
+        var delay = at - _time.GetUtcNow();
+        Timers.StartSingleTimer(DeadlineStruck.Instance, DeadlineStruck.Instance, delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
+    }
+
+    private void Decide(PendingQuery pending)
+    {
+        var started = _time.GetUtcNow();
+        var query = pending.Query;
+        var judged = pending.Collector.Judged();
+        if (judged.Count == 0)
+        {
+            var reason = query.IsOverdue(started) ? RefusalReason.DeadlineExceeded : RefusalReason.SubsystemsUnavailable;
+            End(pending, new RouteRefused(query.Id, reason));
+            return;
+        }
+        var decision = _ranking.Decide(query, judged, pending.Collector.Missing());
+        var total = _time.GetUtcNow() - query.AcceptedAt;
+        var rank = query.AcceptedAt + total - started;
+        var (queueMs, encodeMs) = pending.Encode;
+        var headsMs = Math.Max(0, (started - query.AcceptedAt).TotalMilliseconds - queueMs - encodeMs);
+        End(pending, decision with
+        {
+            Timings = new DecisionTimings(queueMs, encodeMs, headsMs, rank.TotalMilliseconds, total.TotalMilliseconds),
+        });
+    }
+
+    private void End(PendingQuery pending, RouteResult result)
+    {
+        _pending.Remove(pending.Query.Id);
+        if (_pending.Count == 0) _deadlines.Clear();
+        pending.ReplyTo.Tell(result, Self);
+        Telemetry.Ended(result, _time.GetUtcNow() - pending.Query.AcceptedAt);
+    }
+
+    private void EndAll(RefusalReason reason)
+    {
+        foreach (var pending in _pending.Values.ToArray()) End(pending, new RouteRefused(pending.Query.Id, reason));
+    }
+
+    private sealed class PendingQuery(Query query, VerdictCollector collector, IActorRef replyTo)
+    {
+        public Query Query { get; } = query;
+
+        public VerdictCollector Collector { get; } = collector;
+
+        public IActorRef ReplyTo { get; } = replyTo;
+
+        public EncodeTimings Encode { get; set; }
+    }
+
+    private sealed class DeadlineStruck
+    {
+        public static readonly DeadlineStruck Instance = new();
+    }
+}

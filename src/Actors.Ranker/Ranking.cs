@@ -1,0 +1,92 @@
+using Router.Contracts;
+using Router.Inference;
+
+namespace Actors.Ranker;
+
+/// <summary>
+/// Decides on a query from its subsystems' verdicts: out of scope when no subsystem is likely enough; otherwise the likeliest
+/// takes it, unless the second is nearly as likely: then the query is ambiguous, or, when both accept with confidence and found
+/// their slots in different parts of the text, it asks for several things.
+/// </summary>
+public sealed class Ranking(RankerModel model, RankingSettings settings)
+{
+    /// <summary>Decides.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="verdicts">Accepts and rejects, at least one.</param>
+    /// <param name="missing">Subsystems without a verdict.</param>
+    public RouteDecision Decide(Query query, IReadOnlyList<Verdict> verdicts, IReadOnlyList<string> missing)
+    {
+        var probabilities = new double[verdicts.Count];
+        var outOfScope = model.Rank(Inputs(verdicts), probabilities);
+        var order = Order(probabilities);
+        var decision = new RouteDecision(query.Id)
+        {
+            Text = query.Text.Text,
+            Outcome = DecisionOutcome.OutOfScope,
+            Score = outOfScope,
+            Alternatives = Alternatives(verdicts, probabilities, order, skip: 0),
+            Partial = missing.Count > 0,
+            Missing = missing,
+            Truncated = query.Text.Truncated,
+        };
+        var best = order[0];
+        if (probabilities[best] < model.AcceptThreshold) return decision;
+        return decision with
+        {
+            Outcome = OutcomeOf(verdicts, probabilities, order),
+            Subsystem = verdicts[best].Subsystem,
+            Intent = verdicts[best].Intent,
+            Slots = verdicts[best].Slots,
+            Score = probabilities[best],
+            Alternatives = Alternatives(verdicts, probabilities, order, skip: 1),
+        };
+    }
+
+    private static RankerInput[] Inputs(IReadOnlyList<Verdict> verdicts)
+    {
+        var inputs = new RankerInput[verdicts.Count];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var verdict = verdicts[i];
+            inputs[i] = new RankerInput(verdict.Score, verdict.Margin, verdict.TopProbability, verdict.SlotCoverage);
+        }
+        return inputs;
+    }
+
+    private static int[] Order(double[] probabilities)
+    {
+        var order = new int[probabilities.Length];
+        for (var i = 0; i < order.Length; i++) order[i] = i;
+        var keys = (double[])probabilities.Clone();
+        Array.Sort(keys, order);
+        Array.Reverse(order);
+        return order;
+    }
+
+    private DecisionOutcome OutcomeOf(IReadOnlyList<Verdict> verdicts, double[] probabilities, int[] order)
+    {
+        if (order.Length < 2) return DecisionOutcome.Routed;
+        var (first, second) = (probabilities[order[0]], probabilities[order[1]]);
+        if (first - second >= model.AmbiguityMargin || second < model.AcceptThreshold / 2) return DecisionOutcome.Routed;
+        return AskForDifferentThings(verdicts[order[0]], verdicts[order[1]]) ? DecisionOutcome.Multiple : DecisionOutcome.Ambiguous;
+    }
+
+    private bool AskForDifferentThings(Verdict first, Verdict second) =>
+        first.Score >= settings.MultipleMinScore
+        && second.Score >= settings.MultipleMinScore
+        && first is { Kind: VerdictKind.Accept, Slots.Count: > 0 }
+        && second is { Kind: VerdictKind.Accept, Slots.Count: > 0 }
+        && (first.Slots[^1].End <= second.Slots[0].Start || second.Slots[^1].End <= first.Slots[0].Start);
+
+    private List<Alternative> Alternatives(IReadOnlyList<Verdict> verdicts, double[] probabilities, int[] order, int skip)
+    {
+        var alternatives = new List<Alternative>();
+        for (var i = skip; i < order.Length && alternatives.Count < settings.MaxAlternatives; i++)
+        {
+            var (verdict, probability) = (verdicts[order[i]], probabilities[order[i]]);
+            if (probability < settings.AlternativeMinScore) break;
+            alternatives.Add(new Alternative(verdict.Subsystem, verdict.Intent, probability, verdict.Slots));
+        }
+        return alternatives;
+    }
+}

@@ -1,0 +1,165 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Router.Contracts;
+
+namespace Actors.Ranker.Tests;
+
+public sealed class RankerActorTests : TestKit
+{
+    private static readonly string Config = $"""akka.scheduler.implementation = "{typeof(TestScheduler).AssemblyQualifiedName}" """;
+
+    private readonly ManualTime _time = new(Verdicts.Start);
+    private readonly IActorRef _ranker;
+
+    public RankerActorTests()
+        : base(Config) =>
+        _ranker = Sys.ActorOf(RankerActor.Create(
+            new SubsystemRoster(["alarm", "iot"]), Rankings.Simple(), _time, NullLogger.Instance));
+
+    [Fact]
+    public void A_query_is_decided_as_soon_as_every_subsystem_has_judged_it()
+    {
+        var query = Register();
+        _time.Advance(TimeSpan.FromMilliseconds(10));
+        Tell(Verdicts.Of(query, Verdicts.Accept("alarm", 0.99)));
+        ExpectNothing();
+        Tell(Verdicts.Of(query, Verdicts.Reject("iot")));
+
+        var decision = ExpectMsg<RouteDecision>();
+
+        Assert.Equal(query.Id, decision.QueryId);
+        Assert.Equal((DecisionOutcome.Routed, "alarm", "alarm_do"), (decision.Outcome, decision.Subsystem, decision.Intent));
+        Assert.False(decision.Partial);
+        Assert.Equal(new DecisionTimings(1, 2, 7, 0, 10), decision.Timings);
+    }
+
+    [Fact]
+    public void When_the_deadline_strikes_the_verdicts_that_are_there_decide()
+    {
+        var query = Register();
+        Tell(Verdicts.Of(query, Verdicts.Accept("alarm", 0.99)));
+        ExpectNothing();
+        Advance(TimeSpan.FromSeconds(1));
+
+        var decision = ExpectMsg<RouteDecision>();
+
+        Assert.Equal("alarm", decision.Subsystem);
+        Assert.True(decision.Partial);
+        Assert.Equal(["iot"], decision.Missing);
+    }
+
+    [Fact]
+    public void Nothing_strikes_before_the_deadline()
+    {
+        var query = Register();
+        Tell(Verdicts.Of(query, Verdicts.Accept("alarm", 0.99)));
+        Advance(TimeSpan.FromSeconds(1) - TimeSpan.FromMilliseconds(1));
+        ExpectNothing();
+    }
+
+    [Fact]
+    public void A_deadline_without_any_verdict_is_a_refusal()
+    {
+        var query = Register();
+        ExpectNothing();
+        Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(new RouteRefused(query.Id, RefusalReason.DeadlineExceeded), ExpectMsg<RouteRefused>());
+    }
+
+    [Fact]
+    public void Each_query_has_its_own_deadline()
+    {
+        var late = Register(TimeSpan.FromSeconds(3));
+        var early = Register(TimeSpan.FromSeconds(1));
+        ExpectNothing();
+        Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(early.Id, ExpectMsg<RouteRefused>().QueryId);
+        ExpectNothing();
+        Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(late.Id, ExpectMsg<RouteRefused>().QueryId);
+    }
+
+    [Fact]
+    public void A_subsystem_that_is_down_is_missing_and_the_others_decide()
+    {
+        var query = Register();
+        Tell(new SubsystemUnavailable("iot", [query.Id]));
+        Tell(Verdicts.Of(query, Verdicts.Accept("alarm", 0.99)));
+
+        var decision = ExpectMsg<RouteDecision>();
+
+        Assert.Equal("alarm", decision.Subsystem);
+        Assert.True(decision.Partial);
+        Assert.Equal(["iot"], decision.Missing);
+    }
+
+    [Fact]
+    public void When_every_subsystem_is_down_the_query_is_refused_at_once()
+    {
+        var query = Register();
+        Tell(new SubsystemUnavailable("iot", [query.Id]));
+        Tell(new SubsystemUnavailable("alarm", [query.Id]));
+        Assert.Equal(new RouteRefused(query.Id, RefusalReason.SubsystemsUnavailable), ExpectMsg<RouteRefused>());
+    }
+
+    [Fact]
+    public void A_query_that_is_not_encoded_ends_with_the_reason()
+    {
+        var query = Register();
+        Tell(new EncodeRefused(query.Id, RefusalReason.QueueFull, TimeSpan.FromMilliseconds(20)));
+        Assert.Equal(new RouteRefused(query.Id, RefusalReason.QueueFull, TimeSpan.FromMilliseconds(20)), ExpectMsg<RouteRefused>());
+    }
+
+    [Fact]
+    public void Whatever_comes_after_the_end_is_ignored()
+    {
+        var query = Register();
+        Tell(new EncodeRefused(query.Id, RefusalReason.QueueFull));
+        ExpectMsg<RouteRefused>();
+        Tell(Verdicts.Of(query, Verdicts.Accept("alarm", 0.99)));
+        Tell(Verdicts.Of(query, Verdicts.Reject("iot")));
+        Tell(new EncodeRefused(query.Id, RefusalReason.QueueFull));
+        Advance(TimeSpan.FromSeconds(1));
+        ExpectNothing();
+    }
+
+    [Fact]
+    public void Queries_under_way_when_the_ranker_stops_are_refused()
+    {
+        var query = Register();
+        Tell(PoisonPill.Instance);
+        Assert.Equal(new RouteRefused(query.Id, RefusalReason.ShuttingDown), ExpectMsg<RouteRefused>());
+    }
+
+    [Fact]
+    public void A_query_registered_twice_is_answered_once()
+    {
+        var query = Register();
+        Tell(new RankQuery(query));
+        Tell(new EncodeRefused(query.Id, RefusalReason.QueueFull));
+        ExpectMsg<RouteRefused>();
+        ExpectNothing();
+    }
+
+    private Query Register(TimeSpan? timeout = null)
+    {
+        var query = Verdicts.Query(timeout: timeout);
+        Tell(new RankQuery(query));
+        return query;
+    }
+
+    private void Tell(object message) => _ranker.Tell(message, TestActor);
+
+    /// <summary>Nothing was answered to what was told so far.</summary>
+    private void ExpectNothing()
+    {
+        Tell(new Identify("handled"));
+        ExpectMsg<ActorIdentity>();
+    }
+
+    private void Advance(TimeSpan by)
+    {
+        ExpectNothing();
+        _time.Advance(by);
+        ((TestScheduler)Sys.Scheduler).Advance(by);
+    }
+}
