@@ -140,7 +140,7 @@ public sealed class RouterConfigurationErrorTests
     [Fact]
     public void A_syntax_error_is_named_with_its_file()
     {
-        using var deployment = new DeploymentFolder("router { http { port = 1 }\nrouter.limits = ${gone}");
+        using var deployment = new DeploymentFolder("router.http.port = 1\nrouter.limits = ${gone}");
         Assert.StartsWith("the configuration is wrong: router.conf: ", deployment.Failure(), StringComparison.Ordinal);
         using var other = new DeploymentFolder();
         other.Write("subsystems/broken.conf", "router.subsystems.broken = ${gone}");
@@ -170,7 +170,7 @@ public sealed class RouterConfigurationErrorTests
     public void Everything_that_is_wrong_is_reported_together()
     {
         using var deployment = new DeploymentFolder("router { http { port = -1, hots = x }, log.level = loud }");
-        deployment.Write("subsystems/broken.conf", "router {");
+        deployment.Write("subsystems/broken.conf", "router.subsystems.broken.version = ${gone}");
         var lines = deployment.Failure("router.limits.max-in-flight=0", "router.subsystems.broken.enabled=off").Split('\n');
         Assert.Equal("the configuration has 5 problems:", lines[0]);
         Assert.Equal(6, lines.Length);

@@ -9,9 +9,7 @@ public sealed class RouterConfigurationTests
     [Fact]
     public void The_shipped_deployment_loads_with_its_eighteen_subsystems()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root!.FullName, "Router.sln"))) root = root.Parent;
-        var settings = RouterConfiguration.Load(Path.Combine(root.FullName, "hocon", "router.conf")).Settings;
+        var settings = RouterConfiguration.Load(Path.Combine(Repository.Root, "hocon", "router.conf")).Settings;
         Assert.Equal(
             [
                 "alarm", "audio", "calendar", "chitchat", "cooking", "datetime", "email", "iot", "knowledge",
@@ -19,9 +17,9 @@ public sealed class RouterConfigurationTests
             ],
             settings.Subsystems.Select(s => s.Name));
         Assert.All(settings.Subsystems, s => Assert.True(s.Enabled));
-        Assert.All(settings.Subsystems, s => Assert.Equal(Path.Combine(root.FullName, "models", "subsystems", s.Name, s.Version), s.Package));
-        Assert.Equal(Path.Combine(root.FullName, "models", "backbone", "bfm-mini", "1.0.0"), settings.Backbone.Package);
-        Assert.Equal(Path.Combine(root.FullName, "models", "ranker", "1.0.0"), settings.Ranker.Package);
+        Assert.All(settings.Subsystems, s => Assert.Equal(Path.Combine(Repository.Root, "models", "subsystems", s.Name, s.Version), s.Package));
+        Assert.Equal(Path.Combine(Repository.Root, "models", "backbone", "bfm-mini", "1.0.0"), settings.Backbone.Package);
+        Assert.Equal(Path.Combine(Repository.Root, "models", "ranker", "1.0.0"), settings.Ranker.Package);
     }
 
     [Fact]
