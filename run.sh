@@ -34,7 +34,7 @@ build_router
 serve=(serve --port "$port" --set router.http.host=127.0.0.1)
 if [[ "$gpu" == true ]]; then
   "$root/eng/onnxruntime/gpu.sh"
-  serve+=(--set 'router.backbone.devices=["cuda:0"]')
+  serve+=(--set 'router.backbone.devices=["cuda:0"]' --set "router.inference.cuda-libraries=\"$root/artifacts/gpu\"")
 fi
 
 export ROUTER_HOME="$root"

@@ -1,0 +1,24 @@
+using System.CommandLine;
+
+namespace Router.Host.Cli;
+
+/// <summary><c>router config</c>: whether the configuration is right, and what it comes to.</summary>
+internal static class ConfigCommand
+{
+    public static Command Create(CommonOptions common)
+    {
+        var check = new Command("check", "Checks the configuration, without loading any model.");
+        check.SetAction(result =>
+        {
+            var configuration = ConfigurationSource.Load(result, common);
+            Console.Out.WriteLine($"The configuration is right: {configuration.Entries.Count} keys, {configuration.Settings.Subsystems.Count(subsystem => subsystem.Enabled)} subsystems in use.");
+        });
+        var show = new Command("show", "Prints every key of the router with its value in force and where it comes from.");
+        show.SetAction(result =>
+        {
+            foreach (var entry in ConfigurationSource.Load(result, common).Entries)
+                Console.Out.WriteLine($"{entry.Key} = {entry.Value}  # {entry.Source}");
+        });
+        return new Command("config", "Checks or shows the configuration.") { check, show };
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Router.Contracts;
+using Router.Host.Configuration;
+
+namespace Router.Host.Cli;
+
+/// <summary>Finds and loads the configuration that a command line asks for.</summary>
+internal static class ConfigurationSource
+{
+    /// <summary>Names the installation: the directory that holds <c>hocon/router.conf</c>.</summary>
+    public const string HomeVariable = "ROUTER_HOME";
+
+    private static readonly string DefaultFile = Path.Combine("hocon", "router.conf");
+
+    /// <summary>Loads the configuration.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="common">Its common options.</param>
+    /// <param name="extra">More KEY=VALUE settings, over those of the command line.</param>
+    /// <exception cref="ConfigurationError">There is no file, or what it says is wrong.</exception>
+    public static RouterConfiguration Load(ParseResult result, CommonOptions common, params string[] extra)
+    {
+        var file = result.GetValue(common.Config) ?? Find();
+        return RouterConfiguration.Load(file, [.. result.GetValue(common.Set) ?? [], .. extra]);
+    }
+
+    /// <summary>The installation's file: that of ROUTER_HOME, or else of the closest directory above the current one or the program.</summary>
+    private static string Find()
+    {
+        if (Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } home) return Path.Combine(home, DefaultFile);
+        foreach (var start in new[] { Directory.GetCurrentDirectory(), AppContext.BaseDirectory })
+        {
+            for (var directory = start; directory is not null; directory = Path.GetDirectoryName(directory))
+            {
+                var candidate = Path.Combine(directory, DefaultFile);
+                if (File.Exists(candidate)) return candidate;
+            }
+        }
+        throw new ConfigurationError(
+            $"there is no {DefaultFile} here, above here or beside the program; name a file with --config PATH or a directory with {HomeVariable}");
+    }
+}

@@ -1,0 +1,47 @@
+using Router.Contracts;
+using Spectre.Console;
+
+namespace Router.Host.Cli;
+
+/// <summary>A decision for people.</summary>
+internal static class DecisionView
+{
+    /// <summary>Width of tables that do not go to a terminal.</summary>
+    public const int RedirectedWidth = 160;
+
+    /// <summary>Prints a decision as a table.</summary>
+    public static void Write(IAnsiConsole console, RouteDecision decision)
+    {
+        if (Console.IsOutputRedirected) console.Profile.Width = RedirectedWidth;
+        var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumn("name").AddColumn("value");
+        Add("text", decision.Text);
+        Add("outcome", OutcomeOf(decision.Outcome));
+        if (decision.Subsystem is not null)
+        {
+            Add("subsystem", decision.Subsystem);
+            Add("intent", decision.Intent ?? "");
+            Add("slots", SlotsOf(decision.Slots));
+        }
+        Add("score", decision.Score.ToString("0.000"));
+        foreach (var other in decision.Alternatives) Add("or", $"{other.Subsystem} / {other.Intent} {other.Score:0.000}");
+        if (decision.Partial) Add("missing", string.Join(", ", decision.Missing));
+        if (decision.Truncated) Add("truncated", "the text has more tokens than the backbone takes");
+        var timings = decision.Timings;
+        Add("ms", $"{timings.TotalMs:0.0} (queue {timings.QueueMs:0.0}, encode {timings.EncodeMs:0.0}, heads {timings.HeadsMs:0.0}, rank {timings.RankMs:0.0})");
+        console.Write(table);
+
+        void Add(string name, string value) => table.AddRow(new Text(name), new Text(value));
+    }
+
+    /// <summary>An outcome as the decision JSON spells it.</summary>
+    public static string OutcomeOf(DecisionOutcome outcome) => outcome switch
+    {
+        DecisionOutcome.Routed => "routed",
+        DecisionOutcome.Multiple => "multiple",
+        DecisionOutcome.Ambiguous => "ambiguous",
+        _ => "outOfScope",
+    };
+
+    /// <summary>Slots in one line.</summary>
+    public static string SlotsOf(IReadOnlyList<Slot> slots) => string.Join(", ", slots.Select(slot => $"{slot.Type}={slot.Text}"));
+}

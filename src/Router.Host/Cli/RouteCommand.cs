@@ -1,0 +1,113 @@
+using System.CommandLine;
+using Router.Contracts;
+using Router.Host.Configuration;
+using Router.Host.Routing;
+using Router.Host.Wire;
+using Spectre.Console;
+
+namespace Router.Host.Cli;
+
+/// <summary><c>router route</c>: routes without a server.</summary>
+internal static class RouteCommand
+{
+    private const int DefaultConcurrency = 32;
+
+    public static Command Create(CommonOptions common)
+    {
+        var text = new Argument<string?>("TEXT")
+        {
+            Description = "The text to route; without it, and without --input, lines are read from standard input.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var input = new Option<string?>("--input", "-i") { Description = "File with one text a line; - for standard input.", HelpName = "FILE" };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Where the decisions go, as JSON: line n answers line n of the input, with an error where there is no decision. "
+                + "Standard output unless given.",
+            HelpName = "FILE",
+        };
+        var json = new Option<bool>("--json") { Description = "Prints the decision on TEXT as JSON instead of a table." };
+        var concurrency = NumberOption.Create(
+            "--concurrency", "-n", $"Lines under way at once, {DefaultConcurrency} unless given; more make larger batches.", 1, 4096);
+        var command = new Command("route", "Routes one text, or each line of a file, without a server.")
+        {
+            text, input, output, json, concurrency,
+        };
+        command.SetAction((result, cancellationToken) =>
+        {
+            var configuration = ConfigurationSource.Load(result, common);
+            var verbose = result.GetValue(common.Verbose);
+            var one = result.GetValue(text);
+            var (from, to) = (result.GetValue(input), result.GetValue(output));
+            if (one is not null && from is not null) throw new UsageException("TEXT and --input exclude each other");
+            if (one is not null)
+            {
+                if (to is not null) throw new UsageException("--output goes with --input; redirect the output of TEXT instead");
+                return RouteTextAsync(configuration, one, result.GetValue(json), verbose, cancellationToken);
+            }
+            if (from is null && !Console.IsInputRedirected) throw new UsageException("there is nothing to route; give TEXT or --input FILE");
+            return RouteLinesAsync(configuration, from ?? "-", to ?? "-", result.GetValue(concurrency) ?? DefaultConcurrency, verbose, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RouteTextAsync(
+        RouterConfiguration configuration, string text, bool json, bool verbose, CancellationToken cancellationToken)
+    {
+        await using var node = await StartAsync(configuration, verbose, cancellationToken);
+        var answer = await LineRouter.AnswerAsync(node.Queries, text, node.Queries.Limits.MaxTimeout, cancellationToken);
+        if (json || answer is not RouteDecision decision)
+        {
+            await using var lines = new AnswerWriter(Console.OpenStandardOutput());
+            if (json) await lines.WriteAsync(answer, cancellationToken);
+            if (answer is ErrorEnvelope envelope && !json) await Console.Error.WriteLineAsync($"router: {envelope.Error.Detail}");
+        }
+        else
+        {
+            DecisionView.Write(AnsiConsole.Console, decision);
+        }
+        return answer is RouteDecision ? ExitCodes.Ok : ExitCodes.NotAllDecided;
+    }
+
+    private static async Task<int> RouteLinesAsync(
+        RouterConfiguration configuration, string from, string to, int concurrency, bool verbose, CancellationToken cancellationToken)
+    {
+        // Opened before the models are loaded: a wrong path shows at once.
+        await using var input = OpenInput(from);
+        await using var output = new AnswerWriter(OpenOutput(to));
+        await using var node = await StartAsync(configuration, verbose, cancellationToken);
+        var window = Math.Min(concurrency, node.Queries.Limits.MaxInFlight);
+        var router = new LineRouter(node.Queries, window, node.Queries.Limits.MaxTimeout);
+        return await LineProgress.RunAsync(
+            input, progress => router.RunAsync(input, output, progress, cancellationToken)) == 0 ? ExitCodes.Ok : ExitCodes.NotAllDecided;
+    }
+
+    private static Task<RouterNode> StartAsync(RouterConfiguration configuration, bool verbose, CancellationToken cancellationToken) =>
+        RouterNode.StartAsync(configuration, CliLogging.ForTools(verbose), TimeProvider.System, cancellationToken);
+
+    private static Stream OpenInput(string path)
+    {
+        if (path == "-") return Console.OpenStandardInput();
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, useAsync: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--input: {error.Message}");
+        }
+    }
+
+    private static Stream OpenOutput(string path)
+    {
+        if (path == "-") return Console.OpenStandardOutput();
+        try
+        {
+            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1, useAsync: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--output: {error.Message}");
+        }
+    }
+}

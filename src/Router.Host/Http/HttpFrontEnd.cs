@@ -1,0 +1,106 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Router.Host.Wire;
+
+namespace Router.Host.Http;
+
+/// <summary>The HTTP front end: listens from the start, and passes queries to the node behind its gate.</summary>
+public sealed class HttpFrontEnd : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+
+    private HttpFrontEnd(WebApplication application, Uri address) => (_application, Address) = (application, address);
+
+    /// <summary>Where it listens; with port 0 asked for, the port that it got.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Starts listening.</summary>
+    /// <exception cref="PortInUseException">Another program listens there.</exception>
+    /// <exception cref="Contracts.ConfigurationError">The address is none of this machine's, or needs rights that the program lacks.</exception>
+    public static async Task<HttpFrontEnd> StartAsync(
+        HttpOptions options, NodeGate gate, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var application = Build(options, gate, loggers);
+        try
+        {
+            await application.StartAsync(cancellationToken);
+            return new HttpFrontEnd(application, AddressOf(application));
+        }
+        catch (Exception error)
+        {
+            await application.DisposeAsync();
+            if (ListenFailure.From(error, options) is { } failure) throw failure;
+            throw;
+        }
+    }
+
+    /// <summary>Stops listening; requests under way are answered first.</summary>
+    /// <param name="timeout">Afterwards connections are cut.</param>
+    public async Task StopAsync(TimeSpan timeout)
+    {
+        using var limit = new CancellationTokenSource(timeout);
+        await _application.StopAsync(limit.Token);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private static WebApplication Build(HttpOptions options, NodeGate gate, ILoggerFactory loggers)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "router", Args = [] });
+        builder.Configuration.Sources.Clear();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(loggers);
+        // Signals are the program's to handle: the node drains before the front end stops.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Options.TypeInfoResolver!));
+        builder.Services.AddOpenApi("router", OpenApiShape.Configure);
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
+        var application = builder.Build();
+        application.UseMiddleware<ProblemMiddleware>();
+        application.MapOpenApi("/openapi.json");
+        RouteEndpoint.Map(application, gate, options, loggers.CreateLogger("Router.Http"));
+        NodeEndpoints.Map(application, gate);
+        return application;
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, HttpOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.AllowSynchronousIO = false;
+        kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 64;
+        kestrel.Limits.MaxRequestLineSize = 4 * 1024;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        if (IPAddress.TryParse(options.Host, out var address)) kestrel.Listen(address, options.Port, Http1);
+        else if (options.Port == 0) kestrel.Listen(IPAddress.Loopback, 0, Http1);
+        else kestrel.ListenLocalhost(options.Port, Http1);
+    }
+
+    private static void Http1(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
+
+    private static Uri AddressOf(WebApplication application)
+    {
+        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        return new Uri(addresses.First());
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Router.Host.Wire;
+
+namespace Router.Host.Http;
+
+/// <summary>What the node says of itself.</summary>
+internal static class NodeEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes, NodeGate gate)
+    {
+        routes.MapGet("/healthz", () => Status(gate, StatusCodes.Status200OK))
+            .WithName("health")
+            .WithSummary("Whether the process lives; 200 from the moment that it listens.")
+            .Produces<NodeStatus>();
+        routes.MapGet("/readyz", () => Status(gate, gate.State == NodeState.Ready ? 200 : 503))
+            .WithName("ready")
+            .WithSummary("Whether the node takes queries; 503 while it starts or stops.")
+            .Produces<NodeStatus>()
+            .Produces<NodeStatus>(StatusCodes.Status503ServiceUnavailable);
+        routes.MapGet("/v1/subsystems", (Delegate)((HttpContext context) => ListSubsystemsAsync(context, gate)))
+            .WithName("subsystems")
+            .WithSummary("The subsystems that take part in routing, with the models in use.")
+            .Produces<SubsystemList>()
+            .Produces<Problem>(StatusCodes.Status503ServiceUnavailable, Problem.MediaType);
+    }
+
+    private static IResult Status(NodeGate gate, int status) => Results.Json(gate.Status, WireJson.TypeInfo<NodeStatus>(), statusCode: status);
+
+    private static Task ListSubsystemsAsync(HttpContext context, NodeGate gate) => gate.Node is { } node
+        ? context.Response.WriteAsJsonAsync(node.Subsystems, WireJson.TypeInfo<SubsystemList>(), cancellationToken: context.RequestAborted)
+        : ProblemResponse.WriteAsync(context, RouteError.Starting);
+}

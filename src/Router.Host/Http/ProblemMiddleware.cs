@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Router.Contracts;
+using Router.Host.Wire;
+
+namespace Router.Host.Http;
+
+/// <summary>Turns everything that goes wrong with a request into one RFC 9457 problem.</summary>
+internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        try
+        {
+            await next(context);
+        }
+        catch (InvalidRequestException invalid)
+        {
+            RouterMetrics.Invalid();
+            await ProblemResponse.WriteAsync(context, RouteError.From(invalid));
+        }
+        catch (BadHttpRequestException bad)
+        {
+            var error = new RouteError(ErrorCodes.InvalidArgument, $"body: {bad.Message}", "body");
+            await ProblemResponse.WriteAsync(context, error, bad.StatusCode);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone; nobody reads an answer.
+            return;
+        }
+        catch (Exception failure) when (!context.Response.HasStarted)
+        {
+            LogMessages.RequestFailed(logger, context.TraceIdentifier, failure);
+            await ProblemResponse.WriteAsync(context, RouteError.Internal);
+        }
+        if (context.Response is { HasStarted: false, StatusCode: >= 400 and < 500, ContentLength: null }) await DescribeStatusAsync(context);
+    }
+
+    /// <summary>Routing's own answers (no such path, method or media type) have a status and no body.</summary>
+    private static Task DescribeStatusAsync(HttpContext context)
+    {
+        var (status, method, path) = (context.Response.StatusCode, context.Request.Method, context.Request.Path);
+        var error = status switch
+        {
+            StatusCodes.Status404NotFound => new RouteError(ErrorCodes.NotFound, $"there is nothing at {path}; /openapi.json lists what there is"),
+            StatusCodes.Status405MethodNotAllowed => new RouteError(
+                ErrorCodes.Unimplemented, $"{path} does not take {method}; allowed: {context.Response.Headers.Allow}"),
+            StatusCodes.Status415UnsupportedMediaType => new RouteError(
+                ErrorCodes.InvalidArgument, "Content-Type: application/json in UTF-8 and application/x-protobuf are allowed", "Content-Type"),
+            _ => new RouteError(ErrorCodes.InvalidArgument, "the request is not valid"),
+        };
+        return ProblemResponse.WriteAsync(context, error, status);
+    }
+}

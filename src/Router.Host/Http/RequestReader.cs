@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Router.Contracts;
+using Router.Host.Routing;
+using Router.Host.Wire;
+
+namespace Router.Host.Http;
+
+/// <summary>Reads the body of <c>POST /v1/route</c> and says which field is wrong when it is.</summary>
+internal static class RequestReader
+{
+    private const int LongestLanguageTag = 35;
+
+    /// <summary>Reads the whole body; the server's own limit bounds it.</summary>
+    public static async ValueTask<ReadOnlySequence<byte>> ReadAllAsync(HttpContext context)
+    {
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var result = await reader.ReadAsync(context.RequestAborted);
+            if (result.IsCompleted) return result.Buffer;
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+
+    /// <summary>Reads a JSON request.</summary>
+    /// <exception cref="InvalidRequestException">It is not one.</exception>
+    public static RouteBody ReadJson(in ReadOnlySequence<byte> body)
+    {
+        try
+        {
+            return WireJson.ReadRequest(body) ?? throw new InvalidRequestException("body", "is null; a JSON object with text or texts is needed");
+        }
+        catch (JsonException error)
+        {
+            throw Explain(error);
+        }
+    }
+
+    /// <summary>What all texts of a body share.</summary>
+    /// <exception cref="InvalidRequestException">A field is wrong.</exception>
+    public static RouteRequest Options(RouteBody body)
+    {
+        if (body.Language is { } language) CheckLanguage(language);
+        return new RouteRequest("")
+        {
+            Priority = body.Priority ?? QueryPriority.Normal,
+            Timeout = body.TimeoutMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+        };
+    }
+
+    /// <summary>Checks that a body has one text or a list of them.</summary>
+    /// <exception cref="InvalidRequestException">It has both, neither or too many.</exception>
+    public static void CheckTexts(RouteBody body, int maxTexts)
+    {
+        if (body.Text is not null && body.Texts is not null) throw new InvalidRequestException("texts", "stands beside text; give one of the two");
+        if (body.Text is null && body.Texts is null) throw new InvalidRequestException("text", "is missing; give text or texts");
+        if (body.Texts is not { } texts) return;
+        if (texts.Count == 0) throw new InvalidRequestException("texts", "is empty; at least one text is needed");
+        if (texts.Count > maxTexts)
+        {
+            throw new InvalidRequestException(
+                "texts", $"has {texts.Count} texts; at most {maxTexts} are allowed (router.limits.max-texts-per-request)");
+        }
+    }
+
+    /// <summary>Checks a language hint.</summary>
+    /// <exception cref="InvalidRequestException">It is no language tag.</exception>
+    public static void CheckLanguage(string language)
+    {
+        if (!IsLanguageTag(language)) throw new InvalidRequestException("language", "is not a BCP 47 language tag such as en or zh-CN");
+    }
+
+    private static bool IsLanguageTag(string language)
+    {
+        if (language.Length is < 2 or > LongestLanguageTag || !char.IsAsciiLetter(language[0]) || language[^1] == '-') return false;
+        foreach (var character in language)
+        {
+            if (!char.IsAsciiLetterOrDigit(character) && character != '-') return false;
+        }
+        return true;
+    }
+
+    private static InvalidRequestException Explain(JsonException error)
+    {
+        var field = error.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
+        var name = field.IndexOf('[', StringComparison.Ordinal) is var bracket and > 0 ? field[..bracket] : field;
+        return name switch
+        {
+            "text" => new(field, "must be a JSON string in valid UTF-8, its surrogates in pairs; it may stand once"),
+            "texts" => new(field, "must be a list of JSON strings in valid UTF-8, their surrogates in pairs; it may stand once"),
+            "language" => new(field, "must be a language tag such as en; it may stand once"),
+            "priority" => new(field, "must be low, normal or high; it may stand once"),
+            "timeoutMs" => new(field, "must be a whole number of milliseconds; it may stand once"),
+            "body" => new(field, $"is not a JSON object in UTF-8 (line {error.LineNumber + 1}, byte {error.BytePositionInLine})"),
+            _ => new(field, "is not known; allowed are text, texts, language, priority and timeoutMs"),
+        };
+    }
+}

@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
+using Router.Contracts;
+using Router.Host.Routing;
+using Router.Host.Wire;
+
+namespace Router.Host.Http;
+
+/// <summary><c>POST /v1/route</c>.</summary>
+internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger logger)
+{
+    public static void Map(IEndpointRouteBuilder routes, NodeGate gate, HttpOptions options, ILogger logger)
+    {
+        var endpoint = new RouteEndpoint(gate, options, logger);
+        // As a Delegate and not as a RequestDelegate: only the former is listed in the OpenAPI document.
+        routes.MapPost("/v1/route", (Delegate)endpoint.HandleAsync)
+            .WithName("route")
+            .WithSummary("Routes one text or a list of texts.")
+            .WithDescription(
+                "With text the answer is a decision, with texts an object with a list: for each text, in order, its decision or "
+                + "an object with an error. The same messages are taken and given as application/x-protobuf.")
+            .Accepts<RouteBody>(MediaTypes.Json, MediaTypes.Protobuf)
+            .Produces<RouteDecision>(StatusCodes.Status200OK, MediaTypes.Json, MediaTypes.Protobuf)
+            .Produces<Problem>(StatusCodes.Status400BadRequest, Problem.MediaType)
+            .Produces<Problem>(StatusCodes.Status413PayloadTooLarge, Problem.MediaType)
+            .Produces<Problem>(StatusCodes.Status415UnsupportedMediaType, Problem.MediaType)
+            .Produces<Problem>(StatusCodes.Status429TooManyRequests, Problem.MediaType)
+            .Produces<Problem>(StatusCodes.Status503ServiceUnavailable, Problem.MediaType)
+            .Produces<Problem>(StatusCodes.Status504GatewayTimeout, Problem.MediaType);
+    }
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || !(MediaTypes.IsJson(type) || MediaTypes.IsProtobuf(type)))
+        {
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return;
+        }
+        if (gate.Node is not { } node)
+        {
+            await ProblemResponse.WriteAsync(context, RouteError.Starting);
+            return;
+        }
+        var body = await RequestReader.ReadAllAsync(context);
+        if (MediaTypes.IsProtobuf(type)) await RouteOneAsync(context, node.Queries, ProtobufBody.Read(body));
+        else await RouteJsonAsync(context, node.Queries, RequestReader.ReadJson(body));
+    }
+
+    private async Task RouteJsonAsync(HttpContext context, QueryRouter router, RouteBody body)
+    {
+        RequestReader.CheckTexts(body, options.MaxTexts);
+        var request = RequestReader.Options(body);
+        if (body.Texts is { } texts) await RouteListAsync(context, router, request, texts);
+        else await RouteOneAsync(context, router, request with { Text = body.Text! });
+    }
+
+    private static async Task RouteOneAsync(HttpContext context, QueryRouter router, RouteRequest request)
+    {
+        switch (await router.RouteAsync(request, context.RequestAborted))
+        {
+            case RouteDecision decision when MediaTypes.WantsProtobuf(context.Request):
+                await ProtobufBody.WriteAsync(context, decision);
+                break;
+            case RouteDecision decision:
+                await context.Response.WriteAsJsonAsync(decision, WireJson.Decision, MediaTypes.Json, context.RequestAborted);
+                break;
+            case RouteRefused refused:
+                await ProblemResponse.WriteAsync(context, RouteError.From(refused));
+                break;
+        }
+    }
+
+    private async Task RouteListAsync(HttpContext context, QueryRouter router, RouteRequest shared, IReadOnlyList<string?> texts)
+    {
+        var answers = new Task<object>[texts.Count];
+        for (var i = 0; i < answers.Length; i++)
+            answers[i] = RouteElementAsync(router, shared with { Text = texts[i] ?? "", Field = $"texts[{i}]" }, context.RequestAborted);
+        var list = new DecisionList(await Task.WhenAll(answers));
+        await context.Response.WriteAsJsonAsync(
+            list, WireJson.TypeInfo<DecisionList>(), MediaTypes.Json, context.RequestAborted);
+    }
+
+    private async Task<object> RouteElementAsync(QueryRouter router, RouteRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await router.RouteAsync(request, cancellationToken);
+            return result is RouteRefused refused ? new ErrorEnvelope(RouteError.From(refused)) : result;
+        }
+        catch (InvalidRequestException invalid)
+        {
+            RouterMetrics.Invalid();
+            return new ErrorEnvelope(RouteError.From(invalid));
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogMessages.QueryFailed(logger, failure);
+            return new ErrorEnvelope(RouteError.Internal);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Actors.Backbone;
+using Actors.Ranker;
+using Router.Host.Configuration;
+using Router.Host.Http;
+using Router.Host.Routing;
+using Router.Inference;
+
+namespace Router.Host.Node;
+
+/// <summary>Gives each part of a node its share of the settings, in the part's own words.</summary>
+internal static class SettingsMap
+{
+    public static InferenceOptions ToOptions(this InferenceSection section) => new()
+    {
+        IntraOpThreads = section.IntraOpThreads == 0 ? Environment.ProcessorCount : section.IntraOpThreads,
+        InterOpThreads = section.InterOpThreads,
+        AllowSpinning = section.AllowSpinning,
+        Optimization = section.GraphOptimization,
+        MaxPooledBytes = section.MaxPooledBytes,
+        CudaLibraries = section.CudaLibraries,
+    };
+
+    public static BackboneSettings ToSettings(this BackboneSection section) => new()
+    {
+        MaxBatchSize = section.MaxBatchSize,
+        MaxBatchDelay = section.MaxBatchDelay,
+        MaxPadding = section.MaxPadding,
+        QueueCapacity = section.QueueCapacity,
+        Cache = section.Cache.Enabled
+            ? new CacheSettings { TimeToLive = section.Cache.Ttl, MaxEntries = section.Cache.MaxEntries, MaxBytes = section.Cache.MaxBytes }
+            : null,
+    };
+
+    public static RankingSettings ToSettings(this RankerSection section) => new()
+    {
+        MaxAlternatives = section.MaxAlternatives,
+        AlternativeMinScore = section.AlternativeMinScore,
+        MultipleMinScore = section.MultipleMinScore,
+    };
+
+    public static RoutingLimits ToRoutingLimits(this RouterSettings settings) => new()
+    {
+        MaxTextLength = settings.Limits.MaxTextLength,
+        MaxInFlight = settings.Limits.MaxInFlight,
+        DefaultTimeout = settings.Deadline.Default,
+        MinTimeout = settings.Deadline.Min,
+        MaxTimeout = settings.Deadline.Max,
+    };
+
+    public static HttpOptions ToHttpOptions(this RouterSettings settings) => new()
+    {
+        Host = settings.Http.Host,
+        Port = settings.Http.Port,
+        MaxRequestBytes = settings.Limits.MaxRequestBytes,
+        MaxTexts = settings.Limits.MaxTextsPerRequest,
+        MaxConnections = settings.Http.MaxConnections,
+    };
+}

@@ -1,0 +1,39 @@
+using Router.Host.Wire;
+
+namespace Router.Host;
+
+/// <summary>
+/// What the front ends know of the node behind them. They listen before the node has loaded its models, so that a taken port is
+/// found at once and probes get an answer.
+/// </summary>
+/// <param name="nodeName">The node's name.</param>
+public sealed class NodeGate(string nodeName)
+{
+    private volatile RouterNode? _node;
+    private volatile NodeState _state = NodeState.Starting;
+
+    /// <summary>The node's name.</summary>
+    public string NodeName { get; } = nodeName;
+
+    /// <summary>What the node is doing.</summary>
+    public NodeState State => _state;
+
+    /// <summary>The node, from the moment that it serves; null before.</summary>
+    public RouterNode? Node => _node;
+
+    /// <summary>The state as probes see it.</summary>
+    public NodeStatus Status => new(NodeName, _state);
+
+    /// <summary>Lets queries through to a node.</summary>
+    public void Open(RouterNode node)
+    {
+        _node = node;
+        _state = NodeState.Ready;
+    }
+
+    /// <summary>Tells probes that the node finishes what it has.</summary>
+    public void Drain() => _state = NodeState.Draining;
+
+    /// <summary>Tells probes that the node has stopped or could not start.</summary>
+    public void Close() => _state = NodeState.Stopped;
+}

@@ -1,0 +1,3 @@
+using Router.Host.Cli;
+
+return await RouterCommandLine.RunAsync(args);

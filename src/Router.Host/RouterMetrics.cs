@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Router.Contracts;
+using Router.Host.Routing;
+
+namespace Router.Host;
+
+/// <summary>
+/// The front end's metrics. What happens to a query afterwards is measured where it happens: by the meters
+/// <c>Router.Backbone</c>, <c>Router.Subsystems</c> and <c>Router.Ranker</c>.
+/// </summary>
+public static class RouterMetrics
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Router.Host";
+
+    private static readonly Meter Meter = new(MeterName);
+    private static readonly ConcurrentDictionary<WeakReference<QueryRouter>, bool> Routers = [];
+
+    /// <summary><c>router.queries.refused</c>: queries that the front end did not let in; tag <c>reason</c>.</summary>
+    private static readonly Counter<long> RefusedQueries = Meter.CreateCounter<long>(
+        "router.queries.refused", "{query}", "Queries that the front end did not let in.");
+
+    /// <summary><c>router.queries.invalid</c>: queries whose text or options were wrong.</summary>
+    private static readonly Counter<long> InvalidQueries = Meter.CreateCounter<long>(
+        "router.queries.invalid", "{query}", "Queries that were not valid.");
+
+    static RouterMetrics()
+    {
+        // router.queries.in_flight: queries let in that have not ended.
+        Meter.CreateObservableUpDownCounter("router.queries.in_flight", InFlight, "{query}", "Queries under way.");
+    }
+
+    internal static void Observe(QueryRouter router) => Routers.TryAdd(new WeakReference<QueryRouter>(router), value: true);
+
+    internal static void Refused(RefusalReason reason) =>
+        RefusedQueries.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
+
+    internal static void Invalid() => InvalidQueries.Add(1);
+
+    private static int InFlight()
+    {
+        var sum = 0;
+        foreach (var reference in Routers.Keys)
+        {
+            if (reference.TryGetTarget(out var router)) sum += router.InFlight;
+            else Routers.TryRemove(reference, out _);
+        }
+        return sum;
+    }
+}

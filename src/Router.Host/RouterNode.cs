@@ -1,0 +1,143 @@
+using Actors.Backbone;
+using Actors.Ranker;
+using Actors.Subsystems;
+using Microsoft.Extensions.Logging;
+using Router.Contracts;
+using Router.Host.Configuration;
+using Router.Host.Node;
+using Router.Host.Routing;
+using Router.Host.Wire;
+using Router.Inference;
+
+namespace Router.Host;
+
+/// <summary>
+/// The composition root: a node with its models loaded and its actors started. The server, <c>router route</c>, the tests and the
+/// benchmarks all run on it.
+/// </summary>
+public sealed class RouterNode : IAsyncDisposable
+{
+    /// <summary>The actor system's name, the same on every node of a cluster.</summary>
+    private const string SystemName = "router";
+
+    private readonly NodeModels _models;
+    private readonly ILogger _logger;
+
+    private RouterNode(ActorSystem system, NodeModels models, QueryRouter queries, ILogger logger) =>
+        (System, _models, Queries, _logger, Subsystems) = (system, models, queries, logger, Describe(models));
+
+    /// <summary>The node's actors.</summary>
+    public ActorSystem System { get; }
+
+    /// <summary>Takes texts, gives decisions.</summary>
+    public QueryRouter Queries { get; }
+
+    /// <summary>What takes part in routing.</summary>
+    public SubsystemList Subsystems { get; }
+
+    /// <summary>How often the backbone ran on all devices together.</summary>
+    public long BackboneRuns => _models.Backbones.Sum(backbone => backbone.Runs);
+
+    /// <summary>Loads the models and starts the actors.</summary>
+    /// <param name="configuration">What to run.</param>
+    /// <param name="loggers">Where it tells what it does.</param>
+    /// <param name="time">The clock that deadlines are read against.</param>
+    /// <param name="cancellationToken">Ends the start; what was loaded is released.</param>
+    /// <exception cref="ModelPackageException">Packages are broken or do not fit.</exception>
+    /// <exception cref="DeviceUnavailableException">A configured device cannot be used.</exception>
+    public static async Task<RouterNode> StartAsync(
+        RouterConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (settings, started) = (configuration.Settings, time.GetTimestamp());
+        var logger = loggers.CreateLogger<RouterNode>();
+        var models = await Task.Run(() => NodeModels.Load(settings), cancellationToken);
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var system = ActorSystem.Create(SystemName, EngineOf(configuration));
+            var node = new RouterNode(system, models, StartActors(system, models, settings, loggers, time), logger);
+            node.ShutDownInOrder(settings.Shutdown.DrainTimeout);
+            var (elapsed, parts) = (time.GetElapsedTime(started), node.Subsystems);
+            LogMessages.Ready(logger, settings.NodeName, elapsed.TotalMilliseconds, parts.Backbone, parts.Subsystems.Count, parts.Ranker.Version);
+            return node;
+        }
+        catch
+        {
+            models.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes nothing new, finishes what is under way, and stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        await System.WhenTerminated;
+        _models.Dispose();
+        LogMessages.Stopped(_logger);
+    }
+
+    private static QueryRouter StartActors(ActorSystem system, NodeModels models, RouterSettings settings, ILoggerFactory loggers, TimeProvider time)
+    {
+        var heads = models.Heads.ToDictionary(head => head.Manifest.Name, head => (JudgeBatch)new Head(head.Manifest.Name, head).Judge, StringComparer.Ordinal);
+        var region = SubsystemRegion.Start(system, heads, time, loggers.CreateLogger("Router.Subsystems"));
+        var descriptors = models.Heads.Select(head => new SubsystemDescriptor(head.Manifest.Name, head.Manifest.Tap)).ToArray();
+        var devices = models.Backbones.Zip(settings.Backbone.Devices, (model, device) => new BackboneDevice($"{device}", model.Run)).ToArray();
+        var pool = system.ActorOf(
+            BackbonePool.Create(devices, settings.Backbone.ToSettings(), new FanOut(region, descriptors), time, loggers.CreateLogger("Router.Backbone")),
+            "backbone");
+        var roster = new SubsystemRoster(heads.Keys);
+        var ranking = new Ranking(models.Ranker, settings.Ranker.ToSettings());
+        var rankers = Enumerable.Range(0, settings.Ranker.Instances)
+            .Select(i => system.ActorOf(RankerActor.Create(roster, ranking, time, loggers.CreateLogger("Router.Ranker")), $"ranker-{i}"))
+            .ToArray();
+        return new QueryRouter(models.Backbones[0].Tokenizer.Tokenize, pool, rankers, settings.ToRoutingLimits(), time);
+    }
+
+    /// <summary>The engine's own bounds on the phases of a shutdown must leave room for the drain.</summary>
+    private static Config EngineOf(RouterConfiguration configuration)
+    {
+        var milliseconds = (long)(configuration.Settings.Shutdown.DrainTimeout + TimeSpan.FromSeconds(5)).TotalMilliseconds;
+        return ConfigurationFactory.ParseString(
+            $$"""
+            akka.coordinated-shutdown.phases {
+              {{CoordinatedShutdown.PhaseServiceRequestsDone}}.timeout = {{milliseconds}}ms
+              {{CoordinatedShutdown.PhaseServiceStop}}.timeout = {{milliseconds}}ms
+            }
+            """).WithFallback(configuration.Engine);
+    }
+
+    private static SubsystemList Describe(NodeModels models)
+    {
+        var backbone = models.Backbones[0].Manifest;
+        return new SubsystemList(
+            new PackageVersion(backbone.Name, backbone.Version),
+            new PackageVersion(models.RankerManifest.Name, models.RankerManifest.Version),
+            [.. models.Heads.Select(head => Describe(head.Manifest))]);
+    }
+
+    private static SubsystemInfo Describe(SubsystemManifest manifest) => new(
+        manifest.Name, manifest.Version, manifest.Tap, manifest.Threshold, manifest.Languages,
+        [.. manifest.Intents.Skip(1)], TypesOf(manifest.SlotLabels));
+
+    private static IReadOnlyList<string> TypesOf(SlotLabels labels) =>
+        [.. Enumerable.Range(1, labels.Count - 1).Select(labels.TypeOf).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Front ends stop taking queries first; the actors go when those under way have ended or their time is over.</summary>
+    private void ShutDownInOrder(TimeSpan drainTimeout)
+    {
+        var shutdown = CoordinatedShutdown.Get(System);
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "refuse-queries", () =>
+        {
+            LogMessages.Draining(_logger, Queries.InFlight);
+            Queries.BeginDrain();
+            return Task.FromResult(Done.Instance);
+        });
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "finish-queries", async () =>
+        {
+            var left = await Queries.DrainAsync(drainTimeout);
+            if (left > 0) LogMessages.NotDrained(_logger, left);
+            return Done.Instance;
+        });
+    }
+}

@@ -1,0 +1,20 @@
+using Router.Contracts;
+
+namespace Router.Host.Routing;
+
+/// <summary>What a front end asks of the router.</summary>
+/// <param name="Text">The text to route, as the client sent it.</param>
+public sealed record RouteRequest(string Text)
+{
+    /// <summary>How errors name the text: as the client called it.</summary>
+    public string Field { get; init; } = "text";
+
+    /// <summary>Which queries a full queue serves first.</summary>
+    public QueryPriority Priority { get; init; } = QueryPriority.Normal;
+
+    /// <summary>How long the decision may take; null for the configured default.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>How errors name the timeout.</summary>
+    public string TimeoutField { get; init; } = "timeoutMs";
+}

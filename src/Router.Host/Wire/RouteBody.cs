@@ -1,0 +1,26 @@
+using Router.Contracts;
+
+namespace Router.Host.Wire;
+
+/// <summary>The body of <c>POST /v1/route</c>: either <see cref="Text"/> or <see cref="Texts"/>.</summary>
+public sealed record RouteBody
+{
+    /// <summary>One text to route; the answer is its decision.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Several texts to route; the answer lists a decision or an error for each, in this order.</summary>
+    public IReadOnlyList<string?>? Texts { get; init; }
+
+    /// <summary>The language of the text as a BCP 47 tag such as <c>en</c> or <c>zh-CN</c>; a hint.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Which queries a full queue serves first; <c>normal</c> unless given.</summary>
+    public QueryPriority? Priority { get; init; }
+
+    /// <summary>How long the decision may take, in milliseconds; the configured default unless given.</summary>
+    public int? TimeoutMs { get; init; }
+}
+
+/// <summary>The answer to several texts.</summary>
+/// <param name="Decisions">A decision or an error for each text, in the order of the request.</param>
+public sealed record DecisionList(IReadOnlyList<object> Decisions);

@@ -1,0 +1,92 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Router.Contracts;
+
+namespace Router.Host.Wire;
+
+/// <summary>The JSON of the front ends: what it reads is checked strictly, what it writes has the fields in a fixed order.</summary>
+internal static class WireJson
+{
+    /// <summary>Deepest nesting read: an object with one list.</summary>
+    public const int MaxDepth = 8;
+
+    /// <summary>The field order of a decision.</summary>
+    private static readonly string[] DecisionFields =
+    [
+        "queryId", "text", "outcome", "subsystem", "intent", "slots", "score", "alternatives", "partial", "missing", "degraded",
+        "truncated", "timings",
+    ];
+
+    /// <summary>Options that know every type of the wire.</summary>
+    public static JsonSerializerOptions Options { get; } = CreateOptions();
+
+    /// <summary>A decision.</summary>
+    public static JsonTypeInfo<RouteDecision> Decision { get; } = TypeInfo<RouteDecision>();
+
+    /// <summary>An error in the place of a decision.</summary>
+    public static JsonTypeInfo<ErrorEnvelope> Error { get; } = TypeInfo<ErrorEnvelope>();
+
+    /// <summary>A request.</summary>
+    public static JsonTypeInfo<RouteBody> Request { get; } = TypeInfo<RouteBody>();
+
+    /// <summary>An RFC 9457 problem.</summary>
+    public static JsonTypeInfo<Problem> Problem { get; } = TypeInfo<Problem>();
+
+    /// <summary>The metadata of a type of the wire.</summary>
+    public static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
+    /// <summary>Reads exactly one request from the whole of a buffer.</summary>
+    /// <exception cref="JsonException">The bytes are not UTF-8, not JSON, or not a request; <c>Path</c> says where.</exception>
+    public static RouteBody? ReadRequest(in System.Buffers.ReadOnlySequence<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var request = JsonSerializer.Deserialize(ref reader, Request);
+        // One more read finds what stands after the value.
+        reader.Read();
+        return request;
+    }
+
+    private static JsonSerializerOptions CreateOptions()
+    {
+        var options = new JsonSerializerOptions(WireJsonContext.Default.Options)
+        {
+            // The answers are JSON documents, never part of a page, so only what JSON itself asks for is escaped.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            TypeInfoResolver = WireJsonContext.Default.WithAddedModifier(ShapeDecision),
+        };
+        options.MakeReadOnly();
+        return options;
+    }
+
+    private static void ShapeDecision(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(RouteDecision)) return;
+        foreach (var property in type.Properties)
+        {
+            property.Order = Array.IndexOf(DecisionFields, property.Name);
+            if (property.Name == "truncated") property.ShouldSerialize = static (_, value) => value is true;
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    MaxDepth = WireJson.MaxDepth,
+    Converters = [typeof(CamelCaseEnum<DecisionOutcome>), typeof(CamelCaseEnum<QueryPriority>), typeof(CamelCaseEnum<NodeState>)])]
+[JsonSerializable(typeof(RouteBody))]
+[JsonSerializable(typeof(RouteDecision))]
+[JsonSerializable(typeof(DecisionList))]
+[JsonSerializable(typeof(ErrorEnvelope))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(NodeStatus))]
+[JsonSerializable(typeof(SubsystemList))]
+[JsonSerializable(typeof(List<PackageReport>))]
+internal sealed partial class WireJsonContext : JsonSerializerContext;
+
+/// <summary>Names of an enum in camelCase; numbers are not taken.</summary>
+internal sealed class CamelCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+    where T : struct, Enum;

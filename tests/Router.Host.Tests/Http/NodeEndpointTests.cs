@@ -1,0 +1,53 @@
+using Router.Host.Tests.Support;
+
+namespace Router.Host.Tests.Http;
+
+[Collection(RouterCollection.Name)]
+public sealed class NodeEndpointTests(RouterFixture router)
+{
+    [Fact]
+    public async Task A_serving_node_is_healthy_and_ready()
+    {
+        foreach (var path in new[] { "/healthz", "/readyz" })
+        {
+            using var response = await router.Client.GetAsync(path);
+            var status = await HttpCalls.ReadJsonAsync(response);
+
+            Assert.Equal(200, (int)response.StatusCode);
+            Assert.Equal("ready", status.GetProperty("state").GetString());
+            Assert.False(string.IsNullOrEmpty(status.GetProperty("node").GetString()));
+        }
+    }
+
+    [Fact]
+    public async Task The_subsystems_are_listed_with_what_they_know()
+    {
+        using var response = await router.Client.GetAsync("/v1/subsystems");
+        var list = await HttpCalls.ReadJsonAsync(response);
+
+        var subsystems = list.GetProperty("subsystems").EnumerateArray().ToArray();
+        var alarm = Assert.Single(subsystems, subsystem => subsystem.GetProperty("name").GetString() == "alarm");
+        Assert.Equal(18, subsystems.Length);
+        Assert.Contains("alarm_set", alarm.GetProperty("intents").EnumerateArray().Select(intent => intent.GetString()));
+        Assert.DoesNotContain("reject", alarm.GetProperty("intents").EnumerateArray().Select(intent => intent.GetString()));
+        Assert.NotEmpty(alarm.GetProperty("slots").EnumerateArray());
+        Assert.Equal("bfm-mini", list.GetProperty("backbone").GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task The_openapi_document_describes_every_path_and_every_field_of_a_decision()
+    {
+        using var response = await router.Client.GetAsync("/openapi.json");
+        var document = await HttpCalls.ReadJsonAsync(response);
+
+        var paths = document.GetProperty("paths");
+        Assert.Equal(
+            ["/healthz", "/readyz", "/v1/route", "/v1/subsystems"],
+            paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
+        var route = paths.GetProperty("/v1/route").GetProperty("post");
+        Assert.True(route.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _));
+        foreach (var status in new[] { "200", "400", "413", "415", "429", "503", "504" }) Assert.True(route.GetProperty("responses").TryGetProperty(status, out _));
+        var decision = document.GetProperty("components").GetProperty("schemas").GetProperty("RouteDecision").GetProperty("properties");
+        foreach (var field in new[] { "queryId", "outcome", "slots", "alternatives", "missing", "timings" }) Assert.True(decision.TryGetProperty(field, out _), field);
+    }
+}

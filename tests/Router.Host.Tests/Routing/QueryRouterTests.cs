@@ -1,0 +1,194 @@
+using Router.Contracts;
+using Router.Host.Routing;
+
+namespace Router.Host.Tests.Routing;
+
+public sealed class QueryRouterTests : TestKit
+{
+    private static readonly RoutingLimits Limits = new()
+    {
+        MaxTextLength = 10,
+        MaxInFlight = 2,
+        DefaultTimeout = TimeSpan.FromSeconds(20),
+        MinTimeout = TimeSpan.FromMilliseconds(5),
+        MaxTimeout = TimeSpan.FromSeconds(30),
+    };
+
+    [Fact]
+    public async Task A_query_is_registered_with_its_ranker_and_handed_to_the_backbone()
+    {
+        var (ranker, backbone) = (CreateTestProbe(), CreateTestProbe());
+        var router = Router(ranker, backbone);
+
+        var routing = router.RouteAsync(new RouteRequest("ab") { Priority = QueryPriority.High }, CancellationToken.None);
+        var registered = ranker.ExpectMsg<RankQuery>();
+        var encode = backbone.ExpectMsg<Encode>();
+        ranker.Reply(new RouteDecision(registered.Query.Id) { Text = "ab", Outcome = DecisionOutcome.OutOfScope });
+
+        Assert.Same(registered.Query, encode.Query);
+        Assert.Equal(ranker.Ref, encode.Ranker);
+        Assert.Equal("ab", encode.Query.Text.Text);
+        Assert.Equal(QueryPriority.High, encode.Query.Priority);
+        Assert.Equal(Limits.DefaultTimeout, encode.Query.Deadline - encode.Query.AcceptedAt);
+        Assert.Equal(7, encode.Query.Id.Version);
+        Assert.Equal(encode.Query.Id, (await routing).QueryId);
+        Assert.Equal(0, router.InFlight);
+    }
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData(" \t\u3000", "white space")]
+    [InlineData("12345678901", "at most 10")]
+    [InlineData("a\uD800b", "U+D800 at 1")]
+    [InlineData("a\uDC00", "U+DC00 at 1")]
+    [InlineData("😀\uD83D", "U+D83D at 2")]
+    public async Task A_text_that_cannot_be_routed_is_refused_with_the_name_of_its_field(string text, string problem)
+    {
+        var backbone = CreateTestProbe();
+        var router = Router(CreateTestProbe(), backbone);
+
+        var invalid = await Assert.ThrowsAsync<InvalidRequestException>(
+            () => router.RouteAsync(new RouteRequest(text) { Field = "texts[3]" }, CancellationToken.None));
+
+        Assert.Equal("texts[3]", invalid.Field);
+        Assert.Contains(problem, invalid.Message, StringComparison.Ordinal);
+        Assert.Equal(0, router.InFlight);
+    }
+
+    [Theory]
+    [InlineData("1234567890")]
+    [InlineData("😀😀😀😀😀")]
+    public void A_text_of_exactly_the_longest_length_is_taken(string text)
+    {
+        var ranker = CreateTestProbe();
+
+        _ = Router(ranker, CreateTestProbe()).RouteAsync(new RouteRequest(text), CancellationToken.None);
+
+        Assert.Equal(text, ranker.ExpectMsg<RankQuery>().Query.Text.Text);
+    }
+
+    [Theory]
+    [InlineData(4.9)]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task A_query_with_too_little_time_is_refused_at_once(double milliseconds)
+    {
+        var router = Router(CreateTestProbe(), CreateTestProbe());
+
+        var result = await router.RouteAsync(
+            new RouteRequest("a") { Timeout = TimeSpan.FromMilliseconds(milliseconds) }, CancellationToken.None);
+
+        Assert.Equal(RefusalReason.DeadlineExceeded, Assert.IsType<RouteRefused>(result).Reason);
+    }
+
+    [Fact]
+    public async Task A_query_may_ask_for_the_longest_time_and_not_for_more()
+    {
+        var ranker = CreateTestProbe();
+        var router = Router(ranker, CreateTestProbe());
+
+        _ = router.RouteAsync(new RouteRequest("a") { Timeout = Limits.MaxTimeout }, CancellationToken.None);
+        var query = ranker.ExpectMsg<RankQuery>().Query;
+        var invalid = await Assert.ThrowsAsync<InvalidRequestException>(() => router.RouteAsync(
+            new RouteRequest("a") { Timeout = Limits.MaxTimeout + TimeSpan.FromMilliseconds(1) }, CancellationToken.None));
+
+        Assert.Equal(Limits.MaxTimeout, query.Deadline - query.AcceptedAt);
+        Assert.Equal("timeoutMs", invalid.Field);
+    }
+
+    [Fact]
+    public async Task A_query_over_the_bound_of_queries_under_way_is_refused_with_a_hint_and_one_fewer_is_taken()
+    {
+        var ranker = CreateTestProbe();
+        var router = Router(ranker, CreateTestProbe());
+        var first = router.RouteAsync(new RouteRequest("1"), CancellationToken.None);
+        var one = ranker.ExpectMsg<RankQuery>();
+        var answerFirst = ranker.LastSender;
+        _ = router.RouteAsync(new RouteRequest("2"), CancellationToken.None);
+        ranker.ExpectMsg<RankQuery>();
+
+        var third = Assert.IsType<RouteRefused>(await router.RouteAsync(new RouteRequest("3"), CancellationToken.None));
+        answerFirst.Tell(new RouteRefused(one.Query.Id, RefusalReason.BackboneUnavailable));
+        await first;
+        _ = router.RouteAsync(new RouteRequest("4"), CancellationToken.None);
+
+        Assert.Equal(RefusalReason.QueueFull, third.Reason);
+        Assert.True(third.RetryAfter > TimeSpan.Zero);
+        Assert.Equal("4", ranker.ExpectMsg<RankQuery>().Query.Text.Text);
+        Assert.Equal(2, router.InFlight);
+    }
+
+    [Fact]
+    public async Task A_caller_that_gives_up_gets_a_cancellation_and_not_an_answer()
+    {
+        var ranker = CreateTestProbe();
+        var router = Router(ranker, CreateTestProbe());
+        using var caller = new CancellationTokenSource();
+
+        var routing = router.RouteAsync(new RouteRequest("a"), caller.Token);
+        ranker.ExpectMsg<RankQuery>();
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => routing);
+        Assert.Equal(0, router.InFlight);
+    }
+
+    [Fact]
+    public async Task A_query_whose_ranker_never_answers_runs_out_of_time()
+    {
+        var router = Router(CreateTestProbe(), CreateTestProbe());
+
+        var result = await router.RouteAsync(new RouteRequest("a") { Timeout = TimeSpan.FromMilliseconds(5) }, CancellationToken.None);
+
+        Assert.Equal(RefusalReason.DeadlineExceeded, Assert.IsType<RouteRefused>(result).Reason);
+        Assert.Equal(0, router.InFlight);
+    }
+
+    [Fact]
+    public async Task A_draining_router_refuses_new_queries_and_waits_for_those_under_way()
+    {
+        var ranker = CreateTestProbe();
+        var router = Router(ranker, CreateTestProbe());
+        var first = router.RouteAsync(new RouteRequest("1"), CancellationToken.None);
+        var one = ranker.ExpectMsg<RankQuery>();
+
+        var draining = router.DrainAsync(TimeSpan.FromSeconds(20));
+        var second = Assert.IsType<RouteRefused>(await router.RouteAsync(new RouteRequest("2"), CancellationToken.None));
+        var waited = !draining.IsCompleted;
+        ranker.Reply(new RouteRefused(one.Query.Id, RefusalReason.DeadlineExceeded));
+        var left = await draining;
+
+        Assert.True(waited);
+        Assert.Equal(RefusalReason.ShuttingDown, second.Reason);
+        Assert.Equal(0, left);
+        Assert.Equal(one.Query.Id, (await first).QueryId);
+    }
+
+    [Fact]
+    public async Task A_drain_that_takes_too_long_says_how_many_queries_are_left()
+    {
+        var ranker = CreateTestProbe();
+        var router = Router(ranker, CreateTestProbe());
+        _ = router.RouteAsync(new RouteRequest("1"), CancellationToken.None);
+        ranker.ExpectMsg<RankQuery>();
+
+        Assert.Equal(1, await router.DrainAsync(TimeSpan.Zero));
+    }
+
+    [Fact]
+    public void Queries_are_spread_over_all_rankers()
+    {
+        var rankers = new[] { CreateTestProbe(), CreateTestProbe() };
+        var limits = Limits with { MaxInFlight = 64 };
+        var router = new QueryRouter(Tokenize, CreateTestProbe(), [.. rankers.Select(probe => probe.Ref)], limits, TimeProvider.System);
+
+        for (var i = 0; i < limits.MaxInFlight; i++) _ = router.RouteAsync(new RouteRequest("a"), CancellationToken.None);
+
+        Assert.All(rankers, probe => probe.ExpectMsg<RankQuery>());
+    }
+
+    private static QueryRouter Router(TestProbe ranker, TestProbe backbone) =>
+        new(Tokenize, backbone.Ref, [ranker.Ref], Limits, TimeProvider.System);
+
+    private static TokenizedText Tokenize(string text) => new(text, ReadOnlyMemory<Token>.Empty, truncated: false);
+}
