@@ -148,6 +148,11 @@ class Grammar:
         self._expand(pattern.nodes, rng, parts, entities)
         return {"text": "".join(parts), "intent": pattern.intent, "entities": entities}
 
+    def deriving(self, text: str) -> Pattern | None:
+        """The first pattern that can expand to exactly this text, else None."""
+        known: dict[tuple[str, int], frozenset[int]] = {}
+        return next((p for p in self.patterns if len(text) in self._ends(p.nodes, text, 0, known)), None)
+
     def enumerate_shape(self) -> dict[str, list[int]]:
         """Per intent, the number of derivations of each pattern (repeated alternatives count once).
 
@@ -180,6 +185,30 @@ class Grammar:
                 self._expand(rng.choice(self.lists[node.name].choice.options), rng, parts, entities)
                 if node.slot_type is not None:
                     entities.append({"start": start, "end": sum(map(len, parts)), "type": node.slot_type})
+
+    def _ends(
+        self, nodes: Sequence, text: str, start: int, known: dict[tuple[str, int], frozenset[int]]
+    ) -> frozenset[int]:
+        """The ends of all expansions of the nodes that stand in the text at start."""
+        reached = frozenset((start,))
+        for node in nodes:
+            after: set[int] = set()
+            for at in reached:
+                if isinstance(node, Literal):
+                    if text.startswith(node.text, at):
+                        after.add(at + len(node.text))
+                elif isinstance(node, Choice):
+                    for option in node.options:
+                        after |= self._ends(option, text, at, known)
+                else:
+                    key = (node.name, at)
+                    if key not in known:
+                        known[key] = self._ends((self.lists[node.name].choice,), text, at, known)
+                    after |= known[key]
+            reached = frozenset(after)
+            if not reached:
+                break
+        return reached
 
     def _collect_slot_types(self, nodes: Sequence, found: set[str], seen: set[str]) -> None:
         for node in _walk(nodes):

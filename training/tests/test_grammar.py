@@ -1,5 +1,6 @@
-"""Tests of the grammar loader and of the Chinese grammars."""
+"""Tests of the grammar loader, of the Chinese grammars and of the Chinese evaluation set."""
 
+import json
 import random
 import sys
 import tempfile
@@ -86,6 +87,13 @@ class LoaderTests(unittest.TestCase):
         loaded = self.load("$x = 一 | 二 | 二\n[a]\n(||啊)<x>\n<x><x>\n[b]\nb\n")
         self.assertEqual(loaded.enumerate_shape(), {"a": [4, 4], "b": [1]})
         self.assertEqual(loaded.counts(), {"patterns": 3, "intents": 2, "slot_types": 0, "derivations": 9})
+
+    def test_deriving_names_the_pattern_of_a_sentence(self):
+        loaded = self.load("$x = 一 | 一二 | (三|)四<y>\n$y = 灯 | 大灯\n[a]\n(请|)开{thing=x}(吧|)\n[b]\n关<x><x>\n")
+        for sentence, pattern in {"开一": 0, "请开一二吧": 0, "开四大灯": 0, "关一一二": 1, "关一二三四灯": 1}.items():
+            self.assertIs(loaded.deriving(sentence), loaded.patterns[pattern], sentence)
+        for sentence in ("", "开", "开一吧吧", "请", "关一", "关一二大灯"):
+            self.assertIsNone(loaded.deriving(sentence), sentence)
 
     def test_held_out_sentences_are_never_sampled(self):
         loaded = self.load("[a]\n(给我|)讲个笑话\n打开(纱帘|窗帘)\n")
@@ -225,6 +233,48 @@ class ChineseGrammarTests(unittest.TestCase):
         some = sorted(kept)[0]
         filtered = grammar.Grammar("iot", [pattern], loaded.lists, held_out=frozenset({some}))
         self.assertNotIn(some, {row["text"] for row in filtered.sample(random.Random(3), 500)})
+
+
+class EvaluationSetTests(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        names = grammar.subsystems(CHINESE)
+        cls.grammars = {name: grammar.load(CHINESE, name) for name in (*names, grammar.REJECT)}
+        lines = (CHINESE / "eval.jsonl").read_text(encoding="utf-8").splitlines()
+        cls.rows = [json.loads(line) for line in lines]
+
+    def rows_of(self, subsystem):
+        return [row for row in self.rows if row["subsystem"] == subsystem]
+
+    def test_there_are_about_100_utterances_for_each_subsystem_and_for_none(self):
+        self.assertGreaterEqual(len(self.rows), 440)
+        for name in grammar.subsystems(CHINESE):
+            self.assertGreaterEqual(len(self.rows_of(name)), 100, name)
+        self.assertGreaterEqual(len(self.rows_of(None)), 80)
+
+    def test_each_row_has_the_three_fields_and_an_intent_of_its_subsystem(self):
+        for row in self.rows:
+            self.assertEqual(set(row), {"text", "subsystem", "intent"})
+            if row["subsystem"] is None:
+                self.assertIsNone(row["intent"])
+            else:
+                self.assertIn(row["intent"], self.grammars[row["subsystem"]].intents)
+
+    def test_each_intent_has_at_least_eight_utterances(self):
+        for name in grammar.subsystems(CHINESE):
+            for intent in self.grammars[name].intents:
+                self.assertGreaterEqual(sum(row["intent"] == intent for row in self.rows), 8, intent)
+
+    def test_texts_are_distinct_unpunctuated_and_not_held_out_sentences(self):
+        self.assertEqual(len({row["text"] for row in self.rows}), len(self.rows))
+        for row in self.rows:
+            self.assertNotRegex(row["text"], PUNCTUATION + r"|\s")
+            self.assertNotIn(row["text"], grammar.HELD_OUT)
+
+    def test_no_pattern_of_any_grammar_derives_an_utterance(self):
+        for row in self.rows:
+            for loaded in self.grammars.values():
+                self.assertIsNone(loaded.deriving(row["text"]), row["text"])
 
 
 if __name__ == "__main__":
