@@ -34,7 +34,7 @@ public sealed class BackboneModel : IDisposable
     /// <summary>How often the model ran, the trial run at loading not counted.</summary>
     public long Runs => Volatile.Read(ref _runs);
 
-    /// <summary>Loads a backbone and runs it once.</summary>
+    /// <summary>Loads the part of a backbone that the taps depend on, and runs it once.</summary>
     /// <param name="package">A backbone package.</param>
     /// <param name="runtime">Gives the threads and the memory.</param>
     /// <param name="device">Where it runs; states are in the processor's memory in any case.</param>
@@ -47,10 +47,12 @@ public sealed class BackboneModel : IDisposable
         var chosen = Choose(package, taps);
         var tokenizer = LoadTokenizer(package);
         var file = package.PathOf("model");
-        var session = runtime.Load(file, package.Read("model"), device);
+        var graph = package.Read("model");
+        CheckOutputs(file, graph, manifest);
+        var session = runtime.Load(file, GraphPruner.Keep(graph, chosen.Layers.Select(OutputOf).ToHashSet(StringComparer.Ordinal)), device);
         try
         {
-            SessionContract.Check(file, session, Inputs, [.. manifest.Taps.Select(tap => Output(manifest, tap))]);
+            SessionContract.Check(file, session, Inputs, [.. chosen.Layers.Select(tap => Output(manifest, tap))]);
             var model = new BackboneModel(package, session, runtime.Buffers, chosen, tokenizer);
             model.TryOut(file);
             return model;
@@ -177,6 +179,33 @@ public sealed class BackboneModel : IDisposable
         }
         var layers = taps.Order().ToArray();
         return new TapSet(layers, [.. layers.Select(manifest.HiddenOf)]);
+    }
+
+    /// <summary>The whole graph offers every tap of the manifest and nothing else; the session is built from the part in use.</summary>
+    private static void CheckOutputs(string file, byte[] graph, BackboneManifest manifest)
+    {
+        var outputs = OutputsOf(file, graph);
+        foreach (var tap in manifest.Taps)
+        {
+            if (!outputs.Contains(OutputOf(tap))) throw PackageError.At(file, $"output {OutputOf(tap)}", "nothing", $"{Output(manifest, tap)}");
+        }
+        foreach (var output in outputs)
+        {
+            if (!manifest.Taps.Select(OutputOf).Contains(output, StringComparer.Ordinal))
+                throw PackageError.At(file, $"output {output}", "an unknown output", string.Join(", ", manifest.Taps.Select(OutputOf)));
+        }
+    }
+
+    private static IReadOnlyList<string> OutputsOf(string file, byte[] graph)
+    {
+        try
+        {
+            return GraphPruner.OutputsOf(graph);
+        }
+        catch (FormatException broken)
+        {
+            throw PackageError.InFile(file, $"not an ONNX model ({broken.Message})", broken);
+        }
     }
 
     private static TensorContract[] Inputs =>

@@ -80,7 +80,21 @@ public sealed class BackboneModelTests : IDisposable
     public void A_model_that_is_no_onnx_is_refused()
     {
         TinyModels.Backbone(_directory.Path, model: TinyTokenizer.Bytes("not a model"));
-        Refused(() => Load(ModelPackage.Open(_directory.Path), [2]), "model.onnx: ONNX Runtime does not load it");
+        Refused(() => Load(ModelPackage.Open(_directory.Path), [2]), "model.onnx: not an ONNX model (");
+    }
+
+    [Fact]
+    public void A_graph_with_an_operator_that_does_not_exist_is_refused()
+    {
+        var graph = TinyModels.BackboneGraph().Node("Guess", ["layer_2"], ["guess"]).Node("Add", ["guess", "guess"], ["layer_9"]);
+        TinyModels.Backbone(_directory.Path, model: graph.Output("layer_9", OnnxModel.Float, "B", "T", 4).ToBytes());
+        Refused(() => Load(ModelPackage.Open(_directory.Path), [2]), "model.onnx: output layer_9: found an unknown output; allowed: layer_2, layer_3");
+
+        var manifest = TinyModels.BackboneManifest();
+        (manifest["layers"], manifest["taps"]) = (9, new System.Text.Json.Nodes.JsonArray(2, 3, 9));
+        manifest["hidden_per_layer"] = new System.Text.Json.Nodes.JsonArray(4, 4, 3, 4, 4, 4, 4, 4, 4);
+        TinyModels.Backbone(_directory.Path, manifest, graph.ToBytes());
+        Refused(() => Load(ModelPackage.Open(_directory.Path), [9]), "model.onnx: ONNX Runtime does not load it");
     }
 
     [Fact]
@@ -95,7 +109,7 @@ public sealed class BackboneModelTests : IDisposable
     {
         TinyModels.Backbone(_directory.Path, model: TinyModels.BackboneGraph(finalWidth: 2).ToBytes());
         Refused(
-            () => Load(ModelPackage.Open(_directory.Path), [2]),
+            () => Load(ModelPackage.Open(_directory.Path), [2, 3]),
             "output layer_3: found layer_3 Float [any, any, 2]; allowed: layer_3 Float [any, any, 3]");
     }
 

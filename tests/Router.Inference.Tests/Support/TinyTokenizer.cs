@@ -33,6 +33,12 @@ internal static class TinyTokenizer
 
     public static string CharactersWithCase => Characters + Capitals();
 
+    /// <summary>The same table with every class as FIRST-LAST, the only form that the trainer reads.</summary>
+    public static string CharactersWithRanges => string.Concat(CharactersWithCase.Split('\n').Select(line =>
+        line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [not "map", var code] && !code.Contains('-', StringComparison.Ordinal)
+            ? $"{line.Split(' ')[0]} {code}-{code}\n"
+            : $"{line}\n"));
+
     public static WordPieceTokenizer Create(int maxTokens = 64) => WordPieceTokenizer.Parse(
         "vocab.txt", Bytes(string.Join('\n', Pieces) + "\n"), "characters.txt", Bytes(CharactersWithCase), maxTokens);
 

@@ -1,0 +1,110 @@
+using System.Text;
+
+namespace Router.Inference.Internal;
+
+/// <summary>
+/// Drops from an ONNX model the nodes and weights that no requested output depends on. ONNX Runtime runs every node of a graph,
+/// so the layers above the highest tap in use would cost time for nothing.
+/// </summary>
+/// <remarks>
+/// Works on the protobuf fields as onnx.proto numbers them and copies whatever it keeps byte for byte. A model with nested graphs
+/// comes back as it was, because a nested graph may read values of the outer one by name.
+/// </remarks>
+internal static class GraphPruner
+{
+    private const int ModelGraph = 7;
+    private const int GraphNode = 1;
+    private const int GraphInitializer = 5;
+    private const int GraphOutput = 12;
+    private const int GraphValueInfo = 13;
+    private const int NodeInput = 1;
+    private const int NodeOutput = 2;
+    private const int NodeAttribute = 5;
+    private const int AttributeGraph = 6;
+    private const int AttributeGraphs = 11;
+    private const int ValueInfoName = 1;
+    private const int InitializerName = 8;
+
+    /// <param name="model">A serialised <c>ModelProto</c>.</param>
+    /// <param name="outputs">The outputs to keep.</param>
+    /// <exception cref="FormatException">The bytes are no serialised model.</exception>
+    public static byte[] Keep(byte[] model, IReadOnlySet<string> outputs)
+    {
+        using var stream = new MemoryStream(model.Length);
+        foreach (var field in ProtobufReader.Fields(model))
+        {
+            if (field.Number != ModelGraph) stream.Write(field.Whole.Span);
+            else if (!TryWriteGraph(stream, field.Content, outputs)) return model;
+        }
+        return stream.ToArray();
+    }
+
+    /// <summary>The names of a model's outputs.</summary>
+    /// <exception cref="FormatException">The bytes are no serialised model.</exception>
+    public static IReadOnlyList<string> OutputsOf(byte[] model) =>
+    [
+        .. ProtobufReader.Fields(model)
+            .Where(field => field.Number == ModelGraph)
+            .SelectMany(graph => ProtobufReader.Fields(graph.Content))
+            .Where(field => field.Number == GraphOutput)
+            .Select(output => NameIn(output, ValueInfoName)),
+    ];
+
+    private static bool TryWriteGraph(MemoryStream stream, ReadOnlyMemory<byte> graph, IReadOnlySet<string> outputs)
+    {
+        var fields = ProtobufReader.Fields(graph);
+        var nodes = fields.Where(field => field.Number == GraphNode).Select(field => Node.Read(field.Content)).ToArray();
+        if (Array.Exists(nodes, node => node.HasNestedGraph)) return false;
+        var needed = Needed(nodes, outputs);
+        var next = 0;
+        using var kept = new MemoryStream(graph.Length);
+        foreach (var field in fields)
+        {
+            var keep = field.Number switch
+            {
+                GraphNode => nodes[next++].MakesOneOf(needed),
+                GraphInitializer => needed.Contains(NameIn(field, InitializerName)),
+                GraphValueInfo => needed.Contains(NameIn(field, ValueInfoName)),
+                GraphOutput => outputs.Contains(NameIn(field, ValueInfoName)),
+                _ => true,
+            };
+            if (keep) kept.Write(field.Whole.Span);
+        }
+        ProtobufReader.Write(stream, ModelGraph, kept.GetBuffer().AsSpan(0, (int)kept.Length));
+        return true;
+    }
+
+    // Nodes are in topological order, so one walk from the last to the first finds every value that an output depends on.
+    private static HashSet<string> Needed(Node[] nodes, IReadOnlySet<string> outputs)
+    {
+        var needed = new HashSet<string>(outputs, StringComparer.Ordinal);
+        for (var i = nodes.Length - 1; i >= 0; i--)
+        {
+            if (nodes[i].MakesOneOf(needed)) needed.UnionWith(nodes[i].Inputs);
+        }
+        return needed;
+    }
+
+    private static string NameIn(ProtobufField message, int number) =>
+        ProtobufReader.Fields(message.Content).Where(field => field.Number == number).Select(Text).FirstOrDefault("");
+
+    private static string Text(ProtobufField field) => Encoding.UTF8.GetString(field.Content.Span);
+
+    private sealed record Node(string[] Inputs, string[] Outputs, bool HasNestedGraph)
+    {
+        // An optional output that is left out has the empty name, which nothing reads.
+        public bool MakesOneOf(HashSet<string> needed) => Array.Exists(Outputs, output => output.Length > 0 && needed.Contains(output));
+
+        public static Node Read(ReadOnlyMemory<byte> message)
+        {
+            var fields = ProtobufReader.Fields(message);
+            return new Node(
+                [.. fields.Where(field => field.Number == NodeInput).Select(Text)],
+                [.. fields.Where(field => field.Number == NodeOutput).Select(Text)],
+                fields.Where(field => field.Number == NodeAttribute).Any(HoldsGraph));
+        }
+
+        private static bool HoldsGraph(ProtobufField attribute) =>
+            ProtobufReader.Fields(attribute.Content).Exists(field => field.Number is AttributeGraph or AttributeGraphs);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using Router.Inference.Tests.Support;
+
+namespace Router.Inference.Tests;
+
+/// <summary>The router and the trainer give every text the same pieces and spans.</summary>
+public sealed class TokenizerParityTests
+{
+    private const int Seed = 20261121;
+    private const int MaxTokens = 64;
+
+    private static readonly string[] Parts =
+    [
+        "turn", "Lights", "LIGHTING", "the", "a", "cafe\u0301", "Café", "é", "\u0301", "Æ", "ß", "ſ", "İ", "ﬁ", "Ａ", "１", "！", "窗", "帘", "明天",
+        "𠀀", "㐀", "한국어", "ひらがな", "カタカナ", "ไทย", "عربي", "עִברִית", "हिन्दी", "😀", "👩‍👩‍👧", "\u200b", "\ufeff", "\u00a0", "\u3000",
+        " ", "  ", "\t", "\n", "!", ",", ".", "?", "'", "-", "_", "«", "…", "—", "。", "、", "$", "€", "°", "0", "7", "2024", "\ufffd", "\ud83d", "\ude00",
+    ];
+
+    [PythonFact]
+    public async Task A_small_tokenizer_gives_the_same_tokens_in_both_languages()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("vocab.txt", string.Join('\n', TinyTokenizer.Pieces) + "\n");
+        directory.Write("characters.txt", TinyTokenizer.CharactersWithRanges);
+        await AssertSameAsync(WordPieceTokenizer.Load(directory.File("vocab.txt"), directory.File("characters.txt"), MaxTokens), directory.Path);
+    }
+
+    [PythonFact]
+    public async Task The_shipped_tokenizer_gives_the_same_tokens_in_both_languages()
+    {
+        if (!ShippedModels.Exist) return;
+        await AssertSameAsync(ShippedModels.Tokenizer, ShippedModels.Backbones.Single());
+    }
+
+    private static async Task AssertSameAsync(WordPieceTokenizer tokenizer, string directory)
+    {
+        List<string> texts = [.. Generated(1500), .. Repository("samples/utterances.txt"), .. Repository("training/data/zh")];
+        var expected = await PythonTokenizer.TokenizeAsync(directory, tokenizer.MaxTokens, texts);
+        Assert.Equal(texts.Count, expected.Count);
+        foreach (var text in expected)
+        {
+            var found = tokenizer.Tokenize(text.Text);
+            Assert.True(
+                found.Truncated == text.Truncated && found.Tokens.Span.SequenceEqual(text.Tokens.Span),
+                $"seed {Seed}, text {text.Text}: found {Show(found)}, trainer {Show(text)}");
+        }
+    }
+
+    /// <summary>Known parts, single code points of every plane and long words, in random order.</summary>
+    private static IEnumerable<string> Generated(int count)
+    {
+        var random = new Random(Seed);
+        for (var i = 0; i < count; i++)
+        {
+            var text = new StringBuilder();
+            for (var parts = random.Next(0, 40); parts > 0; parts--)
+            {
+                text.Append(random.Next(8) switch
+                {
+                    0 => random.Next(0x30000) is var code && Rune.IsValid(code) ? new Rune(code).ToString() : " ",
+                    1 => new string((char)random.Next('a', 'z'), random.Next(1, 70)),
+                    2 => " ",
+                    _ => Parts[random.Next(Parts.Length)],
+                });
+            }
+            yield return text.ToString();
+        }
+    }
+
+    private static IEnumerable<string> Repository(string path)
+    {
+        var full = Path.Combine(ShippedModels.Repository(), path);
+        if (File.Exists(full)) return File.ReadLines(full);
+        return Directory.Exists(full) ? Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).SelectMany(File.ReadLines) : [];
+    }
+
+    private static string Show(TokenizedText text) =>
+        string.Join(' ', text.Tokens.ToArray().Select(token => $"{token.Id}@{token.Start}-{token.End}{(token.StartsWord ? "w" : "")}"));
+}
