@@ -13,7 +13,7 @@ internal static class HoconLimits
     public const int MaxIncludeDepth = 16;
 
     /// <summary>Most steps that resolving all substitutions of one text may take.</summary>
-    public const int MaxResolveSteps = 1_000_000;
+    public const int MaxResolveSteps = 250_000;
 
     /// <summary>Most text that concatenating substitutions may make, in UTF-16 units.</summary>
     public const int MaxConcatenatedLength = 16 * 1024 * 1024;
