@@ -136,7 +136,7 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem
     internal void OnRootFailed(Exception cause)
     {
         EventLog.Error(_root.Self, cause, "The root guardian failed; the system stops");
-        _ = StopActors();
+        _root.SendSystem(new Terminate());
     }
 
     internal void OnTerminated(ActorCell cell)
