@@ -24,7 +24,6 @@ public sealed class BackbonePool : ReceiveActor
     /// <param name="logger">Where failures are told.</param>
     public BackbonePool(IReadOnlyList<BackboneDevice> devices, BackboneSettings settings, FanOut fanOut, TimeProvider time, ILogger logger)
     {
-        if (devices.Count == 0) throw new ArgumentException("at least one device is needed", nameof(devices));
         (_devices, _settings, _fanOut, _time, _logger) = (devices, settings, fanOut, time, logger);
         _cache = settings.Cache is { } cache ? new LayerStateCache(cache, time) : null;
         Receive<Encode>(OnEncode);
@@ -35,8 +34,11 @@ public sealed class BackbonePool : ReceiveActor
     public const string DeviceDispatcher = "akka.actor.backbone-dispatcher";
 
     /// <summary>The actor's recipe.</summary>
+    /// <exception cref="ArgumentException">There is no device.</exception>
     public static Props Create(IReadOnlyList<BackboneDevice> devices, BackboneSettings settings, FanOut fanOut, TimeProvider time, ILogger logger) =>
-        Props.Create(() => new BackbonePool(devices, settings, fanOut, time, logger));
+        devices.Count > 0
+            ? Props.Create(() => new BackbonePool(devices, settings, fanOut, time, logger))
+            : throw new ArgumentException("at least one device is needed", nameof(devices));
 
     /// <inheritdoc/>
     protected override void PreStart()

@@ -4,7 +4,7 @@ using Router.Inference;
 namespace Actors.Ranker;
 
 /// <summary>
-/// Decides on a query from its subsystems' verdicts: out of scope when no subsystem is likely enough; otherwise the likeliest
+/// Decides on a query from its subsystems' verdicts: out of scope when it is not likely enough to be anybody's; otherwise the likeliest
 /// takes it, unless the second is nearly as likely: then the query is ambiguous, or, when both accept with confidence and found
 /// their slots in different parts of the text, it asks for several things.
 /// </summary>
@@ -30,7 +30,7 @@ public sealed class Ranking(RankerModel model, RankingSettings settings)
             Truncated = query.Text.Truncated,
         };
         var best = order[0];
-        if (probabilities[best] < model.AcceptThreshold) return decision;
+        if (1 - outOfScope < model.AcceptThreshold) return decision;
         return decision with
         {
             Outcome = OutcomeOf(verdicts, probabilities, order),

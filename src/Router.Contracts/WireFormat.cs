@@ -34,8 +34,10 @@ internal static class WireFormat
         for (var i = 0; i < queries.Length; i++)
         {
             var query = wire.Queries[i];
+            if (query.Query is null) throw new ArgumentException($"query {i} is missing", nameof(wire));
             queries[i] = new EncodedQuery(FromWire(query.Query), serialization.DeserializeActorRef(query.Ranker), FromWire(query.Timings));
         }
+        if (wire.States is null) throw new ArgumentException("the states are missing", nameof(wire));
         var states = FromWire(wire.States, wire.Tap);
         if (states.Batch != queries.Length)
             throw new ArgumentException($"{queries.Length} queries with states for {states.Batch}", nameof(wire));

@@ -25,7 +25,7 @@ public sealed class RankerModel
     private RankerModel(double[] weights, double bias, double acceptThreshold, double ambiguityMargin) =>
         (_weights, _bias, AcceptThreshold, AmbiguityMargin) = (weights, bias, acceptThreshold, ambiguityMargin);
 
-    /// <summary>The probability that the best subsystem needs; below it the text is out of scope.</summary>
+    /// <summary>The probability that the text is any subsystem's, all together; below it the text is out of scope.</summary>
     public double AcceptThreshold { get; }
 
     /// <summary>The lead over the second that the best subsystem needs; below it the text is ambiguous.</summary>

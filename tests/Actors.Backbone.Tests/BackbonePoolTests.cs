@@ -208,7 +208,7 @@ public sealed class BackbonePoolTests : TestKit
     [Fact]
     public void A_pool_without_a_device_is_refused() =>
         Assert.Throws<ArgumentException>(
-            () => new BackbonePool([], Settings(), new FanOut(_region.Ref, []), _time, NullLogger.Instance));
+            () => BackbonePool.Create([], Settings(), new FanOut(_region.Ref, []), _time, NullLogger.Instance));
 
     private static LayerStates Count(ref int runs, ReadOnlySpan<TokenizedText> texts)
     {

@@ -54,7 +54,7 @@ public sealed class WaitingQueriesTests
         var queries = new WaitingQueries(2, 0.25);
         Encode[] sent = [.. Enumerable.Range(0, 6).Select(_ => new Encode(Queries.Of(5), ActorRefs.Nobody))];
         foreach (var encode in sent) queries.Add(encode);
-        Assert.Equal(sent, [.. queries.TakeBatch(), .. queries.TakeBatch(), .. queries.TakeBatch()]);
+        Assert.Equal<IEnumerable<Encode>>(sent, [.. queries.TakeBatch(), .. queries.TakeBatch(), .. queries.TakeBatch()]);
     }
 
     [Fact]
