@@ -5,7 +5,6 @@ internal sealed class PromiseActorRef<T> : ActorRefBase
 {
     private readonly ActorSystemImpl _system;
     private readonly TaskCompletionSource<T> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock _lock = new();
     private Cancelable? _timer;
     private CancellationTokenRegistration _cancellation;
     private ActorPath? _path;
@@ -18,7 +17,7 @@ internal sealed class PromiseActorRef<T> : ActorRefBase
     {
         get
         {
-            lock (_lock)
+            lock (_source)
             {
                 if (_path is not null) return _path;
                 _path = _system.NewTempPath();
@@ -85,7 +84,7 @@ internal sealed class PromiseActorRef<T> : ActorRefBase
 
     private bool TryAdd(ActorRefBase watcher)
     {
-        lock (_lock)
+        lock (_source)
         {
             if (_source.Task.IsCompleted) return false;
             (_watchers ??= []).Add(watcher);
@@ -95,7 +94,7 @@ internal sealed class PromiseActorRef<T> : ActorRefBase
 
     private void Remove(ActorRefBase watcher)
     {
-        lock (_lock) _watchers?.Remove(watcher);
+        lock (_source) _watchers?.Remove(watcher);
     }
 
     private void End()
@@ -103,7 +102,7 @@ internal sealed class PromiseActorRef<T> : ActorRefBase
         _timer?.Cancel();
         _cancellation.Unregister();
         HashSet<ActorRefBase>? watchers;
-        lock (_lock)
+        lock (_source)
         {
             if (_path is not null) _system.UnregisterTemp(_path);
             (watchers, _watchers) = (_watchers, null);

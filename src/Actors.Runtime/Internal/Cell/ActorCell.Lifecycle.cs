@@ -84,13 +84,19 @@ internal sealed partial class ActorCell
 
     private void BeginRestart(Exception cause)
     {
+        if (_waitingFor == WaitingFor.Termination) return;
+        if (_waitingFor == WaitingFor.Restart || _restartAfterAwait is not null)
+        {
+            // A restart is under way; this one came with a suspension of its own.
+            _suspended = Math.Max(0, _suspended - 1);
+            return;
+        }
         if (_awaited is not null)
         {
             // The handler that runs is let finish first; one instance at a time.
             _restartAfterAwait = cause;
             return;
         }
-        if (_waitingFor == WaitingFor.Termination) return;
         try
         {
             _actor?.DoPreRestart(cause, _message);

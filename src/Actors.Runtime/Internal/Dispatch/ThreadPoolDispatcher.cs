@@ -4,11 +4,10 @@ namespace Actors.Runtime.Internal;
 internal sealed class ThreadPoolDispatcher(string id, int throughput) : MessageDispatcher(id, throughput)
 {
     /// <summary>
-    /// An actor woken by another one goes to the waker's local queue, where its message is still in the cache; an idle thread may
-    /// steal it from there.
+    /// An actor woken by a thread of the pool goes to that thread's local queue, where its message is still in the cache; an idle
+    /// thread may steal it from there. One that has used up its throughput goes behind all others.
     /// </summary>
-    internal override void Execute(ActorCell cell, bool fair) =>
-        ThreadPool.UnsafeQueueUserWorkItem(cell, preferLocal: !fair && ActorCell.Current is not null);
+    internal override void Execute(ActorCell cell, bool fair) => ThreadPool.UnsafeQueueUserWorkItem(cell, preferLocal: !fair);
 }
 
 /// <summary>Runs an actor on the thread that tells it a message; for tests.</summary>

@@ -42,6 +42,11 @@ internal sealed class Shard : ActorBase, IWithTimers
         Timers.StartPeriodicTimer(PassivateIdleTick.Instance, PassivateIdleTick.Instance, _settings.PassivateIdleEntityAfter / 2);
     }
 
+    protected override void PostStop()
+    {
+        foreach (var message in _entities.Clear()) Context.System.DeadLetters.Tell(message.Message, message.Sender);
+    }
+
     protected override bool Receive(object message)
     {
         switch (message)

@@ -83,6 +83,16 @@ internal sealed class ShardEntities(ShardBufferLimit limit)
         return (state.Name, held);
     }
 
+    /// <summary>Forgets all entities; what was held back for them comes out.</summary>
+    internal IReadOnlyCollection<HeldMessage> Clear()
+    {
+        var held = _byName.Values.SelectMany(state => state.Held ?? []).ToList();
+        limit.Return(held.Count);
+        _byName.Clear();
+        _byActor.Clear();
+        return held;
+    }
+
     internal sealed class EntityState(string name, IActorRef actor)
     {
         internal string Name => name;
