@@ -2,29 +2,29 @@ using Microsoft.Extensions.Logging;
 
 namespace Router.Host;
 
-/// <summary>Event ids 1000-1999. No message carries the text of a query.</summary>
+/// <summary>Event ids 4000-4999. No message carries the text of a query.</summary>
 internal static partial class LogMessages
 {
-    [LoggerMessage(EventId = 1000, Level = LogLevel.Information, Message = "Listening on {Address}")]
+    [LoggerMessage(EventId = 4000, Level = LogLevel.Information, Message = "Listening on {Address}")]
     public static partial void Listening(ILogger logger, Uri address);
 
     [LoggerMessage(
-        EventId = 1001, Level = LogLevel.Information,
+        EventId = 4001, Level = LogLevel.Information,
         Message = "Node {Node} is ready after {Milliseconds:0} ms: backbone {Backbone}, {Subsystems} subsystems, ranker {Ranker}")]
     public static partial void Ready(ILogger logger, string node, double milliseconds, Wire.PackageVersion backbone, int subsystems, string ranker);
 
-    [LoggerMessage(EventId = 1002, Level = LogLevel.Information, Message = "Stopping: {InFlight} queries are under way")]
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "Stopping: {InFlight} queries are under way")]
     public static partial void Draining(ILogger logger, int inFlight);
 
-    [LoggerMessage(EventId = 1003, Level = LogLevel.Warning, Message = "{Left} queries were still under way when the time to drain was over")]
+    [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "{Left} queries were still under way when the time to drain was over")]
     public static partial void NotDrained(ILogger logger, int left);
 
-    [LoggerMessage(EventId = 1004, Level = LogLevel.Information, Message = "Stopped")]
+    [LoggerMessage(EventId = 4004, Level = LogLevel.Information, Message = "Stopped")]
     public static partial void Stopped(ILogger logger);
 
-    [LoggerMessage(EventId = 1100, Level = LogLevel.Error, Message = "Request {Request} failed")]
+    [LoggerMessage(EventId = 4100, Level = LogLevel.Error, Message = "Request {Request} failed")]
     public static partial void RequestFailed(ILogger logger, string request, Exception failure);
 
-    [LoggerMessage(EventId = 1101, Level = LogLevel.Error, Message = "A query of a list failed")]
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Error, Message = "A query of a list failed")]
     public static partial void QueryFailed(ILogger logger, Exception failure);
 }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Router.Contracts;
 using Router.Host.Routing;
 using Router.Host.Wire;
@@ -10,7 +11,7 @@ namespace Router.Host.Cli;
 /// <param name="timeout">What each may take.</param>
 internal sealed class LineRouter(QueryRouter router, int window, TimeSpan timeout)
 {
-    /// <summary>Routes all lines.</summary>
+    /// <summary>Routes all lines. Answers are passed on whenever there is nothing to do but wait, so a pipe sees them as they come.</summary>
     /// <param name="input">UTF-8, one text a line.</param>
     /// <param name="output">Gets one answer for each line.</param>
     /// <param name="progress">Told of lines answered and bytes read so far.</param>
@@ -19,24 +20,63 @@ internal sealed class LineRouter(QueryRouter router, int window, TimeSpan timeou
     public async Task<long> RunAsync(
         Stream input, AnswerWriter output, IProgress<(long Lines, long Bytes)>? progress, CancellationToken cancellationToken)
     {
-        var waiting = new Queue<(Task<object> Answer, long EndOffset)>(window);
-        var (lines, errors) = (0L, 0L);
-        await foreach (var line in Utf8Lines.ReadAsync(input, cancellationToken))
+        using var room = new SemaphoreSlim(window);
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var answers = Channel.CreateUnbounded<(Task<object> Answer, long EndOffset)>(
+            new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        var reading = StartAllAsync(input, answers.Writer, room, failed.Token);
+        try
         {
-            if (waiting.Count == window) await WriteFirstAsync();
-            waiting.Enqueue((AnswerAsync(line, cancellationToken), line.EndOffset));
+            return await WriteAllAsync(answers.Reader, output, room, progress, failed.Token);
         }
-        while (waiting.Count > 0) await WriteFirstAsync();
-        return errors;
+        finally
+        {
+            await failed.CancelAsync();
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
-        async Task WriteFirstAsync()
+    private async Task StartAllAsync(
+        Stream input, ChannelWriter<(Task<object> Answer, long EndOffset)> answers, SemaphoreSlim room, CancellationToken cancellationToken)
+    {
+        Exception? failure = null;
+        try
         {
-            var (pending, endOffset) = waiting.Dequeue();
-            var answer = await pending;
-            if (answer is ErrorEnvelope) errors++;
-            await output.WriteAsync(answer, cancellationToken);
-            progress?.Report((++lines, endOffset));
+            await foreach (var line in Utf8Lines.ReadAsync(input, cancellationToken))
+            {
+                await room.WaitAsync(cancellationToken);
+                answers.TryWrite((AnswerAsync(line, cancellationToken), line.EndOffset));
+            }
         }
+        catch (Exception error)
+        {
+            failure = error;
+        }
+        answers.Complete(failure);
+    }
+
+    private static async Task<long> WriteAllAsync(
+        ChannelReader<(Task<object> Answer, long EndOffset)> answers,
+        AnswerWriter output,
+        SemaphoreSlim room,
+        IProgress<(long Lines, long Bytes)>? progress,
+        CancellationToken cancellationToken)
+    {
+        var (lines, errors) = (0L, 0L);
+        while (await answers.WaitToReadAsync(cancellationToken))
+        {
+            while (answers.TryRead(out var next))
+            {
+                if (!next.Answer.IsCompleted) await output.FlushAsync(cancellationToken);
+                var answer = await next.Answer;
+                if (answer is ErrorEnvelope) errors++;
+                await output.WriteAsync(answer, cancellationToken);
+                room.Release();
+                progress?.Report((++lines, next.EndOffset));
+            }
+            await output.FlushAsync(cancellationToken);
+        }
+        return errors;
     }
 
     /// <summary>Routes one text.</summary>

@@ -63,7 +63,7 @@ public sealed class HttpFrontEnd : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Options.TypeInfoResolver!));
-        builder.Services.AddOpenApi("router", OpenApiShape.Configure);
+        builder.Services.AddOpenApi(OpenApiShape.Configure);
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
         var application = builder.Build();
         application.UseMiddleware<ProblemMiddleware>();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
 using Router.Contracts;
@@ -13,9 +14,11 @@ internal static class ProtobufBody
 {
     /// <summary>Reads a request.</summary>
     /// <exception cref="InvalidRequestException">The bytes are not a request, or a field is wrong.</exception>
-    public static RouteRequest Read(in ReadOnlySequence<byte> body)
+    public static RouteRequest Read(ReadOnlySequence<byte> body)
     {
         var message = Parse(body);
+        if (message.Text.Contains('\uFFFD', StringComparison.Ordinal) && !IsVerbatim(message.Text, body))
+            throw new InvalidRequestException("text", "is not valid UTF-8");
         if (message.Language.Length > 0) RequestReader.CheckLanguage(message.Language);
         return new RouteRequest(message.Text)
         {
@@ -28,12 +31,15 @@ internal static class ProtobufBody
     /// <summary>Answers with a decision.</summary>
     public static async Task WriteAsync(HttpContext context, RouteDecision decision)
     {
-        var message = ProtocolFormat.ToProtocol(decision);
+        var message = ProtocolFormat.ToProtocol(decision).ToByteArray();
         context.Response.ContentType = MediaTypes.Protobuf;
-        context.Response.ContentLength = message.CalculateSize();
-        message.WriteTo(context.Response.BodyWriter);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        context.Response.ContentLength = message.Length;
+        await context.Response.Body.WriteAsync(message, context.RequestAborted);
     }
+
+    /// <summary>The parser puts U+FFFD where bytes are not UTF-8; a text that really has one stands in the body as it is.</summary>
+    private static bool IsVerbatim(string text, in ReadOnlySequence<byte> body) =>
+        body.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
 
     private static Contracts.Protocol.RouteRequest Parse(in ReadOnlySequence<byte> body)
     {

@@ -12,21 +12,34 @@ internal static class RequestReader
 {
     private const int LongestLanguageTag = 35;
 
-    /// <summary>Reads the whole body; the server's own limit bounds it.</summary>
-    public static async ValueTask<ReadOnlySequence<byte>> ReadAllAsync(HttpContext context)
+    /// <summary>Reads the whole body, which the server's own limit bounds, and parses it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="parse">Keeps nothing of the buffer.</param>
+    public static async ValueTask<T> ReadAsync<T>(HttpContext context, Func<ReadOnlySequence<byte>, T> parse)
     {
         var reader = context.Request.BodyReader;
         while (true)
         {
             var result = await reader.ReadAsync(context.RequestAborted);
-            if (result.IsCompleted) return result.Buffer;
-            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            var read = result.Buffer.Start;
+            try
+            {
+                if (result.IsCompleted)
+                {
+                    read = result.Buffer.End;
+                    return parse(result.Buffer);
+                }
+            }
+            finally
+            {
+                reader.AdvanceTo(read, result.Buffer.End);
+            }
         }
     }
 
     /// <summary>Reads a JSON request.</summary>
     /// <exception cref="InvalidRequestException">It is not one.</exception>
-    public static RouteBody ReadJson(in ReadOnlySequence<byte> body)
+    public static RouteBody ReadJson(ReadOnlySequence<byte> body)
     {
         try
         {

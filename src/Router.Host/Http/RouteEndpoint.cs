@@ -44,9 +44,8 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
             await ProblemResponse.WriteAsync(context, RouteError.Starting);
             return;
         }
-        var body = await RequestReader.ReadAllAsync(context);
-        if (MediaTypes.IsProtobuf(type)) await RouteOneAsync(context, node.Queries, ProtobufBody.Read(body));
-        else await RouteJsonAsync(context, node.Queries, RequestReader.ReadJson(body));
+        if (MediaTypes.IsProtobuf(type)) await RouteOneAsync(context, node.Queries, await RequestReader.ReadAsync(context, ProtobufBody.Read));
+        else await RouteJsonAsync(context, node.Queries, await RequestReader.ReadAsync(context, RequestReader.ReadJson));
     }
 
     private async Task RouteJsonAsync(HttpContext context, QueryRouter router, RouteBody body)

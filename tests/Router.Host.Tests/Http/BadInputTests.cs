@@ -132,7 +132,7 @@ public sealed class BadInputTests(RouterFixture router)
             Google.Protobuf.MessageExtensions.ToByteArray(new RouteRequest { Text = "a", Priority = (Priority)9 }), "application/x-protobuf");
 
         await HttpCalls.ExpectProblemAsync(broken, 400, "INVALID_ARGUMENT", "body");
-        await HttpCalls.ExpectProblemAsync(notUtf8, 400, "INVALID_ARGUMENT", "body");
+        await HttpCalls.ExpectProblemAsync(notUtf8, 400, "INVALID_ARGUMENT", "text");
         await HttpCalls.ExpectProblemAsync(empty, 400, "INVALID_ARGUMENT", "text");
         await HttpCalls.ExpectProblemAsync(priority, 400, "INVALID_ARGUMENT", "priority");
     }

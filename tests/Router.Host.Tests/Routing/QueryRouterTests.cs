@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Router.Contracts;
 using Router.Host.Routing;
 
@@ -39,16 +40,17 @@ public sealed class QueryRouterTests : TestKit
     [InlineData("", "empty")]
     [InlineData(" \t\u3000", "white space")]
     [InlineData("12345678901", "at most 10")]
-    [InlineData("a\uD800b", "U+D800 at 1")]
-    [InlineData("a\uDC00", "U+DC00 at 1")]
-    [InlineData("😀\uD83D", "U+D83D at 2")]
+    // Doubly escaped: a test's name cannot hold what is not valid Unicode.
+    [InlineData("a\\uD800b", "U+D800 at 1")]
+    [InlineData("a\\uDC00", "U+DC00 at 1")]
+    [InlineData("😀\\uD83D", "U+D83D at 2")]
     public async Task A_text_that_cannot_be_routed_is_refused_with_the_name_of_its_field(string text, string problem)
     {
         var backbone = CreateTestProbe();
         var router = Router(CreateTestProbe(), backbone);
 
         var invalid = await Assert.ThrowsAsync<InvalidRequestException>(
-            () => router.RouteAsync(new RouteRequest(text) { Field = "texts[3]" }, CancellationToken.None));
+            () => router.RouteAsync(new RouteRequest(Regex.Unescape(text)) { Field = "texts[3]" }, CancellationToken.None));
 
         Assert.Equal("texts[3]", invalid.Field);
         Assert.Contains(problem, invalid.Message, StringComparison.Ordinal);

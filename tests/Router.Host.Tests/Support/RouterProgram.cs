@@ -40,6 +40,7 @@ internal sealed class RouterProgram : IAsyncDisposable
     {
         var info = new ProcessStartInfo("dotnet")
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
