@@ -37,21 +37,21 @@ public abstract partial class TestKitBase
     }
 
     /// <summary>The first message of any type that fulfils a condition; those before it are lost.</summary>
-    public object FishForMessage(
+    internal object FishForMessage(
         Predicate<object> isMessage, TimeSpan? max = null, string hint = "", CancellationToken cancellationToken = default) =>
         Done(Fish(isMessage, max, hint, block: true, cancellationToken));
 
     /// <summary>The first message of any type that fulfils a condition; those before it are lost.</summary>
-    public ValueTask<object> FishForMessageAsync(
+    internal ValueTask<object> FishForMessageAsync(
         Predicate<object> isMessage, TimeSpan? max = null, string hint = "", CancellationToken cancellationToken = default) =>
         Fish(isMessage, max, hint, block: false, cancellationToken);
 
     /// <summary>The first message of a type that fulfils a condition; those before it are lost.</summary>
-    public T FishForMessage<T>(Predicate<T> isMessage, TimeSpan? max = null, string hint = "", CancellationToken cancellationToken = default) =>
+    internal T FishForMessage<T>(Predicate<T> isMessage, TimeSpan? max = null, string hint = "", CancellationToken cancellationToken = default) =>
         Done(Fish(isMessage, max, hint, block: true, cancellationToken));
 
     /// <summary>The first message of a type that fulfils a condition; those before it are lost.</summary>
-    public ValueTask<T> FishForMessageAsync<T>(
+    internal ValueTask<T> FishForMessageAsync<T>(
         Predicate<T> isMessage, TimeSpan? max = null, string hint = "", CancellationToken cancellationToken = default) =>
         Fish(isMessage, max, hint, block: false, cancellationToken);
 

@@ -41,23 +41,27 @@ internal sealed class DefaultScheduler : IScheduler, IActionScheduler, IDisposab
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         if (_stopped) throw new InvalidOperationException("The actor system has stopped; nothing can be scheduled");
         if (entry.Cancelable?.IsCancellationRequested == true) return;
-        entry.Start(Milliseconds(delay), Milliseconds(interval));
+        entry.Start(MonotonicClock + delay, delay, interval);
     }
 
-    /// <summary>Rounded up, so that nothing fires early.</summary>
-    private static long Milliseconds(TimeSpan span) =>
-        span == Timeout.InfiniteTimeSpan ? -1 : Math.Min((span.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond, uint.MaxValue - 1);
+    /// <summary>Rounded up.</summary>
+    private static long Milliseconds(TimeSpan span) => span == Timeout.InfiniteTimeSpan
+        ? Timeout.Infinite
+        : Math.Min((span.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond, uint.MaxValue - 1);
 
     private abstract class Entry(DefaultScheduler scheduler, ICancelable? cancelable) : IDisposable
     {
         private Timer? _timer;
+        private TimeSpan _due;
+        private TimeSpan _interval;
 
         internal ICancelable? Cancelable => cancelable;
 
-        internal void Start(long delay, long interval)
+        internal void Start(TimeSpan due, TimeSpan delay, TimeSpan interval)
         {
+            (_due, _interval) = (due, interval);
             _timer = new Timer(static state => ((Entry)state!).Fire(), this, Timeout.Infinite, Timeout.Infinite);
-            _timer.Change(delay, interval);
+            _timer.Change(Milliseconds(delay), Milliseconds(interval));
             if (cancelable is Cancelable own) own.StopWithThis(this);
             else cancelable?.Token.UnsafeRegister(static state => ((Entry)state!).Dispose(), this);
         }
@@ -68,8 +72,20 @@ internal sealed class DefaultScheduler : IScheduler, IActionScheduler, IDisposab
 
         private void Fire()
         {
-            if (scheduler._stopped || cancelable?.IsCancellationRequested == true) Dispose();
-            else Run();
+            if (scheduler._stopped || cancelable?.IsCancellationRequested == true)
+            {
+                Dispose();
+                return;
+            }
+            var early = _due - scheduler.MonotonicClock;
+            if (early > TimeSpan.Zero)
+            {
+                // The runtime's timers go by a clock of whole milliseconds, which may be ahead by a part of one.
+                _timer!.Change(Milliseconds(early), Milliseconds(_interval));
+                return;
+            }
+            if (_interval != Timeout.InfiniteTimeSpan) _due += _interval;
+            Run();
         }
     }
 
