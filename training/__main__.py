@@ -1,0 +1,89 @@
+"""Command line of the training pipeline; see ``--help`` of each command."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+from .config import ConfigError, load_config
+from .corpus import DataError
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser with one sub-command per step of the pipeline."""
+    parser = argparse.ArgumentParser(
+        prog="training", formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Trains Router's models. Steps in order:\n"
+                    "  prepare   split, dedupe, vocabulary, token ids\n"
+                    "  pretrain  the backbone, by masked-word prediction (resumes from its checkpoint)\n"
+                    "  finetune  one head per subsystem on the frozen backbone, then the ranker\n"
+                    "  export    ONNX model packages\n"
+                    "  evaluate  metrics of the routed decisions, in Python or through the router")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--work", type=Path, default=Path("artifacts/training"), metavar="DIR",
+                        help="intermediate artefacts (default: %(default)s)")
+    common.add_argument("--config", type=Path, metavar="FILE",
+                        help="TOML or JSON configuration (default: training/configs/bfm-mini.toml)")
+    with_data = argparse.ArgumentParser(add_help=False)
+    with_data.add_argument("--data", type=Path, required=True, metavar="PATH",
+                           help="folder with hwu64/, clinc150/, sgd/ and crosswoz/")
+
+    step = commands.add_parser("prepare", parents=[common, with_data], help="split, dedupe, vocabulary, token ids")
+    step.add_argument("--keep-vocabulary", action="store_true",
+                      help="keep the existing tokenizer; needed once a backbone is trained on it")
+    step = commands.add_parser("pretrain", parents=[common], help="pre-train the backbone")
+    step.add_argument("--minutes", type=float, help="wall-clock budget over all resumed runs (default: configuration)")
+    step.add_argument("--processes", type=int, default=2, help="worker processes (default: %(default)s)")
+    step = commands.add_parser("finetune", parents=[common], help="train heads and ranker on the frozen backbone")
+    step.add_argument("--minutes", type=float, help="wall-clock budget of all heads together (default: configuration)")
+    step.add_argument("--only", nargs="+", metavar="SUBSYSTEM", help="train only these heads, then the ranker")
+    step.add_argument("--force", action="store_true", help="train heads again that are already trained")
+    step = commands.add_parser("export", parents=[common], help="write model packages")
+    step.add_argument("--output", type=Path, default=Path("models"), metavar="DIR",
+                      help="package root (default: %(default)s)")
+    step = commands.add_parser("evaluate", parents=[common, with_data], help="measure routed decisions")
+    engine = step.add_mutually_exclusive_group()
+    engine.add_argument("--router", metavar="PATH", help="router command: run as PATH route --input F --output F")
+    engine.add_argument("--decisions", type=Path, metavar="FILE",
+                        help="decisions for the texts of --write-input, one JSON object per line, in order")
+    engine.add_argument("--engine", choices=["torch"], default="torch", help="decide in Python (default)")
+    step.add_argument("--write-input", type=Path, metavar="FILE", help="only write the texts to decide, one per line")
+    step.add_argument("--part", choices=["validation", "development"], default="validation",
+                      help="part of the labelled data (default: %(default)s)")
+    step.add_argument("--metrics", type=Path, metavar="FILE", help="write all metrics as JSON")
+    step.add_argument("--models", type=Path, metavar="DIR", help="store metrics in the manifests under this root")
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; errors of configuration and data are one line on stderr and exit code 2."""
+    options = build_parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S")
+    try:
+        config = load_config(options.config)
+        if options.command == "prepare":
+            from .prepare import prepare
+            prepare(config, options.data, options.work, options.keep_vocabulary)
+        elif options.command == "pretrain":
+            from .pretrain import pretrain
+            pretrain(config, options.work, options.minutes, options.processes)
+        elif options.command == "finetune":
+            from .finetune import finetune
+            finetune(config, options.work, options.minutes, options.only, options.force)
+        elif options.command == "export":
+            from .export import export
+            export(config, options.work, options.output)
+        else:
+            from .evaluate import run
+            run(config, options)
+    except (ConfigError, DataError) as error:
+        print(f"training: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,35 @@
+"""Chinese utterances sampled from the sentence grammar in ``training/data/zh``."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from tqdm import tqdm
+
+from . import grammar
+from .corpus import ACCEPTANCE_SENTENCES, CHINESE_SUBSYSTEMS, DataError, Utterance, utterance_of
+
+GRAMMAR_DIRECTORY = Path(__file__).parent / "data" / "zh"
+
+
+def grammar_available() -> bool:
+    """Whether the grammar files of all Chinese subsystems are there."""
+    return all((GRAMMAR_DIRECTORY / f"{name}.grammar").is_file() for name in CHINESE_SUBSYSTEMS)
+
+
+def sample_chinese(per_subsystem: int, seed: int) -> list[Utterance]:
+    """Distinct utterances of every Chinese subsystem; the acceptance sentences are left out."""
+    if not grammar_available():
+        raise DataError(f"{GRAMMAR_DIRECTORY}: needs one .grammar file for each of {', '.join(CHINESE_SUBSYSTEMS)}")
+    excluded = {"".join(text.lower().split()) for text, _, _ in ACCEPTANCE_SENTENCES}
+    result: list[Utterance] = []
+    for name in tqdm(CHINESE_SUBSYSTEMS, desc="Chinese grammar", unit="subsystem"):
+        samples = grammar.load(GRAMMAR_DIRECTORY, name).sample(random.Random(f"{seed}/{name}"), per_subsystem)
+        taken = set(excluded)
+        for sample in samples:
+            key = "".join(sample["text"].lower().split())
+            if key not in taken:
+                taken.add(key)
+                result.append(utterance_of(sample, name, "zh", f"{name}.grammar"))
+    return result

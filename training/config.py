@@ -1,0 +1,171 @@
+"""Configuration of the training pipeline: frozen dataclasses read from one TOML (or JSON) file.
+
+Defaults live in ``training/configs/*.toml``, not here: a file has to name every key, an unknown or missing key is an
+error that names it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import tomllib
+import typing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+CONFIG_DIRECTORY = Path(__file__).parent / "configs"
+
+
+class ConfigError(ValueError):
+    """A configuration file that cannot be used; the message names file and key."""
+
+
+@dataclass(frozen=True)
+class VocabularyConfig:
+    pieces: int  # WordPiece pieces for alphabetic scripts, single characters included
+    min_pair_count: int  # a merge seen less often than this ends the training of the vocabulary
+    min_cjk_count: int  # a CJK character seen at least this often gets a piece
+    common_cjk: bool  # also the 3,755 characters of GB 2312 level 1
+
+
+@dataclass(frozen=True)
+class BackboneConfig:
+    name: str
+    version: str
+    max_tokens: int
+    wide_layers: int
+    wide_hidden: int
+    wide_heads: int
+    wide_ffn: int
+    narrow_layers: int
+    narrow_hidden: int
+    narrow_heads: int
+    narrow_ffn: int
+    first_tap: int
+
+
+@dataclass(frozen=True)
+class PretrainConfig:
+    minutes: float  # wall-clock budget; the learning rate reaches zero when it is used up
+    tokens_per_batch: int
+    learning_rate: float
+    warmup_fraction: float
+    decay_from: float  # share of the budget after which the learning rate falls linearly to zero
+    weight_decay: float
+    gradient_clip: float
+    mask_rate: float
+    middle_loss_weight: float  # weight of the masked-word loss on the last wide layer
+    grow_at: float  # share of the budget during which only half of the wide layers run
+    round_seconds: float  # the processes average their weights this often
+    checkpoint_minutes: float
+    log_steps: int
+    held_out: int  # utterances kept aside for the masked-word accuracy
+    shares: dict[str, float]  # source -> share of the batches
+
+
+@dataclass(frozen=True)
+class HeadConfig:
+    tap: int
+    own_layers: int
+    hidden: int
+    heads: int
+    ffn: int
+    embedding_buckets: int  # 0: the head does not read input_ids
+    embedding_width: int
+    dropout: float
+    state_dropout: float  # share of word-start positions whose backbone state is zeroed
+
+
+@dataclass(frozen=True)
+class FinetuneConfig:
+    minutes: float  # wall-clock budget of all heads together
+    processes: int
+    steps: int  # upper bound per head
+    batch: int
+    learning_rate: float
+    weight_decay: float
+    warmup_fraction: float
+    label_smoothing: float
+    slot_weight: float
+    foreign_slot_weight: float  # weight of the slot loss on other subsystems' utterances
+    positive_share: float  # share of the own utterances in a batch
+    negative_shares: dict[str, float]  # hwu64, oos, wiki, noise, chinese: shares of the negatives
+    chinese_share: float  # share of Chinese among the own utterances of a Chinese subsystem's batch
+    evaluations: int  # development evaluations in the second half of a head's training; the best one is kept
+    chinese_samples: int  # grammar sentences per Chinese subsystem
+    pool: dict[str, int]  # utterances cached for training: wiki, noise, crosswoz, chinese (per subsystem), views
+    max_false_rejects: float  # a head's threshold rejects at most this share of its own development utterances
+
+
+@dataclass(frozen=True)
+class RankerConfig:
+    steps: int
+    learning_rate: float
+    l2: float
+    max_false_rejects: float  # of in-scope development utterances, sets accept_threshold
+    ambiguity_share: float  # at most this share of routed development utterances becomes ambiguous
+
+
+@dataclass(frozen=True)
+class Config:
+    seed: int
+    vocabulary: VocabularyConfig
+    backbone: BackboneConfig
+    pretrain: PretrainConfig
+    head: HeadConfig
+    finetune: FinetuneConfig
+    ranker: RankerConfig
+    overrides: dict[str, Any]  # subsystem -> head keys that differ from [head]
+
+    def head_for(self, subsystem: str) -> HeadConfig:
+        """The head's shape for one subsystem: ``[head]`` with ``[overrides.<subsystem>]`` applied."""
+        return dataclasses.replace(self.head, **self.overrides.get(subsystem, {}))
+
+
+def load_config(path: Path | None) -> Config:
+    """Reads a TOML or JSON file; ``None`` reads the shipped ``bfm-mini.toml``."""
+    path = path or CONFIG_DIRECTORY / "bfm-mini.toml"
+    try:
+        text = path.read_text(encoding="utf-8")
+        values = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise ConfigError(f"{path}: {error}") from error
+    config = _build(Config, values, str(path), "")
+    known = {field.name for field in dataclasses.fields(HeadConfig)}
+    for subsystem, keys in config.overrides.items():
+        unknown = sorted(set(keys) - known)
+        if unknown:
+            raise ConfigError(f"{path}: overrides.{subsystem}.{unknown[0]}: unknown key, allowed are {sorted(known)}")
+    return config
+
+
+def _build(kind: type, values: Any, file: str, prefix: str) -> Any:
+    if not isinstance(values, dict):
+        raise ConfigError(f"{file}: {prefix.rstrip('.')}: expected a table, found {values!r}")
+    hints = typing.get_type_hints(kind)
+    unknown = sorted(set(values) - set(hints))
+    if unknown:
+        raise ConfigError(f"{file}: {prefix}{unknown[0]}: unknown key, allowed are {sorted(hints)}")
+    arguments: dict[str, Any] = {}
+    for name, hint in hints.items():
+        if name not in values:
+            raise ConfigError(f"{file}: {prefix}{name}: missing")
+        arguments[name] = _convert(hint, values[name], file, prefix + name)
+    return kind(**arguments)
+
+
+def _convert(hint: Any, value: Any, file: str, key: str) -> Any:
+    if dataclasses.is_dataclass(hint):
+        return _build(hint, value, file, key + ".")
+    if typing.get_origin(hint) is dict:
+        if not isinstance(value, dict):
+            raise ConfigError(f"{file}: {key}: expected a table, found {value!r}")
+        return dict(value)
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
+        raise ConfigError(f"{file}: {key}: expected {hint.__name__}, found {value!r}")
+    return value

@@ -1,0 +1,199 @@
+"""``evaluate``: metrics of routed decisions on utterances that training never saw."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import subprocess
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from .config import Config
+from .corpus import ACCEPTANCE_SENTENCES, DataError, Utterance, load_out_of_scope, read_utterances
+from .packages import store_metrics, write_json
+from .tokenizer import utf16_offsets
+
+log = logging.getLogger(__name__)
+FIELDS = ("outcome", "subsystem", "intent", "slots")
+CHINESE_PER_SUBSYSTEM = 150
+
+
+def run(config: Config, options: argparse.Namespace) -> None:
+    """Collects decisions from the chosen engine, prints a table and writes the metrics."""
+    utterances = [u for u in read_utterances(options.work / "utterances" / f"{options.part}.jsonl") if u.language == "en"]
+    chinese = _chinese(options.work / "utterances" / f"{options.part}.jsonl")
+    outside = [text for text, _ in load_out_of_scope(options.data, "oos_eval")]
+    acceptance = [text for text, _, _ in ACCEPTANCE_SENTENCES]
+    texts = [u.text for u in utterances + chinese] + outside + acceptance
+    if options.write_input:
+        _write_lines(options.write_input, texts)
+        return
+    decisions = _decisions(config, options, texts)
+    ends = [0, len(utterances), len(utterances) + len(chinese), len(texts) - len(acceptance), len(texts)]
+    parts = [decisions[a:b] for a, b in zip(ends, ends[1:])]
+    metrics = {
+        "part": options.part,
+        "english": measure(utterances, parts[0]),
+        "chinese_grammar": measure(chinese, parts[1]),
+        "out_of_scope": {"texts": len(outside), "rejected": _share(d["outcome"] == "outOfScope" for d in parts[2])},
+        "acceptance": [
+            {"text": text, "right": _right(subsystem, intent, d), "subsystem": d["subsystem"], "intent": d["intent"]}
+            for (text, subsystem, intent), d in zip(ACCEPTANCE_SENTENCES, parts[3])],
+        "false_accepts_by_subsystem": dict(Counter(d["subsystem"] for d in parts[2] if d["outcome"] != "outOfScope")),
+        "confusions": confusions(utterances, parts[0]),
+    }
+    print(table(metrics))
+    if options.metrics:
+        write_json(options.metrics, metrics)
+    by_package = metrics_by_package(config, options.work, metrics)
+    write_json(options.work / "metrics_by_package.json", by_package)
+    if options.models:
+        store_metrics(options.models, by_package)
+
+
+def _chinese(path: Path) -> list[Utterance]:
+    taken: Counter[str] = Counter()
+    result = []
+    for u in read_utterances(path):
+        taken[u.subsystem] += u.language == "zh"
+        if u.language == "zh" and taken[u.subsystem] <= CHINESE_PER_SUBSYSTEM:
+            result.append(u)
+    return result
+
+
+def _write_lines(path: Path, texts: list[str]) -> None:
+    path.write_text("".join(" ".join(text.splitlines()) + "\n" for text in texts), encoding="utf-8")
+
+
+def _decisions(config: Config, options: argparse.Namespace, texts: list[str]) -> list[dict[str, Any]]:
+    if options.decisions:
+        return read_decisions(options.decisions, len(texts))
+    if options.router:
+        with tempfile.TemporaryDirectory() as directory:
+            source, target = Path(directory, "texts.txt"), Path(directory, "decisions.jsonl")
+            _write_lines(source, texts)
+            command = [*options.router.split(), "route", "--input", str(source), "--output", str(target)]
+            if subprocess.run(command, check=False).returncode:
+                raise DataError(f"{' '.join(command)}: failed; see its message above")
+            return read_decisions(target, len(texts))
+    from .torch_engine import route
+
+    return route(config, options.work, texts)
+
+
+def read_decisions(path: Path, expected: int) -> list[dict[str, Any]]:
+    """One decision per line, in the order of the texts."""
+    if not path.is_file():
+        raise DataError(f"{path}: no such file")
+    decisions = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            decision = json.loads(line)
+        except ValueError as error:
+            raise DataError(f"{path}:{number}: not JSON: {error}") from error
+        for field in FIELDS:
+            if field not in decision and not (field in ("subsystem", "intent") and decision.get("outcome") == "outOfScope"):
+                raise DataError(f"{path}:{number}: field '{field}' is missing")
+        decisions.append({"subsystem": None, "intent": None, **decision})
+    if len(decisions) != expected:
+        raise DataError(f"{path}: {len(decisions)} decisions for {expected} texts")
+    return decisions
+
+
+def _share(values: Any) -> float:
+    values = list(values)
+    return round(sum(map(bool, values)) / len(values), 4) if values else 0.0
+
+
+def _right(subsystem: str, intent: str | None, decision: dict[str, Any]) -> bool:
+    return decision["outcome"] == "routed" and decision["subsystem"] == subsystem and intent in (None, decision["intent"])
+
+
+def gold_slots(u: Utterance) -> set[tuple[int, int, str]]:
+    """(start, end, type) in UTF-16 offsets."""
+    offsets = utf16_offsets(u.text)
+    return {(offsets[e.start], offsets[e.end], e.type) for e in u.entities}
+
+
+def slot_scores(rows: list[tuple[set, set]]) -> dict[str, float]:
+    """Precision, recall and F1 over (gold, predicted) sets of exact spans with types."""
+    right = sum(len(gold & found) for gold, found in rows)
+    found = sum(len(found) for _, found in rows)
+    gold = sum(len(gold) for gold, _ in rows)
+    precision = right / found if found else 0.0
+    recall = right / gold if gold else 0.0
+    f1 = 2 * precision * recall / (precision + recall) if right else 0.0
+    return {"slot_precision": round(precision, 4), "slot_recall": round(recall, 4), "slot_f1": round(f1, 4)}
+
+
+def measure(utterances: list[Utterance], decisions: list[dict[str, Any]]) -> dict[str, Any]:
+    """Accuracy and slot F1 of routed decisions, over all and by subsystem."""
+    result = _measure(utterances, decisions)
+    pairs = list(zip(utterances, decisions))
+    result["subsystems"] = {}
+    for name in sorted({u.subsystem for u in utterances}):
+        own = [(u, d) for u, d in pairs if u.subsystem == name]
+        result["subsystems"][name] = _measure([u for u, _ in own], [d for _, d in own])
+    return result
+
+
+def _measure(utterances: list[Utterance], decisions: list[dict[str, Any]]) -> dict[str, Any]:
+    rows = []
+    for u, d in zip(utterances, decisions):
+        slots = d["slots"] if d["outcome"] == "routed" else []
+        rows.append((gold_slots(u), {(s["start"], s["end"], s["type"]) for s in slots}))
+    pairs = list(zip(utterances, decisions))
+    return {
+        "utterances": len(pairs),
+        "accuracy": _share(_right(u.subsystem, u.intent, d) for u, d in pairs),
+        "subsystem_accuracy": _share(_right(u.subsystem, None, d) for u, d in pairs),
+        **slot_scores(rows),
+        "false_rejects": _share(d["outcome"] == "outOfScope" for _, d in pairs),
+        "ambiguous": _share(d["outcome"] == "ambiguous" for _, d in pairs),
+    }
+
+
+def confusions(utterances: list[Utterance], decisions: list[dict[str, Any]], limit: int = 15) -> list[list[Any]]:
+    """The most frequent [right subsystem, answer, count] among wrong answers."""
+    counts = Counter(
+        (u.subsystem, d["subsystem"] if d["outcome"] == "routed" else d["outcome"])
+        for u, d in zip(utterances, decisions) if not _right(u.subsystem, None, d))
+    return [[right, answer, count] for (right, answer), count in counts.most_common(limit)]
+
+
+def table(metrics: dict[str, Any]) -> str:
+    """The metrics as text."""
+    columns = ("utterances", "accuracy", "subsystem_accuracy", "slot_precision", "slot_recall", "slot_f1", "false_rejects",
+               "ambiguous")
+    lines = [f"{'':24}" + "".join(f"{c.replace('subsystem_', 'subsys_'):>16}" for c in columns)]
+    for part in ("english", "chinese_grammar"):
+        values = metrics[part]
+        for name, row in [(part, values), *((f"  {k}", v) for k, v in values["subsystems"].items())]:
+            lines.append(f"{name:24}" + "".join(f"{row[c]:>16}" for c in columns))
+    lines.append(f"out-of-scope texts rejected: {metrics['out_of_scope']['rejected']} of {metrics['out_of_scope']['texts']}")
+    lines += [f"{'right' if row['right'] else 'WRONG'}  {row['text']}  ->  {row['subsystem']} / {row['intent']}"
+              for row in metrics["acceptance"]]
+    return "\n".join(lines)
+
+
+def metrics_by_package(config: Config, work: Path, metrics: dict[str, Any]) -> dict[str, dict[str, float]]:
+    """What goes into each manifest."""
+    keys = ("accuracy", "slot_f1", "false_rejects", "utterances")
+    result: dict[str, dict[str, float]] = {}
+    for name, row in metrics["english"]["subsystems"].items():
+        result[name] = {key: row[key] for key in keys}
+    for name, row in metrics["chinese_grammar"]["subsystems"].items():
+        result.setdefault(name, {}).update({f"chinese_grammar_{key}": row[key] for key in keys})
+    result["ranker"] = {key: metrics["english"][key] for key in (*keys, "subsystem_accuracy", "ambiguous")}
+    result["ranker"]["out_of_scope_rejected"] = metrics["out_of_scope"]["rejected"]
+    report = work / "pretrain.json"
+    if report.is_file():
+        values = json.loads(report.read_text(encoding="utf-8"))
+        result[config.backbone.name] = {"tokens": values["tokens"], "minutes": round(values["seconds"] / 60, 1)}
+        for key, value in (values["held_out"][-1] if values["held_out"] else {}).items():
+            if key.startswith("layer_"):
+                result[config.backbone.name][f"masked_word_accuracy_{key}"] = value
+    return result

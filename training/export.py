@@ -1,0 +1,136 @@
+"""``export``: backbone, heads and ranker as model packages with parity vectors in ``check.json``."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tqdm import tqdm
+
+from . import ranker
+from .config import Config
+from .corpus import ACCEPTANCE_SENTENCES, DataError, read_utterances
+from .decode import intent_numbers
+from .finetune import load_head
+from .graph import backbone_model, head_model, round_to_stored
+from .packages import VERSION, PackageWriter, json_bytes
+from .ranker import RankerWeights
+from .states import load_backbone
+from .tokenizer import Encoding, Tokenizer
+
+log = logging.getLogger(__name__)
+CHECK_TEXTS = [
+    "wake me up at seven tomorrow morning", "Turn off the lights in the kitchen, please!", "what's the weather in Zürich",
+    "play some jazz", "transfer 200 dollars to my savings account", "hello", "帮我把客厅的灯打开", "今天天气怎么样",
+    "order a pepperoni pizza from domino's and 😀 tell me when it arrives",
+    *(text for text, _, _ in ACCEPTANCE_SENTENCES)]
+
+
+def export(config: Config, work: Path, output: Path) -> None:
+    """Writes ``<output>/backbone|subsystems|ranker/…``, replacing whole version directories."""
+    torch.set_num_threads(1)
+    metrics = _read(work / "metrics_by_package.json", {})
+    heads = sorted((work / "heads").glob("*.pt"))
+    if not heads:
+        raise DataError(f"{work / 'heads'}: no trained head; run 'finetune' first")
+    backbone, tokenizer = load_backbone(config, work)
+    round_to_stored(backbone)
+    _export_backbone(config, work, output, backbone, tokenizer, metrics.get(config.backbone.name, {}))
+    development = read_utterances(work / "utterances" / "development.jsonl")
+    logits: dict[str, dict[str, Any]] = {}
+    for path in tqdm(heads, desc="export", unit="head"):
+        texts = CHECK_TEXTS + [u.text for u in development if u.subsystem == path.stem][:6]
+        logits[path.stem] = _export_head(
+            config, output, backbone, tokenizer, path, texts, metrics.get(path.stem, {}))
+    _export_ranker(config, work, output, logits, metrics.get("ranker", {}))
+    total = sum(f.stat().st_size for f in output.glob("**/*") if f.is_file())
+    log.info("packages under %s: %.1f MB", output, total / 1e6)
+
+
+def _read(path: Path, default: Any) -> Any:
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else default
+
+
+def _tensors(encoding: Encoding) -> tuple[torch.Tensor, torch.Tensor]:
+    ids = torch.tensor([encoding.ids])
+    return ids, torch.ones_like(ids)
+
+
+@torch.no_grad()
+def _export_backbone(config: Config, work: Path, output: Path, backbone: torch.nn.Module, tokenizer: Tokenizer,
+                     metrics: dict[str, float]) -> None:
+    settings = config.backbone
+    writer = PackageWriter(output / "backbone" / settings.name / settings.version)
+    writer.add("model", "model.onnx", backbone_model(backbone).SerializeToString())
+    writer.add("vocabulary", "vocab.txt", (work / "tokenizer" / "vocab.txt").read_bytes())
+    writer.add("characters", "characters.txt", (work / "tokenizer" / "characters.txt").read_bytes())
+    cases = []
+    for text in CHECK_TEXTS:
+        encoding = tokenizer.encode(text, settings.max_tokens)
+        states = backbone(*_tensors(encoding))
+        layers = {}
+        for tap in backbone.taps:
+            values = states[tap][0].double()
+            layers[str(tap)] = {"first": [round(float(v), 5) for v in values[0, :8]], "mean": float(values.mean()),
+                                "l2": float(values.norm())}
+        cases.append({"text": text, "input_ids": encoding.ids, "layers": layers})
+    writer.add("check", "check.json", json_bytes({"cases": cases}))
+    writer.finish({
+        "name": settings.name, "version": settings.version, "kind": "backbone", "precision": "fp16",
+        "description": "Wide-then-narrow encoder, pre-trained on English and Chinese by masked-word prediction.",
+        "tokenizer": "wordpiece", "max_tokens": settings.max_tokens, "layers": len(backbone.hidden_per_layer),
+        "hidden_per_layer": backbone.hidden_per_layer, "taps": backbone.taps}, config.seed, metrics)
+
+
+@torch.no_grad()
+def _export_head(config: Config, output: Path, backbone: torch.nn.Module, tokenizer: Tokenizer, path: Path,
+                 texts: list[str], metrics: dict[str, float]) -> dict[str, Any]:
+    """Returns, per check text, the numbers that the ranker's parity cases are made of."""
+    head, facts = load_head(path, config)
+    round_to_stored(head)
+    name, labels = facts["subsystem"], facts["labels"]
+    writer = PackageWriter(output / "subsystems" / name / VERSION)
+    writer.add("model", "model.onnx", head_model(head).SerializeToString())
+    cases, numbers = [], {}
+    for text in texts:
+        encoding = tokenizer.encode(text, config.backbone.max_tokens)
+        ids, mask = _tensors(encoding)
+        hidden = backbone(ids, mask, with_narrow=head.config.tap > len(backbone.wide))[head.config.tap]
+        intent_logits, slot_logits = head(hidden, mask, ids)
+        best, score, margin, top = intent_numbers(intent_logits[0].numpy(), facts["temperature"])
+        cases.append({"text": text, "intent_logits": [round(float(v), 5) for v in intent_logits[0]],
+                      "slot_argmax": slot_logits[0].argmax(-1).tolist(), "intent": labels["intents"][best],
+                      "score": score})
+        numbers[text] = {"subsystem": name, "score": score, "margin": margin, "top_probability": top,
+                         "slot_coverage": round(float((slot_logits[0].argmax(-1) > 0).float().mean()), 4)}
+    writer.add("check", "check.json", json_bytes({"cases": cases}))
+    writer.finish({
+        "name": name, "version": VERSION, "kind": "subsystem", "precision": "fp16",
+        "description": f"{len(labels['intents']) - 1} intents: {', '.join(labels['intents'][1:])}.",
+        "backbone": {"name": config.backbone.name, "version": config.backbone.version}, "tap": head.config.tap,
+        "own_layers": head.config.own_layers, "intents": labels["intents"], "slot_labels": labels["slot_labels"],
+        "temperature": facts["temperature"], "threshold": facts["threshold"], "languages": labels["languages"],
+    }, config.seed, metrics)
+    return numbers
+
+
+def _export_ranker(config: Config, work: Path, output: Path, numbers: dict[str, dict[str, Any]],
+                   metrics: dict[str, float]) -> None:
+    weights = RankerWeights.load(work / "ranker.json")
+    writer = PackageWriter(output / "ranker" / VERSION)
+    writer.add("weights", "ranker.json", json_bytes({**weights.__dict__}))
+    cases = []
+    for text in CHECK_TEXTS:
+        verdicts = [numbers[name][text] for name in sorted(numbers)]
+        columns = (np.array([[v[key] for v in verdicts]]) for key in ("score", "margin", "top_probability", "slot_coverage"))
+        row = ranker.probabilities(weights, ranker.features(*columns))[0]
+        cases.append({"verdicts": verdicts, "probabilities": {v["subsystem"]: float(p) for v, p in zip(verdicts, row)},
+                      "out_of_scope": float(row[-1])})
+    writer.add("check", "check.json", json_bytes({"cases": cases}))
+    writer.finish({"name": "ranker", "version": VERSION, "kind": "ranker", "precision": "fp32",
+                   "description": "Multinomial logit over verdicts with out of scope as outside option."},
+                  config.seed, metrics)

@@ -1,0 +1,168 @@
+"""``finetune``: all heads on the frozen backbone, in parallel processes, then the ranker.
+
+Writes ``<work>/states/tap<i>/`` (cached states), ``<work>/heads/<subsystem>.pt`` and ``<work>/ranker.json``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import pickle
+import time
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import torch
+from tqdm import tqdm
+
+from . import ranker
+from .config import Config
+from .corpus import DataError
+from .decode import decode_slots, intent_numbers
+from .head import Head
+from .head_data import HeadData
+from .head_training import head_logits, train_head
+from .pool import DEVELOPMENT, HEADS, Example, build_pool
+from .states import States, encode_states, load_backbone
+from .tokenizer import Encoding, Tokenizer
+
+log = logging.getLogger(__name__)
+
+
+def finetune(config: Config, work: Path, minutes: float | None = None, only: list[str] | None = None,
+             force: bool = False) -> None:
+    """Trains the missing heads (all with ``force``) within the budget, then fits the ranker."""
+    pool = build_pool(config, work)
+    subsystems = sorted({e.subsystem for e in pool if e.subsystem})
+    unknown = sorted(set(only or []) - set(subsystems))
+    if unknown:
+        raise DataError(f"--only: unknown subsystem '{unknown[0]}', the data has {', '.join(subsystems)}")
+    taps = sorted({config.head_for(s).tap for s in subsystems})
+    encodings = pool_encodings(config, work, pool)
+    cache_states(config, work, pool, encodings, taps)
+    (work / "heads").mkdir(exist_ok=True)
+    wanted = [s for s in only or subsystems if force or not (work / "heads" / f"{s}.pt").is_file()]
+    budget = 60.0 * (config.finetune.minutes if minutes is None else minutes)
+    processes = min(config.finetune.processes, max(len(wanted), 1))
+    if wanted:
+        counts = {s: sum(e.subsystem == s for e in pool) for s in wanted}
+        wanted.sort(key=lambda s: -counts[s])
+        weights = {s: counts[s] ** 0.35 for s in wanted}  # larger subsystems learn longer
+        total = sum(weights.values())
+        jobs = [(config, work, s, budget * processes * weights[s] / total) for s in wanted]
+        with get_context("spawn").Pool(processes) as workers:
+            results = workers.imap_unordered(_train_job, jobs)
+            for result in tqdm(results, total=len(jobs), desc="heads", unit="head"):
+                log.info("%s: %d steps, %.0f s, %s", result["subsystem"], result["steps"], result["seconds"],
+                         result["report"])
+    fit_ranker(config, work, pool, encodings, subsystems)
+
+
+def pool_encodings(config: Config, work: Path, pool: list[Example]) -> list[Encoding]:
+    """Token ids of all examples."""
+    tokenizer = Tokenizer.load(work / "tokenizer")
+    return [e.encode(tokenizer, config.backbone.max_tokens) for e in pool]
+
+
+def cache_states(config: Config, work: Path, pool: list[Example], encodings: list[Encoding], taps: list[int]) -> None:
+    """Encodes the pool once per backbone; a cache of another backbone or pool is replaced."""
+    directory = work / "states"
+    directory.mkdir(exist_ok=True)
+    digest = hashlib.sha256((work / "backbone.pt").read_bytes()) if (work / "backbone.pt").is_file() else hashlib.sha256()
+    digest.update(repr([(e.text, e.view) for e in pool]).encode())
+    stamp = directory / "stamp.txt"
+    fresh = stamp.is_file() and stamp.read_text(encoding="utf-8") == digest.hexdigest()
+    missing = [tap for tap in taps if not (fresh and (directory / f"tap{tap}").is_dir())]
+    if not missing:
+        return
+    torch.set_num_threads(1)
+    backbone, _ = load_backbone(config, work)
+    for tap, states in encode_states(backbone, encodings, missing).items():
+        states.save(directory / f"tap{tap}")
+    (directory / "pool.pickle").write_bytes(pickle.dumps((pool, encodings)))
+    stamp.write_text(digest.hexdigest(), encoding="utf-8")
+
+
+_shared: dict[str, object] = {}  # per process: the pool and the states of the last tap
+
+
+def _shared_pool(work: Path, tap: int) -> tuple[list[Example], list[Encoding], States]:
+    if "pool" not in _shared:
+        pool, encodings = pickle.loads((work / "states" / "pool.pickle").read_bytes())
+        _shared.update(pool=pool, encodings=encodings)
+    if _shared.get("tap") != tap:
+        _shared.update(tap=tap, states=States.load(work / "states" / f"tap{tap}"))
+    return _shared["pool"], _shared["encodings"], _shared["states"]  # type: ignore[return-value]
+
+
+def _train_job(job: tuple[Config, Path, str, float]) -> dict:
+    config, work, subsystem, seconds = job
+    torch.set_num_threads(1)
+    started = time.monotonic()
+    pool, encodings, states = _shared_pool(work, config.head_for(subsystem).tap)
+    data = HeadData(config, pool, encodings, subsystem)
+    rows = np.arange(len(data.development))
+    remaining = max(seconds - (time.monotonic() - started), 1.0)
+    return train_head(config, data, states, remaining, work / "heads" / f"{subsystem}.pt", rows)
+
+
+def load_head(path: Path, config: Config) -> tuple[Head, dict]:
+    """A trained head in evaluation mode, and the facts stored with it."""
+    if not path.is_file():
+        raise DataError(f"{path}: no such file; run 'finetune' first")
+    content = torch.load(path)
+    shape = type(config.head)(**content["shape"])
+    head = Head(shape, content["backbone_hidden"], len(content["labels"]["intents"]), len(content["labels"]["slot_labels"]))
+    head.load_state_dict(content["weights"])
+    return head.eval(), content
+
+
+def verdict_numbers(config: Config, work: Path, subsystem: str, states: States, encodings: list[Encoding],
+                    indices: np.ndarray) -> np.ndarray:
+    """[N,4]: score, margin, top probability, slot coverage of one head."""
+    head, facts = load_head(work / "heads" / f"{subsystem}.pt", config)
+    logits, slots = head_logits(head, states, indices)
+    rows = []
+    for row, index in enumerate(indices):
+        _, score, margin, top = intent_numbers(logits[row], facts["temperature"])
+        _, coverage = decode_slots(slots[row], encodings[index], facts["labels"]["slot_labels"])
+        rows.append([score, margin, top, coverage])
+    return np.array(rows)
+
+
+def fit_ranker(config: Config, work: Path, pool: list[Example], encodings: list[Encoding], subsystems: list[str]) -> None:
+    """Fits the ranker on the development verdicts of all heads."""
+    torch.set_num_threads(1)
+    indices = np.array([i for i, e in enumerate(pool) if e.part == DEVELOPMENT])
+    if not len(indices):
+        raise DataError(f"{work}: no development utterance; the data set is too small for a split")
+    states: dict[int, States] = {}
+    numbers = []
+    for subsystem in tqdm(subsystems, desc="verdicts", unit="head"):
+        tap = config.head_for(subsystem).tap
+        states.setdefault(tap, States.load(work / "states" / f"tap{tap}"))
+        numbers.append(verdict_numbers(config, work, subsystem, states[tap], encodings, indices))
+    verdicts = np.stack(numbers, 1)  # [N,S,4]
+    values = ranker.features(*(verdicts[:, :, i] for i in range(4)))
+    column = {s: i for i, s in enumerate(subsystems)}
+    targets = np.array([column[pool[i].subsystem] if pool[i].subsystem else len(subsystems) for i in indices])
+    # English leads: it is what most subsystems serve; the grammar's sentences are many and alike.
+    weight = {"hwu64": 1.0, "chinese": 0.25, "oos": 1.0, "wiki": 0.3, "noise": 0.3, "crosswoz": 0.2}
+    weights = ranker.fit(values, targets, np.array([weight[pool[i].source] for i in indices]), config.ranker)
+    english = np.array([pool[i].source in ("hwu64", "oos") for i in indices])
+    weights = ranker.choose_thresholds(weights, values[english], targets[english], config.ranker)
+    weights.save(work / "ranker.json")
+    chosen = [ranker.decide(weights, row) for row in ranker.probabilities(weights, values)]
+    report = {}
+    for source in sorted({pool[i].source for i in indices}):
+        rows = [r for r, i in enumerate(indices) if pool[i].source == source]
+        report[source] = {
+            "right": round(float(np.mean([chosen[r].outcome == "routed" and chosen[r].best == targets[r] for r in rows])), 4),
+            "rejected": round(float(np.mean([chosen[r].outcome == "outOfScope" for r in rows])), 4)}
+    (work / "ranker_report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    log.info("ranker %s on development: %s", weights, report)
+
+
+__all__ = ["HEADS", "finetune", "fit_ranker", "load_head", "verdict_numbers"]

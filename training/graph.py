@@ -1,0 +1,185 @@
+"""Builds ONNX graphs by hand: standard operators of opset 17 in the shapes that ONNX Runtime fuses, weights stored as
+fp16 initialisers behind Cast nodes (folded when a session loads)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+from torch import Tensor, nn
+
+from .head import Head
+from .model import MASKED, Backbone, Layer
+
+OPSET = 17
+
+
+class GraphBuilder:
+    """Collects nodes and initialisers; every method returns the name of its output."""
+
+    def __init__(self) -> None:
+        self._nodes: list[onnx.NodeProto] = []
+        self._initialisers: dict[str, onnx.TensorProto] = {}
+        self._counter = 0
+
+    def node(self, operator: str, inputs: list[str], output: str | None = None, **attributes: object) -> str:
+        """Adds a node with one output."""
+        self._counter += 1
+        name = output or f"{operator.lower()}_{self._counter}"
+        self._nodes.append(helper.make_node(operator, inputs, [name], name=f"{operator}_{self._counter}", **attributes))
+        return name
+
+    def split(self, value: str, parts: int) -> list[str]:
+        """Splits the last axis into equal parts."""
+        self._counter += 1
+        names = [f"split_{self._counter}_{i}" for i in range(parts)]
+        self._nodes.append(helper.make_node("Split", [value], names, name=f"Split_{self._counter}", axis=-1))
+        return names
+
+    def weight(self, name: str, values: Tensor) -> str:
+        """An fp16 initialiser widened to float."""
+        half = f"{name}.fp16"
+        self._initialisers[half] = numpy_helper.from_array(values.detach().half().contiguous().numpy(), half)
+        return self.node("Cast", [half], name, to=TensorProto.FLOAT)
+
+    def constant(self, values: object, kind: type = np.float32) -> str:
+        """A small initialiser, shared between equal uses."""
+        array = np.array(values, dtype=kind)
+        name = f"const_{array.dtype.name}_{'x'.join(map(str, array.shape)) or 's'}_" + "_".join(map(str, array.ravel()))
+        self._initialisers.setdefault(name, numpy_helper.from_array(array, name))
+        return name
+
+    def linear(self, value: str, name: str, weight: Tensor, bias: Tensor | None, output: str | None = None) -> str:
+        """x·Wᵀ + b; ``weight`` is [out, in] as in PyTorch."""
+        last = self.node("MatMul", [value, self.weight(f"{name}.weight", weight.t())], None if bias is not None else output)
+        return last if bias is None else self.node("Add", [last, self.weight(f"{name}.bias", bias)], output)
+
+    def layer_norm(self, value: str, name: str, norm: nn.LayerNorm) -> str:
+        """LayerNormalization over the last axis."""
+        inputs = [value, self.weight(f"{name}.scale", norm.weight), self.weight(f"{name}.bias", norm.bias)]
+        return self.node("LayerNormalization", inputs, axis=-1, epsilon=norm.eps)
+
+    def gelu(self, value: str) -> str:
+        """Erf-GELU in the pattern that ONNX Runtime fuses."""
+        scaled = self.node("Div", [value, self.constant(math.sqrt(2.0))])
+        shifted = self.node("Add", [self.node("Erf", [scaled]), self.constant(1.0)])
+        return self.node("Mul", [self.node("Mul", [value, shifted]), self.constant(0.5)])
+
+    def mask_bias(self, attention_mask: str) -> str:
+        """[B,T] mask to the additive bias [B,1,1,T]."""
+        mask = self.node("Cast", [attention_mask], to=TensorProto.FLOAT)
+        absent = self.node("Sub", [self.constant(1.0), mask])
+        shaped = self.node("Reshape", [absent, self.constant([0, 1, 1, -1], np.int64)])
+        return self.node("Mul", [shaped, self.constant(MASKED)])
+
+    def layer(self, value: str, name: str, layer: Layer, bias: str, output: str | None = None) -> str:
+        """One pre-norm transformer layer. The attention scale is folded into the query weights."""
+        hidden = layer.attention_out.in_features
+        weight, qkv_bias = fold_scale(layer)
+        normed = self.layer_norm(value, f"{name}.attention_norm", layer.attention_norm)
+        heads = self.constant([0, 0, layer.heads, hidden // layer.heads], np.int64)
+        query, key, content = (
+            self.node("Reshape", [part, heads]) for part in self.split(self.linear(normed, f"{name}.qkv", weight, qkv_bias), 3))
+        query = self.node("Transpose", [query], perm=[0, 2, 1, 3])
+        key = self.node("Transpose", [key], perm=[0, 2, 3, 1])
+        content = self.node("Transpose", [content], perm=[0, 2, 1, 3])
+        scores = self.node("Add", [self.node("MatMul", [query, key]), bias])
+        context = self.node("MatMul", [self.node("Softmax", [scores], axis=-1), content])
+        context = self.node("Transpose", [context], perm=[0, 2, 1, 3])
+        context = self.node("Reshape", [context, self.constant([0, 0, hidden], np.int64)])
+        out = layer.attention_out
+        attended = self.node("Add", [value, self.linear(context, f"{name}.attention_out", out.weight, out.bias)])
+        normed = self.layer_norm(attended, f"{name}.ffn_norm", layer.ffn_norm)
+        inner = self.gelu(self.linear(normed, f"{name}.ffn_in", layer.ffn_in.weight, layer.ffn_in.bias))
+        outer = self.linear(inner, f"{name}.ffn_out", layer.ffn_out.weight, layer.ffn_out.bias)
+        return self.node("Add", [attended, outer], output)
+
+    def model(self, name: str, inputs: list[onnx.ValueInfoProto], outputs: list[onnx.ValueInfoProto]) -> onnx.ModelProto:
+        """The checked model."""
+        graph = helper.make_graph(self._nodes, name, inputs, outputs, list(self._initialisers.values()))
+        model = helper.make_model(graph, producer_name="router-training", opset_imports=[helper.make_opsetid("", OPSET)])
+        model.ir_version = 8
+        onnx.checker.check_model(model, full_check=True)
+        return model
+
+
+def fold_scale(layer: Layer) -> tuple[Tensor, Tensor]:
+    """Query, key and value weights with 1/sqrt(head width) multiplied into the query part."""
+    hidden = layer.attention_out.in_features
+    scale = layer.qkv.weight.new_ones(3 * hidden)
+    scale[:hidden] = 1.0 / math.sqrt(hidden // layer.heads)
+    return layer.qkv.weight * scale[:, None], layer.qkv.bias * scale
+
+
+def _ints(name: str) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
+
+
+def _floats(name: str, *shape: object) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape))
+
+
+def backbone_model(backbone: Backbone) -> onnx.ModelProto:
+    """``input_ids``, ``attention_mask`` → ``layer_<i>`` for every tap."""
+    b = GraphBuilder()
+    taps = backbone.taps
+    words = b.node("Gather", [b.weight("tokens", backbone.tokens.weight), "input_ids"], axis=0)
+    shape = b.node("Shape", ["input_ids"], start=1, end=2)
+    positions = b.node("Slice", [b.weight("positions", backbone.positions.weight), b.constant([0], np.int64), shape,
+                                 b.constant([0], np.int64)])
+    x = b.layer_norm(b.node("Add", [words, positions]), "embedding_norm", backbone.embedding_norm)
+    bias = b.mask_bias("attention_mask")
+    for number, layer in enumerate([*backbone.wide, *backbone.narrow], start=1):
+        if number == len(backbone.wide) + 1:
+            x = b.linear(x, "bottleneck", backbone.bottleneck.weight, backbone.bottleneck.bias)
+        x = b.layer(x, f"layers.{number}", layer, bias, f"layer_{number}" if number in taps else None)
+    outputs = [_floats(f"layer_{tap}", "batch", "tokens", backbone.hidden_per_layer[tap - 1]) for tap in taps]
+    return b.model("backbone", [_ints("input_ids"), _ints("attention_mask")], outputs)
+
+
+def head_model(head: Head) -> onnx.ModelProto:
+    """``hidden``, ``attention_mask`` and, with a task embedding, ``input_ids`` → ``intent_logits``, ``slot_logits``."""
+    b = GraphBuilder()
+    normed = b.layer_norm("hidden", "input_norm", head.input_norm)
+    x = b.linear(normed, "project", head.project.weight, head.project.bias)
+    inputs = [_floats("hidden", "batch", "tokens", head.project.in_features), _ints("attention_mask")]
+    if head.config.embedding_buckets:
+        inputs.append(_ints("input_ids"))
+        bucket = b.node("Mod", ["input_ids", b.constant(head.config.embedding_buckets, np.int64)])
+        vectors = b.node("Gather", [b.weight("embedding", head.embedding.weight), bucket], axis=0)
+        x = b.node("Add", [x, b.linear(vectors, "embedding_project", head.embedding_project.weight, None)])
+    bias = b.mask_bias("attention_mask")
+    for number, layer in enumerate(head.layers, start=1):
+        x = b.layer(x, f"layers.{number}", layer, bias)
+    x = b.layer_norm(x, "final_norm", head.final_norm)
+    mask = b.node("Cast", ["attention_mask"], to=TensorProto.FLOAT)
+    weights = b.node("Reshape", [mask, b.constant([0, -1, 1], np.int64)])
+    axis = b.constant([1], np.int64)
+    mean = b.node("Div", [b.node("ReduceSum", [b.node("Mul", [x, weights]), axis], keepdims=0),
+                          b.node("ReduceSum", [weights, axis], keepdims=0)])
+    first = b.node("Gather", [x, b.constant(0, np.int64)], axis=1)
+    pooled = b.node("Concat", [first, mean], axis=-1)
+    inner = b.gelu(b.linear(pooled, "intent_hidden", head.intent_hidden.weight, head.intent_hidden.bias))
+    b.linear(inner, "intent_out", head.intent_out.weight, head.intent_out.bias, "intent_logits")
+    b.linear(x, "slot_out", head.slot_out.weight, head.slot_out.bias, "slot_logits")
+    outputs = [_floats("intent_logits", "batch", head.intent_out.out_features),
+               _floats("slot_logits", "batch", "tokens", head.slot_out.out_features)]
+    return b.model("head", inputs, outputs)
+
+
+def round_to_stored(model: nn.Module) -> nn.Module:
+    """Rounds weights exactly as the graph stores them: query weights are rounded after the scale is folded in."""
+    for module in model.modules():
+        if isinstance(module, Layer):
+            hidden = module.attention_out.in_features
+            scale = math.sqrt(hidden // module.heads)
+            for stored, parameter in zip(fold_scale(module), (module.qkv.weight, module.qkv.bias)):
+                rounded = stored.detach().half().float()
+                rounded[:hidden] *= scale
+                parameter.data.copy_(rounded)
+    for name, parameter in model.named_parameters():
+        if ".qkv." not in f".{name}":
+            parameter.data.copy_(parameter.data.half().float())
+    return model

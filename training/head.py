@@ -1,0 +1,51 @@
+"""A subsystem's head: its own transformer layers, an intent classifier with a reject class and a slot tagger."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from .config import HeadConfig
+from .model import Layer, attention_bias
+
+
+class Head(nn.Module):
+    """Reads the states of one tap.
+
+    With ``embedding_buckets`` > 0 a small task-specific embedding of the token ids, folded into buckets, is added after
+    projection (equal to concatenating it before the projection).
+    """
+
+    def __init__(self, config: HeadConfig, backbone_hidden: int, intents: int, slots: int) -> None:
+        super().__init__()
+        self.config = config
+        self.input_norm = nn.LayerNorm(backbone_hidden)
+        self.project = nn.Linear(backbone_hidden, config.hidden)
+        if config.embedding_buckets:
+            self.embedding = nn.Embedding(config.embedding_buckets, config.embedding_width)
+            nn.init.normal_(self.embedding.weight, std=0.1)
+            self.embedding_project = nn.Linear(config.embedding_width, config.hidden, bias=False)
+        self.layers = nn.ModuleList(
+            Layer(config.hidden, config.heads, config.ffn, config.dropout) for _ in range(config.own_layers))
+        self.final_norm = nn.LayerNorm(config.hidden)
+        self.intent_hidden = nn.Linear(2 * config.hidden, config.hidden)
+        self.intent_out = nn.Linear(config.hidden, intents)
+        self.slot_out = nn.Linear(config.hidden, slots)
+
+    def forward(self, hidden: Tensor, attention_mask: Tensor, input_ids: Tensor) -> tuple[Tensor, Tensor]:
+        """[B,T,H] states, [B,T] mask and ids to intent logits [B,I] and slot logits [B,T,S]."""
+        dropout = self.config.dropout
+        x = self.project(self.input_norm(hidden))
+        if self.config.embedding_buckets:
+            x = x + self.embedding_project(self.embedding(input_ids % self.config.embedding_buckets))
+        x = F.dropout(x, dropout, self.training)
+        bias = attention_bias(attention_mask)
+        for layer in self.layers:
+            x = layer(x, bias)
+        x = self.final_norm(x)
+        mask = attention_mask.float().unsqueeze(-1)
+        mean = (x * mask).sum(1) / mask.sum(1)
+        pooled = F.dropout(torch.cat([x[:, 0], mean], -1), dropout, self.training)
+        intent = F.dropout(F.gelu(self.intent_hidden(pooled)), dropout, self.training)
+        return self.intent_out(intent), self.slot_out(F.dropout(x, dropout, self.training))

@@ -1,0 +1,120 @@
+"""What one head learns from: the pool seen with its own labels, and batches drawn from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .config import Config
+from .corpus import REJECT
+from .pool import DEVELOPMENT, HEADS, Example
+from .tokenizer import Encoding
+
+IGNORED = -100  # a token without slot label
+MIN_LABELS = 2  # a slot type seen less often gets no label
+
+
+@dataclass(frozen=True)
+class LabelSet:
+    """Intents (index 0 = reject) and BIO slot labels (index 0 = O) of a head, and its languages."""
+
+    intents: list[str]
+    slot_labels: list[str]
+    languages: list[str]
+
+
+def label_set(pool: list[Example], subsystem: str) -> LabelSet:
+    """The labels in a subsystem's own training utterances."""
+    own = [e for e in pool if e.subsystem == subsystem and e.part == HEADS and e.view == 0]
+    if not own:
+        raise ValueError(f"subsystem '{subsystem}' has no training utterance")
+    types = [entity.type for e in own for entity in e.entities]
+    kept = sorted(t for t in set(types) if types.count(t) >= MIN_LABELS)
+    labels = ["O"] + [f"{prefix}-{kind}" for kind in kept for prefix in "BI"]
+    languages = (["en"] if any(e.source == "hwu64" for e in own) else []) \
+        + (["zh"] if any(e.source == "chinese" for e in own) else [])
+    return LabelSet([REJECT] + sorted({str(e.intent) for e in own}), labels, languages)
+
+
+def slot_targets(example: Example, encoding: Encoding, index: dict[str, int]) -> list[int]:
+    """Label index per token; only word starts have one. Types that the head does not know count as O."""
+    targets = [0 if start else IGNORED for start in encoding.word_start]
+    if not example.entities:
+        return targets
+    previous = None
+    for token, start, end in encoding.words():
+        entity = next((e for e in example.entities if e.start < end and start < e.end), None)
+        label = "O" if entity is None else ("I-" if entity is previous else "B-") + entity.type
+        targets[token] = index.get(label, 0)
+        previous = entity
+    return targets
+
+
+class HeadData:
+    """Targets of every example for one head, and index groups to draw from."""
+
+    def __init__(self, config: Config, pool: list[Example], encodings: list[Encoding], subsystem: str) -> None:
+        self.labels = label_set(pool, subsystem)
+        self.subsystem = subsystem
+        self._pool = pool
+        self._encodings = encodings
+        self._slot_index = {label: i for i, label in enumerate(self.labels.slot_labels)}
+        self._slots: dict[int, np.ndarray] = {}
+        self._settings = config.finetune
+        intents = {intent: i for i, intent in enumerate(self.labels.intents)}
+        self.intent = np.array([intents[str(e.intent)] if e.subsystem == subsystem else 0 for e in pool])
+        self._own: dict[str, np.ndarray] = {}
+        self._foreign: dict[str, np.ndarray] = {}
+        sources = np.array([e.source for e in pool])
+        training = np.array([e.part == HEADS for e in pool])
+        own = np.array([e.subsystem == subsystem for e in pool])
+        for source in ("hwu64", "chinese", "oos", "wiki", "noise", "crosswoz"):
+            self._own[source] = np.flatnonzero(training & own & (sources == source))
+            self._foreign[source] = np.flatnonzero(training & ~own & (sources == source))
+        crosswoz = self._foreign.pop("crosswoz")
+        # CrossWOZ asks for facts about places: no negative for a head that answers questions.
+        if subsystem != "knowledge":
+            self._foreign["chinese"] = np.concatenate([self._foreign["chinese"], crosswoz])
+        self.development = np.flatnonzero([e.part == DEVELOPMENT for e in pool])
+
+    def slots(self, index: int) -> np.ndarray:
+        """Slot targets of one example. Texts without labels (out of scope, wiki, noise) say nothing about slots."""
+        if index not in self._slots:
+            example, encoding = self._pool[index], self._encodings[index]
+            self._slots[index] = np.array(slot_targets(example, encoding, self._slot_index) if example.subsystem
+                                          else [IGNORED] * len(encoding.ids))
+        return self._slots[index]
+
+    @property
+    def own_count(self) -> int:
+        """Own training utterances, masked views included."""
+        return sum(len(v) for v in self._own.values())
+
+    def draw(self, rng: np.random.Generator) -> np.ndarray:
+        """Indices of one batch: own utterances with intents evened out, fresh negatives by their shares."""
+        settings = self._settings
+        own = round(settings.batch * settings.positive_share)
+        chinese = round(own * settings.chinese_share) if len(self._own["chinese"]) else 0
+        parts = [self._even(self._own["hwu64"], own - chinese, rng), self._even(self._own["chinese"], chinese, rng)]
+        shares = {k: v for k, v in settings.negative_shares.items() if len(self._foreign[k])}
+        total = sum(shares.values())
+        for source, share in shares.items():
+            count = (settings.batch - own) * share / total
+            parts.append(rng.choice(self._foreign[source], int(count + rng.random())))
+        return np.concatenate(parts)
+
+    def _even(self, indices: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
+        """Draws with probability proportional to 1/sqrt(size of the intent)."""
+        if not len(indices) or not count:
+            return np.zeros(0, np.int64)
+        weights = 1.0 / np.sqrt(np.bincount(self.intent[indices]))[self.intent[indices]]
+        return rng.choice(indices, count, p=weights / weights.sum())
+
+    def slot_batch(self, indices: np.ndarray, length: int) -> np.ndarray:
+        """[B,T] slot targets, padded with ``IGNORED``."""
+        result = np.full((len(indices), length), IGNORED)
+        for row, i in enumerate(indices):
+            targets = self.slots(int(i))
+            result[row, : len(targets)] = targets
+        return result

@@ -1,0 +1,149 @@
+"""Trains and calibrates one head on cached backbone states."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from .config import Config
+from .decode import log_softmax
+from .head import Head
+from .head_data import IGNORED, HeadData
+from .pretrain import learning_rate_factor
+from .states import States, round_to_half
+
+log = logging.getLogger(__name__)
+
+
+def train_head(config: Config, data: HeadData, states: States, seconds: float, path: Path,
+               development_rows: np.ndarray) -> dict[str, Any]:
+    """Trains within ``seconds`` and writes the best weights, labels, temperature and threshold to ``path``.
+
+    ``development_rows`` picks the rows of ``data.development`` that steer early stopping and calibration.
+    """
+    settings = config.finetune
+    seed = config.seed + sum(map(ord, data.subsystem))
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
+    shape = config.head_for(data.subsystem)
+    head = Head(shape, states.hidden.shape[1], len(data.labels.intents), len(data.labels.slot_labels))
+    optimizer = torch.optim.AdamW(head.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay)
+    development = data.development[development_rows]
+    started = time.monotonic()
+    best: tuple[float, dict[str, Tensor], dict[str, float]] | None = None
+    milestones = [0.5 + 0.5 * (i + 1) / settings.evaluations for i in range(settings.evaluations)]
+    step = 0
+    while milestones:
+        share = max(step / settings.steps, (time.monotonic() - started) / seconds)
+        if share >= milestones[0]:
+            milestones = [m for m in milestones if m > share]
+            report = evaluate_head(head, data, states, development)
+            if best is None or report["objective"] < best[0]:
+                best = (report["objective"], {k: v.clone() for k, v in head.state_dict().items()}, report)
+            continue
+        for group in optimizer.param_groups:
+            group["lr"] = settings.learning_rate * learning_rate_factor(min(share, 1.0), settings.warmup_fraction, 0.3)
+        loss = _loss(head, data, states, data.draw(rng), config, rng)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(head.parameters(), 1.0)
+        optimizer.step()
+        step += 1
+    assert best is not None
+    head.load_state_dict(best[1])
+    round_to_half(head)
+    temperature, threshold = calibrate(head, data, states, development, settings.max_false_rejects)
+    result = {
+        "subsystem": data.subsystem, "shape": dataclasses.asdict(shape), "labels": dataclasses.asdict(data.labels),
+        "temperature": temperature, "threshold": threshold, "backbone_hidden": int(states.hidden.shape[1]),
+        "steps": step, "seconds": round(time.monotonic() - started, 1), "report": best[2],
+    }
+    torch.save({**result, "weights": head.state_dict()}, path.with_suffix(".tmp"))
+    path.with_suffix(".tmp").replace(path)
+    return result
+
+
+def _loss(head: Head, data: HeadData, states: States, indices: np.ndarray, config: Config,
+          rng: np.random.Generator) -> Tensor:
+    settings = config.finetune
+    hidden, mask, ids = states.batch(indices)
+    if head.config.state_dropout:
+        keep = torch.from_numpy(rng.random(ids.shape) >= head.config.state_dropout)
+        keep[:, 0] = True
+        hidden = hidden * keep.unsqueeze(-1)
+        ids = ids * keep
+    head.train()
+    intent_logits, slot_logits = head(hidden, mask, ids)
+    intents = torch.from_numpy(data.intent[indices])
+    loss = F.cross_entropy(intent_logits, intents, label_smoothing=settings.label_smoothing)
+    targets = torch.from_numpy(data.slot_batch(indices, ids.shape[1]))
+    per_token = F.cross_entropy(slot_logits.flatten(0, 1), targets.flatten(), ignore_index=IGNORED, reduction="none")
+    weights = torch.where(intents > 0, settings.slot_weight, settings.foreign_slot_weight)[:, None].expand_as(targets)
+    weights = (weights * (targets != IGNORED)).flatten()
+    return loss + settings.slot_weight * (per_token * weights).sum() / weights.sum().clamp(min=1.0)
+
+
+@torch.no_grad()
+def head_logits(head: Head, states: States, indices: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Intent logits [N,I] and slot logits per utterance, in the order of ``indices``."""
+    head.eval()
+    lengths = states.offsets[indices + 1] - states.offsets[indices]
+    order = np.argsort(lengths, kind="stable")
+    intents: np.ndarray | None = None
+    slots: list[np.ndarray] = [np.zeros(0)] * len(indices)
+    for first in range(0, len(order), 128):
+        rows = order[first : first + 128]
+        intent_logits, slot_logits = head(*states.batch(indices[rows]))
+        if intents is None:
+            intents = np.zeros((len(indices), intent_logits.shape[1]), np.float32)
+        intents[rows] = intent_logits.numpy()
+        for row, values in zip(rows, slot_logits.numpy()):
+            slots[row] = values[: lengths[row]]
+    assert intents is not None
+    return intents, slots
+
+
+def evaluate_head(head: Head, data: HeadData, states: States, indices: np.ndarray) -> dict[str, float]:
+    """Loss and rates on development utterances; the objective weighs own, foreign and slot errors alike."""
+    logits, slots = head_logits(head, states, indices)
+    targets = data.intent[indices]
+    losses = -log_softmax(logits)[np.arange(len(targets)), targets]
+    own = targets > 0
+    wrong = total = 0
+    for row in np.flatnonzero(own):
+        labels = data.slots(int(indices[row]))
+        known = labels != IGNORED
+        wrong += int((slots[row][known].argmax(-1) != labels[known]).sum())
+        total += int(known.sum())
+    accepted = logits.argmax(-1) > 0
+    own_loss = float(losses[own].mean()) if own.any() else 0.0
+    foreign_loss = float(losses[~own].mean()) if (~own).any() else 0.0
+    return {
+        "objective": own_loss + 3 * foreign_loss + 2 * wrong / max(total, 1),
+        "own_loss": round(own_loss, 4), "foreign_loss": round(foreign_loss, 4),
+        "intent_accuracy": round(float((logits.argmax(-1) == targets)[own].mean()), 4) if own.any() else 0.0,
+        "false_accepts": round(float(accepted[~own].mean()), 4) if (~own).any() else 0.0,
+        "slot_token_errors": round(wrong / max(total, 1), 4),
+    }
+
+
+def calibrate(head: Head, data: HeadData, states: States, indices: np.ndarray,
+              max_false_rejects: float) -> tuple[float, float]:
+    """Temperature by least negative log-likelihood (Guo et al., 2017) and a threshold that rejects few own utterances."""
+    logits, _ = head_logits(head, states, indices)
+    targets = data.intent[indices]
+    grid = np.exp(np.linspace(np.log(0.4), np.log(4.0), 47))
+    likelihood = [log_softmax(logits.astype(np.float64) / t)[np.arange(len(targets)), targets].mean() for t in grid]
+    temperature = float(grid[int(np.argmax(likelihood))])
+    scores = 1.0 - np.exp(log_softmax(logits.astype(np.float64) / temperature))[:, 0]
+    own = np.sort(scores[targets > 0])
+    threshold = float(own[int(max_false_rejects * len(own))]) if len(own) else 0.5
+    return round(temperature, 4), round(min(max(threshold, 0.01), 0.5), 4)

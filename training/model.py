@@ -1,0 +1,132 @@
+"""Transformer layers and the wide-then-narrow backbone.
+
+Pre-norm layers (Xiong et al., 2020, "On Layer Normalization in the Transformer Architecture") with Erf-GELU
+(Hendrycks and Gimpel, 2016). ``layer_i`` is the residual stream after layer i: readers apply their own LayerNorm.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from .config import BackboneConfig
+
+MASKED = -10000.0  # added to the attention scores of padding
+
+
+def attention_bias(attention_mask: Tensor) -> Tensor:
+    """[B,T] mask (1 = token, 0 = padding) to an additive [B,1,1,T] bias."""
+    return ((1.0 - attention_mask.float()) * MASKED)[:, None, None, :]
+
+
+class Layer(nn.Module):
+    """Self-attention and feed-forward network, each behind a LayerNorm and added to the residual stream."""
+
+    def __init__(self, hidden: int, heads: int, ffn: int, dropout: float = 0.0) -> None:
+        super().__init__()
+        if hidden % heads:
+            raise ValueError(f"hidden size {hidden} is not a multiple of {heads} heads")
+        self.heads = heads
+        self.attention_norm = nn.LayerNorm(hidden)
+        self.qkv = nn.Linear(hidden, 3 * hidden)
+        self.attention_out = nn.Linear(hidden, hidden)
+        self.ffn_norm = nn.LayerNorm(hidden)
+        self.ffn_in = nn.Linear(hidden, ffn)
+        self.ffn_out = nn.Linear(ffn, hidden)
+        self.dropout = dropout
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        batch, length, hidden = x.shape
+        qkv = self.qkv(self.attention_norm(x)).view(batch, length, 3, self.heads, hidden // self.heads)
+        query, key, value = qkv.permute(2, 0, 3, 1, 4)
+        scores = query @ key.transpose(-1, -2) / math.sqrt(hidden // self.heads) + bias
+        context = (scores.softmax(-1) @ value).transpose(1, 2).reshape(batch, length, hidden)
+        x = x + self._drop(self.attention_out(context))
+        return x + self._drop(self.ffn_out(F.gelu(self.ffn_in(self.ffn_norm(x)))))
+
+    def _drop(self, x: Tensor) -> Tensor:
+        return F.dropout(x, self.dropout, self.training) if self.dropout else x
+
+    def close(self) -> None:
+        """Makes the layer the identity by zeroing its two output projections."""
+        for linear in (self.attention_out, self.ffn_out):
+            nn.init.zeros_(linear.weight)
+            nn.init.zeros_(linear.bias)
+
+
+class Backbone(nn.Module):
+    """Token and position embedding, wide layers, a linear bottleneck, narrow layers."""
+
+    def __init__(self, config: BackboneConfig, vocabulary: int) -> None:
+        super().__init__()
+        self.config = config
+        self.tokens = nn.Embedding(vocabulary, config.wide_hidden)
+        self.positions = nn.Embedding(config.max_tokens, config.wide_hidden)
+        self.embedding_norm = nn.LayerNorm(config.wide_hidden)
+        self.wide = nn.ModuleList(
+            Layer(config.wide_hidden, config.wide_heads, config.wide_ffn) for _ in range(config.wide_layers))
+        self.bottleneck = nn.Linear(config.wide_hidden, config.narrow_hidden)
+        self.narrow = nn.ModuleList(
+            Layer(config.narrow_hidden, config.narrow_heads, config.narrow_ffn) for _ in range(config.narrow_layers))
+        self.apply(_initialise)
+        for layer in self.wide[config.wide_layers // 2:]:
+            layer.close()
+
+    @property
+    def hidden_per_layer(self) -> list[int]:
+        """Width of ``layer_1``, ``layer_2``, …"""
+        config = self.config
+        return [config.wide_hidden] * config.wide_layers + [config.narrow_hidden] * config.narrow_layers
+
+    @property
+    def taps(self) -> list[int]:
+        """Layers whose states are outputs of the package."""
+        return list(range(self.config.first_tap, self.config.wide_layers + self.config.narrow_layers + 1))
+
+    def embed(self, input_ids: Tensor) -> Tensor:
+        """[B,T] ids to [B,T,wide hidden]."""
+        return self.embedding_norm(self.tokens(input_ids) + self.positions.weight[: input_ids.shape[1]])
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, wide_layers: int | None = None,
+                with_narrow: bool = True) -> dict[int, Tensor]:
+        """States after each layer that ran, by layer number; ``wide_layers`` limits the wide part."""
+        bias = attention_bias(attention_mask)
+        x = self.embed(input_ids)
+        states: dict[int, Tensor] = {}
+        for number, layer in enumerate(self.wide[:wide_layers], start=1):
+            x = layer(x, bias)
+            states[number] = x
+        if with_narrow:
+            x = self.bottleneck(x)
+            for number, layer in enumerate(self.narrow, start=len(self.wide) + 1):
+                x = layer(x, bias)
+                states[number] = x
+        return states
+
+
+class MaskedWordHead(nn.Module):
+    """Predicts masked pieces with the token embedding as tied decoder (Press and Wolf, 2017)."""
+
+    def __init__(self, hidden: int, embedding: nn.Embedding) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(hidden)
+        self.transform = nn.Linear(hidden, embedding.embedding_dim)
+        self.out_norm = nn.LayerNorm(embedding.embedding_dim)
+        self.bias = nn.Parameter(torch.zeros(embedding.num_embeddings))
+        self.apply(_initialise)
+
+    def forward(self, states: Tensor, embedding: nn.Embedding) -> Tensor:
+        """[N,H] states of masked positions to [N,V] logits."""
+        x = self.out_norm(F.gelu(self.transform(self.norm(states))))
+        return F.linear(x, embedding.weight, self.bias)
+
+
+def _initialise(module: nn.Module) -> None:
+    if isinstance(module, nn.Linear):
+        nn.init.normal_(module.weight, std=min(0.5 / math.sqrt(module.in_features), 0.04))
+        nn.init.zeros_(module.bias)
+    elif isinstance(module, nn.Embedding):
+        nn.init.normal_(module.weight, std=0.02)

@@ -1,0 +1,66 @@
+"""Model packages on disk: a directory with ``manifest.json`` and the files it names with their SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+VERSION = "1.0.0"
+DATA = ["HWU64 (CC BY 4.0)", "CLINC150 out-of-scope and Wikipedia sentences (CC BY 3.0)", "SGD (CC BY-SA 4.0)",
+        "CrossWOZ (Apache-2.0)", "training/data/zh (Apache-2.0)"]
+
+
+def source_commit() -> str:
+    """Commit of the code that runs, or ``unknown`` outside a repository."""
+    try:
+        result = subprocess.run(["git", "rev-parse", "HEAD"], cwd=Path(__file__).parent, capture_output=True, text=True,
+                                check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return result.stdout.strip()
+
+
+class PackageWriter:
+    """Writes one package beside its final place and swaps it in whole."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._new = directory.with_name(f".{directory.name}.new")
+        shutil.rmtree(self._new, ignore_errors=True)
+        self._new.mkdir(parents=True)
+        self._files: dict[str, dict[str, str]] = {}
+
+    def add(self, role: str, name: str, content: bytes) -> None:
+        """Adds a file under its role."""
+        (self._new / name).write_bytes(content)
+        self._files[role] = {"path": name, "sha256": hashlib.sha256(content).hexdigest()}
+
+    def finish(self, manifest: dict[str, Any], seed: int, metrics: dict[str, float]) -> None:
+        """Writes the manifest and replaces the package at its final place."""
+        training = {"data": DATA, "seed": seed, "commit": source_commit()}
+        write_json(self._new / "manifest.json", {**manifest, "files": self._files, "training": training, "metrics": metrics})
+        shutil.rmtree(self._directory, ignore_errors=True)
+        self._new.replace(self._directory)
+
+
+def json_bytes(value: Any) -> bytes:
+    """Compact UTF-8 JSON."""
+    return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8")
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Indented UTF-8 JSON."""
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def store_metrics(root: Path, metrics: dict[str, dict[str, float]]) -> None:
+    """Replaces ``metrics`` in the manifests under ``root``; keys are package names, ``ranker`` and the backbone's."""
+    for path in sorted(root.glob("**/manifest.json")):
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        if manifest["name"] in metrics:
+            manifest["metrics"] = metrics[manifest["name"]]
+            write_json(path, manifest)

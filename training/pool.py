@@ -1,0 +1,124 @@
+"""The utterances that heads and ranker learn from: own and foreign ones, out-of-scope texts, noise."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from .config import Config
+from .corpus import Entity, Utterance, load_lines, read_utterances, split_of
+from .tokenizer import MASK, Encoding, Tokenizer
+
+HEADS = "heads"  # what heads are trained on
+DEVELOPMENT = "development"  # what heads are calibrated on and the ranker is fitted on
+
+LONGEST_WORDS, LONGEST_CHARACTERS = 16, 20  # of negatives from running text: longer ones only make padding
+
+
+@dataclass(frozen=True)
+class Example:
+    """One utterance; ``subsystem`` and ``intent`` are None where no subsystem should accept it."""
+
+    text: str
+    source: str  # hwu64, chinese, oos, wiki, noise, crosswoz
+    part: str
+    subsystem: str | None = None
+    intent: str | None = None
+    entities: tuple[Entity, ...] = ()
+    view: int = 0  # above 0: some words are masked
+
+    def encode(self, tokenizer: Tokenizer, max_tokens: int, mask_rate: float = 0.15) -> Encoding:
+        """Token ids; a masked view replaces words by [MASK], always the same ones."""
+        encoding = tokenizer.encode(self.text, max_tokens)
+        if self.view == 0:
+            return encoding
+        rng = random.Random(f"{self.text}/{self.view}")
+        ids = list(encoding.ids)
+        masked = False
+        for index in range(1, len(ids) - 1):
+            masked = rng.random() < mask_rate if encoding.word_start[index] else masked
+            if masked:
+                ids[index] = MASK
+        return Encoding(ids, encoding.starts, encoding.ends, encoding.word_start, encoding.truncated)
+
+
+def build_pool(config: Config, work: Path) -> list[Example]:
+    """All examples, deterministic for a seed. Validation utterances are never among them."""
+    sizes = config.finetune.pool
+    rng = random.Random(config.seed)
+    pool: list[Example] = []
+    for part, name in ((HEADS, "train"), (DEVELOPMENT, "development")):
+        utterances = read_utterances(work / "utterances" / f"{name}.jsonl")
+        pool += [_own(u, "hwu64", part) for u in utterances if u.language == "en"]
+        for subsystem in sorted({u.subsystem for u in utterances if u.language == "zh"}):
+            own = [u for u in utterances if u.language == "zh" and u.subsystem == subsystem]
+            count = sizes["chinese"] if part == HEADS else sizes["chinese"] // 8
+            pool += [_own(u, "chinese", part) for u in rng.sample(own, min(count, len(own)))]
+    pool += _out_of_scope(work)
+    wiki = [line for line in load_lines(work / "texts" / "wiki.txt") if len(line.split()) <= LONGEST_WORDS]
+    pool += _parts(rng.sample(wiki, min(sizes["wiki"], len(wiki))), "wiki")
+    clauses = _clauses(load_lines(work / "texts" / "crosswoz.txt"))
+    pool += _parts(rng.sample(clauses, min(sizes["crosswoz"], len(clauses))), "crosswoz")
+    pool += _parts(make_noise(work, sizes["noise"], rng), "noise")
+    views = [
+        Example(e.text, e.source, e.part, e.subsystem, e.intent, e.entities, view)
+        for view in range(1, sizes["views"] + 1) for e in pool if e.part == HEADS and e.source == "hwu64"]
+    return pool + views
+
+
+def _own(u: Utterance, source: str, part: str) -> Example:
+    return Example(u.text, source, part, u.subsystem, u.intent, u.entities)
+
+
+def _out_of_scope(work: Path) -> list[Example]:
+    """A quarter of the intents is kept from the heads: the ranker has to reject what no head was told to reject."""
+    rows = json.loads((work / "texts" / "oos.json").read_text(encoding="utf-8"))
+    intents = sorted({intent for _, intent in rows})
+    kept = set(intents[len(intents) - max(1, len(intents) // 4):])
+    return [Example(text, "oos", DEVELOPMENT if intent in kept else HEADS) for text, intent in rows]
+
+
+def _parts(texts: list[str], source: str) -> list[Example]:
+    return [Example(text, source, HEADS if split_of(text) == "train" else DEVELOPMENT) for text in texts]
+
+
+def _clauses(lines: list[str]) -> list[str]:
+    """Clauses of Chinese turns, as short as spoken queries are."""
+    clauses = (clause for line in lines for clause in re.split("[，。？！；,.?!;]", line))
+    return list(dict.fromkeys(clause for clause in clauses if 4 <= len(clause) <= LONGEST_CHARACTERS))
+
+
+def make_noise(work: Path, count: int, rng: random.Random) -> list[str]:
+    """Word salad, fragments, random letters and digits, in both scripts."""
+    lines = load_lines(work / "texts" / "wiki.txt")
+    dialogue = load_lines(work / "texts" / "sgd.txt")
+    english = [line.split() for line in lines + rng.sample(dialogue, min(len(lines), len(dialogue)))]
+    chinese = load_lines(work / "texts" / "crosswoz.txt")
+    words = [word for line in english for word in line]
+    characters = "".join(chinese)
+    result: dict[str, None] = {}
+    while len(result) < count:
+        kind = rng.random()
+        if kind < 0.4:
+            text = " ".join(rng.choices(words, k=rng.randint(2, 9)))
+        elif kind < 0.6:
+            line = rng.choice(english)
+            start = rng.randrange(len(line))
+            text = " ".join(line[start : start + rng.randint(1, 4)])
+        elif kind < 0.7:
+            text = " ".join("".join(rng.choices("abcdefghijklmnopqrstuvwxyz", k=rng.randint(2, 8)))
+                            for _ in range(rng.randint(1, 4)))
+        elif kind < 0.75:
+            text = " ".join("".join(rng.choices("0123456789", k=rng.randint(1, 6))) for _ in range(rng.randint(1, 4)))
+        elif kind < 0.9:
+            text = "".join(rng.choices(characters, k=rng.randint(2, 12)))
+        else:
+            line = rng.choice(chinese)
+            start = rng.randrange(len(line))
+            text = line[start : start + rng.randint(2, 5)]
+        if text.strip():
+            result[text] = None
+    return list(result)

@@ -1,0 +1,95 @@
+"""Backbone states of many utterances, computed once and kept as float16."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from tqdm import tqdm
+
+from .config import Config
+from .corpus import DataError
+from .model import Backbone
+from .tokenizer import PAD, Encoding, Tokenizer
+
+
+@dataclass(frozen=True)
+class States:
+    """Token ids and states of one tap, utterances one after the other."""
+
+    offsets: np.ndarray  # [utterances + 1]
+    ids: np.ndarray  # [tokens]
+    hidden: np.ndarray  # [tokens, H], float16
+
+    def batch(self, indices: np.ndarray) -> tuple[Tensor, Tensor, Tensor]:
+        """hidden [B,T,H], attention mask [B,T] and ids [B,T] of some utterances."""
+        lengths = self.offsets[indices + 1] - self.offsets[indices]
+        longest = int(lengths.max())
+        hidden = np.zeros((len(indices), longest, self.hidden.shape[1]), np.float32)
+        ids = np.full((len(indices), longest), PAD, np.int64)
+        for row, index in enumerate(indices):
+            span = slice(self.offsets[index], self.offsets[index + 1])
+            hidden[row, : lengths[row]] = self.hidden[span]
+            ids[row, : lengths[row]] = self.ids[span]
+        return torch.from_numpy(hidden), torch.from_numpy((ids != PAD).astype(np.int64)), torch.from_numpy(ids)
+
+    def save(self, directory: Path) -> None:
+        """Writes a directory of .npy files, which ``load`` maps into memory."""
+        directory.mkdir(parents=True, exist_ok=True)
+        for name in ("offsets", "ids", "hidden"):
+            np.save(directory / f"{name}.npy", getattr(self, name))
+
+    @classmethod
+    def load(cls, directory: Path) -> States:
+        """Reads what ``save`` wrote."""
+        return cls(np.load(directory / "offsets.npy"), np.load(directory / "ids.npy"),
+                   np.load(directory / "hidden.npy", mmap_mode="r"))
+
+
+def load_backbone(config: Config, work: Path) -> tuple[Backbone, Tokenizer]:
+    """The frozen backbone and its tokenizer."""
+    path = work / "backbone.pt"
+    if not path.is_file():
+        raise DataError(f"{path}: no such file; run 'pretrain' first")
+    tokenizer = Tokenizer.load(work / "tokenizer")
+    backbone = Backbone(config.backbone, len(tokenizer.vocabulary))
+    backbone.load_state_dict(torch.load(path))
+    return round_to_half(backbone.eval()), tokenizer
+
+
+def round_to_half(model: torch.nn.Module) -> torch.nn.Module:
+    """Rounds every weight to fp16 and back: what the packages store is what is trained on and measured."""
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(parameter.half().float())
+    return model
+
+
+@torch.no_grad()
+def encode_states(backbone: Backbone, encodings: list[Encoding], taps: list[int],
+                  progress: Callable | None = tqdm) -> dict[int, States]:
+    """States of the wanted taps for all utterances, in their order."""
+    lengths = np.array([len(e.ids) for e in encodings])
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    ids = np.array([i for e in encodings for i in e.ids], np.int64)
+    widths = backbone.hidden_per_layer
+    hidden = {tap: np.zeros((len(ids), widths[tap - 1]), np.float16) for tap in taps}
+    order = np.argsort(lengths, kind="stable")
+    with_narrow = max(taps) > len(backbone.wide)
+    chunks = [order[first : first + 64] for first in range(0, len(order), 64)]
+    for chunk in progress(chunks, desc="encode", unit="batch", mininterval=2.0) if progress else chunks:
+        longest = int(lengths[chunk].max())
+        batch = np.full((len(chunk), longest), PAD, np.int64)
+        for row, index in enumerate(chunk):
+            batch[row, : lengths[index]] = ids[offsets[index] : offsets[index + 1]]
+        states = backbone(torch.from_numpy(batch), torch.from_numpy((batch != PAD).astype(np.int64)),
+                          with_narrow=with_narrow)
+        for tap in taps:
+            values = states[tap].numpy()
+            for row, index in enumerate(chunk):
+                hidden[tap][offsets[index] : offsets[index + 1]] = values[row, : lengths[index]]
+    return {tap: States(offsets, ids, hidden[tap]) for tap in taps}

@@ -1,0 +1,78 @@
+"""Things shared by the tests: a small tokenizer and a synthetic data folder."""
+
+from __future__ import annotations
+
+import functools
+import json
+import random
+import tempfile
+from pathlib import Path
+
+from training.characters import CharacterTable, read_characters, write_characters
+from training.tokenizer import SPECIAL, Tokenizer
+
+SMOKE_CONFIG = Path(__file__).parent.parent / "configs" / "smoke.toml"
+
+
+@functools.cache
+def character_table() -> CharacterTable:
+    """The generated character table, read back from its file."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory, "characters.txt")
+        write_characters(path)
+        return read_characters(path)
+
+
+def small_tokenizer() -> Tokenizer:
+    """A vocabulary of single letters and a few longer pieces."""
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789"
+    pieces = [*letters, *("##" + c for c in letters), *"!,.?'-。，", "wake", "##ing", "un", "##able", *"打开窗帘明天早上八点"]
+    return Tokenizer([*SPECIAL, *pieces], character_table())
+
+
+def _row(scenario: str, intent: str, template: str, **slots: str) -> dict:
+    text, entities = "", []
+    for part in template.split(" "):
+        value = slots.get(part.strip("{}")) if part.startswith("{") else part
+        text += " " if text else ""
+        if part.startswith("{"):
+            entities.append({"start": len(text), "end": len(text) + len(value), "type": part.strip("{}")})
+        text += value
+    return {"text": text, "scenario": scenario, "intent": intent, "entities": entities}
+
+
+def write_synthetic_data(data: Path, seed: int = 3) -> None:
+    """A data folder in the layout of the real one: three scenarios, a few hundred short utterances."""
+    rng = random.Random(seed)
+    times = ["seven", "eight thirty", "noon", "ten pm", "five", "nine fifteen", "midnight", "half past six"]
+    places = ["kitchen", "bedroom", "living room", "garage", "hall", "attic", "study", "bath room"]
+    polite = ["", "please ", "hey ", "could you ", "now ", "quickly ", "kindly ", "just ", "ok ", "well "]
+    rows: dict[str, dict] = {}
+    for _ in range(900):
+        row = rng.choice([
+            _row("alarm", "alarm_set", "wake me at {time}", time=rng.choice(times)),
+            _row("alarm", "alarm_remove", "cancel my {time} alarm", time=rng.choice(times)),
+            _row("iot", "iot_hue_lightoff", "turn off the lights in the {house_place}", house_place=rng.choice(places)),
+            _row("iot", "iot_hue_lighton", "lights on in the {house_place}", house_place=rng.choice(places)),
+            _row("general", "general_joke", f"tell me {rng.choice(['a', 'one', 'another', 'some'])} "
+                 f"{rng.choice(['good', 'funny', 'silly', 'short'])} joke"),
+        ])
+        prefix = rng.choice(polite) + rng.choice(polite)
+        row["text"] = prefix + row["text"]
+        row["entities"] = [{**e, "start": e["start"] + len(prefix), "end": e["end"] + len(prefix)} for e in row["entities"]]
+        rows[row["text"]] = row
+    texts = ["the history of the old town", "a river runs through the valley", "she wrote a book about birds",
+             "mountains are covered by snow", "the train to the coast was late", "wake up early and turn off the lights"]
+    _write(data / "hwu64" / "train.jsonl", [json.dumps(row) for row in rows.values()])
+    for name, verbs in (("oos_train", ["pay", "freeze"]), ("oos_eval", ["order"])):
+        _write(data / "clinc150" / f"{name}.jsonl", [
+            json.dumps({"text": f"{verb} my {what} {how}", "intent": verb}) for verb in verbs
+            for what in ("bill", "account", "card", "cheque", "loan") for how in ("today", "at once", "for me", "again")])
+    _write(data / "clinc150" / "wiki_sentences.txt", [f"{a} and {b}" for a in texts for b in texts])
+    _write(data / "sgd" / "utterances.txt", [f"{a} {n} times" for a in texts for n in ("two", "three", "four", "many")])
+    _write(data / "crosswoz" / "utterances.txt", [f"请给我推荐一家{a}附近的{b}吧" for a in "东西南北中" for b in ("餐馆", "酒店", "景点", "公园")])
+
+
+def _write(path: Path, lines: list[str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")

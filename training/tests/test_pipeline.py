@@ -1,0 +1,71 @@
+"""The whole pipeline on tiny synthetic data, through the command line."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import unittest
+from pathlib import Path
+
+from training.__main__ import main
+from training.evaluate import read_decisions
+from training.tests.support import SMOKE_CONFIG, write_synthetic_data
+
+
+class PipelineTests(unittest.TestCase):
+    def test_prepare_pretrain_finetune_export_and_evaluate_work_together(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            root = Path(directory)
+            data, work, models = root / "data", root / "work", root / "models"
+            write_synthetic_data(data)
+            common = ["--work", str(work), "--config", str(SMOKE_CONFIG)]
+            self.assertEqual(main(["prepare", "--data", str(data), *common]), 0)
+            self.assertEqual(main(["pretrain", *common, "--processes", "1", "--minutes", "0.05"]), 0)
+            first = json.loads((work / "pretrain.json").read_text(encoding="utf-8"))
+            self.assertEqual(main(["pretrain", *common, "--processes", "2"]), 0)
+            second = json.loads((work / "pretrain.json").read_text(encoding="utf-8"))
+            self.assertGreater(second["step"], first["step"], "the second run resumes")
+            self.assertEqual(main(["finetune", *common]), 0)
+            self.assertEqual(main(["export", *common, "--output", str(models)]), 0)
+            metrics = root / "metrics.json"
+            self.assertEqual(
+                main(["evaluate", "--data", str(data), *common, "--metrics", str(metrics), "--models", str(models)]), 0)
+            english = json.loads(metrics.read_text(encoding="utf-8"))["english"]
+            self.assertGreater(english["accuracy"], 0.6)
+            self.assertGreater(english["slot_f1"], 0.4)
+            self._check_packages(models)
+            self._check_exchange_by_file(root, data, common)
+
+    def _check_packages(self, models: Path) -> None:
+        manifests = {p.parent.relative_to(models).as_posix(): json.loads(p.read_text(encoding="utf-8"))
+                     for p in models.glob("**/manifest.json")}
+        self.assertEqual(set(manifests), {"backbone/bfm-smoke/1.0.0", "ranker/1.0.0", *(
+            f"subsystems/{name}/1.0.0" for name in ("alarm", "chitchat", "iot", "knowledge"))})
+        alarm = manifests["subsystems/alarm/1.0.0"]
+        self.assertEqual(alarm["intents"][0], "reject")
+        self.assertEqual(alarm["slot_labels"][0], "O")
+        self.assertEqual(alarm["languages"], ["en", "zh"])
+        self.assertIn("accuracy", alarm["metrics"])
+        for folder in manifests:
+            check = json.loads((models / folder / "check.json").read_text(encoding="utf-8"))
+            self.assertTrue(check["cases"], folder)
+
+    def _check_exchange_by_file(self, root: Path, data: Path, common: list[str]) -> None:
+        texts, decisions = root / "texts.txt", root / "decisions.jsonl"
+        evaluate = ["evaluate", "--data", str(data), *common]
+        self.assertEqual(main([*evaluate, "--write-input", str(texts)]), 0)
+        lines = texts.read_text(encoding="utf-8").splitlines()
+        rejected = {"outcome": "outOfScope", "slots": []}
+        decisions.write_text("".join(json.dumps(rejected) + "\n" for _ in lines), encoding="utf-8")
+        self.assertEqual(len(read_decisions(decisions, len(lines))), len(lines))
+        self.assertEqual(main([*evaluate, "--decisions", str(decisions)]), 0)
+        decisions.write_text(json.dumps(rejected) + "\n", encoding="utf-8")
+        self.assertEqual(main([*evaluate, "--decisions", str(decisions)]), 2)
+
+    def test_a_missing_data_folder_ends_with_exit_code_2(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            self.assertEqual(main(["prepare", "--data", f"{directory}/nothing", "--work", f"{directory}/work"]), 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
