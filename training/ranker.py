@@ -86,13 +86,14 @@ def fit(values: np.ndarray, targets: np.ndarray, sample_weights: np.ndarray, con
 def choose_thresholds(weights: RankerWeights, values: np.ndarray, targets: np.ndarray,
                       config: RankerConfig) -> RankerWeights:
     """``accept_threshold`` for the wanted share of false rejects; ``ambiguity_margin`` for few ambiguous answers."""
-    inside = probabilities(weights, values)[targets < values.shape[1], :-1]
+    answers = probabilities(weights, values)[targets < values.shape[1]]
+    inside, anybody = answers[:, :-1], 1 - answers[:, -1]
     ordered = np.sort(inside, axis=1)
-    best = np.sort(ordered[:, -1])
-    threshold = float(best[int(config.max_false_rejects * len(best))]) if len(best) else 0.5
+    ranked = np.sort(anybody)
+    threshold = float(ranked[int(config.max_false_rejects * len(ranked))]) if len(ranked) else 0.5
     threshold = math.floor(min(max(threshold, 0.05), 0.9) * 1e4) / 1e4
     second = ordered[:, -2] if inside.shape[1] > 1 else np.zeros(len(inside))
-    close = (ordered[:, -1] >= threshold) & (second >= threshold / 2)
+    close = (anybody >= threshold) & (second >= threshold / 2)
     gaps = np.sort((ordered[:, -1] - second)[close])
     count = int(config.ambiguity_share * len(inside))
     margin = float(gaps[min(count, len(gaps) - 1)]) if len(gaps) and count else 0.0
@@ -114,7 +115,7 @@ def decide(weights: RankerWeights, row: np.ndarray) -> Choice:
     order = np.argsort(-inside, kind="stable")
     first = float(inside[order[0]])
     second = float(inside[order[1]]) if len(order) > 1 else 0.0
-    if first < weights.accept_threshold:
+    if 1 - float(row[-1]) < weights.accept_threshold:
         return Choice("outOfScope", int(order[0]), first)
     if first - second < weights.ambiguity_margin and second >= weights.accept_threshold / 2:
         return Choice("ambiguous", int(order[0]), first)
