@@ -5,11 +5,17 @@ namespace Actors.Subsystems.Tests;
 
 public sealed class SubsystemActorTests : TestKit
 {
+    private const string Config = """
+        akka.actor.provider = cluster
+        akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
+        """;
+
     private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     private readonly TestProbe _ranker;
 
-    public SubsystemActorTests() => _ranker = CreateTestProbe("ranker");
+    public SubsystemActorTests()
+        : base(Config) => _ranker = CreateTestProbe("ranker");
 
     [Fact]
     public void Every_query_of_a_batch_gets_its_verdict_at_its_own_ranker()

@@ -44,6 +44,14 @@ public class Cluster
     /// <summary>The cluster of a system.</summary>
     public static Cluster Get(ActorSystem system) => ((ActorSystemImpl)system).Extension(impl => new Cluster(impl));
 
+    /// <summary>Joins the cluster of a node; a node that joins itself forms a cluster, which here it has done already.</summary>
+    /// <exception cref="InvalidOperationException">The address is another node's; this engine has clusters of one only.</exception>
+    public void Join(Address address)
+    {
+        if (!address.Equals(SelfAddress))
+            throw new InvalidOperationException($"{SelfAddress} cannot join {address}: without akka.cluster.etcd it is a cluster of one");
+    }
+
     /// <summary>Calls back when the node is up; at once when it is.</summary>
     public void RegisterOnMemberUp(Action callback) => callback();
 }
