@@ -5,6 +5,9 @@ internal sealed partial class ActorCell
 {
     private bool _failed;
 
+    /// <summary>The child whose failure this actor escalated and which waits for the same decision.</summary>
+    private ActorCell? _perpetrator;
+
     /// <summary>Restarts granted to this child in the current window; belongs to the parent.</summary>
     internal int RestartCount { get; set; }
 
@@ -24,7 +27,7 @@ internal sealed partial class ActorCell
 
     private void Fail(Exception cause, ActorCell? perpetrator)
     {
-        if (_terminated || _failed) 
+        if (_terminated || _failed)
         {
             SystemImpl.EventLog.Error(Self, cause, "Failed while a failure was being handled");
             return;
@@ -61,8 +64,6 @@ internal sealed partial class ActorCell
         }
         foreach (var child in Children()) child.Resume(ReferenceEquals(child, perpetrator) ? causedBy : null);
     }
-
-    private ActorCell? _perpetrator;
 
     private void HandleChildFailure(Failed failed)
     {
