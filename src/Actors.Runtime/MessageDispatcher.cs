@@ -18,6 +18,9 @@ public abstract class MessageDispatcher
     /// <param name="fair">Whether the cell has used up its throughput and others go first.</param>
     internal abstract void Execute(ActorCell cell, bool fair);
 
+    /// <summary>Whether anything else waits for a thread; if not, an actor that has used up its throughput goes on.</summary>
+    internal abstract bool OthersWait { get; }
+
     /// <summary>The dispatcher that one actor uses: this one, or one of the actor's own.</summary>
     internal virtual MessageDispatcher Attach(ActorCell cell) => this;
 

@@ -72,13 +72,14 @@ internal sealed partial class ActorCell : IUntypedActorContext, IThreadPoolWorkI
     {
         var outer = _current;
         _current = this;
-        var more = Run();
-        _current = outer;
-        if (more)
+        while (Run())
         {
+            if (!_dispatcher.OthersWait) continue;
+            _current = outer;
             _dispatcher.Execute(this, fair: true);
             return;
         }
+        _current = outer;
 
         // A full fence: a producer either sees Idle and schedules the cell, or has reserved its slot before HasWork looks.
         var handlesMessages = HandlesMessages;
@@ -110,7 +111,7 @@ internal sealed partial class ActorCell : IUntypedActorContext, IThreadPoolWorkI
         {
             if (Volatile.Read(ref _systemMessages) is not null) HandleSystemMessages();
             if (_asyncContext is { HasWork: true } context) RunContinuations(context);
-            if (!HandlesMessages || !TryNext(out var envelope)) return Volatile.Read(ref _systemMessages) is not null;
+            if (!HandlesMessages || !TryNext(out var envelope)) return false;
             if (_terminated) SystemImpl.DeadLetterSink.Publish(Unwrap(envelope.Message), envelope.Sender, Self);
             else Handle(in envelope);
             if (--budget == 0) return true;

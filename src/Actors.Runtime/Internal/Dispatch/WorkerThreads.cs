@@ -24,6 +24,8 @@ internal sealed class WorkerThreads
         }
     }
 
+    internal bool HasWork => !_work.IsEmpty;
+
     /// <summary>Adds work. What comes after <see cref="Complete"/> runs on the thread pool: it can only be what a dead actor still gets.</summary>
     internal void Enqueue(IThreadPoolWorkItem item)
     {
