@@ -16,19 +16,21 @@ internal static class ModelsCommand
     {
         var json = new Option<bool>("--json") { Description = "Prints JSON instead of a table.", Recursive = true };
         var list = new Command("list", "Lists the packages under router.models.path; each file is checked against its SHA-256.");
-        list.SetAction(result => Print(List(ConfigurationSource.Load(result, common)), result.GetValue(json)));
+        list.SetAction(result => Run(ConfigurationSource.Load(result, common).Settings, List, result.GetValue(json)));
         var verify = new Command("verify", "Loads every package and replays the outputs recorded when it was made (check.json).");
         verify.SetAction((result, cancellationToken) =>
-            Task.Run(() => Print(Verify(ConfigurationSource.Load(result, common), cancellationToken), result.GetValue(json)), cancellationToken));
+        {
+            var settings = ConfigurationSource.Load(result, common).Settings;
+            return Task.Run(() => Run(settings, _ => Verify(settings, cancellationToken), result.GetValue(json)), cancellationToken);
+        });
         return new Command("models", "Lists or verifies the model packages.") { json, list, verify };
     }
 
-    private static List<PackageReport> List(RouterConfiguration configuration) =>
-        [.. Packages.Directories(configuration.Settings.Models.Path).Select(directory => Report(directory, _ => null))];
+    private static List<PackageReport> List(RouterSettings settings) =>
+        [.. Packages.Directories(settings.Models.Path).Select(directory => Report(directory, _ => null))];
 
-    private static List<PackageReport> Verify(RouterConfiguration configuration, CancellationToken cancellationToken)
+    private static List<PackageReport> Verify(RouterSettings settings, CancellationToken cancellationToken)
     {
-        var settings = configuration.Settings;
         var verifier = new ModelVerifier(InferenceRuntime.Start(settings.Inference.ToOptions()), Device.Cpu);
         var reports = new List<PackageReport>();
         foreach (var directory in Packages.Directories(settings.Models.Path))
@@ -70,9 +72,10 @@ internal static class ModelsCommand
         }
     }
 
-    private static int Print(List<PackageReport> reports, bool json)
+    private static int Run(RouterSettings settings, Func<RouterSettings, List<PackageReport>> report, bool json)
     {
-        if (reports.Count == 0) throw new ModelPackageException("there are no packages under router.models.path");
+        var reports = report(settings);
+        if (reports.Count == 0) throw new ModelPackageException($"{settings.Models.Path}: there are no packages here (router.models.path)");
         if (json) PrintJson(reports);
         else PrintTable(reports);
         return reports.TrueForAll(report => report.Problem is null) ? ExitCodes.Ok : ExitCodes.Models;
