@@ -11,12 +11,15 @@ internal static partial class LogMessages
     [LoggerMessage(
         EventId = 4001, Level = LogLevel.Information,
         Message = "Node {Node} is ready after {Milliseconds:0} ms: backbone {Backbone}, {Subsystems} subsystems, ranker {Ranker}")]
-    public static partial void Ready(ILogger logger, string node, double milliseconds, Wire.PackageVersion backbone, int subsystems, string ranker);
+    public static partial void Ready(
+        ILogger logger, string node, double milliseconds, Wire.PackageVersion backbone, int subsystems, string ranker);
 
     [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "Stopping: {InFlight} queries are under way")]
     public static partial void Draining(ILogger logger, int inFlight);
 
-    [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "{Left} queries were still under way when the time to drain was over")]
+    [LoggerMessage(
+        EventId = 4003, Level = LogLevel.Warning,
+        Message = "{Left} queries were still under way when the time to drain was over")]
     public static partial void NotDrained(ILogger logger, int left);
 
     [LoggerMessage(EventId = 4004, Level = LogLevel.Information, Message = "Stopped")]

@@ -57,8 +57,10 @@ public sealed class RouterNode : IAsyncDisposable
             var system = ActorSystem.Create(SystemName, EngineOf(configuration));
             var node = new RouterNode(system, models, StartActors(system, models, settings, loggers, time), logger);
             node.ShutDownInOrder(settings.Shutdown.DrainTimeout);
+            await node.WarmUpAsync(cancellationToken);
             var (elapsed, parts) = (time.GetElapsedTime(started), node.Subsystems);
-            LogMessages.Ready(logger, settings.NodeName, elapsed.TotalMilliseconds, parts.Backbone, parts.Subsystems.Count, parts.Ranker.Version);
+            LogMessages.Ready(
+                logger, settings.NodeName, elapsed.TotalMilliseconds, parts.Backbone, parts.Subsystems.Count, parts.Ranker.Version);
             return node;
         }
         catch
@@ -71,21 +73,24 @@ public sealed class RouterNode : IAsyncDisposable
     /// <summary>Takes nothing new, finishes what is under way, and stops.</summary>
     public async ValueTask DisposeAsync()
     {
-        await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
-        await System.WhenTerminated;
+        await StopActorsAsync();
         _models.Dispose();
         LogMessages.Stopped(_logger);
     }
 
-    private static QueryRouter StartActors(ActorSystem system, NodeModels models, RouterSettings settings, ILoggerFactory loggers, TimeProvider time)
+    private static QueryRouter StartActors(
+        ActorSystem system, NodeModels models, RouterSettings settings, ILoggerFactory loggers, TimeProvider time)
     {
-        var heads = models.Heads.ToDictionary(head => head.Manifest.Name, head => (JudgeBatch)new Head(head.Manifest.Name, head).Judge, StringComparer.Ordinal);
+        var heads = models.Heads.ToDictionary(
+            head => head.Manifest.Name, head => (JudgeBatch)new Head(head.Manifest.Name, head).Judge, StringComparer.Ordinal);
         var region = SubsystemRegion.Start(system, heads, time, loggers.CreateLogger("Router.Subsystems"));
         var descriptors = models.Heads.Select(head => new SubsystemDescriptor(head.Manifest.Name, head.Manifest.Tap)).ToArray();
-        var devices = models.Backbones.Zip(settings.Backbone.Devices, (model, device) => new BackboneDevice($"{device}", model.Run)).ToArray();
-        var pool = system.ActorOf(
-            BackbonePool.Create(devices, settings.Backbone.ToSettings(), new FanOut(region, descriptors), time, loggers.CreateLogger("Router.Backbone")),
-            "backbone");
+        var fanOut = new FanOut(region, descriptors);
+        var devices = models.Backbones
+            .Zip(settings.Backbone.Devices, (model, device) => new BackboneDevice($"{device}", model.Run))
+            .ToArray();
+        var backboneLogger = loggers.CreateLogger("Router.Backbone");
+        var pool = system.ActorOf(BackbonePool.Create(devices, settings.Backbone.ToSettings(), fanOut, time, backboneLogger), "backbone");
         var roster = new SubsystemRoster(heads.Keys);
         var ranking = new Ranking(models.Ranker, settings.Ranker.ToSettings());
         var rankers = Enumerable.Range(0, settings.Ranker.Instances)
@@ -122,6 +127,26 @@ public sealed class RouterNode : IAsyncDisposable
 
     private static IReadOnlyList<string> TypesOf(SlotLabels labels) =>
         [.. Enumerable.Range(1, labels.Count - 1).Select(labels.TypeOf).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Routes a text, so that the first client does not wait for the compiler; the answer does not matter.</summary>
+    private async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Queries.RouteAsync(new RouteRequest("a") { Timeout = Queries.Limits.MaxTimeout }, cancellationToken);
+        }
+        catch
+        {
+            await StopActorsAsync();
+            throw;
+        }
+    }
+
+    private async Task StopActorsAsync()
+    {
+        await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        await System.WhenTerminated;
+    }
 
     /// <summary>Front ends stop taking queries first; the actors go when those under way have ended or their time is over.</summary>
     private void ShutDownInOrder(TimeSpan drainTimeout)

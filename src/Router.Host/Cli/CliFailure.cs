@@ -15,8 +15,9 @@ internal static class CliFailure
         var code = CodeOf(failure);
         if (code == ExitCodes.Interrupted) return code;
         error.WriteLine($"router: {failure.Message}");
+        var isExplained = code != ExitCodes.Failed || failure is IOException or HttpRequestException;
         if (verbose) error.WriteLine(failure);
-        else if (code == ExitCodes.Failed && failure is not (IOException or HttpRequestException)) error.WriteLine("Run with --verbose for the details.");
+        else if (!isExplained) error.WriteLine("Run with --verbose for the details.");
         return code;
     }
 

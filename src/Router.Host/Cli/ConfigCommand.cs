@@ -11,7 +11,8 @@ internal static class ConfigCommand
         check.SetAction(result =>
         {
             var configuration = ConfigurationSource.Load(result, common);
-            Console.Out.WriteLine($"The configuration is right: {configuration.Entries.Count} keys, {configuration.Settings.Subsystems.Count(subsystem => subsystem.Enabled)} subsystems in use.");
+            var inUse = configuration.Settings.Subsystems.Count(subsystem => subsystem.Enabled);
+            Console.Out.WriteLine($"The configuration is right: {configuration.Entries.Count} keys, {inUse} subsystems in use.");
         });
         var show = new Command("show", "Prints every key of the router with its value in force and where it comes from.");
         show.SetAction(result =>

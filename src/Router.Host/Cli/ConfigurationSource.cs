@@ -23,7 +23,9 @@ internal static class ConfigurationSource
         return RouterConfiguration.Load(file, [.. result.GetValue(common.Set) ?? [], .. extra]);
     }
 
-    /// <summary>The installation's file: that of ROUTER_HOME, or else of the closest directory above the current one or the program.</summary>
+    /// <summary>
+    /// The installation's file: that of ROUTER_HOME, or else the one closest above the current directory or the program's.
+    /// </summary>
     private static string Find()
     {
         if (Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } home) return Path.Combine(home, DefaultFile);
@@ -36,6 +38,7 @@ internal static class ConfigurationSource
             }
         }
         throw new ConfigurationError(
-            $"there is no {DefaultFile} here, above here or beside the program; name a file with --config PATH or a directory with {HomeVariable}");
+            $"there is no {DefaultFile} here, above here or above the program; "
+            + $"name a file with --config PATH or a directory with {HomeVariable}");
     }
 }

@@ -26,8 +26,8 @@ internal static class DecisionView
         foreach (var other in decision.Alternatives) Add("or", $"{other.Subsystem} / {other.Intent} {other.Score:0.000}");
         if (decision.Partial) Add("missing", string.Join(", ", decision.Missing));
         if (decision.Truncated) Add("truncated", "the text has more tokens than the backbone takes");
-        var timings = decision.Timings;
-        Add("ms", $"{timings.TotalMs:0.0} (queue {timings.QueueMs:0.0}, encode {timings.EncodeMs:0.0}, heads {timings.HeadsMs:0.0}, rank {timings.RankMs:0.0})");
+        var (queue, encode, heads, rank, total) = decision.Timings;
+        Add("ms", $"{total:0.0} (queue {queue:0.0}, encode {encode:0.0}, heads {heads:0.0}, rank {rank:0.0})");
         console.Write(table);
 
         void Add(string name, string value) => table.AddRow(new Text(name), new Text(value));

@@ -11,7 +11,9 @@ namespace Router.Host.Cli;
 /// <param name="timeout">What each may take.</param>
 internal sealed class LineRouter(QueryRouter router, int window, TimeSpan timeout)
 {
-    /// <summary>Routes all lines. Answers are passed on whenever there is nothing to do but wait, so a pipe sees them as they come.</summary>
+    /// <summary>
+    /// Routes all lines. Answers are passed on whenever there is nothing to do but wait, so that a pipe sees them as they come.
+    /// </summary>
     /// <param name="input">UTF-8, one text a line.</param>
     /// <param name="output">Gets one answer for each line.</param>
     /// <param name="progress">Told of lines answered and bytes read so far.</param>

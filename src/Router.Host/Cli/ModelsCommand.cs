@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace Router.Host.Cli;
 
-/// <summary><c>router models</c>: what is in the directory of model packages, and whether it computes what it did when it was made.</summary>
+/// <summary><c>router models</c>: which model packages there are, and whether they compute what they did when they were made.</summary>
 internal static class ModelsCommand
 {
     public static Command Create(CommonOptions common)

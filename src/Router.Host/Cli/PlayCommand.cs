@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
@@ -23,24 +24,27 @@ internal static class PlayCommand
         {
             Description = "Where the router listens.",
             HelpName = "URL",
-            CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"
-                ? parsed
-                : AddError(result, "--url: not an http or https address"),
+            CustomParser = ParseUrl,
             DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
         };
         var wait = NumberOption.Create("--wait", "-w", $"Seconds to wait for the router to be ready; {DefaultWait} unless given.", 0, 3600);
-        var command = new Command("play", "Sends the lines of a file to a running router, one after the other, and prints a table of its decisions.")
+        var command = new Command("play", "Sends the lines of a file to a running router and prints a table of its decisions.")
         {
             file, url, wait,
         };
-        command.SetAction((result, cancellationToken) => RunAsync(
-            result.GetRequiredValue(file), result.GetRequiredValue(url), TimeSpan.FromSeconds(result.GetValue(wait) ?? DefaultWait), cancellationToken));
+        command.SetAction((result, cancellationToken) =>
+        {
+            var limit = TimeSpan.FromSeconds(result.GetValue(wait) ?? DefaultWait);
+            return RunAsync(result.GetRequiredValue(file), result.GetRequiredValue(url), limit, cancellationToken);
+        });
         return command;
     }
 
-    private static Uri? AddError(System.CommandLine.Parsing.ArgumentResult result, string message)
+    private static Uri? ParseUrl(ArgumentResult result)
     {
-        result.AddError(message);
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") return url;
+        result.AddError($"--url is '{text}'; an http or https address is needed");
         return null;
     }
 
@@ -98,7 +102,10 @@ internal static class PlayCommand
             var problem = await ProbeAsync(client, cancellationToken);
             if (problem is null) return;
             if (Stopwatch.GetElapsedTime(started) >= wait)
-                throw new HttpRequestException($"the router at {client.BaseAddress} was not ready within {wait.TotalSeconds:0} s: {problem}");
+            {
+                throw new HttpRequestException(
+                    $"the router at {client.BaseAddress} was not ready within {wait.TotalSeconds:0} s: {problem}");
+            }
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
         }
     }

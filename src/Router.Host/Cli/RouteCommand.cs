@@ -19,7 +19,11 @@ internal static class RouteCommand
             Description = "The text to route; without it, and without --input, lines are read from standard input.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var input = new Option<string?>("--input", "-i") { Description = "File with one text a line; - for standard input.", HelpName = "FILE" };
+        var input = new Option<string?>("--input", "-i")
+        {
+            Description = "File with one text a line; - for standard input.",
+            HelpName = "FILE",
+        };
         var output = new Option<string?>("--output", "-o")
         {
             Description = "Where the decisions go, as JSON: line n answers line n of the input, with an error where there is no decision. "
@@ -46,7 +50,8 @@ internal static class RouteCommand
                 return RouteTextAsync(configuration, one, result.GetValue(json), verbose, cancellationToken);
             }
             if (from is null && !Console.IsInputRedirected) throw new UsageException("there is nothing to route; give TEXT or --input FILE");
-            return RouteLinesAsync(configuration, from ?? "-", to ?? "-", result.GetValue(concurrency) ?? DefaultConcurrency, verbose, cancellationToken);
+            var window = result.GetValue(concurrency) ?? DefaultConcurrency;
+            return RouteLinesAsync(configuration, from ?? "-", to ?? "-", window, verbose, cancellationToken);
         });
         return command;
     }

@@ -11,7 +11,10 @@ internal static class ServeCommand
     {
         var port = NumberOption.Create(
             "--port", "-p", "Port to listen on; 0 for any free one. The same as --set router.http.port=N.", 0, 65535);
-        var command = new Command("serve", "Serves HTTP until Ctrl-C or SIGTERM; then finishes what is under way and ends with exit code 0.") { port };
+        var command = new Command("serve", "Serves HTTP until Ctrl-C or SIGTERM; then finishes what is under way and ends with code 0.")
+        {
+            port,
+        };
         command.SetAction((result, cancellationToken) =>
         {
             string[] extra = result.GetValue(port) is { } number ? [$"router.http.port={number}"] : [];

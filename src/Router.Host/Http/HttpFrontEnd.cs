@@ -24,7 +24,7 @@ public sealed class HttpFrontEnd : IAsyncDisposable
 
     /// <summary>Starts listening.</summary>
     /// <exception cref="PortInUseException">Another program listens there.</exception>
-    /// <exception cref="Contracts.ConfigurationError">The address is none of this machine's, or needs rights that the program lacks.</exception>
+    /// <exception cref="Contracts.ConfigurationError">The address is not this machine's, or needs rights that the program lacks.</exception>
     public static async Task<HttpFrontEnd> StartAsync(
         HttpOptions options, NodeGate gate, ILoggerFactory loggers, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ internal static class ListenFailure
                         $"router.http.port: this user may not listen on {address}; ports below 1024 need root. Choose another port", error);
                 case SocketException { SocketErrorCode: SocketError.AddressNotAvailable }:
                     return new ConfigurationError(
-                        $"router.http.host: {options.Host} is not an address of this machine; 127.0.0.1 and 0.0.0.0 are allowed everywhere", error);
+                        $"router.http.host: {options.Host} is not an address of this machine; 127.0.0.1 and 0.0.0.0 always work", error);
             }
         }
         return null;

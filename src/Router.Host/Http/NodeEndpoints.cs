@@ -26,7 +26,8 @@ internal static class NodeEndpoints
             .Produces<Problem>(StatusCodes.Status503ServiceUnavailable, Problem.MediaType);
     }
 
-    private static IResult Status(NodeGate gate, int status) => Results.Json(gate.Status, WireJson.TypeInfo<NodeStatus>(), statusCode: status);
+    private static IResult Status(NodeGate gate, int status) =>
+        Results.Json(gate.Status, WireJson.TypeInfo<NodeStatus>(), statusCode: status);
 
     private static Task ListSubsystemsAsync(HttpContext context, NodeGate gate) => gate.Node is { } node
         ? context.Response.WriteAsJsonAsync(node.Subsystems, WireJson.TypeInfo<SubsystemList>(), cancellationToken: context.RequestAborted)

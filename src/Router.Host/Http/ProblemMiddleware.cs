@@ -35,7 +35,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             LogMessages.RequestFailed(logger, context.TraceIdentifier, failure);
             await ProblemResponse.WriteAsync(context, RouteError.Internal);
         }
-        if (context.Response is { HasStarted: false, StatusCode: >= 400 and < 500, ContentLength: null }) await DescribeStatusAsync(context);
+        if (context.Response is { HasStarted: false, StatusCode: >= 400 and < 500, ContentLength: null })
+            await DescribeStatusAsync(context);
     }
 
     /// <summary>Routing's own answers (no such path, method or media type) have a status and no body.</summary>
@@ -44,11 +45,12 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         var (status, method, path) = (context.Response.StatusCode, context.Request.Method, context.Request.Path);
         var error = status switch
         {
-            StatusCodes.Status404NotFound => new RouteError(ErrorCodes.NotFound, $"there is nothing at {path}; /openapi.json lists what there is"),
+            StatusCodes.Status404NotFound => new RouteError(
+                ErrorCodes.NotFound, $"there is nothing at {path}; /openapi.json lists what there is"),
             StatusCodes.Status405MethodNotAllowed => new RouteError(
                 ErrorCodes.Unimplemented, $"{path} does not take {method}; allowed: {context.Response.Headers.Allow}"),
             StatusCodes.Status415UnsupportedMediaType => new RouteError(
-                ErrorCodes.InvalidArgument, "Content-Type: application/json in UTF-8 and application/x-protobuf are allowed", "Content-Type"),
+                ErrorCodes.InvalidArgument, "Content-Type: allowed are application/json in UTF-8 and application/x-protobuf", "Content-Type"),
             _ => new RouteError(ErrorCodes.InvalidArgument, "the request is not valid"),
         };
         return ProblemResponse.WriteAsync(context, error, status);

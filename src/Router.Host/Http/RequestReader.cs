@@ -43,7 +43,8 @@ internal static class RequestReader
     {
         try
         {
-            return WireJson.ReadRequest(body) ?? throw new InvalidRequestException("body", "is null; a JSON object with text or texts is needed");
+            return WireJson.ReadRequest(body)
+                ?? throw new InvalidRequestException("body", "is null; a JSON object with text or texts is needed");
         }
         catch (JsonException error)
         {
@@ -67,7 +68,8 @@ internal static class RequestReader
     /// <exception cref="InvalidRequestException">It has both, neither or too many.</exception>
     public static void CheckTexts(RouteBody body, int maxTexts)
     {
-        if (body.Text is not null && body.Texts is not null) throw new InvalidRequestException("texts", "stands beside text; give one of the two");
+        if (body.Text is not null && body.Texts is not null)
+            throw new InvalidRequestException("texts", "stands beside text; give one of the two");
         if (body.Text is null && body.Texts is null) throw new InvalidRequestException("text", "is missing; give text or texts");
         if (body.Texts is not { } texts) return;
         if (texts.Count == 0) throw new InvalidRequestException("texts", "is empty; at least one text is needed");

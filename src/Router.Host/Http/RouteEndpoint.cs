@@ -34,7 +34,8 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
 
     private async Task HandleAsync(HttpContext context)
     {
-        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || !(MediaTypes.IsJson(type) || MediaTypes.IsProtobuf(type)))
+        var isKnown = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type);
+        if (!isKnown || !(MediaTypes.IsJson(type!) || MediaTypes.IsProtobuf(type!)))
         {
             context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
             return;
@@ -44,8 +45,9 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
             await ProblemResponse.WriteAsync(context, RouteError.Starting);
             return;
         }
-        if (MediaTypes.IsProtobuf(type)) await RouteOneAsync(context, node.Queries, await RequestReader.ReadAsync(context, ProtobufBody.Read));
-        else await RouteJsonAsync(context, node.Queries, await RequestReader.ReadAsync(context, RequestReader.ReadJson));
+        var queries = node.Queries;
+        if (MediaTypes.IsJson(type!)) await RouteJsonAsync(context, queries, await RequestReader.ReadAsync(context, RequestReader.ReadJson));
+        else await RouteOneAsync(context, queries, await RequestReader.ReadAsync(context, ProtobufBody.Read));
     }
 
     private async Task RouteJsonAsync(HttpContext context, QueryRouter router, RouteBody body)

@@ -7,7 +7,8 @@ namespace Router.Host.Node;
 /// <summary>The models of a node, loaded and tried out.</summary>
 internal sealed class NodeModels : IDisposable
 {
-    private NodeModels(IReadOnlyList<BackboneModel> backbones, IReadOnlyList<HeadModel> heads, RankerModel ranker, RankerManifest rankerManifest) =>
+    private NodeModels(
+        IReadOnlyList<BackboneModel> backbones, IReadOnlyList<HeadModel> heads, RankerModel ranker, RankerManifest rankerManifest) =>
         (Backbones, Heads, Ranker, RankerManifest) = (backbones, heads, ranker, rankerManifest);
 
     /// <summary>The backbone, once for each configured device and in that order.</summary>
@@ -57,7 +58,11 @@ internal sealed class NodeModels : IDisposable
     }
 
     private static NodeModels Load(
-        RouterSettings settings, InferenceRuntime runtime, ModelPackage backbonePackage, ModelPackage rankerPackage, List<ModelPackage> headPackages)
+        RouterSettings settings,
+        InferenceRuntime runtime,
+        ModelPackage backbonePackage,
+        ModelPackage rankerPackage,
+        List<ModelPackage> headPackages)
     {
         var problems = new PackageProblems();
         var taps = headPackages.Select(package => package.Subsystem.Tap).ToHashSet();

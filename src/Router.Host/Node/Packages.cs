@@ -24,7 +24,8 @@ internal static class Packages
     }
 
     /// <summary>Where the backbone that a subsystem was trained on is, under the directory of all packages.</summary>
-    public static string BackboneDirectory(string root, BackboneReference backbone) => Path.Combine(root, "backbone", backbone.Name, backbone.Version);
+    public static string BackboneDirectory(string root, BackboneReference backbone) =>
+        Path.Combine(root, "backbone", backbone.Name, backbone.Version);
 
     /// <summary>The directories of all packages: backbones, subsystems, rankers.</summary>
     /// <param name="root">The directory of all packages.</param>
@@ -38,8 +39,9 @@ internal static class Packages
     private static void Require(ModelPackage package, string field, string found, string wanted)
     {
         if (found == wanted) return;
+        var manifest = Path.Combine(package.Directory, "manifest.json");
         throw new ModelPackageException(
-            $"{Path.Combine(package.Directory, "manifest.json")}: {field}: found \"{found}\"; allowed: \"{wanted}\", which the configuration asks for");
+            $"{manifest}: {field}: found \"{found}\"; allowed: \"{wanted}\", which the configuration asks for");
     }
 
     private static IEnumerable<string> Children(string directory) => Directory.Exists(directory)

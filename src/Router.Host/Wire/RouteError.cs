@@ -33,7 +33,8 @@ public sealed record RouteError(
     public static RouteError From(InvalidRequestException invalid) => new(ErrorCodes.InvalidArgument, invalid.Message, invalid.Field);
 
     /// <summary>The error of a node that is not serving yet.</summary>
-    public static RouteError Starting { get; } = new(ErrorCodes.Unavailable, "this node is starting; try again in a moment", RetryAfterMs: 1000);
+    public static RouteError Starting { get; } =
+        new(ErrorCodes.Unavailable, "this node is starting; try again in a moment", RetryAfterMs: 1000);
 
     /// <summary>The error that a failure of the router's own becomes; it says nothing of the cause, which is in the log.</summary>
     public static RouteError Internal { get; } = new(ErrorCodes.Internal, "the router failed on this query; its log says why");

@@ -74,7 +74,8 @@ public sealed class ExitCodeTests
         await File.WriteAllTextAsync(directory["open.conf"], "router { http {");
         await File.WriteAllTextAsync(directory["include.conf"], "include required(file(\"no-such.conf\"))");
 
-        foreach (var (file, named) in new[] { ("missing.conf", "missing.conf"), ("open.conf", "open.conf"), ("include.conf", "no-such.conf") })
+        (string File, string Named)[] cases = [("missing.conf", "missing.conf"), ("open.conf", "open.conf"), ("include.conf", "no-such.conf")];
+        foreach (var (file, named) in cases)
         {
             var (code, _, error) = await RouterProgram.RunAsync(input: null, "serve", "--config", directory[file]);
 
@@ -104,7 +105,8 @@ public sealed class ExitCodeTests
     {
         foreach (var command in new[] { "route a", "models list", "models verify" })
         {
-            var (code, output, error) = await RouterProgram.RunAsync(input: null, [.. command.Split(' '), "--set", "router.models.path=/no/such/models"]);
+            string[] arguments = [.. command.Split(' '), "--set", "router.models.path=/no/such/models"];
+            var (code, output, error) = await RouterProgram.RunAsync(input: null, arguments);
 
             Assert.Equal((4, ""), (code, output));
             Assert.Contains("/no/such/models", error, StringComparison.Ordinal);
@@ -131,6 +133,7 @@ public sealed class ExitCodeTests
 
         Assert.Equal((5, ""), (code, output));
         Assert.Contains($"127.0.0.1:{port} is in use", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.Contains("--port", error, StringComparison.Ordinal);
     }
 

@@ -94,8 +94,9 @@ public sealed class LineRouterTests : TestKit
         await Assert.ThrowsAsync<ObjectDisposedException>(() => running);
     }
 
-    private QueryRouter RouterFor(TestProbe ranker) => new(
-        text => new TokenizedText(text, ReadOnlyMemory<Token>.Empty, truncated: false), CreateTestProbe().Ref, [ranker.Ref], Limits, TimeProvider.System);
+    private QueryRouter RouterFor(TestProbe ranker) => new(Tokenize, CreateTestProbe().Ref, [ranker.Ref], Limits, TimeProvider.System);
+
+    private static TokenizedText Tokenize(string text) => new(text, ReadOnlyMemory<Token>.Empty, truncated: false);
 
     private static RouteDecision Decide(Query query) => new(query.Id) { Text = query.Text.Text, Outcome = DecisionOutcome.OutOfScope };
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Router.Host.Tests.Support;
 
@@ -54,20 +53,19 @@ public sealed class RouteCommandTests
     {
         var (code, output, error) = await RouterProgram.RunAsync("给我讲个笑话\nwill it rain in oslo on friday\n", "route");
 
-        var subsystems = output.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement.GetProperty("subsystem").GetString());
         Assert.Equal((0, ""), (code, error));
-        Assert.Equal(["chitchat", "weather"], subsystems);
+        Assert.Equal(["chitchat", "weather"], Answers(output).Select(answer => answer.GetProperty("subsystem").GetString()));
     }
 
     [Fact]
     public async Task A_file_of_the_byte_order_mark_kind_with_broken_utf8_is_answered_line_by_line()
     {
         using var directory = new TemporaryDirectory();
-        await File.WriteAllBytesAsync(
-            directory["input.txt"], [0xEF, 0xBB, 0xBF, .. "打开窗帘\r\n"u8, 0xC3, 0x28, (byte)'\n', .. Encoding.UTF8.GetBytes("给我讲个笑话")]);
+        byte[] bytes = [0xEF, 0xBB, 0xBF, .. "打开窗帘\r\n"u8, 0xC3, 0x28, (byte)'\n', .. "给我讲个笑话"u8];
+        await File.WriteAllBytesAsync(directory["input.txt"], bytes);
 
         var (code, output, _) = await RouterProgram.RunAsync(input: null, "route", "--input", directory["input.txt"]);
-        var answers = output.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        var answers = Answers(output);
 
         Assert.Equal(6, code);
         Assert.Equal("打开窗帘", answers[0].GetProperty("text").GetString());
@@ -89,4 +87,7 @@ public sealed class RouteCommandTests
         Assert.Equal((6, ""), (code, output));
         Assert.StartsWith("router: text: is only white space", error, StringComparison.Ordinal);
     }
+
+    private static JsonElement[] Answers(string output) =>
+        [.. output.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
 }

@@ -104,7 +104,13 @@ public sealed class RouteTests(RouterFixture router)
     [Fact]
     public async Task A_request_in_protobuf_is_answered_in_protobuf()
     {
-        var request = new RouteRequest { Text = "wake me up at quarter past six tomorrow", Language = "en", Priority = Priority.High, TimeoutMs = 20_000 };
+        var request = new RouteRequest
+        {
+            Text = "wake me up at quarter past six tomorrow",
+            Language = "en",
+            Priority = Priority.High,
+            TimeoutMs = 20_000,
+        };
 
         using var response = await router.Client.PostAsync(Google.Protobuf.MessageExtensions.ToByteArray(request), "application/x-protobuf");
         var decision = RouteDecision.Parser.ParseFrom(await response.Content.ReadAsByteArrayAsync());

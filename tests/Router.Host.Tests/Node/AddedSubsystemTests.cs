@@ -43,8 +43,9 @@ public sealed class AddedSubsystemTests
     {
         using var installation = new TestInstallation("alarm", "weather");
 
+        var configuration = installation.Configuration("router.subsystems.weather.enabled=off");
         await using var node = await RouterNode.StartAsync(
-            installation.Configuration("router.subsystems.weather.enabled=off"), NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+            configuration, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
 
         Assert.Equal("alarm", Assert.Single(node.Subsystems.Subsystems).Name);
     }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using Router.Host.Routing;
 using Router.Host.Tests.Support;
 
@@ -11,7 +9,7 @@ public sealed class EncodeOnceTests(RouterFixture router)
     [Fact]
     public async Task A_query_is_encoded_once_and_judged_by_every_subsystem()
     {
-        using var meter = new Readings("router.backbone.runs", "router.backbone.queries", "router.subsystem.queries");
+        using var meter = new CounterReadings("router.backbone.runs", "router.backbone.queries", "router.subsystem.queries");
         var runs = router.Server.Node.BackboneRuns;
 
         await router.Server.Node.Queries.RouteAsync(new RouteRequest("is it cold outside"), CancellationToken.None);
@@ -33,26 +31,5 @@ public sealed class EncodeOnceTests(RouterFixture router)
         await Task.WhenAll(routing);
 
         Assert.InRange(router.Server.Node.BackboneRuns - runs, 1, queries / 2);
-    }
-
-    /// <summary>Sums of counters, from their start on.</summary>
-    private sealed class Readings : IDisposable
-    {
-        private readonly ConcurrentDictionary<string, long> _sums = new(StringComparer.Ordinal);
-        private readonly MeterListener _listener = new();
-
-        public Readings(params string[] names)
-        {
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (names.Contains(instrument.Name)) listener.EnableMeasurementEvents(instrument);
-            };
-            _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => _sums.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value));
-            _listener.Start();
-        }
-
-        public long this[string name] => _sums.GetValueOrDefault(name);
-
-        public void Dispose() => _listener.Dispose();
     }
 }

@@ -8,7 +8,8 @@ namespace Router.Host.Tests.Support;
 /// <summary>Calls as a foreign client makes them: bytes and headers, nothing of the router's own types.</summary>
 internal static class HttpCalls
 {
-    public static Task<HttpResponseMessage> PostAsync(this HttpClient client, byte[] body, string contentType = "application/json", string? accept = null)
+    public static Task<HttpResponseMessage> PostAsync(
+        this HttpClient client, byte[] body, string contentType = "application/json", string? accept = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/v1/route") { Content = new ByteArrayContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
@@ -16,7 +17,8 @@ internal static class HttpCalls
         return client.SendAsync(request);
     }
 
-    public static Task<HttpResponseMessage> PostJsonAsync(this HttpClient client, string json) => client.PostAsync(Encoding.UTF8.GetBytes(json));
+    public static Task<HttpResponseMessage> PostJsonAsync(this HttpClient client, string json) =>
+        client.PostAsync(Encoding.UTF8.GetBytes(json));
 
     /// <summary>Routes a text and expects a decision.</summary>
     public static async Task<JsonElement> RouteAsync(this HttpClient client, string text)
