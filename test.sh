@@ -67,7 +67,7 @@ python_tests() {
 
 started=$SECONDS
 heading "set-up"
-"$root/eng/setup.sh" --training
+"$root/eng/setup.sh" --training --interop
 rm -rf "$results"
 mkdir -p "$results"
 

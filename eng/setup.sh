@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
-# Checks what the build needs, restores its packages and, with --training, installs what the training needs.
+# Checks what the build needs and restores its packages; with --training installs what the training needs, with --interop what the
+# interop tests need.
 # Safe to run again; the second time takes about a second.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 training=false
+interop=false
 for argument in "$@"; do
   case "$argument" in
     --training) training=true ;;
-    -h|--help) echo "Usage: eng/setup.sh [--training]"; exit 0 ;;
-    *) fail "unknown argument '$argument' (allowed: --training)" ;;
+    --interop) interop=true ;;
+    -h|--help) echo "Usage: eng/setup.sh [--training] [--interop]"; exit 0 ;;
+    *) fail "unknown argument '$argument' (allowed: --training, --interop)" ;;
   esac
 done
 
@@ -43,26 +46,30 @@ restore() {
   printf '%s\n' "$now" >"$stamp"
 }
 
-# Debian's own Python with its own packages: the training uses no others.
+# Debian's own Python with its own packages: training and tests use no others.
 training_packages=(python3 python3-torch python3-onnx python3-tqdm libopenblas0-pthread)
+interop_packages=(python3 python3-grpcio python3-protobuf)
 
-has_training_packages() {
-  dpkg-query --show --showformat='${db:Status-Status}\n' "${training_packages[@]}" 2>/dev/null | grep -cx installed \
-    | grep -qx "${#training_packages[@]}"
-}
-
-install_training() {
-  command -v dpkg-query >/dev/null || fail "--training needs Debian 12: the packages ${training_packages[*]}"
-  if ! has_training_packages; then
-    say "Installing Debian packages for the training (through apt-get, as root): ${training_packages[*]}"
+# install OPTION PURPOSE IMPORTS PACKAGE...
+install() {
+  local option="$1" purpose="$2" imports="$3"
+  shift 3
+  command -v dpkg-query >/dev/null || fail "$option needs Debian 12: the packages $*"
+  if ! installed "$@"; then
+    say "Installing Debian packages for $purpose (through apt-get, as root): $*"
     quietly as_root apt-get update || fail "apt-get update failed"
-    quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${training_packages[@]}" \
+    quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "$@" \
       || fail "the packages could not be installed"
   fi
-  /usr/bin/python3 -c 'import onnx, torch, tqdm' || fail "/usr/bin/python3 cannot import onnx, torch and tqdm"
+  /usr/bin/python3 -c "import $imports" || fail "/usr/bin/python3 cannot import $imports"
+}
+
+installed() {
+  dpkg-query --show --showformat='${db:Status-Status}\n' "$@" 2>/dev/null | grep -cx installed | grep -qx "$#"
 }
 
 check_dotnet
 check_node
 restore
-if [[ "$training" == true ]]; then install_training; fi
+if [[ "$training" == true ]]; then install --training "the training" "onnx, torch, tqdm" "${training_packages[@]}"; fi
+if [[ "$interop" == true ]]; then install --interop "the interop tests" "grpc, google.protobuf" "${interop_packages[@]}"; fi

@@ -30,4 +30,10 @@ internal static partial class LogMessages
 
     [LoggerMessage(EventId = 4101, Level = LogLevel.Error, Message = "A query of a list failed")]
     public static partial void QueryFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(EventId = 4200, Level = LogLevel.Information, Message = "Listening for gRPC on {Address}")]
+    public static partial void ListeningForGrpc(ILogger logger, Uri address);
+
+    [LoggerMessage(EventId = 4201, Level = LogLevel.Error, Message = "The gRPC call {Method} failed")]
+    public static partial void GrpcCallFailed(ILogger logger, string method, Exception failure);
 }

@@ -9,8 +9,10 @@ namespace Router.Host;
 /// <param name="nodeName">The node's name.</param>
 public sealed class NodeGate(string nodeName)
 {
+    private readonly Lock _lock = new();
     private volatile RouterNode? _node;
     private volatile NodeState _state = NodeState.Starting;
+    private Action<NodeState>? _watchers;
 
     /// <summary>The node's name.</summary>
     public string NodeName { get; } = nodeName;
@@ -28,12 +30,32 @@ public sealed class NodeGate(string nodeName)
     public void Open(RouterNode node)
     {
         _node = node;
-        _state = NodeState.Ready;
+        Enter(NodeState.Ready);
     }
 
     /// <summary>Tells probes that the node finishes what it has.</summary>
-    public void Drain() => _state = NodeState.Draining;
+    public void Drain() => Enter(NodeState.Draining);
 
     /// <summary>Tells probes that the node has stopped or could not start.</summary>
-    public void Close() => _state = NodeState.Stopped;
+    public void Close() => Enter(NodeState.Stopped);
+
+    /// <summary>Tells a watcher the state now and at each change, one at a time, until the gate is gone.</summary>
+    /// <param name="watcher">Quick, and calls nothing of the gate.</param>
+    public void Watch(Action<NodeState> watcher)
+    {
+        lock (_lock)
+        {
+            _watchers += watcher;
+            watcher(_state);
+        }
+    }
+
+    private void Enter(NodeState state)
+    {
+        lock (_lock)
+        {
+            _state = state;
+            _watchers?.Invoke(state);
+        }
+    }
 }

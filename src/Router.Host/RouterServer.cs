@@ -1,23 +1,29 @@
 using Microsoft.Extensions.Logging;
 using Router.Host.Configuration;
+using Router.Host.Grpc.Services;
 using Router.Host.Http;
 using Router.Host.Node;
 
 namespace Router.Host;
 
-/// <summary>A node with its HTTP front end: what <c>router serve</c> runs.</summary>
+/// <summary>A node with its front ends: what <c>router serve</c> runs.</summary>
 public sealed class RouterServer : IAsyncDisposable
 {
     private readonly NodeGate _gate;
     private readonly HttpFrontEnd _http;
+    private readonly GrpcFrontEnd? _grpc;
     private readonly RouterNode _node;
 
-    private RouterServer(NodeGate gate, HttpFrontEnd http, RouterNode node) => (_gate, _http, _node) = (gate, http, node);
+    private RouterServer(NodeGate gate, HttpFrontEnd http, GrpcFrontEnd? grpc, RouterNode node) =>
+        (_gate, _http, _grpc, _node) = (gate, http, grpc, node);
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Where it listens for HTTP.</summary>
     public Uri Address => _http.Address;
 
-    /// <summary>The node behind the front end.</summary>
+    /// <summary>Where it listens for gRPC; null when that is switched off.</summary>
+    public Uri? GrpcAddress => _grpc?.Address;
+
+    /// <summary>The node behind the front ends.</summary>
     public RouterNode Node => _node;
 
     /// <summary>Listens, loads the models, and serves from then on.</summary>
@@ -31,10 +37,16 @@ public sealed class RouterServer : IAsyncDisposable
         var http = await HttpFrontEnd.StartAsync(settings.ToHttpOptions(), gate, loggers, cancellationToken);
         var logger = loggers.CreateLogger<RouterServer>();
         LogMessages.Listening(logger, http.Address);
+        GrpcFrontEnd? grpc = null;
         try
         {
+            if (settings.Grpc.Enabled)
+            {
+                grpc = await GrpcFrontEnd.StartAsync(settings.ToGrpcSettings(), gate, loggers, time, cancellationToken);
+                LogMessages.ListeningForGrpc(logger, grpc.Address);
+            }
             var node = await RouterNode.StartAsync(configuration, loggers, time, cancellationToken);
-            var server = new RouterServer(gate, http, node);
+            var server = new RouterServer(gate, http, grpc, node);
             server.ShutDownInOrder(settings.Shutdown.DrainTimeout);
             gate.Open(node);
             return server;
@@ -42,6 +54,7 @@ public sealed class RouterServer : IAsyncDisposable
         catch
         {
             gate.Close();
+            if (grpc is not null) await grpc.DisposeAsync();
             await http.DisposeAsync();
             throw;
         }
@@ -51,11 +64,12 @@ public sealed class RouterServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _node.DisposeAsync();
+        if (_grpc is not null) await _grpc.DisposeAsync();
         await _http.DisposeAsync();
     }
 
     /// <summary>
-    /// Probes learn of the end before anything else happens; the front end goes when the queries under way have their answers.
+    /// Probes learn of the end before anything else happens; the front ends go when the queries under way have their answers.
     /// </summary>
     private void ShutDownInOrder(TimeSpan drainTimeout)
     {
@@ -65,9 +79,9 @@ public sealed class RouterServer : IAsyncDisposable
             _gate.Drain();
             return Task.FromResult(Done.Instance);
         });
-        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "stop-http", async () =>
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "stop-front-ends", async () =>
         {
-            await _http.StopAsync(drainTimeout);
+            await Task.WhenAll(_http.StopAsync(drainTimeout), _grpc?.StopAsync(drainTimeout) ?? Task.CompletedTask);
             _gate.Close();
             return Done.Instance;
         });

@@ -11,14 +11,20 @@ internal static class ServeCommand
     {
         var port = NumberOption.Create(
             "--port", "-p", "Port to listen on; 0 for any free one. The same as --set router.http.port=N.", 0, 65535);
-        var command = new Command("serve", "Serves HTTP until Ctrl-C or SIGTERM; then finishes what is under way and ends with code 0.")
+        var grpcPort = NumberOption.Create(
+            "--grpc-port", "-g", "Port to listen on for gRPC; 0 for any free one. The same as --set router.grpc.port=N.", 0, 65535);
+        var command = new Command(
+            "serve", "Serves HTTP and gRPC until Ctrl-C or SIGTERM; then finishes what is under way and ends with code 0.")
         {
             port,
+            grpcPort,
         };
         command.SetAction((result, cancellationToken) =>
         {
-            string[] extra = result.GetValue(port) is { } number ? [$"router.http.port={number}"] : [];
-            var configuration = ConfigurationSource.Load(result, common, extra);
+            var extra = new List<string>();
+            if (result.GetValue(port) is { } number) extra.Add($"router.http.port={number}");
+            if (result.GetValue(grpcPort) is { } grpcNumber) extra.Add($"router.grpc.port={grpcNumber}");
+            var configuration = ConfigurationSource.Load(result, common, [.. extra]);
             return RunAsync(configuration, result.GetValue(common.Verbose), cancellationToken);
         });
         return command;

@@ -34,6 +34,9 @@ public sealed record RouterSettings
     /// <summary>The HTTP front end.</summary>
     public required HttpSection Http { get; init; }
 
+    /// <summary>The gRPC front end.</summary>
+    public required GrpcSection Grpc { get; init; }
+
     /// <summary>The log.</summary>
     public required LogSection Log { get; init; }
 
@@ -198,6 +201,47 @@ public sealed record HttpSection
 
     /// <summary>Most open connections.</summary>
     public required int MaxConnections { get; init; }
+}
+
+/// <summary><c>router.grpc</c>.</summary>
+public sealed record GrpcSection
+{
+    /// <summary>Whether it listens at all.</summary>
+    public required bool Enabled { get; init; }
+
+    /// <summary>An IP address, or <c>localhost</c>.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>0 for any free port.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>Most open connections.</summary>
+    public required int MaxConnections { get; init; }
+
+    /// <summary>Largest message in bytes, decompressed, in either direction.</summary>
+    public required long MaxMessageBytes { get; init; }
+
+    /// <summary>Most calls at once on one connection.</summary>
+    public required int MaxConcurrentStreams { get; init; }
+
+    /// <summary>A connection that has been silent this long is pinged.</summary>
+    public required TimeSpan KeepAliveInterval { get; init; }
+
+    /// <summary>A connection that leaves a ping unanswered this long is closed.</summary>
+    public required TimeSpan KeepAliveTimeout { get; init; }
+
+    /// <summary>Both files, or neither for cleartext.</summary>
+    public required TlsSection Tls { get; init; }
+}
+
+/// <summary><c>router.grpc.tls</c>.</summary>
+public sealed record TlsSection
+{
+    /// <summary>PEM file with the certificate and its chain; null for none.</summary>
+    public required string? Certificate { get; init; }
+
+    /// <summary>PEM file with the certificate's private key; null for none.</summary>
+    public required string? Key { get; init; }
 }
 
 /// <summary><c>router.log</c>.</summary>

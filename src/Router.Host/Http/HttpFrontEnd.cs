@@ -37,7 +37,7 @@ public sealed class HttpFrontEnd : IAsyncDisposable
         catch (Exception error)
         {
             await application.DisposeAsync();
-            if (ListenFailure.From(error, options) is { } failure) throw failure;
+            if (ListenFailure.From(error, "router.http", options.Host, options.Port, "--port N") is { } failure) throw failure;
             throw;
         }
     }

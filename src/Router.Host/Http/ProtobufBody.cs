@@ -1,9 +1,9 @@
 using System.Buffers;
-using System.Text;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
 using Router.Contracts;
 using Router.Contracts.Protocol;
+using Router.Host.Grpc.Internal;
 using RouteDecision = Router.Contracts.RouteDecision;
 using RouteRequest = Router.Host.Routing.RouteRequest;
 
@@ -14,11 +14,12 @@ internal static class ProtobufBody
 {
     /// <summary>Reads a request.</summary>
     /// <exception cref="InvalidRequestException">The bytes are not a request, or a field is wrong.</exception>
-    public static RouteRequest Read(ReadOnlySequence<byte> body)
+    public static RouteRequest Read(ReadOnlySequence<byte> body) => ToRequest(Parse(body));
+
+    /// <summary>The request that a message stands for.</summary>
+    /// <exception cref="InvalidRequestException">A field is wrong.</exception>
+    public static RouteRequest ToRequest(Contracts.Protocol.RouteRequest message)
     {
-        var message = Parse(body);
-        if (message.Text.Contains('\uFFFD', StringComparison.Ordinal) && !IsVerbatim(message.Text, body))
-            throw new InvalidRequestException("text", "is not valid UTF-8");
         if (message.Language.Length > 0) RequestReader.CheckLanguage(message.Language);
         return new RouteRequest(message.Text)
         {
@@ -37,20 +38,19 @@ internal static class ProtobufBody
         await context.Response.Body.WriteAsync(message, context.RequestAborted);
     }
 
-    /// <summary>The parser puts U+FFFD where bytes are not UTF-8; a text that really has one stands in the body as it is.</summary>
-    private static bool IsVerbatim(string text, in ReadOnlySequence<byte> body) =>
-        body.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
-
     private static Contracts.Protocol.RouteRequest Parse(in ReadOnlySequence<byte> body)
     {
+        Contracts.Protocol.RouteRequest message;
         try
         {
-            return Contracts.Protocol.RouteRequest.Parser.ParseFrom(body);
+            message = Contracts.Protocol.RouteRequest.Parser.ParseFrom(body);
         }
         catch (InvalidProtocolBufferException error)
         {
             throw new InvalidRequestException("body", $"is not a router.v1.RouteRequest in protobuf: {error.Message}");
         }
+        if (TextFields.FindBroken(Contracts.Protocol.RouteRequest.Descriptor, body) is not { } field) return message;
+        throw new InvalidRequestException(field, "is not valid UTF-8");
     }
 
     private static QueryPriority PriorityOf(Priority priority) => priority switch

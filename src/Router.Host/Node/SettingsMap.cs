@@ -1,6 +1,7 @@
 using Actors.Backbone;
 using Actors.Ranker;
 using Router.Host.Configuration;
+using Router.Host.Grpc;
 using Router.Host.Http;
 using Router.Host.Routing;
 using Router.Inference;
@@ -45,6 +46,18 @@ internal static class SettingsMap
         DefaultTimeout = settings.Deadline.Default,
         MinTimeout = settings.Deadline.Min,
         MaxTimeout = settings.Deadline.Max,
+    };
+
+    public static GrpcSettings ToGrpcSettings(this RouterSettings settings) => new()
+    {
+        Host = settings.Grpc.Host,
+        Port = settings.Grpc.Port,
+        MaxConnections = settings.Grpc.MaxConnections,
+        MaxMessageBytes = (int)settings.Grpc.MaxMessageBytes,
+        MaxConcurrentStreams = settings.Grpc.MaxConcurrentStreams,
+        KeepAliveInterval = settings.Grpc.KeepAliveInterval,
+        KeepAliveTimeout = settings.Grpc.KeepAliveTimeout,
+        Tls = settings.Grpc.Tls is { Certificate: { } certificate, Key: { } key } ? new GrpcTlsSettings(certificate, key) : null,
     };
 
     public static HttpOptions ToHttpOptions(this RouterSettings settings) => new()

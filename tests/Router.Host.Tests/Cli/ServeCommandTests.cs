@@ -12,7 +12,7 @@ public sealed class ServeCommandTests
     [InlineData("INT")]
     public async Task A_server_that_is_told_to_stop_ends_with_0(string signal)
     {
-        await using var server = RouterProgram.Start("serve", "--port", "0");
+        await using var server = RouterProgram.Start("serve", "--port", "0", "--grpc-port", "0");
         using var client = new HttpClient { BaseAddress = new Uri(await server.Serving) };
         var decision = await client.RouteAsync("wake me up at six tomorrow");
 
@@ -25,7 +25,7 @@ public sealed class ServeCommandTests
     [Fact]
     public async Task No_text_of_a_query_is_in_the_log()
     {
-        await using var server = RouterProgram.Start("serve", "--port", "0", "--verbose");
+        await using var server = RouterProgram.Start("serve", "--port", "0", "--grpc-port", "0", "--verbose");
         using var client = new HttpClient { BaseAddress = new Uri(await server.Serving) };
 
         await client.RouteAsync("zanzibar secrets");
@@ -42,7 +42,7 @@ public sealed class ServeCommandTests
     {
         using var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(directory["texts.txt"], "# samples\nwake me up at six tomorrow\n\n给我讲个笑话\n");
-        await using var server = RouterProgram.Start("serve", "--port", "0");
+        await using var server = RouterProgram.Start("serve", "--port", "0", "--grpc-port", "0");
 
         var (code, output, error) = await RouterProgram.RunAsync(input: null, "play", directory["texts.txt"], "--url", await server.Serving);
 

@@ -30,6 +30,12 @@ public sealed class BoundsTests
         { "router.limits.max-in-flight", "1", "0", "1000000", "1000001" },
         { "router.http.port", "0", "-1", "65535", "65536" },
         { "router.http.max-connections", "1", "0", "1000000", "1000001" },
+        { "router.grpc.port", "0", "-1", "65535", "65536" },
+        { "router.grpc.max-connections", "1", "0", "1000000", "1000001" },
+        { "router.grpc.max-message-bytes", "1KiB", "1023", "256MiB", "268435457" },
+        { "router.grpc.max-concurrent-streams", "1", "0", "1000000", "1000001" },
+        { "router.grpc.keep-alive-interval", "1s", "999ms", "1d", "86400001ms" },
+        { "router.grpc.keep-alive-timeout", "1s", "999ms", "1h", "3600001ms" },
         { "router.shutdown.drain-timeout", "0s", "-1s", "10m", "600001ms" },
     };
 
@@ -78,6 +84,8 @@ public sealed class BoundsTests
     [InlineData("router.http.host", "\"0.0.0.0\"", "\"example.org\"")]
     [InlineData("router.http.host", "localhost", "\"\"")]
     [InlineData("router.http.host", "\"::1\"", "\"127.0.0.1:80\"")]
+    [InlineData("router.grpc.enabled", "off", "maybe")]
+    [InlineData("router.grpc.host", "\"::\"", "\"*\"")]
     [InlineData("router.backbone.devices", "[\"cuda:0\", cpu, cpu]", "[gpu]")]
     [InlineData("router.backbone.devices", "[\"cuda:127\"]", "[\"cuda:128\"]")]
     [InlineData("router.backbone.devices", "[cpu]", "[]")]
@@ -99,6 +107,17 @@ public sealed class BoundsTests
         using var deployment = new DeploymentFolder();
         deployment.Load($"{key}={allowed}");
         Assert.StartsWith($"the configuration is wrong: {key}: found ", deployment.Failure($"{key}={refused}"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("certificate", "key")]
+    [InlineData("key", "certificate")]
+    public void A_certificate_and_its_key_go_together(string set, string missing)
+    {
+        using var deployment = new DeploymentFolder();
+        Assert.Null(deployment.Load().Settings.Grpc.Tls.Certificate);
+        Assert.NotNull(deployment.Load("router.grpc.tls.certificate=c.pem", "router.grpc.tls.key=k.pem").Settings.Grpc.Tls.Key);
+        Assert.Contains($"router.grpc.tls.{missing}: found \"\"; allowed: ", deployment.Failure($"router.grpc.tls.{set}=x.pem"), StringComparison.Ordinal);
     }
 
     [Fact]

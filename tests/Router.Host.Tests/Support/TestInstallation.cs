@@ -20,6 +20,7 @@ internal sealed class TestInstallation : IDisposable
             router {
               models.path = "../models"
               http.port = 0
+              grpc.port = 0
               deadline.default = 20s
               log.level = error
             }

@@ -15,6 +15,7 @@ internal sealed partial class SettingsFactory(SettingsReader reader, Problems pr
     private static readonly ValueForm<string> Version = ValueForms.Word("a version: three numbers with dots between them", text => VersionPattern().IsMatch(text));
     private static readonly ValueForm<string> Directory = ValueForms.Word("a directory", text => text.Length > 0);
     private static readonly ValueForm<string> OptionalDirectory = ValueForms.Word("a directory, or \"\" for none", _ => true);
+    private static readonly ValueForm<string> OptionalFile = ValueForms.Word("a file, or \"\" for none", _ => true);
     private static readonly ValueForm<string> Host = ValueForms.Word("an IP address, or localhost", text => text == "localhost" || IPAddress.TryParse(text, out _));
     private static readonly ValueForm<Device> DeviceForm = ValueForms.Text<Device>(Device.Allowed, Device.TryParse);
 
@@ -33,6 +34,7 @@ internal sealed partial class SettingsFactory(SettingsReader reader, Problems pr
             Deadline = Deadline(),
             Limits = Limits(),
             Http = Http(),
+            Grpc = Grpc(),
             Log = new LogSection { Level = reader.Read("router.log.level", ValueForms.OneOf<LogLevel>()) },
             Shutdown = new ShutdownSection { DrainTimeout = reader.Read("router.shutdown.drain-timeout", ValueForms.Duration("0s", "10m")) },
             Subsystems = [.. subsystems.Select(Subsystem)],
@@ -133,6 +135,23 @@ internal sealed partial class SettingsFactory(SettingsReader reader, Problems pr
         MaxConnections = reader.Read("router.http.max-connections", ValueForms.Whole(1, Million)),
     };
 
+    private GrpcSection Grpc() => new()
+    {
+        Enabled = reader.Read("router.grpc.enabled", ValueForms.Switch),
+        Host = reader.Read("router.grpc.host", Host),
+        Port = reader.Read("router.grpc.port", ValueForms.Whole(0, 65535)),
+        MaxConnections = reader.Read("router.grpc.max-connections", ValueForms.Whole(1, Million)),
+        MaxMessageBytes = reader.Read("router.grpc.max-message-bytes", ValueForms.Bytes("1KiB", "256MiB")),
+        MaxConcurrentStreams = reader.Read("router.grpc.max-concurrent-streams", ValueForms.Whole(1, Million)),
+        KeepAliveInterval = reader.Read("router.grpc.keep-alive-interval", ValueForms.Duration("1s", "1d")),
+        KeepAliveTimeout = reader.Read("router.grpc.keep-alive-timeout", ValueForms.Duration("1s", "1h")),
+        Tls = new TlsSection
+        {
+            Certificate = reader.ReadPath("router.grpc.tls.certificate", OptionalFile),
+            Key = reader.ReadPath("router.grpc.tls.key", OptionalFile),
+        },
+    };
+
     private string Package(string key, string name, string version, string? otherwise = null)
     {
         var template = reader.Read(key, Directory, otherwise);
@@ -153,6 +172,12 @@ internal sealed partial class SettingsFactory(SettingsReader reader, Problems pr
             problems.Add(
                 $"router.backbone.max-batch-size: found {settings.Backbone.MaxBatchSize}; allowed: at most router.backbone.queue-capacity, " +
                 $"{settings.Backbone.QueueCapacity}");
+        }
+
+        if (settings.Grpc.Tls is { Certificate: null, Key: not null } or { Certificate: not null, Key: null })
+        {
+            var (missing, set) = settings.Grpc.Tls.Key is null ? ("key", "certificate") : ("certificate", "key");
+            problems.Add($"router.grpc.tls.{missing}: found \"\"; allowed: a file, as router.grpc.tls.{set} is set, or \"\" for both");
         }
 
         if (!settings.Subsystems.Any(s => s.Enabled))

@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
+
+namespace Router.Host.Grpc.Internal;
+
+/// <summary>
+/// Reads length-prefixed messages: a byte that says whether the message is compressed, its length in four bytes, big endian, and the
+/// message.
+/// </summary>
+/// <param name="body">The request's body.</param>
+/// <param name="maxBytes">Largest message, decompressed.</param>
+/// <param name="gzip">Whether the client may compress: it sent <c>grpc-encoding: gzip</c>.</param>
+internal sealed class FrameReader(PipeReader body, int maxBytes, bool gzip)
+{
+    public const int PrefixBytes = 5;
+
+    private bool _enumerated;
+
+    /// <summary>Reads the next message; null when the client has sent its last.</summary>
+    /// <exception cref="GrpcException">The bytes are not a message, or it is too large.</exception>
+    public async ValueTask<T?> ReadAsync<T>(MessageParser<T> parser, CancellationToken cancellationToken)
+        where T : class, IMessage<T>
+    {
+        while (true)
+        {
+            var result = await body.ReadAsync(cancellationToken);
+            var (buffer, consumed, examined) = (result.Buffer, result.Buffer.Start, result.Buffer.End);
+            try
+            {
+                if (TryReadFrame(buffer, out var compressed, out var payload))
+                {
+                    consumed = examined = payload.End;
+                    return compressed ? ParseCompressed(parser, payload) : Parse(parser, payload);
+                }
+                if (result.IsCompleted)
+                {
+                    if (buffer.IsEmpty) return null;
+                    throw new GrpcException(GrpcStatusCode.Internal, "the request ends within a message");
+                }
+            }
+            finally
+            {
+                body.AdvanceTo(consumed, examined);
+            }
+        }
+    }
+
+    /// <summary>Reads the one message of a request that has exactly one.</summary>
+    /// <exception cref="GrpcException">There is none or a second one, the bytes are not a message, or it is too large.</exception>
+    public async ValueTask<T> ReadOnlyOneAsync<T>(MessageParser<T> parser, CancellationToken cancellationToken)
+        where T : class, IMessage<T>
+    {
+        var message = await ReadAsync(parser, cancellationToken)
+            ?? throw new GrpcException(GrpcStatusCode.Unimplemented, "the method takes one request message; there was none");
+        if (await ReadAsync(parser, cancellationToken) is null) return message;
+        throw new GrpcException(GrpcStatusCode.Unimplemented, "the method takes one request message; there were more");
+    }
+
+    /// <summary>Reads all messages as they come.</summary>
+    /// <exception cref="GrpcException">The bytes are not messages, or one is too large.</exception>
+    public async IAsyncEnumerable<T> ReadAllAsync<T>(MessageParser<T> parser, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : class, IMessage<T>
+    {
+        if (_enumerated) throw new InvalidOperationException("The requests of a call can be enumerated once.");
+        _enumerated = true;
+        while (await ReadAsync(parser, cancellationToken) is { } message) yield return message;
+    }
+
+    private bool TryReadFrame(in ReadOnlySequence<byte> buffer, out bool compressed, out ReadOnlySequence<byte> payload)
+    {
+        (compressed, payload) = (false, default);
+        if (buffer.Length < PrefixBytes) return false;
+        Span<byte> prefix = stackalloc byte[PrefixBytes];
+        buffer.Slice(0, PrefixBytes).CopyTo(prefix);
+        compressed = prefix[0] switch
+        {
+            0 => false,
+            1 when gzip => true,
+            1 => throw new GrpcException(GrpcStatusCode.Internal, "a message is marked as compressed, but the request names no grpc-encoding"),
+            var flag => throw new GrpcException(GrpcStatusCode.Internal, $"the first byte of a message is {flag}; 0 and 1 are allowed"),
+        };
+        var length = BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
+        if (length > maxBytes) throw TooLarge(length);
+        if (buffer.Length - PrefixBytes < length) return false;
+        payload = buffer.Slice(PrefixBytes, length);
+        return true;
+    }
+
+    private T ParseCompressed<T>(MessageParser<T> parser, in ReadOnlySequence<byte> payload)
+        where T : class, IMessage<T>
+    {
+        var (rented, length) = GzipEncoding.Decompress(payload, maxBytes);
+        try
+        {
+            return Parse(parser, new ReadOnlySequence<byte>(rented, 0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private static T Parse<T>(MessageParser<T> parser, in ReadOnlySequence<byte> payload)
+        where T : class, IMessage<T>
+    {
+        T message;
+        try
+        {
+            message = parser.ParseFrom(payload);
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            var name = parser.ParseFrom(ReadOnlySpan<byte>.Empty).Descriptor.FullName;
+            throw new GrpcException(GrpcStatusCode.InvalidArgument, $"request: is not a {name} message: {error.Message}", error);
+        }
+        if (TextFields.FindBroken(message.Descriptor, payload) is not { } field) return message;
+        throw new GrpcException(GrpcStatusCode.InvalidArgument, $"{field}: is not valid UTF-8");
+    }
+
+    private GrpcException TooLarge(uint length) => new(
+        GrpcStatusCode.ResourceExhausted, $"the request message has {length} bytes; at most {maxBytes} are allowed (router.grpc.max-message-bytes)");
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Router.Host.Grpc.Internal;
+
+/// <summary>The header <c>grpc-timeout</c>: 1 to 8 digits and a unit, such as <c>250m</c>.</summary>
+internal static class GrpcTimeout
+{
+    private const int MaxDigits = 8;
+
+    /// <summary>Reads a value of the header.</summary>
+    /// <param name="value">The header; empty when there is none.</param>
+    /// <param name="timeout">The time; rounded up to 100 ns; null when there is no header.</param>
+    /// <returns>False when the value is not of that form.</returns>
+    public static bool TryParse(ReadOnlySpan<char> value, out TimeSpan? timeout)
+    {
+        timeout = null;
+        if (value.IsEmpty) return true;
+        var digits = value[..^1];
+        if (digits.Length is 0 or > MaxDigits || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+        long? ticks = value[^1] switch
+        {
+            'H' => number * TimeSpan.TicksPerHour,
+            'M' => number * TimeSpan.TicksPerMinute,
+            'S' => number * TimeSpan.TicksPerSecond,
+            'm' => number * TimeSpan.TicksPerMillisecond,
+            'u' => number * TimeSpan.TicksPerMicrosecond,
+            'n' => (number + TimeSpan.NanosecondsPerTick - 1) / TimeSpan.NanosecondsPerTick,
+            _ => null,
+        };
+        if (ticks is null) return false;
+        timeout = TimeSpan.FromTicks(ticks.Value);
+        return true;
+    }
+}

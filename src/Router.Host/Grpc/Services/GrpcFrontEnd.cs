@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging;
+using Router.Host.Http;
+using Router.Host.Wire;
+
+namespace Router.Host.Grpc.Services;
+
+/// <summary>The gRPC front end: the router's service, health and reflection on one port, from before the node has loaded its models.</summary>
+public sealed class GrpcFrontEnd : IAsyncDisposable
+{
+    private readonly GrpcServer _server;
+
+    private GrpcFrontEnd(GrpcServer server) => _server = server;
+
+    /// <summary>Where it listens; with port 0 asked for, the port that it got.</summary>
+    public Uri Address => _server.Address;
+
+    /// <summary>Starts listening.</summary>
+    /// <exception cref="PortInUseException">Another program listens there.</exception>
+    /// <exception cref="Contracts.ConfigurationError">The address or the certificate cannot be used.</exception>
+    public static async Task<GrpcFrontEnd> StartAsync(
+        GrpcSettings settings, NodeGate gate, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var router = new RouterService(gate, loggers.CreateLogger("Router.Grpc")).Service;
+        var health = new HealthService([router.Descriptor.FullName]);
+        var reflection = new ReflectionService([router.Descriptor, health.Service.Descriptor]);
+        gate.Watch(state => health.Set(state == NodeState.Ready));
+        try
+        {
+            return new GrpcFrontEnd(
+                await GrpcServer.StartAsync(settings, [router, health.Service, reflection.Service], loggers, time, cancellationToken));
+        }
+        catch (Exception error)
+        {
+            if (ListenFailure.From(error, "router.grpc", settings.Host, settings.Port, "--grpc-port N") is { } failure) throw failure;
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="GrpcServer.StopAsync"/>
+    public Task StopAsync(TimeSpan timeout) => _server.StopAsync(timeout);
+
+    /// <summary>Stops at once.</summary>
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Router.Contracts;
+using Router.Contracts.Protocol;
+using Router.Host.Grpc.Internal;
+using Router.Host.Wire;
+using RouteDecision = Router.Contracts.Protocol.RouteDecision;
+
+namespace Router.Host.Grpc.Services;
+
+/// <summary><c>router.v1.Router</c>: passes queries to the node behind its gate.</summary>
+internal sealed class RouterService
+{
+    private readonly NodeGate _gate;
+    private readonly ILogger _logger;
+
+    public RouterService(NodeGate gate, ILogger logger)
+    {
+        (_gate, _logger) = (gate, logger);
+        Service = new GrpcService(RouterReflection.Descriptor.Services[0]).Unary<RouteRequest, RouteDecision>("Route", RouteAsync);
+    }
+
+    /// <summary>What a server serves.</summary>
+    public GrpcService Service { get; }
+
+    private async Task<RouteDecision> RouteAsync(RouteRequest message, GrpcCallContext context)
+    {
+        if (_gate.Node is not { } node) throw Refuse(RouteError.Starting, context);
+        RouteResult result;
+        try
+        {
+            var request = RouteMapping.ToRequest(message, context.TimeLeft, node.Queries.Limits);
+            result = await node.Queries.RouteAsync(request, context.CancellationToken);
+        }
+        catch (InvalidRequestException invalid)
+        {
+            RouterMetrics.Invalid();
+            throw Refuse(RouteError.From(invalid), context);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogMessages.GrpcCallFailed(_logger, context.Method, failure);
+            throw Refuse(RouteError.Internal, context);
+        }
+        return result switch
+        {
+            Contracts.RouteDecision decision => ProtocolFormat.ToProtocol(decision),
+            RouteRefused refused => throw Refuse(RouteError.From(refused), context),
+            _ => throw new InvalidOperationException($"A query ended with {result.GetType().Name}."),
+        };
+    }
+
+    private static GrpcException Refuse(RouteError error, GrpcCallContext context)
+    {
+        if (error.RetryAfterMs is { } milliseconds)
+            context.ResponseTrailers.Add(GrpcHeaders.RetryPushback, milliseconds.ToString(CultureInfo.InvariantCulture));
+        return new GrpcException(RouteMapping.ToStatus(error));
+    }
+}
