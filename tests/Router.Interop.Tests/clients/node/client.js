@@ -48,6 +48,15 @@ function say(client, request, { metadata = new grpc.Metadata(), deadline = inAnH
   });
 }
 
+function route(client, request) {
+  return new Promise((resolve) => {
+    const answer = {};
+    const call = client.Route(request, new grpc.Metadata(), { deadline: inAnHour() },
+      (error, decision) => Object.assign(answer, ended(error), { decision }));
+    call.on('status', (status) => { answer.trailers = plain(status.metadata); setImmediate(() => resolve(answer)); });
+  });
+}
+
 // Collects the replies of a stream; resolves with them and the status.
 function collect(call, onReply = () => {}) {
   return new Promise((resolve) => {
@@ -201,14 +210,12 @@ const scenarios = {
     });
   },
 
-  route(command) {
-    const deadline = new Date(Date.now() + (command.deadline_ms ?? 3600_000));
-    return new Promise((resolve) => {
-      const answer = {};
-      const call = connect(Router, command).Route(command.request, new grpc.Metadata(), { deadline },
-        (error, decision) => Object.assign(answer, ended(error), { decision }));
-      call.on('status', (status) => { answer.trailers = plain(status.metadata); setImmediate(() => resolve(answer)); });
-    });
+  route: (command) => route(connect(Router, command), command.request),
+
+  // All at once, on one connection.
+  async route_many(command) {
+    const client = connect(Router, command);
+    return { answers: await Promise.all(Array.from({ length: command.count }, () => route(client, command.request))) };
   },
 
   // Says when the stream is open, and how the server ends it.

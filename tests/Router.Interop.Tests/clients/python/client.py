@@ -110,6 +110,11 @@ class Service:
         except grpc.RpcError as error:
             return None, error
 
+    def start(self, method, fields, timeout=HOUR):
+        """A call under way."""
+        request, stub = self._stub("unary_unary", method)
+        return stub.future(request(**fields), timeout=timeout)
+
     def server_stream(self, method, fields, timeout=HOUR):
         request, stub = self._stub("unary_stream", method)
         return stub(request(**fields), timeout=timeout)
@@ -323,10 +328,21 @@ def reflection(command):
 
 
 def route(command):
-    timeout = command.get("deadline_ms", 3600_000) / 1000
-    decision, call = Service(command, "router.v1.Router").unary("Route", command["request"], timeout=timeout)
-    fields = json_format.MessageToDict(decision, preserving_proto_field_name=True) if decision else None
-    return {"code": code_of(call), "details": call.details(), "trailers": plain(call.trailing_metadata()), "decision": fields}
+    (answer,) = route_many({**command, "count": 1})["answers"]
+    return answer
+
+
+def route_many(command):
+    """All at once, on one connection."""
+    router = Service(command, "router.v1.Router")
+    calls = [router.start("Route", command["request"]) for _ in range(command["count"])]
+    return {"answers": [routed(call) for call in calls]}
+
+
+def routed(call):
+    code = code_of(call)
+    decision = json_format.MessageToDict(call.result(), preserving_proto_field_name=True) if code == 0 else None
+    return {"code": code, "details": call.details(), "trailers": plain(call.trailing_metadata()), "decision": decision}
 
 
 def open_stream(command):

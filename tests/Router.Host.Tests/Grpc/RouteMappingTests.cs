@@ -1,0 +1,88 @@
+using Router.Contracts;
+using Router.Host.Grpc;
+using Router.Host.Grpc.Services;
+using Router.Host.Routing;
+using Router.Host.Wire;
+using Message = Router.Contracts.Protocol.RouteRequest;
+using Priority = Router.Contracts.Protocol.Priority;
+
+namespace Router.Host.Tests.Grpc;
+
+public sealed class RouteMappingTests
+{
+    private static readonly RoutingLimits Limits = new()
+    {
+        MaxTextLength = 512,
+        MaxInFlight = 16,
+        DefaultTimeout = TimeSpan.FromMilliseconds(1500),
+        MinTimeout = TimeSpan.FromMilliseconds(5),
+        MaxTimeout = TimeSpan.FromSeconds(30),
+    };
+
+    [Fact]
+    public void A_request_that_says_nothing_else_has_the_configured_time_and_normal_priority()
+    {
+        var request = RouteMapping.ToRequest(new Message { Text = "wake me" }, timeLeft: null, Limits);
+        Assert.Equal(("wake me", "text", QueryPriority.Normal, null), (request.Text, request.Field, request.Priority, request.Timeout));
+    }
+
+    [Theory]
+    [InlineData(Priority.Unspecified, QueryPriority.Normal)]
+    [InlineData(Priority.Low, QueryPriority.Low)]
+    [InlineData(Priority.Normal, QueryPriority.Normal)]
+    [InlineData(Priority.High, QueryPriority.High)]
+    public void Priorities_map_one_to_one(Priority priority, QueryPriority expected) =>
+        Assert.Equal(expected, RouteMapping.ToRequest(new Message { Priority = priority }, timeLeft: null, Limits).Priority);
+
+    [Theory]
+    [InlineData(4, "", "priority")]
+    [InlineData(0, "no language", "language")]
+    public void A_field_that_is_wrong_is_named(int priority, string language, string field)
+    {
+        var message = new Message { Text = "a", Priority = (Priority)priority, Language = language };
+        Assert.Equal(field, Assert.Throws<InvalidRequestException>(() => RouteMapping.ToRequest(message, timeLeft: null, Limits)).Field);
+    }
+
+    [Theory]
+    [InlineData(0u, 200, 195)]
+    [InlineData(100u, 200, 100)]
+    [InlineData(300u, 200, 195)]
+    [InlineData(0u, 3_600_000, 30_000)]
+    [InlineData(100u, 3_600_000, 100)]
+    [InlineData(0u, 1, -4)]
+    public void The_shortest_of_the_requests_own_time_and_the_deadline_counts(uint asked, int left, int expected)
+    {
+        var request = RouteMapping.ToRequest(new Message { TimeoutMs = asked }, TimeSpan.FromMilliseconds(left), Limits);
+        Assert.Equal(TimeSpan.FromMilliseconds(expected), request.Timeout);
+    }
+
+    [Fact]
+    public void More_time_than_allowed_is_left_for_the_router_to_refuse_whatever_the_deadline()
+    {
+        var request = RouteMapping.ToRequest(new Message { TimeoutMs = 30_001 }, TimeSpan.FromSeconds(1), Limits);
+        Assert.Equal((TimeSpan.FromMilliseconds(30_001), "timeout_ms"), (request.Timeout, request.TimeoutField));
+    }
+
+    [Theory]
+    [InlineData(RefusalReason.QueueFull, GrpcStatusCode.ResourceExhausted)]
+    [InlineData(RefusalReason.DeadlineExceeded, GrpcStatusCode.DeadlineExceeded)]
+    [InlineData(RefusalReason.ShuttingDown, GrpcStatusCode.Unavailable)]
+    [InlineData(RefusalReason.BackboneUnavailable, GrpcStatusCode.Unavailable)]
+    [InlineData(RefusalReason.SubsystemsUnavailable, GrpcStatusCode.Unavailable)]
+    public void Each_refusal_has_its_status(RefusalReason reason, GrpcStatusCode code)
+    {
+        var status = RouteMapping.ToStatus(RouteError.From(new RouteRefused(Guid.Empty, reason)));
+        Assert.Equal(code, status.Code);
+        Assert.NotEmpty(status.Detail);
+    }
+
+    [Fact]
+    public void A_wrong_request_and_a_failure_have_theirs()
+    {
+        Assert.Equal(
+            new GrpcStatus(GrpcStatusCode.InvalidArgument, "text: is empty"),
+            RouteMapping.ToStatus(RouteError.From(new InvalidRequestException("text", "is empty"))));
+        Assert.Equal(GrpcStatusCode.Internal, RouteMapping.ToStatus(RouteError.Internal).Code);
+        Assert.Equal(GrpcStatusCode.Unavailable, RouteMapping.ToStatus(RouteError.Starting).Code);
+    }
+}
