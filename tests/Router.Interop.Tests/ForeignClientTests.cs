@@ -236,6 +236,14 @@ public abstract class ForeignClientTests(Peer peer)
     }
 
     [Fact]
+    public async Task Health_lists_the_server_and_all_its_services()
+    {
+        var answer = await peer.AskAsync("health_list");
+        var names = answer["statuses"]!.AsObject().Select(entry => entry.Key).Order(StringComparer.Ordinal);
+        Assert.Equal(["", "router.interop.v1.Echo"], names);
+    }
+
+    [Fact]
     public async Task A_watcher_of_the_health_is_told_of_each_change()
     {
         await using var server = await EchoServer.StartAsync();

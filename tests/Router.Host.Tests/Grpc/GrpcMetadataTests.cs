@@ -19,7 +19,6 @@ public sealed class GrpcMetadataTests
     [InlineData("AQI", new byte[] { 1, 2 })]
     [InlineData("AQ==", new byte[] { 1 })]
     [InlineData("AQ", new byte[] { 1 })]
-    [InlineData("", new byte[0])]
     public void Binary_values_come_with_padding_or_without(string value, byte[] bytes) =>
         Assert.Equal(bytes, Read(("x-bin", value)).GetBinary("x-bin"));
 
@@ -50,7 +49,7 @@ public sealed class GrpcMetadataTests
         metadata.Add("x-text", "b");
         metadata.WriteTo(headers);
         Assert.Equal("AQ", headers["x-bin"]);
-        Assert.Equal(["a", "b"], headers["x-text"]);
+        Assert.Equal("a,b", headers["x-text"].ToString());
     }
 
     [Theory]

@@ -13,7 +13,8 @@ namespace Router.Host.Grpc.Internal;
 /// <param name="body">The request's body.</param>
 /// <param name="maxBytes">Largest message, decompressed.</param>
 /// <param name="gzip">Whether the client may compress: it sent <c>grpc-encoding: gzip</c>.</param>
-internal sealed class FrameReader(PipeReader body, int maxBytes, bool gzip)
+/// <param name="clientGone">Called when the client turns out to be gone; cancels the call.</param>
+internal sealed class FrameReader(PipeReader body, int maxBytes, bool gzip, Action clientGone)
 {
     public const int PrefixBytes = 5;
 
@@ -21,12 +22,13 @@ internal sealed class FrameReader(PipeReader body, int maxBytes, bool gzip)
 
     /// <summary>Reads the next message; null when the client has sent its last.</summary>
     /// <exception cref="GrpcException">The bytes are not a message, or it is too large.</exception>
+    /// <exception cref="OperationCanceledException">The call is cancelled or the client is gone.</exception>
     public async ValueTask<T?> ReadAsync<T>(MessageParser<T> parser, CancellationToken cancellationToken)
         where T : class, IMessage<T>
     {
         while (true)
         {
-            var result = await body.ReadAsync(cancellationToken);
+            var result = await ReadBodyAsync(cancellationToken);
             var (buffer, consumed, examined) = (result.Buffer, result.Buffer.Start, result.Buffer.End);
             try
             {
@@ -67,6 +69,20 @@ internal sealed class FrameReader(PipeReader body, int maxBytes, bool gzip)
         if (_enumerated) throw new InvalidOperationException("The requests of a call can be enumerated once.");
         _enumerated = true;
         while (await ReadAsync(parser, cancellationToken) is { } message) yield return message;
+    }
+
+    private async ValueTask<ReadResult> ReadBodyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body.ReadAsync(cancellationToken);
+        }
+        catch (IOException error)
+        {
+            // The client reset the stream or dropped the connection, which the request's own token tells a moment later.
+            clientGone();
+            throw new OperationCanceledException("the client is gone", error, cancellationToken);
+        }
     }
 
     private bool TryReadFrame(in ReadOnlySequence<byte> buffer, out bool compressed, out ReadOnlySequence<byte> payload)

@@ -10,7 +10,8 @@ namespace Router.Host.Grpc.Internal;
 /// <param name="maxBytes">Largest message.</param>
 /// <param name="gzip">Whether messages that are worth it are compressed.</param>
 /// <param name="context">The call, whose metadata goes before the first message.</param>
-internal sealed class FrameWriter(HttpResponse response, int maxBytes, bool gzip, GrpcCallContext context) : IDisposable
+/// <param name="clientGone">Called when the client turns out to be gone; cancels the call.</param>
+internal sealed class FrameWriter(HttpResponse response, int maxBytes, bool gzip, GrpcCallContext context, Action clientGone) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private bool _closed;
@@ -59,6 +60,16 @@ internal sealed class FrameWriter(HttpResponse response, int maxBytes, bool gzip
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>Takes no more messages, unless one is being written.</summary>
+    /// <returns>False when one is being written.</returns>
+    public bool TryClose()
+    {
+        if (!_turn.Wait(0)) return false;
+        _closed = true;
+        _turn.Release();
+        return true;
     }
 
     /// <summary>Waits for a message that is being written, and takes no more. The call's token must be cancelled before.</summary>
@@ -135,6 +146,8 @@ internal sealed class FrameWriter(HttpResponse response, int maxBytes, bool gzip
     private async ValueTask FlushUntilAsync(CancellationToken cancellationToken)
     {
         var result = await response.BodyWriter.FlushAsync(cancellationToken);
-        if (result.IsCanceled || result.IsCompleted) throw new OperationCanceledException("the client is gone", context.CancellationToken);
+        if (!result.IsCanceled && !result.IsCompleted) return;
+        clientGone();
+        throw new OperationCanceledException("the client is gone", context.CancellationToken);
     }
 }

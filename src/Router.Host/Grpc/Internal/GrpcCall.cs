@@ -33,8 +33,8 @@ internal sealed class GrpcCall : IDisposable
         (_http, _time) = (http, time);
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         Context = new GrpcCallContext(http, method, time, timeout, _cancellation.Token, life.Stopping);
-        Requests = new FrameReader(http.Request.BodyReader, settings.MaxMessageBytes, encoding.GzipRequests);
-        Responses = new FrameWriter(http.Response, settings.MaxMessageBytes, encoding.GzipResponses, Context);
+        Requests = new FrameReader(http.Request.BodyReader, settings.MaxMessageBytes, encoding.GzipRequests, Cancel);
+        Responses = new FrameWriter(http.Response, settings.MaxMessageBytes, encoding.GzipResponses, Context, Cancel);
         _stopped = life.Stopped.UnsafeRegister(static call => ((GrpcCall)call!).Interrupt(GrpcStatusCode.Unavailable, "the server is stopping"), this);
         if (timeout < LongestTimer)
         {
@@ -72,7 +72,12 @@ internal sealed class GrpcCall : IDisposable
     /// <summary>Writes how the call ended; the response is complete when the request's handler returns.</summary>
     public async Task EndAsync(GrpcStatus status)
     {
-        await Responses.CloseAsync();
+        if (!Responses.TryClose())
+        {
+            // The handler ended and left something behind that still writes.
+            Cancel();
+            await Responses.CloseAsync();
+        }
         if (IsAbandoned || _answered) return;
         await WriteStatusAsync(status);
     }
@@ -87,7 +92,11 @@ internal sealed class GrpcCall : IDisposable
 
     private void Interrupt(GrpcStatusCode code, string why)
     {
-        if (!_interruption.TrySetResult(new GrpcStatus(code, why))) return;
+        if (_interruption.TrySetResult(new GrpcStatus(code, why))) Cancel();
+    }
+
+    private void Cancel()
+    {
         try
         {
             // What is registered on the token is the handler's: it runs elsewhere, and its failures stay there.

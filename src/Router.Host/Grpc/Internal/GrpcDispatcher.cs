@@ -75,14 +75,9 @@ internal sealed class GrpcDispatcher(IEnumerable<GrpcService> services, GrpcSett
         {
             return call.Interrupted ?? new GrpcStatus(GrpcStatusCode.Cancelled, "the call was cancelled");
         }
-        catch (IOException)
-        {
-            // The client reset the stream or dropped the connection while it was being read.
-            return new GrpcStatus(GrpcStatusCode.Cancelled, "the client is gone");
-        }
         catch (Exception failure)
         {
-            if (call.IsAbandoned || call.Interrupted is not null) return call.Interrupted ?? new GrpcStatus(GrpcStatusCode.Cancelled);
+            if (call.Context.CancellationToken.IsCancellationRequested) return call.Interrupted ?? new GrpcStatus(GrpcStatusCode.Cancelled);
             LogMessages.GrpcCallFailed(logger, method.Path, failure);
             return new GrpcStatus(GrpcStatusCode.Unknown, "the server failed on this call; its log says why");
         }

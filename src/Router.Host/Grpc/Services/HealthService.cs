@@ -16,7 +16,8 @@ public sealed class HealthService
         foreach (var name in services.Append("")) _states[name] = ServingStatus.NotServing;
         Service = new GrpcService(HealthReflection.Descriptor.Services[0])
             .Unary<HealthCheckRequest, HealthCheckResponse>("Check", CheckAsync)
-            .ServerStream<HealthCheckRequest, HealthCheckResponse>("Watch", WatchAsync);
+            .ServerStream<HealthCheckRequest, HealthCheckResponse>("Watch", WatchAsync)
+            .Unary<HealthListRequest, HealthListResponse>("List", ListAsync);
     }
 
     /// <summary>What a server serves.</summary>
@@ -61,6 +62,16 @@ public sealed class HealthService
         {
             return new GrpcStatus(GrpcStatusCode.Unavailable, "the server is stopping");
         }
+    }
+
+    private Task<HealthListResponse> ListAsync(HealthListRequest request, GrpcCallContext context)
+    {
+        var response = new HealthListResponse();
+        lock (_lock)
+        {
+            foreach (var (name, status) in _states) response.Statuses[name] = new HealthCheckResponse { Status = status };
+        }
+        return Task.FromResult(response);
     }
 
     private (ServingStatus Status, Task Changed) Read(string service)

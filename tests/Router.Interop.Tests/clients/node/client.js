@@ -171,6 +171,8 @@ const scenarios = {
     return answer;
   },
 
+  health_list: (command) => new Promise((resolve) => connect(Health, command).List({}, (error, reply) => resolve({ ...ended(error), ...reply }))),
+
   // Says each state as it comes.
   health_watch(command) {
     return new Promise((resolve) => {

@@ -306,6 +306,11 @@ def health(command):
     return answer
 
 
+def health_list(command):
+    reply, _ = Service(command, HEALTH).unary("List", {})
+    return {"statuses": {name: status_name(each) for name, each in reply.statuses.items()}}
+
+
 def health_watch(command):
     """Says each state as it comes."""
     call = Service(command, HEALTH).server_stream("Watch", {"service": command["service"]})
