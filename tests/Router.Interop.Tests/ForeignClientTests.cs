@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Router.Interop.Tests;
@@ -278,7 +277,8 @@ public abstract class ForeignClientTests(Peer peer)
     {
         using var certificate = TestCertificate.Create();
         await using var server = await EchoServer.StartAsync(EchoServer.Settings with { Tls = certificate.Settings });
-        var answer = await peer.Client.AskAsync("unary", server.Address, new { text = "sealed", root_certificate = certificate.Settings.Certificate });
+        var arguments = new { text = "sealed", root_certificate = certificate.Settings.Certificate };
+        var answer = await peer.Client.AskAsync("unary", server.Address, arguments);
         AssertStatus(0, answer);
         Assert.Equal("sealed", answer["text"]!.GetValue<string>());
     }
@@ -298,7 +298,7 @@ public abstract class ForeignClientTests(Peer peer)
     private static string NewId() => Guid.NewGuid().ToString();
 
     private static void AssertStatus(int code, JsonObject answer) =>
-        Assert.True(code == answer["code"]!.GetValue<int>(), new StringBuilder().Append("expected status ").Append(code).Append(": ").Append(answer).ToString());
+        Assert.True(code == answer["code"]!.GetValue<int>(), $"expected status {code}: {answer}");
 
     private static string Details(JsonObject answer) => answer["details"]!.GetValue<string>();
 

@@ -40,5 +40,6 @@ public sealed class NodePeer : Peer
 public sealed class PythonPeer : Peer
 {
     internal override Task<ForeignClient> StartClientAsync() => ForeignClient.StartAsync(
-        "/usr/bin/python3", "python/client.py", "Debian's python3-grpcio and python3-protobuf are needed: eng/setup.sh --interop installs them.");
+        "/usr/bin/python3", "python/client.py",
+        "Debian's python3-grpcio and python3-protobuf are needed: eng/setup.sh --interop installs them.");
 }

@@ -15,7 +15,12 @@ public sealed class GrpcCallContext
     private GrpcMetadata? _responseTrailers;
 
     internal GrpcCallContext(
-        HttpContext http, GrpcMethod method, TimeProvider time, TimeSpan? timeout, CancellationToken cancellationToken, CancellationToken serverStopping)
+        HttpContext http,
+        GrpcMethod method,
+        TimeProvider time,
+        TimeSpan? timeout,
+        CancellationToken cancellationToken,
+        CancellationToken serverStopping)
     {
         (_http, Method, _time, _timeout) = (http, method.Path, time, timeout);
         (CancellationToken, ServerStopping) = (cancellationToken, serverStopping);

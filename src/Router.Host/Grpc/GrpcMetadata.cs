@@ -34,7 +34,8 @@ public sealed class GrpcMetadata : IReadOnlyCollection<GrpcMetadataEntry>
         CheckKey(key);
         if (key.EndsWith(BinarySuffix, StringComparison.Ordinal))
             throw new ArgumentException($"{key}: keys that end in {BinarySuffix} take bytes", nameof(key));
-        if (value.AsSpan().ContainsAnyExceptInRange(' ', '~')) throw new ArgumentException($"{key}: only printable ASCII can be sent", nameof(value));
+        if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            throw new ArgumentException($"{key}: only printable ASCII can be sent", nameof(value));
         _entries.Add(new GrpcMetadataEntry(key, value));
     }
 
@@ -75,8 +76,8 @@ public sealed class GrpcMetadata : IReadOnlyCollection<GrpcMetadataEntry>
         var metadata = new GrpcMetadata();
         foreach (var (name, values) in headers)
         {
-            if (GrpcHeaders.IsReserved(name) || name.StartsWith(':') || name.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase)) continue;
-            metadata.Read(name.ToLowerInvariant(), values);
+            if (name.StartsWith(':') || name.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase)) continue;
+            if (!GrpcHeaders.IsReserved(name)) metadata.Read(name.ToLowerInvariant(), values);
         }
         return metadata;
     }

@@ -17,7 +17,8 @@ public sealed class GrpcResponseWriter<TResponse>
     /// <param name="cancellationToken">Gives up waiting; the message may have been sent.</param>
     /// <exception cref="OperationCanceledException">The call is cancelled or has ended, or the caller gave up.</exception>
     /// <exception cref="GrpcException">The message is larger than the server may send.</exception>
-    public Task WriteAsync(TResponse message, CancellationToken cancellationToken = default) => _frames.WriteAsync(message, cancellationToken);
+    public Task WriteAsync(TResponse message, CancellationToken cancellationToken = default) =>
+        _frames.WriteAsync(message, cancellationToken);
 
     /// <summary>Sends <see cref="GrpcCallContext.ResponseHeaders"/> now rather than with the first message.</summary>
     public Task SendHeadersAsync(CancellationToken cancellationToken = default) => _frames.SendHeadersAsync(cancellationToken);

@@ -41,7 +41,11 @@ public sealed class GrpcServer : IAsyncDisposable
     /// <exception cref="Contracts.ConfigurationError">The certificate cannot be used.</exception>
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<GrpcServer> StartAsync(
-        GrpcSettings settings, IReadOnlyCollection<GrpcService> services, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+        GrpcSettings settings,
+        IReadOnlyCollection<GrpcService> services,
+        ILoggerFactory loggers,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var (stopping, stopped) = (new CancellationTokenSource(), new CancellationTokenSource());
         var life = new ServerLife(stopping.Token, stopped.Token);
@@ -104,12 +108,13 @@ public sealed class GrpcServer : IAsyncDisposable
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
         kestrel.Limits.MaxConcurrentConnections = settings.MaxConnections;
-        // A call may be silent for as long as its deadline allows, and a stream may carry any number of messages; each is bounded by itself.
+        // A call may be silent for as long as its deadline allows, and a stream may carry any number of messages; each of them is bounded.
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.Http2.MaxStreamsPerConnection = settings.MaxConcurrentStreams;
-        kestrel.Limits.Http2.KeepAlivePingDelay = settings.KeepAliveInterval == TimeSpan.Zero ? TimeSpan.MaxValue : settings.KeepAliveInterval;
+        var pings = settings.KeepAliveInterval > TimeSpan.Zero;
+        kestrel.Limits.Http2.KeepAlivePingDelay = pings ? settings.KeepAliveInterval : TimeSpan.MaxValue;
         kestrel.Limits.Http2.KeepAlivePingTimeout = settings.KeepAliveTimeout;
         if (IPAddress.TryParse(settings.Host, out var address)) kestrel.Listen(address, settings.Port, Http2);
         else if (settings.Port == 0) kestrel.Listen(IPAddress.Loopback, 0, Http2);

@@ -79,8 +79,11 @@ public sealed class GrpcService(ServiceDescriptor descriptor)
         where TResponse : class, IMessage<TResponse>
     {
         var parser = Find<TRequest, TResponse>(method, clientStreams: true, serverStreams: true);
-        return Add(method, call => handler(
-            call.Requests.ReadAllAsync(parser, call.Context.CancellationToken), new GrpcResponseWriter<TResponse>(call.Responses), call.Context));
+        return Add(method, call =>
+        {
+            var requests = call.Requests.ReadAllAsync(parser, call.Context.CancellationToken);
+            return handler(requests, new GrpcResponseWriter<TResponse>(call.Responses), call.Context);
+        });
     }
 
     private MessageParser<TRequest> Find<TRequest, TResponse>(string name, bool clientStreams, bool serverStreams)

@@ -83,5 +83,6 @@ public sealed class GrpcException(GrpcStatus status, Exception? cause = null) : 
     public GrpcStatus Status { get; } = status;
 
     /// <inheritdoc/>
-    public override bool IsTransient => Status.Code is GrpcStatusCode.Unavailable or GrpcStatusCode.ResourceExhausted or GrpcStatusCode.Aborted;
+    public override bool IsTransient =>
+        Status.Code is GrpcStatusCode.Unavailable or GrpcStatusCode.ResourceExhausted or GrpcStatusCode.Aborted;
 }

@@ -56,7 +56,8 @@ public sealed class GrpcFrontEndTests
         var file = Path.GetTempFileName();
         try
         {
-            var failure = await Assert.ThrowsAsync<ConfigurationError>(() => StartAsync(Settings with { Tls = new GrpcTlsSettings(file, file) }));
+            var settings = Settings with { Tls = new GrpcTlsSettings(file, file) };
+            var failure = await Assert.ThrowsAsync<ConfigurationError>(() => StartAsync(settings));
             Assert.Contains(file, failure.Message, StringComparison.Ordinal);
         }
         finally

@@ -9,7 +9,8 @@ public sealed class GrpcMetadataTests
     public void What_the_protocol_itself_needs_is_no_metadata()
     {
         var metadata = Read(
-            ("content-type", "application/grpc"), ("te", "trailers"), ("host", "h"), ("grpc-timeout", "1S"), ("grpc-anything", "1"), ("X-Mine", "1"));
+            ("content-type", "application/grpc"), ("te", "trailers"), ("host", "h"), ("grpc-timeout", "1S"),
+            ("grpc-anything", "1"), ("X-Mine", "1"));
         Assert.Equal([new GrpcMetadataEntry("x-mine", "1")], metadata);
     }
 

@@ -13,7 +13,8 @@ public sealed class PercentEncodingTests
     [InlineData("关", "%E5%85%B3")]
     [InlineData("🙂", "%F0%9F%99%82")]
     [InlineData("\u007f", "%7F")]
-    public void Everything_but_printable_ASCII_is_encoded(string text, string encoded) => Assert.Equal(encoded, PercentEncoding.Encode(text));
+    public void Everything_but_printable_ASCII_is_encoded(string text, string encoded) =>
+        Assert.Equal(encoded, PercentEncoding.Encode(text));
 
     [Fact]
     public void A_lone_surrogate_becomes_the_replacement_character() => Assert.Equal("a%EF%BF%BD", PercentEncoding.Encode("a\ud83d"));

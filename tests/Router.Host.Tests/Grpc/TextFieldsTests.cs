@@ -29,15 +29,16 @@ public sealed class TextFieldsTests
     }
 
     [Fact]
-    public void Unknown_fields_are_not_looked_into() => Assert.Null(Find(RouteRequest.Descriptor, [0x7a, 1, 0xff, 0x7d, 0xff, 0xff, 0xff, 0xff]));
+    public void Unknown_fields_are_not_looked_into() =>
+        Assert.Null(Find(RouteRequest.Descriptor, [0x7a, 1, 0xff, 0x7d, 0xff, 0xff, 0xff, 0xff]));
 
     [Fact]
     public void A_text_that_lies_in_several_segments_is_judged_as_one()
     {
         var bytes = new RouteRequest { Text = "关灯" }.ToByteArray();
-        for (var cut = 1; cut < bytes.Length; cut++) Assert.Null(TextFields.FindBroken(RouteRequest.Descriptor, Split(bytes, cut)));
+        for (var cut = 1; cut < bytes.Length; cut++) Assert.Null(Find(Split(bytes, cut)));
         bytes[^1] = (byte)'x';
-        for (var cut = 1; cut < bytes.Length; cut++) Assert.Equal("text", TextFields.FindBroken(RouteRequest.Descriptor, Split(bytes, cut)));
+        for (var cut = 1; cut < bytes.Length; cut++) Assert.Equal("text", Find(Split(bytes, cut)));
     }
 
     [Fact]
@@ -55,6 +56,8 @@ public sealed class TextFieldsTests
     [Fact]
     public void The_library_takes_broken_texts_which_is_why_they_are_looked_for() =>
         Assert.Equal("\uFFFD(", RouteRequest.Parser.ParseFrom([0x0a, 2, 0xc3, 0x28]).Text);
+
+    private static string? Find(ReadOnlySequence<byte> payload) => TextFields.FindBroken(RouteRequest.Descriptor, payload);
 
     private static string? Find(Google.Protobuf.Reflection.MessageDescriptor type, byte[] payload) =>
         TextFields.FindBroken(type, new ReadOnlySequence<byte>(payload));

@@ -20,7 +20,8 @@ public sealed class ConnectionTests
         await using var server = await EchoServer.StartAsync(EchoServer.Settings with { MaxConcurrentStreams = 17 });
         await using var stream = await ConnectAsync(server.Address);
         var payload = await FrameAsync(stream, Settings);
-        var values = payload!.Chunk(6).ToDictionary(entry => BinaryPrimitives.ReadUInt16BigEndian(entry), entry => BinaryPrimitives.ReadUInt32BigEndian(entry.AsSpan(2)));
+        var values = payload!.Chunk(6).ToDictionary(
+            entry => BinaryPrimitives.ReadUInt16BigEndian(entry), entry => BinaryPrimitives.ReadUInt32BigEndian(entry.AsSpan(2)));
         Assert.Equal(17u, values[MaxConcurrentStreams]);
     }
 

@@ -80,7 +80,8 @@ internal sealed class RawCall : IDisposable
         return compressed.ToArray();
     }
 
-    private static string? Header(HttpHeaders headers, string name) => headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
+    private static string? Header(HttpHeaders headers, string name) =>
+        headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
 }
 
 /// <summary>What came back.</summary>

@@ -129,7 +129,8 @@ public sealed class RawWireTests : IAsyncLifetime
     [InlineData("")]
     public async Task What_is_not_gzip_is_an_internal_error(string bytes)
     {
-        using var call = new RawCall(_server.Address, "Say", RawCall.Frame(Encoding.ASCII.GetBytes(bytes), flag: 1)).With("grpc-encoding", "gzip");
+        var frame = RawCall.Frame(Encoding.ASCII.GetBytes(bytes), flag: 1);
+        using var call = new RawCall(_server.Address, "Say", frame).With("grpc-encoding", "gzip");
         var answer = await call.SendAsync();
         Assert.Equal((13, "a compressed message is not valid gzip"), (answer.Status, answer.Message));
     }
@@ -195,7 +196,8 @@ public sealed class RawWireTests : IAsyncLifetime
     public async Task The_server_itself_keeps_the_deadline()
     {
         var id = Guid.NewGuid().ToString();
-        using var call = new RawCall(_server.Address, "Say", RawCall.Frame(new EchoRequest { Text = id, Wait = true })).With("grpc-timeout", "30m");
+        var frame = RawCall.Frame(new EchoRequest { Text = id, Wait = true });
+        using var call = new RawCall(_server.Address, "Say", frame).With("grpc-timeout", "30m");
         var answer = await call.SendAsync();
         Assert.Equal((4, "the deadline passed before the call had ended"), (answer.Status, answer.Message));
         await _server.Echo.CancelledAsync(id);
@@ -232,7 +234,8 @@ public sealed class RawWireTests : IAsyncLifetime
 
     private async Task<RawAnswer> SendGzipAsync(EchoRequest request, string accepted)
     {
-        using var call = new RawCall(_server.Address, "Say", RawCall.Frame(RawCall.Gzip(request.ToByteArray()), flag: 1)).With("grpc-encoding", "gzip");
+        var frame = RawCall.Frame(RawCall.Gzip(request.ToByteArray()), flag: 1);
+        using var call = new RawCall(_server.Address, "Say", frame).With("grpc-encoding", "gzip");
         if (accepted.Length > 0) call.With("grpc-accept-encoding", accepted);
         return await call.SendAsync();
     }

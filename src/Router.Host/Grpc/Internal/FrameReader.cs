@@ -40,7 +40,7 @@ internal sealed class FrameReader(PipeReader body, int maxBytes, bool gzip, Acti
                 if (result.IsCompleted)
                 {
                     if (buffer.IsEmpty) return null;
-                    throw new GrpcException(GrpcStatusCode.Internal, "the request ends within a message");
+                    throw Malformed("the request ends within a message");
                 }
             }
             finally
@@ -95,8 +95,8 @@ internal sealed class FrameReader(PipeReader body, int maxBytes, bool gzip, Acti
         {
             0 => false,
             1 when gzip => true,
-            1 => throw new GrpcException(GrpcStatusCode.Internal, "a message is marked as compressed, but the request names no grpc-encoding"),
-            var flag => throw new GrpcException(GrpcStatusCode.Internal, $"the first byte of a message is {flag}; 0 and 1 are allowed"),
+            1 => throw Malformed("a message is marked as compressed, but the request names no grpc-encoding"),
+            var flag => throw Malformed($"the first byte of a message is {flag}; 0 and 1 are allowed"),
         };
         var length = BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
         if (length > maxBytes) throw TooLarge(length);
@@ -136,6 +136,9 @@ internal sealed class FrameReader(PipeReader body, int maxBytes, bool gzip, Acti
         throw new GrpcException(GrpcStatusCode.InvalidArgument, $"{field}: is not valid UTF-8");
     }
 
+    private static GrpcException Malformed(string problem) => new(GrpcStatusCode.Internal, problem);
+
     private GrpcException TooLarge(uint length) => new(
-        GrpcStatusCode.ResourceExhausted, $"the request message has {length} bytes; at most {maxBytes} are allowed (router.grpc.max-message-bytes)");
+        GrpcStatusCode.ResourceExhausted,
+        $"the request message has {length} bytes; at most {maxBytes} are allowed (router.grpc.max-message-bytes)");
 }

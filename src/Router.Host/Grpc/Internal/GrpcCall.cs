@@ -20,6 +20,9 @@ internal sealed class GrpcCall : IDisposable
     /// <summary>How long a client may take to read the rest of a call that was broken off, before its stream is reset.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
+    private static readonly GrpcStatus Stopping = new(GrpcStatusCode.Unavailable, "the server is stopping");
+    private static readonly GrpcStatus Overdue = new(GrpcStatusCode.DeadlineExceeded, "the deadline passed before the call had ended");
+
     private readonly HttpContext _http;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _cancellation;
@@ -28,19 +31,25 @@ internal sealed class GrpcCall : IDisposable
     private readonly ITimer? _deadline;
     private bool _answered;
 
-    public GrpcCall(HttpContext http, GrpcMethod method, GrpcSettings settings, TimeProvider time, ServerLife life, TimeSpan? timeout, CallEncoding encoding)
+    public GrpcCall(
+        HttpContext http,
+        GrpcMethod method,
+        GrpcSettings settings,
+        TimeProvider time,
+        ServerLife life,
+        TimeSpan? timeout,
+        CallEncoding encoding)
     {
         (_http, _time) = (http, time);
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         Context = new GrpcCallContext(http, method, time, timeout, _cancellation.Token, life.Stopping);
         Requests = new FrameReader(http.Request.BodyReader, settings.MaxMessageBytes, encoding.GzipRequests, Cancel);
         Responses = new FrameWriter(http.Response, settings.MaxMessageBytes, encoding.GzipResponses, Context, Cancel);
-        _stopped = life.Stopped.UnsafeRegister(static call => ((GrpcCall)call!).Interrupt(GrpcStatusCode.Unavailable, "the server is stopping"), this);
+        _stopped = life.Stopped.UnsafeRegister(static call => ((GrpcCall)call!).Interrupt(Stopping), this);
         if (timeout < LongestTimer)
         {
             _deadline = time.CreateTimer(
-                static call => ((GrpcCall)call!).Interrupt(GrpcStatusCode.DeadlineExceeded, "the deadline passed before the call had ended"),
-                this, timeout.Value, Timeout.InfiniteTimeSpan);
+                static call => ((GrpcCall)call!).Interrupt(Overdue), this, timeout.Value, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -90,9 +99,9 @@ internal sealed class GrpcCall : IDisposable
         Responses.Dispose();
     }
 
-    private void Interrupt(GrpcStatusCode code, string why)
+    private void Interrupt(GrpcStatus status)
     {
-        if (_interruption.TrySetResult(new GrpcStatus(code, why))) Cancel();
+        if (_interruption.TrySetResult(status)) Cancel();
     }
 
     private void Cancel()

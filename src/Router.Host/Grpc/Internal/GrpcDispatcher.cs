@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Router.Host.Grpc.Internal;
 
 /// <summary>Finds the method of a request, runs it and ends the call.</summary>
-internal sealed class GrpcDispatcher(IEnumerable<GrpcService> services, GrpcSettings settings, TimeProvider time, ServerLife life, ILogger logger)
+internal sealed class GrpcDispatcher(
+    IEnumerable<GrpcService> services, GrpcSettings settings, TimeProvider time, ServerLife life, ILogger logger)
 {
     private readonly FrozenDictionary<string, GrpcMethod> _methods = services
         .SelectMany(service => service.Methods).ToFrozenDictionary(method => method.Path, StringComparer.Ordinal);
@@ -48,7 +49,8 @@ internal sealed class GrpcDispatcher(IEnumerable<GrpcService> services, GrpcSett
         if (!GrpcTimeout.TryParse(headers[GrpcHeaders.Timeout].ToString(), out timeout))
         {
             return new GrpcStatus(
-                GrpcStatusCode.Internal, $"grpc-timeout is '{headers[GrpcHeaders.Timeout]}'; 1 to 8 digits and one of H, M, S, m, u and n are allowed");
+                GrpcStatusCode.Internal,
+                $"grpc-timeout is '{headers[GrpcHeaders.Timeout]}'; 1 to 8 digits and one of H, M, S, m, u and n are allowed");
         }
         if (!CallEncoding.TryRead(headers, out encoding))
         {

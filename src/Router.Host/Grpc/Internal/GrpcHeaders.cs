@@ -22,8 +22,8 @@ internal static class GrpcHeaders
 
     private static readonly FrozenSet<string> Reserved = new[]
     {
-        Status, Message, Timeout, Encoding, AcceptEncoding, "content-type", "content-length", "te", "host", "connection", "transfer-encoding",
-        "grpc-message-type", "trailer", "upgrade",
+        Status, Message, Timeout, Encoding, AcceptEncoding, "grpc-message-type", "content-type", "content-length", "te", "host",
+        "connection", "transfer-encoding", "trailer", "upgrade",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a name belongs to the protocol and not to a call's metadata.</summary>

@@ -16,7 +16,8 @@ internal static class GrpcTimeout
         timeout = null;
         if (value.IsEmpty) return true;
         var digits = value[..^1];
-        if (digits.Length is 0 or > MaxDigits || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+        if (digits.Length is 0 or > MaxDigits) return false;
+        if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
         long? ticks = value[^1] switch
         {
             'H' => number * TimeSpan.TicksPerHour,

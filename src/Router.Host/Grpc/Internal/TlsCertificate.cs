@@ -24,8 +24,8 @@ internal static class TlsCertificate
         catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
             throw new ConfigurationError(
-                $"router.grpc.tls.certificate and router.grpc.tls.key: {tls.Certificate} and {tls.Key} are not a certificate and its private key "
-                + $"in unencrypted PEM: {error.Message}", error);
+                $"router.grpc.tls.certificate and router.grpc.tls.key: {tls.Certificate} and {tls.Key} are not a certificate and its "
+                + $"private key in unencrypted PEM: {error.Message}", error);
         }
     }
 

@@ -4,7 +4,7 @@ using Router.Host.Wire;
 
 namespace Router.Host.Grpc.Services;
 
-/// <summary>The gRPC front end: the router's service, health and reflection on one port, from before the node has loaded its models.</summary>
+/// <summary>The gRPC front end: the router's service, health and reflection on one port, before the models are loaded.</summary>
 public sealed class GrpcFrontEnd : IAsyncDisposable
 {
     private readonly GrpcServer _server;

@@ -39,7 +39,8 @@ public sealed class HealthService
     private Task<HealthCheckResponse> CheckAsync(HealthCheckRequest request, GrpcCallContext context)
     {
         var (status, _) = Read(request.Service);
-        if (status == ServingStatus.ServiceUnknown) throw new GrpcException(GrpcStatusCode.NotFound, $"service: there is no service {request.Service}");
+        if (status == ServingStatus.ServiceUnknown)
+            throw new GrpcException(GrpcStatusCode.NotFound, $"service: there is no service {request.Service}");
         return Task.FromResult(new HealthCheckResponse { Status = status });
     }
 

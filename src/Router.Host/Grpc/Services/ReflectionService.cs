@@ -4,7 +4,7 @@ using Router.Host.Grpc.Protocol;
 
 namespace Router.Host.Grpc.Services;
 
-/// <summary><c>grpc.reflection.v1.ServerReflection</c>: tells clients such as grpcurl which services there are and what they take.</summary>
+/// <summary><c>grpc.reflection.v1.ServerReflection</c>: tells tools such as grpcurl which services there are.</summary>
 public sealed class ReflectionService
 {
     private readonly List<string> _services;
@@ -36,7 +36,8 @@ public sealed class ReflectionService
         switch (request.MessageRequestCase)
         {
             case ServerReflectionRequest.MessageRequestOneofCase.ListServices:
-                response.ListServicesResponse = new ListServiceResponse { Service = { _services.Select(name => new ServiceResponse { Name = name }) } };
+                response.ListServicesResponse = new ListServiceResponse();
+                response.ListServicesResponse.Service.Add(_services.Select(name => new ServiceResponse { Name = name }));
                 break;
             case ServerReflectionRequest.MessageRequestOneofCase.FileByFilename:
                 SetFile(response, _index.ByName(request.FileByFilename), $"file {request.FileByFilename}");
