@@ -141,7 +141,7 @@ public sealed class InferenceRuntime
     };
 
     /// <summary>Makes the loader take the library of a directory; it finds the provider's libraries beside itself.</summary>
-    private static void UseLibrariesOf(string directory)
+    internal static void UseLibrariesOf(string directory)
     {
         var library = Path.GetFullPath(Path.Combine(directory, "libonnxruntime.so"));
         if (!File.Exists(library)) throw new DeviceUnavailableException($"there is no {library} with the CUDA provider; {CudaAdvice}");

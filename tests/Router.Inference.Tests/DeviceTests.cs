@@ -47,4 +47,12 @@ public sealed class DeviceTests
         Assert.Contains("device cuda:0: this build of ONNX Runtime has no CUDA provider; run ./run.sh --gpu", error.Message);
         Assert.Contains("or set device = cpu", error.Message);
     }
+
+    [Fact]
+    public void A_directory_without_the_cuda_build_says_what_to_do()
+    {
+        using var directory = new TemporaryDirectory();
+        var error = Assert.Throws<DeviceUnavailableException>(() => InferenceRuntime.UseLibrariesOf(directory.Path));
+        Assert.Contains($"there is no {directory.File("libonnxruntime.so")} with the CUDA provider; run ./run.sh --gpu", error.Message);
+    }
 }
