@@ -8,7 +8,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from . import grammar
-from .corpus import ACCEPTANCE_SENTENCES, CHINESE_SUBSYSTEMS, DataError, Utterance, utterance_of
+from .corpus import ACCEPTANCE_SENTENCES, CHINESE_SUBSYSTEMS, DataError, Utterance, load_plain, utterance_of
 
 GRAMMAR_DIRECTORY = Path(__file__).parent / "data" / "zh"
 
@@ -16,6 +16,17 @@ GRAMMAR_DIRECTORY = Path(__file__).parent / "data" / "zh"
 def grammar_available() -> bool:
     """Whether the grammar files of all Chinese subsystems are there."""
     return all((GRAMMAR_DIRECTORY / f"{name}.grammar").is_file() for name in CHINESE_SUBSYSTEMS)
+
+
+def evaluation_utterances() -> list[Utterance]:
+    """The hand-written evaluation set: intents only, never trained on."""
+    return load_plain(GRAMMAR_DIRECTORY / "eval.jsonl", "zh")
+
+
+def sample_other(count: int, seed: int) -> list[str]:
+    """Distinct Chinese texts that belong to none of the Chinese subsystems."""
+    samples = grammar.load(GRAMMAR_DIRECTORY, grammar.REJECT).sample(random.Random(f"{seed}/other"), count)
+    return list(dict.fromkeys(sample["text"] for sample in samples))
 
 
 def sample_chinese(per_subsystem: int, seed: int) -> list[Utterance]:

@@ -90,11 +90,11 @@ class FinetuneConfig:
     slot_weight: float
     foreign_slot_weight: float  # weight of the slot loss on other subsystems' utterances
     positive_share: float  # share of the own utterances in a batch
-    negative_shares: dict[str, float]  # hwu64, oos, wiki, noise, chinese: shares of the negatives
+    negative_shares: dict[str, float]  # hwu64, oos, wiki, noise, chinese, other: shares of negatives
     chinese_share: float  # share of Chinese among the own utterances of a Chinese subsystem's batch
     evaluations: int  # development evaluations in the second half of a head's training; the best one is kept
     chinese_samples: int  # grammar sentences per Chinese subsystem
-    pool: dict[str, int]  # utterances cached for training: wiki, noise, crosswoz, chinese (per subsystem), views
+    pool: dict[str, int]  # utterances cached for training: wiki, noise, crosswoz, other, chinese (per subsystem), views
     max_false_rejects: float  # a head's threshold rejects at most this share of its own development utterances
 
 

@@ -118,6 +118,12 @@ def read_utterances(path: Path) -> list[Utterance]:
         for number, record in _records(path, ("text", "subsystem", "intent", "entities", "language"))]
 
 
+def load_plain(path: Path, language: str) -> list[Utterance]:
+    """Utterances with subsystem and intent but without entities; null becomes ``reject``."""
+    return [Utterance(record["text"], record["subsystem"] or REJECT, record["intent"] or REJECT, (), language)
+            for _, record in _records(path, ("text", "subsystem", "intent"))]
+
+
 def write_utterances(path: Path, utterances: Iterable[Utterance]) -> None:
     """One JSON object per line."""
     with path.open("w", encoding="utf-8") as file:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import logging
 import subprocess
@@ -11,8 +12,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from .chinese import evaluation_utterances, grammar_available
 from .config import Config
-from .corpus import ACCEPTANCE_SENTENCES, DataError, Utterance, load_out_of_scope, read_utterances
+from .corpus import ACCEPTANCE_SENTENCES, REJECT, DataError, Utterance, load_out_of_scope, read_utterances
 from .packages import store_metrics, write_json
 from .tokenizer import utf16_offsets
 
@@ -25,24 +27,30 @@ def run(config: Config, options: argparse.Namespace) -> None:
     """Collects decisions from the chosen engine, prints a table and writes the metrics."""
     utterances = [u for u in read_utterances(options.work / "utterances" / f"{options.part}.jsonl") if u.language == "en"]
     chinese = _chinese(options.work / "utterances" / f"{options.part}.jsonl")
+    written = [u for u in evaluation_utterances() if u.subsystem != REJECT] if grammar_available() else []
+    unowned = [u for u in evaluation_utterances() if u.subsystem == REJECT] if grammar_available() else []
     outside = [text for text, _ in load_out_of_scope(options.data, "oos_eval")]
     acceptance = [text for text, _, _ in ACCEPTANCE_SENTENCES]
-    texts = [u.text for u in utterances + chinese] + outside + acceptance
+    groups = [[u.text for u in utterances], [u.text for u in chinese], [u.text for u in written],
+              [u.text for u in unowned], outside, acceptance]
+    texts = [text for group in groups for text in group]
     if options.write_input:
         _write_lines(options.write_input, texts)
         return
     decisions = _decisions(config, options, texts)
-    ends = [0, len(utterances), len(utterances) + len(chinese), len(texts) - len(acceptance), len(texts)]
+    ends = [0, *itertools.accumulate(map(len, groups))]
     parts = [decisions[a:b] for a, b in zip(ends, ends[1:])]
     metrics = {
         "part": options.part,
         "english": measure(utterances, parts[0]),
         "chinese_grammar": measure(chinese, parts[1]),
-        "out_of_scope": {"texts": len(outside), "rejected": _share(d["outcome"] == "outOfScope" for d in parts[2])},
+        "chinese_written": measure(written, parts[2]),
+        "chinese_unowned": {"texts": len(unowned), "rejected": _share(d["outcome"] == "outOfScope" for d in parts[3])},
+        "out_of_scope": {"texts": len(outside), "rejected": _share(d["outcome"] == "outOfScope" for d in parts[4])},
         "acceptance": [
             {"text": text, "right": _right(subsystem, intent, d), "subsystem": d["subsystem"], "intent": d["intent"]}
-            for (text, subsystem, intent), d in zip(ACCEPTANCE_SENTENCES, parts[3])],
-        "false_accepts_by_subsystem": dict(Counter(d["subsystem"] for d in parts[2] if d["outcome"] != "outOfScope")),
+            for (text, subsystem, intent), d in zip(ACCEPTANCE_SENTENCES, parts[5])],
+        "false_accepts_by_subsystem": dict(Counter(d["subsystem"] for d in parts[4] if d["outcome"] != "outOfScope")),
         "confusions": confusions(utterances, parts[0]),
     }
     print(table(metrics))
@@ -169,10 +177,12 @@ def table(metrics: dict[str, Any]) -> str:
     columns = ("utterances", "accuracy", "subsystem_accuracy", "slot_precision", "slot_recall", "slot_f1", "false_rejects",
                "ambiguous")
     lines = [f"{'':24}" + "".join(f"{c.replace('subsystem_', 'subsys_'):>16}" for c in columns)]
-    for part in ("english", "chinese_grammar"):
+    for part in ("english", "chinese_grammar", "chinese_written"):
         values = metrics[part]
         for name, row in [(part, values), *((f"  {k}", v) for k, v in values["subsystems"].items())]:
             lines.append(f"{name:24}" + "".join(f"{row[c]:>16}" for c in columns))
+    lines.append(f"Chinese texts of no subsystem rejected: {metrics['chinese_unowned']['rejected']}"
+                 f" of {metrics['chinese_unowned']['texts']}")
     lines.append(f"out-of-scope texts rejected: {metrics['out_of_scope']['rejected']} of {metrics['out_of_scope']['texts']}")
     lines += [f"{'right' if row['right'] else 'WRONG'}  {row['text']}  ->  {row['subsystem']} / {row['intent']}"
               for row in metrics["acceptance"]]
@@ -187,6 +197,8 @@ def metrics_by_package(config: Config, work: Path, metrics: dict[str, Any]) -> d
         result[name] = {key: row[key] for key in keys}
     for name, row in metrics["chinese_grammar"]["subsystems"].items():
         result.setdefault(name, {}).update({f"chinese_grammar_{key}": row[key] for key in keys})
+    for name, row in metrics["chinese_written"]["subsystems"].items():
+        result.setdefault(name, {})["chinese_written_accuracy"] = row["accuracy"]
     result["ranker"] = {key: metrics["english"][key] for key in (*keys, "subsystem_accuracy", "ambiguous")}
     result["ranker"]["out_of_scope_rejected"] = metrics["out_of_scope"]["rejected"]
     report = work / "pretrain.json"

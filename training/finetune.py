@@ -149,7 +149,7 @@ def fit_ranker(config: Config, work: Path, pool: list[Example], encodings: list[
     column = {s: i for i, s in enumerate(subsystems)}
     targets = np.array([column[pool[i].subsystem] if pool[i].subsystem else len(subsystems) for i in indices])
     # English leads: it is what most subsystems serve; the grammar's sentences are many and alike.
-    weight = {"hwu64": 1.0, "chinese": 0.25, "oos": 1.0, "wiki": 0.3, "noise": 0.3, "crosswoz": 0.2}
+    weight = {"hwu64": 1.0, "chinese": 0.25, "oos": 1.0, "other": 0.5, "wiki": 0.3, "noise": 0.3, "crosswoz": 0.2}
     weights = ranker.fit(values, targets, np.array([weight[pool[i].source] for i in indices]), config.ranker)
     english = np.array([pool[i].source in ("hwu64", "oos") for i in indices])
     weights = ranker.choose_thresholds(weights, values[english], targets[english], config.ranker)

@@ -27,7 +27,7 @@ class Head(nn.Module):
             nn.init.normal_(self.embedding.weight, std=0.1)
             self.embedding_project = nn.Linear(config.embedding_width, config.hidden, bias=False)
         self.layers = nn.ModuleList(
-            Layer(config.hidden, config.heads, config.ffn, config.dropout) for _ in range(config.own_layers))
+            Layer(config.hidden, config.heads, config.ffn) for _ in range(config.own_layers))
         self.final_norm = nn.LayerNorm(config.hidden)
         self.intent_hidden = nn.Linear(2 * config.hidden, config.hidden)
         self.intent_out = nn.Linear(config.hidden, intents)
@@ -48,4 +48,4 @@ class Head(nn.Module):
         mean = (x * mask).sum(1) / mask.sum(1)
         pooled = F.dropout(torch.cat([x[:, 0], mean], -1), dropout, self.training)
         intent = F.dropout(F.gelu(self.intent_hidden(pooled)), dropout, self.training)
-        return self.intent_out(intent), self.slot_out(F.dropout(x, dropout, self.training))
+        return self.intent_out(intent), self.slot_out(x)

@@ -12,6 +12,7 @@ from .pool import DEVELOPMENT, HEADS, Example
 from .tokenizer import Encoding
 
 IGNORED = -100  # a token without slot label
+LONGEST_OWN, LONGEST_FOREIGN = 32, 20  # tokens: a few long utterances would make every batch mostly padding
 MIN_LABELS = 2  # a slot type seen less often gets no label
 
 
@@ -69,9 +70,11 @@ class HeadData:
         sources = np.array([e.source for e in pool])
         training = np.array([e.part == HEADS for e in pool])
         own = np.array([e.subsystem == subsystem for e in pool])
-        for source in ("hwu64", "chinese", "oos", "wiki", "noise", "crosswoz"):
-            self._own[source] = np.flatnonzero(training & own & (sources == source))
-            self._foreign[source] = np.flatnonzero(training & ~own & (sources == source))
+        lengths = np.array([len(encoding.ids) for encoding in encodings])
+        for source in ("hwu64", "chinese", "other", "oos", "wiki", "noise", "crosswoz"):
+            chosen = training & (sources == source)
+            self._own[source] = np.flatnonzero(chosen & own & (lengths <= LONGEST_OWN))
+            self._foreign[source] = np.flatnonzero(chosen & ~own & (lengths <= LONGEST_FOREIGN))
         crosswoz = self._foreign.pop("crosswoz")
         # CrossWOZ asks for facts about places: no negative for a head that answers questions.
         if subsystem != "knowledge":

@@ -25,7 +25,7 @@ def attention_bias(attention_mask: Tensor) -> Tensor:
 class Layer(nn.Module):
     """Self-attention and feed-forward network, each behind a LayerNorm and added to the residual stream."""
 
-    def __init__(self, hidden: int, heads: int, ffn: int, dropout: float = 0.0) -> None:
+    def __init__(self, hidden: int, heads: int, ffn: int) -> None:
         super().__init__()
         if hidden % heads:
             raise ValueError(f"hidden size {hidden} is not a multiple of {heads} heads")
@@ -36,7 +36,6 @@ class Layer(nn.Module):
         self.ffn_norm = nn.LayerNorm(hidden)
         self.ffn_in = nn.Linear(hidden, ffn)
         self.ffn_out = nn.Linear(ffn, hidden)
-        self.dropout = dropout
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         batch, length, hidden = x.shape
@@ -44,11 +43,8 @@ class Layer(nn.Module):
         query, key, value = qkv.permute(2, 0, 3, 1, 4)
         scores = query @ key.transpose(-1, -2) / math.sqrt(hidden // self.heads) + bias
         context = (scores.softmax(-1) @ value).transpose(1, 2).reshape(batch, length, hidden)
-        x = x + self._drop(self.attention_out(context))
-        return x + self._drop(self.ffn_out(F.gelu(self.ffn_in(self.ffn_norm(x)))))
-
-    def _drop(self, x: Tensor) -> Tensor:
-        return F.dropout(x, self.dropout, self.training) if self.dropout else x
+        x = x + self.attention_out(context)
+        return x + self.ffn_out(F.gelu(self.ffn_in(self.ffn_norm(x))))
 
     def close(self) -> None:
         """Makes the layer the identity by zeroing its two output projections."""

@@ -15,7 +15,7 @@ from .tokenizer import MASK, Encoding, Tokenizer
 HEADS = "heads"  # what heads are trained on
 DEVELOPMENT = "development"  # what heads are calibrated on and the ranker is fitted on
 
-LONGEST_WORDS, LONGEST_CHARACTERS = 16, 20  # of negatives from running text: longer ones only make padding
+LONGEST_WORDS, LONGEST_CHARACTERS = 13, 15  # of negatives from running text: longer ones only make padding
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Example:
     """One utterance; ``subsystem`` and ``intent`` are None where no subsystem should accept it."""
 
     text: str
-    source: str  # hwu64, chinese, oos, wiki, noise, crosswoz
+    source: str  # hwu64, chinese, other, oos, wiki, noise, crosswoz
     part: str
     subsystem: str | None = None
     intent: str | None = None
@@ -62,6 +62,8 @@ def build_pool(config: Config, work: Path) -> list[Example]:
     pool += _parts(rng.sample(wiki, min(sizes["wiki"], len(wiki))), "wiki")
     clauses = _clauses(load_lines(work / "texts" / "crosswoz.txt"))
     pool += _parts(rng.sample(clauses, min(sizes["crosswoz"], len(clauses))), "crosswoz")
+    other = load_lines(work / "texts" / "other.txt")
+    pool += _parts(rng.sample(other, min(sizes["other"], len(other))), "other")
     pool += _parts(make_noise(work, sizes["noise"], rng), "noise")
     views = [
         Example(e.text, e.source, e.part, e.subsystem, e.intent, e.entities, view)

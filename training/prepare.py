@@ -18,7 +18,7 @@ import numpy as np
 from tqdm import tqdm
 
 from .characters import read_characters, write_characters
-from .chinese import grammar_available, sample_chinese
+from .chinese import evaluation_utterances, grammar_available, sample_chinese, sample_other
 from .config import Config
 from .corpus import (ACCEPTANCE_SENTENCES, Utterance, dedupe_key, load_hwu64, load_lines, load_out_of_scope, split_of,
                      unique, write_utterances)
@@ -44,6 +44,9 @@ def prepare(config: Config, data: Path, work: Path, keep_vocabulary: bool = Fals
     for name, part in parts.items():
         write_utterances(work / "utterances" / f"{name}.jsonl", part)
     texts = _unlabelled(data, parts)
+    if grammar_available():
+        held_out = {dedupe_key(u.text) for u in evaluation_utterances()}
+        texts["other"] = unique(sample_other(config.finetune.chinese_samples, config.seed), held_out)
     for name, lines in texts.items():
         (work / "texts" / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     oos = load_out_of_scope(data, "oos_train")
