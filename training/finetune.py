@@ -24,7 +24,7 @@ from .decode import decode_slots, intent_numbers
 from .head import Head
 from .head_data import HeadData
 from .head_training import head_logits, train_head
-from .pool import DEVELOPMENT, HEADS, Example, build_pool
+from .pool import DEVELOPMENT, Example, build_pool
 from .states import States, encode_states, load_backbone
 from .tokenizer import Encoding, Tokenizer
 
@@ -103,9 +103,8 @@ def _train_job(job: tuple[Config, Path, str, float]) -> dict:
     started = time.monotonic()
     pool, encodings, states = _shared_pool(work, config.head_for(subsystem).tap)
     data = HeadData(config, pool, encodings, subsystem)
-    rows = np.arange(len(data.development))
     remaining = max(seconds - (time.monotonic() - started), 1.0)
-    return train_head(config, data, states, remaining, work / "heads" / f"{subsystem}.pt", rows)
+    return train_head(config, data, states, remaining, work / "heads" / f"{subsystem}.pt")
 
 
 def load_head(path: Path, config: Config) -> tuple[Head, dict]:
@@ -164,5 +163,3 @@ def fit_ranker(config: Config, work: Path, pool: list[Example], encodings: list[
     (work / "ranker_report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     log.info("ranker %s on development: %s", weights, report)
 
-
-__all__ = ["HEADS", "finetune", "fit_ranker", "load_head", "verdict_numbers"]

@@ -23,12 +23,8 @@ from .states import States, round_to_half
 log = logging.getLogger(__name__)
 
 
-def train_head(config: Config, data: HeadData, states: States, seconds: float, path: Path,
-               development_rows: np.ndarray) -> dict[str, Any]:
-    """Trains within ``seconds`` and writes the best weights, labels, temperature and threshold to ``path``.
-
-    ``development_rows`` picks the rows of ``data.development`` that steer early stopping and calibration.
-    """
+def train_head(config: Config, data: HeadData, states: States, seconds: float, path: Path) -> dict[str, Any]:
+    """Trains within ``seconds`` and writes the best weights, labels, temperature and threshold to ``path``."""
     settings = config.finetune
     seed = config.seed + sum(map(ord, data.subsystem))
     torch.manual_seed(seed)
@@ -36,7 +32,6 @@ def train_head(config: Config, data: HeadData, states: States, seconds: float, p
     shape = config.head_for(data.subsystem)
     head = Head(shape, states.hidden.shape[1], len(data.labels.intents), len(data.labels.slot_labels))
     optimizer = torch.optim.AdamW(head.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay)
-    development = data.development[development_rows]
     started = time.monotonic()
     best: tuple[float, dict[str, Tensor], dict[str, float]] | None = None
     milestones = [0.5 + 0.5 * (i + 1) / settings.evaluations for i in range(settings.evaluations)]
@@ -45,7 +40,7 @@ def train_head(config: Config, data: HeadData, states: States, seconds: float, p
         share = max(step / settings.steps, (time.monotonic() - started) / seconds)
         if share >= milestones[0]:
             milestones = [m for m in milestones if m > share]
-            report = evaluate_head(head, data, states, development)
+            report = evaluate_head(head, data, states, data.development)
             if best is None or report["objective"] < best[0]:
                 best = (report["objective"], {k: v.clone() for k, v in head.state_dict().items()}, report)
             continue
@@ -60,7 +55,7 @@ def train_head(config: Config, data: HeadData, states: States, seconds: float, p
     assert best is not None
     head.load_state_dict(best[1])
     round_to_half(head)
-    temperature, threshold = calibrate(head, data, states, development, settings.max_false_rejects)
+    temperature, threshold = calibrate(head, data, states, data.development, settings.max_false_rejects)
     result = {
         "subsystem": data.subsystem, "shape": dataclasses.asdict(shape), "labels": dataclasses.asdict(data.labels),
         "temperature": temperature, "threshold": threshold, "backbone_hidden": int(states.hidden.shape[1]),

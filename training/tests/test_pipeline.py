@@ -31,8 +31,8 @@ class PipelineTests(unittest.TestCase):
             self.assertEqual(
                 main(["evaluate", "--data", str(data), *common, "--metrics", str(metrics), "--models", str(models)]), 0)
             english = json.loads(metrics.read_text(encoding="utf-8"))["english"]
-            self.assertGreater(english["accuracy"], 0.6)
-            self.assertGreater(english["slot_f1"], 0.4)
+            self.assertGreater(english["accuracy"], 0.5)
+            self.assertGreater(english["slot_f1"], 0.3)
             self._check_packages(models)
             self._check_exchange_by_file(root, data, common)
 

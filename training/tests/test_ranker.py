@@ -33,7 +33,7 @@ class RankerTests(unittest.TestCase):
     def test_a_decision_is_routed_ambiguous_or_out_of_scope(self) -> None:
         weights = RankerWeights(FEATURES, [0.0] * 5, 0.0, 0.4, 0.1)
         self.assertEqual(decide(weights, np.array([0.7, 0.1, 0.2])).outcome, "routed")
-        self.assertEqual(decide(weights, np.array([0.3, 0.1, 0.6])).outcome, "outOfScope")
+        self.assertEqual(decide(weights, np.array([0.25, 0.1, 0.65])).outcome, "outOfScope")
         self.assertEqual(decide(weights, np.array([0.45, 0.44, 0.11])).outcome, "ambiguous")
         self.assertEqual(decide(weights, np.array([0.45, 0.40, 0.15])).best, 0)
 
