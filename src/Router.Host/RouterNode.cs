@@ -45,8 +45,21 @@ public sealed class RouterNode : IAsyncDisposable
     /// <param name="cancellationToken">Ends the start; what was loaded is released.</param>
     /// <exception cref="ModelPackageException">Packages are broken or do not fit.</exception>
     /// <exception cref="DeviceUnavailableException">A configured device cannot be used.</exception>
-    public static async Task<RouterNode> StartAsync(
-        RouterConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    public static Task<RouterNode> StartAsync(
+        RouterConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken) =>
+        StartAsync(configuration, (_, judge) => judge, loggers, time, cancellationToken);
+
+    /// <param name="configuration">What to run.</param>
+    /// <param name="around">Gives what is run in the place of a subsystem's head: a failing one, or one that waits.</param>
+    /// <param name="loggers">Where it tells what it does.</param>
+    /// <param name="time">The clock that deadlines are read against.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    internal static async Task<RouterNode> StartAsync(
+        RouterConfiguration configuration,
+        Func<string, JudgeBatch, JudgeBatch> around,
+        ILoggerFactory loggers,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var (settings, started) = (configuration.Settings, time.GetTimestamp());
         var logger = loggers.CreateLogger<RouterNode>();
@@ -55,7 +68,7 @@ public sealed class RouterNode : IAsyncDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             var system = ActorSystem.Create(SystemName, EngineOf(configuration));
-            var node = new RouterNode(system, models, StartActors(system, models, settings, loggers, time), logger);
+            var node = new RouterNode(system, models, StartActors(system, models, around, settings, loggers, time), logger);
             node.ShutDownInOrder(settings.Shutdown.DrainTimeout);
             await node.WarmUpAsync(cancellationToken);
             var (elapsed, parts) = (time.GetElapsedTime(started), node.Subsystems);
@@ -79,10 +92,15 @@ public sealed class RouterNode : IAsyncDisposable
     }
 
     private static QueryRouter StartActors(
-        ActorSystem system, NodeModels models, RouterSettings settings, ILoggerFactory loggers, TimeProvider time)
+        ActorSystem system,
+        NodeModels models,
+        Func<string, JudgeBatch, JudgeBatch> around,
+        RouterSettings settings,
+        ILoggerFactory loggers,
+        TimeProvider time)
     {
         var heads = models.Heads.ToDictionary(
-            head => head.Manifest.Name, head => (JudgeBatch)new Head(head.Manifest.Name, head).Judge, StringComparer.Ordinal);
+            head => head.Manifest.Name, head => around(head.Manifest.Name, new Head(head.Manifest.Name, head).Judge), StringComparer.Ordinal);
         var region = SubsystemRegion.Start(system, heads, time, loggers.CreateLogger("Router.Subsystems"));
         var descriptors = models.Heads.Select(head => new SubsystemDescriptor(head.Manifest.Name, head.Manifest.Tap)).ToArray();
         var fanOut = new FanOut(region, descriptors);

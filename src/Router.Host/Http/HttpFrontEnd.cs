@@ -61,8 +61,7 @@ public sealed class HttpFrontEnd : IAsyncDisposable
         builder.Services.AddSingleton(loggers);
         // Signals are the program's to handle: the node drains before the front end stops.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.ConfigureHttpJsonOptions(json =>
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Options.TypeInfoResolver!));
+        builder.Services.ConfigureHttpJsonOptions(json => WireJson.Describe(json.SerializerOptions));
         builder.Services.AddOpenApi(OpenApiShape.Configure);
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
         var application = builder.Build();

@@ -12,15 +12,18 @@ internal static class NodeEndpoints
     {
         routes.MapGet("/healthz", () => Status(gate, StatusCodes.Status200OK))
             .WithName("health")
+            .WithTags("node")
             .WithSummary("Whether the process lives; 200 from the moment that it listens.")
             .Produces<NodeStatus>();
         routes.MapGet("/readyz", () => Status(gate, gate.State == NodeState.Ready ? 200 : 503))
             .WithName("ready")
+            .WithTags("node")
             .WithSummary("Whether the node takes queries; 503 while it starts or stops.")
             .Produces<NodeStatus>()
             .Produces<NodeStatus>(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("/v1/subsystems", (Delegate)((HttpContext context) => ListSubsystemsAsync(context, gate)))
             .WithName("subsystems")
+            .WithTags("node")
             .WithSummary("The subsystems that take part in routing, with the models in use.")
             .Produces<SubsystemList>()
             .Produces<Problem>(StatusCodes.Status503ServiceUnavailable, Problem.MediaType);

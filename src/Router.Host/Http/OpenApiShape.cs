@@ -1,25 +1,74 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Router.Contracts;
+using Router.Host.Wire;
 
 namespace Router.Host.Http;
 
 /// <summary>What the OpenAPI document says beyond what the endpoints tell by themselves.</summary>
 internal static class OpenApiShape
 {
+    /// <summary>The operation that <see cref="RouteEndpoint"/> implements.</summary>
+    public const string RouteOperation = "route";
+
     public static void Configure(OpenApiOptions options)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.AddDocumentTransformer((document, _, _) =>
         {
-            document.Info = new OpenApiInfo
-            {
-                Title = "Router",
-                Version = typeof(OpenApiShape).Assembly.GetName().Version?.ToString(3) ?? "0",
-                Description = "Routes what people say to the subsystem that handles it, with intent and slots.",
-            };
-            // The address is the caller's to know: behind a proxy the server would name its own.
-            document.Servers?.Clear();
+            DescribeApi(document);
             return Task.CompletedTask;
         });
+        options.AddOperationTransformer((operation, context, cancellationToken) => operation.OperationId == RouteOperation
+            ? DescribeRouteAsync(operation, context, cancellationToken)
+            : Task.CompletedTask);
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            RequireAllThatIsWritten(schema, context.JsonTypeInfo.Type);
+            return Task.CompletedTask;
+        });
+    }
+
+    private static void DescribeApi(OpenApiDocument document)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Router",
+            Version = typeof(OpenApiShape).Assembly.GetName().Version?.ToString(3) ?? "0",
+            Description = "Routes what people say to the subsystem that handles it, with intent and slots.",
+        };
+        // The address is the caller's to know: behind a proxy the server would name its own.
+        document.Servers?.Clear();
+    }
+
+    /// <summary>The endpoint can name one type for each answer; a list has another, and protobuf has no JSON schema.</summary>
+    private static async Task DescribeRouteAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var document = context.Document!;
+        document.AddComponent(nameof(RouteError), await context.GetOrCreateSchemaAsync(typeof(RouteError), null, cancellationToken));
+        var decision = new OpenApiSchemaReference(nameof(RouteDecision), document);
+        var error = Object("error", new OpenApiSchemaReference(nameof(RouteError), document));
+        var list = Object("decisions", new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { OneOf = [decision, error] } });
+        operation.Responses!["200"].Content![MediaTypes.Json].Schema = new OpenApiSchema { OneOf = [decision, list] };
+        operation.Responses["200"].Content![MediaTypes.Protobuf].Schema = Binary("router.v1.RouteDecision");
+        operation.RequestBody!.Content![MediaTypes.Protobuf].Schema = Binary("router.v1.RouteRequest");
+    }
+
+    private static OpenApiSchema Object(string property, IOpenApiSchema schema) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string>(StringComparer.Ordinal) { property },
+        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { [property] = schema },
+    };
+
+    private static OpenApiSchema Binary(string message) =>
+        new() { Type = JsonSchemaType.String, Format = "binary", Description = $"The protobuf message {message}." };
+
+    /// <summary>Decisions are written with all their fields, whatever they hold; only <c>truncated</c> may be left out.</summary>
+    private static void RequireAllThatIsWritten(OpenApiSchema schema, Type type)
+    {
+        if (type != typeof(RouteDecision) && type != typeof(DecisionTimings)) return;
+        schema.Required = schema.Properties!.Keys.Where(name => name != "truncated").ToHashSet(StringComparer.Ordinal);
     }
 }

@@ -17,7 +17,8 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
         var endpoint = new RouteEndpoint(gate, options, logger);
         // As a Delegate and not as a RequestDelegate: only the former is listed in the OpenAPI document.
         routes.MapPost("/v1/route", (Delegate)endpoint.HandleAsync)
-            .WithName("route")
+            .WithName(OpenApiShape.RouteOperation)
+            .WithTags("routing")
             .WithSummary("Routes one text or a list of texts.")
             .WithDescription(
                 "With text the answer is a decision, with texts an object with a list: for each text, in order, its decision or "

@@ -48,6 +48,14 @@ internal static class WireJson
         return request;
     }
 
+    /// <summary>Makes the server's own options, from which the OpenAPI document is made, agree with the wire.</summary>
+    public static void Describe(JsonSerializerOptions options)
+    {
+        options.TypeInfoResolverChain.Insert(0, Options.TypeInfoResolver!);
+        options.NumberHandling = Options.NumberHandling;
+        foreach (var converter in Options.Converters) options.Converters.Add(converter);
+    }
+
     private static JsonSerializerOptions CreateOptions()
     {
         var options = new JsonSerializerOptions(WireJsonContext.Default.Options)

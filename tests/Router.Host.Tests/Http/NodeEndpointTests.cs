@@ -48,7 +48,13 @@ public sealed class NodeEndpointTests(RouterFixture router)
         Assert.True(route.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _));
         string[] statuses = ["200", "400", "413", "415", "429", "503", "504"];
         Assert.Subset(route.GetProperty("responses").EnumerateObject().Select(response => response.Name).ToHashSet(), statuses.ToHashSet());
-        var decision = document.GetProperty("components").GetProperty("schemas").GetProperty("RouteDecision").GetProperty("properties");
+        var schemas = document.GetProperty("components").GetProperty("schemas");
+        var decision = schemas.GetProperty("RouteDecision").GetProperty("properties");
+        Assert.Equal("number", decision.GetProperty("score").GetProperty("type").GetString());
+        Assert.Equal(
+            ["routed", "multiple", "ambiguous", "outOfScope"],
+            schemas.GetProperty("DecisionOutcome").GetProperty("enum").EnumerateArray().Select(name => name.GetString()));
+        Assert.True(schemas.TryGetProperty("RouteError", out _));
         string[] fields = ["queryId", "outcome", "slots", "alternatives", "missing", "timings"];
         Assert.Subset(decision.EnumerateObject().Select(field => field.Name).ToHashSet(), fields.ToHashSet());
     }
