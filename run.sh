@@ -8,7 +8,7 @@ usage() {
   cat <<'TEXT'
 Usage: ./run.sh [--once] [--port N] [--gpu]
   --once     end after the table, with exit code 0 when every sample was decided
-  --port N   listen on 127.0.0.1:N (default 8080)
+  --port N   listen on 127.0.0.1:N (default 8080), for gRPC on N + 10
   --gpu      run the models on the first CUDA device; downloads about 500 MB the first time
 TEXT
 }
@@ -27,11 +27,11 @@ while [[ $# -gt 0 ]]; do
   esac
   shift
 done
-[[ "$port" =~ ^[0-9]+$ && "$port" -ge 1 && "$port" -le 65535 ]] || { say "run.sh: --port is '$port'; allowed are 1 to 65535"; exit 2; }
+[[ "$port" =~ ^[0-9]+$ && "$port" -ge 1 && "$port" -le 65525 ]] || { say "run.sh: --port is '$port'; allowed are 1 to 65525"; exit 2; }
 
 "$root/eng/setup.sh"
 build_router
-serve=(serve --port "$port" --set router.http.host=127.0.0.1)
+serve=(serve --port "$port" --grpc-port "$((port + 10))" --set router.http.host=127.0.0.1 --set router.grpc.host=127.0.0.1)
 if [[ "$gpu" == true ]]; then
   "$root/eng/onnxruntime/gpu.sh"
   serve+=(--set 'router.backbone.devices=["cuda:0"]' --set "router.inference.cuda-libraries=\"$root/artifacts/gpu\"")
