@@ -92,7 +92,9 @@ public sealed class ActorTests : RuntimeTest
         Sys.Stop(first);
         await ExpectTerminatedAsync(first);
 
-        var second = Sys.ActorOf(Props.Create<Echo>(), "name");
+        // The parent may hear of the end after the watcher.
+        IActorRef second = ActorRefs.Nobody;
+        await AwaitAssertAsync(() => second = Sys.ActorOf(Props.Create<Echo>(), "name"));
         Assert.Equal(first.Path, second.Path);
         Assert.NotEqual(first, second);
     }

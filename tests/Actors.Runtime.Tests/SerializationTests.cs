@@ -89,7 +89,8 @@ public sealed class SerializationTests : RuntimeTest
         Watch(first);
         Sys.Stop(first);
         ExpectTerminated(first);
-        Sys.ActorOf(Props.Create<Echo>(), "echo");
+        // The name is free once the parent has heard of the end too, which may be after the watcher.
+        AwaitAssert(() => Sys.ActorOf(Props.Create<Echo>(), "echo"));
         Sys.EventStream.Subscribe(TestActor, typeof(DeadLetter));
 
         Sys.Serialization.DeserializeActorRef(path).Tell("hello");
