@@ -38,7 +38,8 @@ internal sealed class RouterProgram : IAsyncDisposable
     /// <summary>Starts the program.</summary>
     public static RouterProgram Start(params string[] arguments)
     {
-        var info = new ProcessStartInfo("dotnet")
+        // A test run in the background of a script ignores SIGINT, and its children would inherit that.
+        var info = new ProcessStartInfo("env")
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -48,8 +49,8 @@ internal sealed class RouterProgram : IAsyncDisposable
             StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = Installation.Root,
         };
-        info.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "router.dll"));
-        foreach (var argument in arguments) info.ArgumentList.Add(argument);
+        string[] command = ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "router.dll"), .. arguments];
+        foreach (var argument in command) info.ArgumentList.Add(argument);
         var program = new RouterProgram(new Process { StartInfo = info, EnableRaisingEvents = true });
         program.Run();
         return program;
