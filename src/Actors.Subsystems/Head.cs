@@ -4,13 +4,13 @@ using Router.Inference;
 namespace Actors.Subsystems;
 
 /// <summary>Turns a head's results into verdicts; for one actor at a time.</summary>
-public sealed class Head(string subsystem, HeadModel model)
+public sealed class Head(HeadModel model)
 {
     private TokenizedText[] _texts = [];
     private HeadResult[] _results = [];
 
     /// <summary>The subsystem and the layer it reads.</summary>
-    public SubsystemDescriptor Descriptor { get; } = new(subsystem, model.Manifest.Tap);
+    public SubsystemDescriptor Descriptor { get; } = new(model.Manifest.Name, model.Manifest.Tap);
 
     /// <summary>Judges a batch: one verdict for each query, in their order.</summary>
     public IReadOnlyList<Verdict> Judge(EncodedBatch batch)
@@ -27,7 +27,7 @@ public sealed class Head(string subsystem, HeadModel model)
     private Verdict VerdictOf(Guid queryId, in HeadResult result) => new()
     {
         QueryId = queryId,
-        Subsystem = subsystem,
+        Subsystem = Descriptor.Name,
         Kind = result.Accepted ? VerdictKind.Accept : VerdictKind.Reject,
         Intent = result.Intent,
         Score = result.Score,

@@ -99,17 +99,17 @@ public sealed class RouterNode : IAsyncDisposable
         ILoggerFactory loggers,
         TimeProvider time)
     {
-        var heads = models.Heads.ToDictionary(
-            head => head.Manifest.Name, head => around(head.Manifest.Name, new Head(head.Manifest.Name, head).Judge), StringComparer.Ordinal);
-        var region = SubsystemRegion.Start(system, heads, time, loggers.CreateLogger("Router.Subsystems"));
-        var descriptors = models.Heads.Select(head => new SubsystemDescriptor(head.Manifest.Name, head.Manifest.Tap)).ToArray();
-        var fanOut = new FanOut(region, descriptors);
+        var heads = models.Heads.Select(model => new Head(model)).ToArray();
+        var judges = heads.ToDictionary(
+            head => head.Descriptor.Name, head => around(head.Descriptor.Name, head.Judge), StringComparer.Ordinal);
+        var region = SubsystemRegion.Start(system, judges, time, loggers.CreateLogger("Router.Subsystems"));
+        var fanOut = new FanOut(region, [.. heads.Select(head => head.Descriptor)]);
         var devices = models.Backbones
             .Zip(settings.Backbone.Devices, (model, device) => new BackboneDevice($"{device}", model.Run))
             .ToArray();
         var backboneLogger = loggers.CreateLogger("Router.Backbone");
         var pool = system.ActorOf(BackbonePool.Create(devices, settings.Backbone.ToSettings(), fanOut, time, backboneLogger), "backbone");
-        var roster = new SubsystemRoster(heads.Keys);
+        var roster = new SubsystemRoster(judges.Keys);
         var ranking = new Ranking(models.Ranker, settings.Ranker.ToSettings());
         var rankers = Enumerable.Range(0, settings.Ranker.Instances)
             .Select(i => system.ActorOf(RankerActor.Create(roster, ranking, time, loggers.CreateLogger("Router.Ranker")), $"ranker-{i}"))

@@ -81,7 +81,7 @@ public sealed class SubsystemActorTests : TestKit
     private IActorRef Region(JudgeBatch judge, DateTimeOffset? now = null) => SubsystemRegion.Start(
         Sys,
         new Dictionary<string, JudgeBatch>(StringComparer.Ordinal) { ["alarm"] = judge },
-        new FixedTime(now ?? Start),
+        new ManualTime(now ?? Start),
         NullLogger.Instance);
 
     private static Verdict[] Accept(EncodedBatch batch) =>
@@ -105,10 +105,5 @@ public sealed class SubsystemActorTests : TestKit
             new long[queries.Length],
             new Dictionary<int, ReadOnlyMemory<float>> { [6] = new float[queries.Length] });
         return new SubsystemBatch("alarm", 6, new EncodedBatch(queries, states));
-    }
-
-    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
     }
 }
