@@ -17,6 +17,7 @@ public static class ProtocolFormat
             Partial = decision.Partial,
             Degraded = decision.Degraded,
             Truncated = decision.Truncated,
+            Hypothesis = (uint)decision.Hypothesis,
             Timings = new Protocol.Timings
             {
                 QueueMs = decision.Timings.QueueMs,
@@ -39,6 +40,22 @@ public static class ProtocolFormat
             entry.Slots.Add(alternative.Slots.Select(ToProtocol));
             message.Alternatives.Add(entry);
         }
+        message.Parts.Add(decision.Parts.Select(ToProtocol));
+        return message;
+    }
+
+    private static Protocol.DecisionPart ToProtocol(DecisionPart part)
+    {
+        var message = new Protocol.DecisionPart
+        {
+            Start = part.Start,
+            End = part.End,
+            Text = part.Text,
+            Subsystem = part.Subsystem,
+            Intent = part.Intent,
+            Score = part.Score,
+        };
+        message.Slots.Add(part.Slots.Select(ToProtocol));
         return message;
     }
 

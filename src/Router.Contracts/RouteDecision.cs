@@ -30,6 +30,12 @@ public sealed record RouteDecision(Guid QueryId) : RouteResult(QueryId)
     /// <summary>The next best, best first.</summary>
     public IReadOnlyList<Alternative> Alternatives { get; init; } = [];
 
+    /// <summary>The requests that the text was cut into, in its order; empty unless the outcome is <see cref="DecisionOutcome.Multiple"/>.</summary>
+    public IReadOnlyList<DecisionPart> Parts { get; init; } = [];
+
+    /// <summary>Which of a recogniser's hypotheses this decides: 0 for the best one, N for the Nth alternative, counted from 1.</summary>
+    public int Hypothesis { get; init; }
+
     /// <summary>True when a subsystem's verdict is missing.</summary>
     public bool Partial { get; init; }
 
@@ -52,7 +58,7 @@ public enum DecisionOutcome
     /// <summary>One subsystem takes the query.</summary>
     Routed,
 
-    /// <summary>The query asks for several things; each is an alternative with its own slots.</summary>
+    /// <summary>The text asks for several things; each is a part with its own subsystem, intent and slots.</summary>
     Multiple,
 
     /// <summary>Two subsystems are about equally likely; the alternatives name them.</summary>
@@ -64,6 +70,17 @@ public enum DecisionOutcome
 
 /// <summary>Another reading of the query.</summary>
 public sealed record Alternative(string Subsystem, string Intent, double Score, IReadOnlyList<Slot> Slots);
+
+/// <summary>One of several requests in one text.</summary>
+/// <param name="Start">UTF-16 offset into the whole text.</param>
+/// <param name="End">UTF-16 offset into the whole text, exclusive.</param>
+/// <param name="Text">The text between them.</param>
+/// <param name="Subsystem">Who gets this part.</param>
+/// <param name="Intent">What is wanted.</param>
+/// <param name="Slots">In the order of the text; their offsets are into the whole text.</param>
+/// <param name="Score">Calibrated probability that subsystem and intent are right, 0..1.</param>
+public sealed record DecisionPart(
+    int Start, int End, string Text, string Subsystem, string Intent, IReadOnlyList<Slot> Slots, double Score);
 
 /// <summary>Where a query's time went, in milliseconds.</summary>
 /// <param name="QueueMs">From acceptance to the start of its backbone run.</param>

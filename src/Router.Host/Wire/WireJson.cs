@@ -15,8 +15,8 @@ internal static class WireJson
     /// <summary>The field order of a decision.</summary>
     private static readonly string[] DecisionFields =
     [
-        "queryId", "text", "outcome", "subsystem", "intent", "slots", "score", "alternatives", "partial", "missing", "degraded",
-        "truncated", "timings",
+        "queryId", "text", "outcome", "subsystem", "intent", "slots", "score", "alternatives", "parts", "partial", "missing",
+        "degraded", "truncated", "hypothesis", "timings",
     ];
 
     /// <summary>Options that know every type of the wire.</summary>
