@@ -28,6 +28,7 @@ public sealed class BackboneActor : ReceiveActor, IWithTimers
         (_device, _settings, _fanOut, _time, _logger) = (device, settings, fanOut, time, logger);
         _waiting = new WaitingQueries(settings.MaxBatchSize, settings.MaxPadding);
         Receive<Encode>(OnEncode);
+        Receive<CancelQuery>(OnCancelQuery);
         Receive<RunBatch>(_ => OnRunBatch());
     }
 
@@ -60,6 +61,13 @@ public sealed class BackboneActor : ReceiveActor, IWithTimers
         // A message to oneself comes behind everything that is in the mailbox already: that is what shares the run.
         if (_settings.MaxBatchDelay == TimeSpan.Zero) Self.Tell(RunBatch.Instance, Self);
         else Timers.StartSingleTimer(RunBatch.Instance, RunBatch.Instance, _settings.MaxBatchDelay);
+    }
+
+    private void OnCancelQuery(CancelQuery message)
+    {
+        if (_waiting.Take(message.QueryId) is not { } encode) return;
+        Telemetry.Cancelled();
+        Context.Parent.Tell(new BatchFinished([encode], States: null, TimeSpan.Zero), Self);
     }
 
     private void OnRunBatch()

@@ -27,6 +27,7 @@ public sealed class BackbonePool : ReceiveActor
         (_devices, _settings, _fanOut, _time, _logger) = (devices, settings, fanOut, time, logger);
         _cache = settings.Cache is { } cache ? new LayerStateCache(cache, time) : null;
         Receive<Encode>(OnEncode);
+        Receive<CancelQuery>(OnCancelQuery);
         Receive<BatchFinished>(OnBatchFinished);
     }
 
@@ -91,6 +92,12 @@ public sealed class BackbonePool : ReceiveActor
         }
         queue.Add(query);
         device.Tell(message, Self);
+    }
+
+    /// <summary>Which device has the query is not kept: there are few, and the others ignore it.</summary>
+    private void OnCancelQuery(CancelQuery message)
+    {
+        foreach (var device in _queues.Keys) device.Tell(message, Self);
     }
 
     private void OnBatchFinished(BatchFinished message)

@@ -33,6 +33,10 @@ public static class Telemetry
     private static readonly Counter<long> Refusals = Meter.CreateCounter<long>(
         "router.backbone.refusals", "{query}", "Queries refused because every queue was full.");
 
+    /// <summary><c>router.backbone.cancelled</c>: queries that were cancelled before the model ran on them.</summary>
+    private static readonly Counter<long> Cancellations = Meter.CreateCounter<long>(
+        "router.backbone.cancelled", "{query}", "Queries cancelled before the backbone ran on them.");
+
     internal static void Ran(string device, int queries, int tokens, TimeSpan elapsed)
     {
         var tags = new TagList { { "device", device } };
@@ -42,6 +46,8 @@ public static class Telemetry
         BatchSize.Record(queries, tags);
         BatchTokens.Record(tokens, tags);
     }
+
+    internal static void Cancelled() => Cancellations.Add(1);
 
     internal static void CacheHit() => CacheHits.Add(1);
 

@@ -29,6 +29,16 @@ internal sealed class WaitingQueries(int maxBatchSize, double maxPadding)
         return overdue;
     }
 
+    /// <summary>Takes out one query; null when it does not wait here.</summary>
+    public Encode? Take(Guid queryId)
+    {
+        var index = _waiting.FindIndex(encode => encode.Query.Id == queryId);
+        if (index < 0) return null;
+        var encode = _waiting[index];
+        _waiting.RemoveAt(index);
+        return encode;
+    }
+
     /// <summary>Takes out everything.</summary>
     public IReadOnlyList<Encode> TakeAll()
     {

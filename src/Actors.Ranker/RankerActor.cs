@@ -5,7 +5,7 @@ namespace Actors.Ranker;
 
 /// <summary>
 /// Ends each query exactly once: with a decision as soon as every subsystem has judged it or its deadline strikes, or with a
-/// refusal when it could not be encoded or nobody judged it.
+/// refusal when it could not be encoded or nobody judged it. A cancelled query ends without an answer.
 /// </summary>
 public sealed class RankerActor : ReceiveActor, IWithTimers
 {
@@ -28,6 +28,7 @@ public sealed class RankerActor : ReceiveActor, IWithTimers
         Receive<SubsystemVerdicts>(OnVerdicts);
         Receive<SubsystemUnavailable>(OnUnavailable);
         Receive<EncodeRefused>(OnRefused);
+        Receive<CancelQuery>(OnCancelQuery);
         Receive<DeadlineStruck>(_ => OnDeadlineStruck());
     }
 
@@ -91,6 +92,13 @@ public sealed class RankerActor : ReceiveActor, IWithTimers
             End(pending, new RouteRefused(message.QueryId, message.Reason, message.RetryAfter));
     }
 
+    private void OnCancelQuery(CancelQuery message)
+    {
+        if (!_pending.TryGetValue(message.QueryId, out var pending)) return;
+        Remove(pending);
+        Telemetry.Cancelled(_time.GetUtcNow() - pending.Query.AcceptedAt);
+    }
+
     private void OnDeadlineStruck()
     {
         _alarmAt = DateTimeOffset.MaxValue;
@@ -144,10 +152,15 @@ public sealed class RankerActor : ReceiveActor, IWithTimers
 
     private void End(PendingQuery pending, RouteResult result)
     {
-        _pending.Remove(pending.Query.Id);
-        if (_pending.Count == 0) _deadlines.Clear();
+        Remove(pending);
         pending.ReplyTo.Tell(result, Self);
         Telemetry.Ended(result, _time.GetUtcNow() - pending.Query.AcceptedAt);
+    }
+
+    private void Remove(PendingQuery pending)
+    {
+        _pending.Remove(pending.Query.Id);
+        if (_pending.Count == 0) _deadlines.Clear();
     }
 
     private void EndAll(RefusalReason reason)

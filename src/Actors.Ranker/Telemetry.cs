@@ -19,12 +19,16 @@ public static class Telemetry
     internal static void Ended(RouteResult result, TimeSpan elapsed)
     {
         if (!Duration.Enabled) return;
-        var outcome = result switch
+        Record(elapsed, result switch
         {
             RouteDecision decision => decision.Outcome.ToString(),
             RouteRefused refused => refused.Reason.ToString(),
             _ => "unknown",
-        };
-        Duration.Record(elapsed.TotalSeconds, new TagList { { "outcome", outcome } });
+        });
     }
+
+    internal static void Cancelled(TimeSpan elapsed) => Record(elapsed, "Cancelled");
+
+    private static void Record(TimeSpan elapsed, string outcome) =>
+        Duration.Record(elapsed.TotalSeconds, new TagList { { "outcome", outcome } });
 }

@@ -56,6 +56,40 @@ public sealed class BackbonePoolTests : TestKit
         Assert.Equal([1, 3], sizes);
     }
 
+    [Fact]
+    public void A_cancelled_query_leaves_the_queue_without_being_encoded_and_makes_room()
+    {
+        var (entered, resume) = (new ManualResetEventSlim(), new ManualResetEventSlim());
+        var encoded = new List<int>();
+        var pool = Pool(
+            texts =>
+            {
+                foreach (var text in texts) encoded.Add(text.Tokens.Length);
+                entered.Set();
+                resume.Wait(TimeSpan.FromSeconds(10));
+                return Queries.Encode(texts);
+            },
+            settings: Settings(queueCapacity: 2));
+        var (running, cancelled, next) = (Queries.Of(5), Queries.Of(7), Queries.Of(5));
+        pool.Tell(new Encode(running, _ranker.Ref), ActorRefs.NoSender);
+        Assert.True(entered.Wait(TimeSpan.FromSeconds(10)));
+        pool.Tell(new Encode(cancelled, _ranker.Ref), ActorRefs.NoSender);
+        pool.Tell(new CancelQuery(cancelled.Id), ActorRefs.NoSender);
+        pool.Tell(new CancelQuery(running.Id), ActorRefs.NoSender);
+        Await(pool);
+        resume.Set();
+        var first = _region.ExpectMsg<SubsystemBatch>();
+        AwaitAssert(() =>
+        {
+            // Refused as long as the device has not told the pool that the cancelled query is gone.
+            pool.Tell(new Encode(next, _ranker.Ref), ActorRefs.NoSender);
+            Assert.Equal(next.Id, _region.ExpectMsg<SubsystemBatch>(TimeSpan.FromSeconds(1)).Batch.Queries[0].Query.Id);
+        });
+
+        Assert.Equal(running.Id, Assert.Single(first.Batch.Queries).Query.Id);
+        Assert.DoesNotContain(cancelled.Text.Tokens.Length, encoded);
+    }
+
     [Theory]
     [InlineData(2, 0)]
     [InlineData(3, 1)]

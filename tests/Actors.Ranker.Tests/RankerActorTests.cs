@@ -110,6 +110,20 @@ public sealed class RankerActorTests : TestKit
     }
 
     [Fact]
+    public void A_cancelled_query_is_answered_by_nobody_and_the_others_go_on()
+    {
+        var (cancelled, other) = (Register(), Register());
+        Tell(new CancelQuery(cancelled.Id));
+        Tell(new CancelQuery(Guid.NewGuid()));
+        Tell(Verdicts.Of(cancelled, Verdicts.Accept("alarm", 0.99)));
+        Tell(Verdicts.Of(cancelled, Verdicts.Reject("iot")));
+        ExpectNothing();
+        Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(other.Id, ExpectMsg<RouteRefused>().QueryId);
+        ExpectNothing();
+    }
+
+    [Fact]
     public void Whatever_comes_after_the_end_is_ignored()
     {
         var query = Register();

@@ -26,8 +26,8 @@ public sealed class QueryRouter
     private volatile bool _draining;
 
     /// <param name="tokenize">The backbone's tokenizer; called by many threads at once.</param>
-    /// <param name="backbone">Accepts <see cref="Encode"/>.</param>
-    /// <param name="rankers">Accept <see cref="RankQuery"/>; at least one. A query's id chooses among them.</param>
+    /// <param name="backbone">Accepts <see cref="Encode"/> and <see cref="CancelQuery"/>.</param>
+    /// <param name="rankers">Accept <see cref="RankQuery"/> and <see cref="CancelQuery"/>; at least one. A query's id chooses among them.</param>
     /// <param name="limits">Bounds.</param>
     /// <param name="time">The clock that deadlines are set by.</param>
     public QueryRouter(
@@ -102,6 +102,14 @@ public sealed class QueryRouter
             var answer = ranker.Ask<RouteResult>(new RankQuery(query), timeout + Grace, cancellationToken);
             _backbone.Tell(new Encode(query, ranker));
             return await answer;
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller gave up: what has not begun need not begin.
+            var cancel = new CancelQuery(query.Id);
+            _backbone.Tell(cancel);
+            ranker.Tell(cancel);
+            throw;
         }
         catch (AskTimeoutException)
         {

@@ -74,7 +74,13 @@ internal static class WireJson
         foreach (var property in type.Properties)
         {
             property.Order = Array.IndexOf(DecisionFields, property.Name);
-            if (property.Name == "truncated") property.ShouldSerialize = static (_, value) => value is true;
+            property.ShouldSerialize = property.Name switch
+            {
+                "truncated" => static (_, value) => value is true,
+                "parts" => static (_, value) => value is IReadOnlyList<DecisionPart> { Count: > 0 },
+                "hypothesis" => static (_, value) => value is > 0,
+                _ => property.ShouldSerialize,
+            };
         }
     }
 }

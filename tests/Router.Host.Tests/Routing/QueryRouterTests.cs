@@ -121,17 +121,20 @@ public sealed class QueryRouterTests : TestKit
     }
 
     [Fact]
-    public async Task A_caller_that_gives_up_gets_a_cancellation_and_not_an_answer()
+    public async Task A_caller_that_gives_up_gets_no_answer_and_its_query_is_cancelled_everywhere()
     {
-        var ranker = CreateTestProbe();
-        var router = Router(ranker, CreateTestProbe());
+        var (ranker, backbone) = (CreateTestProbe(), CreateTestProbe());
+        var router = Router(ranker, backbone);
         using var caller = new CancellationTokenSource();
 
         var routing = router.RouteAsync(new RouteRequest("a"), caller.Token);
-        ranker.ExpectMsg<RankQuery>();
+        var query = ranker.ExpectMsg<RankQuery>().Query;
+        backbone.ExpectMsg<Encode>();
         await caller.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => routing);
+        Assert.Equal(new CancelQuery(query.Id), ranker.ExpectMsg<CancelQuery>());
+        Assert.Equal(new CancelQuery(query.Id), backbone.ExpectMsg<CancelQuery>());
         Assert.Equal(0, router.InFlight);
     }
 
