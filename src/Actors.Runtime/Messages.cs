@@ -128,3 +128,14 @@ public sealed class Done
     {
     }
 }
+
+/// <summary>Stands for a value of no interest, such as a stream that materialises nothing.</summary>
+public sealed class NotUsed
+{
+    /// <summary>The only instance.</summary>
+    public static readonly NotUsed Instance = new();
+
+    private NotUsed()
+    {
+    }
+}
