@@ -19,7 +19,8 @@ public abstract class ActorMaterializer : IMaterializer, IDisposable
     /// <param name="context">The system, or the actor that the streams shall not outlive.</param>
     /// <param name="settings">By default as the system's configuration says.</param>
     /// <param name="namePrefix">How the names of the streams' actors begin.</param>
-    public static ActorMaterializer Create(IActorRefFactory context, ActorMaterializerSettings? settings = null, string? namePrefix = null) =>
+    public static ActorMaterializer Create(
+        IActorRefFactory context, ActorMaterializerSettings? settings = null, string? namePrefix = null) =>
         new ActorMaterializerImpl(context, settings, namePrefix ?? "Flow");
 
     /// <summary>Stops all streams that the materializer has started.</summary>

@@ -33,8 +33,8 @@ public sealed class FlowShape<TIn, TOut> : Shape
 }
 
 /// <summary>
-/// A blueprint of stages: immutable, and good for any number of running streams. The shape is only a type argument here; it says what may be
-/// connected with what.
+/// A blueprint of stages: immutable, and good for any number of running streams. The shape is only a type argument here; it says what
+/// may be connected with what.
 /// </summary>
 /// <typeparam name="TShape">The open ends.</typeparam>
 /// <typeparam name="TMaterialized">What the one who runs it gets in hand for the running stream.</typeparam>

@@ -4,7 +4,7 @@ using Actors.Runtime.Streams.Internal;
 
 namespace Actors.Runtime.Tests.Streams;
 
-/// <summary>What a stage under a test's control has heard, one line per signal: "pull", "push 1", "complete", "fail oops", "cancel", "cancel oops", "stop".</summary>
+/// <summary>What a stage under a test's control has heard: "pull", "push 1", "complete", "fail oops", "cancel", "cancel oops", "stop".</summary>
 internal sealed class Signals
 {
     private readonly Channel<string> _heard = Channel.CreateUnbounded<string>();
@@ -41,7 +41,8 @@ internal sealed class Remote(Func<Action, StageCall> makeCall)
     internal void OnStop() => _stopped.SetResult();
 
     /// <summary>
-    /// Does something in the stage. When the task ends it has been done, and what follows from it at once has happened, or the stage has stopped.
+    /// Does something in the stage. When the task ends, it has been done and what follows from it at once has happened, or the stage has
+    /// stopped.
     /// </summary>
     internal async Task Do(Action action)
     {

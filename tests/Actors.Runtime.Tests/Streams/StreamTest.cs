@@ -18,7 +18,8 @@ public abstract class StreamTest : RuntimeTest
     internal (ManualSource<TIn> Source, ManualSink<TOut> Sink) Between<TIn, TOut, TMat>(Flow<TIn, TOut, TMat> flow) =>
         ManualSource.Of<TIn>().Via(flow).ToMaterialized(ManualSink.Of<TOut>(), Keep.Both).Run(Materializer);
 
-    internal (ManualSource<TIn> Source, ManualSink<TOut> Sink, TMat Materialized) BetweenMaterialized<TIn, TOut, TMat>(Flow<TIn, TOut, TMat> flow)
+    internal (ManualSource<TIn> Source, ManualSink<TOut> Sink, TMat Materialized) BetweenMaterialized<TIn, TOut, TMat>(
+        IGraph<FlowShape<TIn, TOut>, TMat> flow)
     {
         var ((source, materialized), sink) =
             ManualSource.Of<TIn>().ViaMaterialized(flow, Keep.Both).ToMaterialized(ManualSink.Of<TOut>(), Keep.Both).Run(Materializer);
@@ -27,8 +28,9 @@ public abstract class StreamTest : RuntimeTest
 
     protected static async Task<List<T>> ReadAll<T>(ChannelReader<T> reader)
     {
+        using var patience = new CancellationTokenSource(Patience);
         var elements = new List<T>();
-        await foreach (var element in reader.ReadAllAsync().WithCancellation(new CancellationTokenSource(Patience).Token)) elements.Add(element);
+        await foreach (var element in reader.ReadAllAsync(patience.Token)) elements.Add(element);
         return elements;
     }
 

@@ -64,7 +64,7 @@ internal sealed partial class ActorCell
         {
             lock (_childrenLock)
             {
-                if (_children?.ContainsValue(cell) == true) (_stopping ??= []).Add(cell);
+                if (IsChild(cell)) (_stopping ??= []).Add(cell);
             }
         }
         ActorRefBase.Of(child).Stop();

@@ -6,7 +6,9 @@ namespace Actors.Runtime.Streams.Dsl;
 /// <summary>What a source can be followed by.</summary>
 public static class SourceOperations
 {
-    /// <summary>Takes elements before downstream asks for them, up to <paramref name="size"/>, at least 1; what happens to more is the strategy's.</summary>
+    /// <summary>
+    /// Takes elements before downstream asks for them, up to <paramref name="size"/>, at least 1; what happens to more is the strategy's.
+    /// </summary>
     public static Source<TOut, TMat> Buffer<TOut, TMat>(this Source<TOut, TMat> flow, int size, OverflowStrategy strategy) =>
         flow.Via(Operators.Buffer<TOut>(size, strategy));
 
@@ -23,7 +25,10 @@ public static class SourceOperations
     public static Source<TOut, TMat> IdleTimeout<TOut, TMat>(this Source<TOut, TMat> flow, TimeSpan timeout) =>
         flow.Via(Operators.IdleTimeout<TOut>(timeout));
 
-    /// <summary>Passes the elements of two sources on as they come. Completes when both have completed or, if eager, when one has; the other is then cancelled.</summary>
+    /// <summary>
+    /// Passes the elements of two sources on as they come. Completes when both have completed or, if eager, when one has; the other is
+    /// then cancelled.
+    /// </summary>
     public static Source<TOut2, TMat> Merge<TOut1, TOut2, TMat>(
         this Source<TOut1, TMat> flow, IGraph<SourceShape<TOut2>, TMat> other, bool eagerComplete = false)
         where TOut1 : TOut2 =>
@@ -37,7 +42,10 @@ public static class SourceOperations
     public static Source<TOut, TMat> Select<TIn, TOut, TMat>(this Source<TIn, TMat> flow, Func<TIn, TOut> mapper) =>
         flow.Via(Operators.Select(mapper));
 
-    /// <summary>Turns each element into another one by a task, at most <paramref name="parallelism"/> at a time, at least 1; keeps their order. A task that fails fails the stream.</summary>
+    /// <summary>
+    /// Turns each element into another one by a task, at most <paramref name="parallelism"/> at a time, at least 1; keeps their order. A
+    /// task that fails fails the stream.
+    /// </summary>
     public static Source<TOut, TMat> SelectAsync<TIn, TOut, TMat>(
         this Source<TIn, TMat> flow, int parallelism, Func<TIn, Task<TOut>> asyncMapper) =>
         flow.Via(Operators.SelectAsync(parallelism, asyncMapper));
@@ -47,7 +55,9 @@ public static class SourceOperations
         this Source<TOut1, TMat> flow, Func<TOut1, IEnumerable<TOut2>> mapConcater) =>
         flow.Via(Operators.SelectMany(mapConcater));
 
-    /// <summary>Adds a task to what is materialised: done when the stream has completed or was cancelled here, failed when it failed.</summary>
+    /// <summary>
+    /// Adds a task to what is materialised: done when the stream has completed or was cancelled here, failed when it failed.
+    /// </summary>
     public static Source<TOut, TMat2> WatchTermination<TOut, TMat, TMat2>(
         this Source<TOut, TMat> flow, Func<TMat, Task<Done>, TMat2> materializerFunction) =>
         flow.ViaMaterialized(Operators.WatchTermination<TOut>(), materializerFunction);

@@ -24,17 +24,17 @@ internal sealed class ActorMaterializerImpl : ActorMaterializer
         };
         _settings = settings ?? ActorMaterializerSettings.Create(system);
         _namePrefix = namePrefix;
-        var number = Interlocked.Increment(ref _count) - 1;
-        _supervisor = (LocalActorRef)context.ActorOf(Props.Create<StreamSupervisor>(), string.Create(CultureInfo.InvariantCulture, $"StreamSupervisor-{number}"));
+        var name = string.Create(CultureInfo.InvariantCulture, $"StreamSupervisor-{Interlocked.Increment(ref _count) - 1}");
+        _supervisor = (LocalActorRef)context.ActorOf(Props.Create<StreamSupervisor>(), name);
     }
 
     public override bool IsShutdown => _isShutdown;
 
-    /// <summary>The parent of the streams' actors.</summary>
-    internal IActorRef Supervisor => _supervisor;
+    /// <summary>The actors of the streams that run.</summary>
+    internal IEnumerable<IActorRef> Streams => _supervisor.Cell.GetChildren();
 
-    internal static ActorMaterializerImpl Of(IMaterializer materializer) =>
-        materializer as ActorMaterializerImpl ?? throw new ArgumentException($"{materializer} is not a materializer of this engine", nameof(materializer));
+    internal static ActorMaterializerImpl Of(IMaterializer materializer) => materializer as ActorMaterializerImpl
+        ?? throw new ArgumentException($"{materializer} is not a materializer of this engine", nameof(materializer));
 
     public override void Shutdown()
     {
@@ -49,8 +49,8 @@ internal sealed class ActorMaterializerImpl : ActorMaterializer
         if (_isShutdown) throw new InvalidOperationException("The materializer has been shut down; no stream can be run");
         var graph = new GraphInterpreter(_settings.SyncProcessingLimit);
         var materialized = build(graph);
-        var number = Interlocked.Increment(ref _streams) - 1;
-        _supervisor.Cell.AddChild(Props.Create<GraphActor>(graph), string.Create(CultureInfo.InvariantCulture, $"{_namePrefix}-{number}"));
+        var name = string.Create(CultureInfo.InvariantCulture, $"{_namePrefix}-{Interlocked.Increment(ref _streams) - 1}");
+        _supervisor.Cell.AddChild(Props.Create<GraphActor>(graph), name);
         return materialized;
     }
 

@@ -10,6 +10,15 @@ internal sealed class KillSignal
     /// <summary>Why streams are to fail; null when they are to complete. Final once the signal was sent.</summary>
     internal Exception? Cause { get; private set; }
 
+    /// <summary>How many streams wait for the signal.</summary>
+    internal int Streams
+    {
+        get
+        {
+            lock (_lock) return _calls?.Count ?? 0;
+        }
+    }
+
     /// <summary>Tells all stages; only the first time counts.</summary>
     internal void Send(Exception? cause)
     {

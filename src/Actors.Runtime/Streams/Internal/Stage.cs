@@ -52,7 +52,7 @@ internal abstract class Stage(GraphInterpreter graph)
     {
     }
 
-    /// <summary>After the last signal; also when the stream is stopped from outside, with <see cref="GraphInterpreter.AbruptEnd"/> set.</summary>
+    /// <summary>After the last signal. <see cref="GraphInterpreter.AbruptEnd"/> is set when the stream was stopped from outside.</summary>
     internal virtual void PostStop()
     {
     }

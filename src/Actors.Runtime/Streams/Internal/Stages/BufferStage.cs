@@ -4,7 +4,8 @@ namespace Actors.Runtime.Streams.Internal;
 internal sealed class BufferOverflowException(string message) : Exception(message);
 
 /// <summary>Takes elements before downstream asks for them, as many as it has room for and as its strategy says beyond that.</summary>
-internal sealed class BufferStage<T>(GraphInterpreter graph, Link<T> upstream, int size, OverflowStrategy strategy) : FlowStage<T, T>(graph, upstream)
+internal sealed class BufferStage<T>(GraphInterpreter graph, Link<T> upstream, int size, OverflowStrategy strategy)
+    : FlowStage<T, T>(graph, upstream)
 {
     private readonly BoundedDeque<T> _buffer = new(size);
 

@@ -1,7 +1,8 @@
 namespace Actors.Runtime.Streams.Internal;
 
 /// <summary>Takes every element at once and merges those that downstream has not asked for into one.</summary>
-internal sealed class ConflateStage<TIn, TOut>(GraphInterpreter graph, Link<TIn> upstream, Func<TIn, TOut> seed, Func<TOut, TIn, TOut> aggregate)
+internal sealed class ConflateStage<TIn, TOut>(
+    GraphInterpreter graph, Link<TIn> upstream, Func<TIn, TOut> seed, Func<TOut, TIn, TOut> aggregate)
     : FlowStage<TIn, TOut>(graph, upstream)
 {
     private TOut? _merged;

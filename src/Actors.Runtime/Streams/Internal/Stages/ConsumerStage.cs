@@ -1,6 +1,6 @@
 namespace Actors.Runtime.Streams.Internal;
 
-/// <summary>Asks for elements one by one and hands them to an action; its task ends with the stream, with whatever there is to tell then.</summary>
+/// <summary>Asks for elements one by one and hands them to an action. Its task ends with the stream.</summary>
 internal sealed class ConsumerStage<TIn, TResult>(GraphInterpreter graph, Link<TIn> upstream, Action<TIn> action, Func<TResult> result)
     : SinkStage<TIn>(graph, upstream)
 {

@@ -31,7 +31,8 @@ internal sealed class WatchTerminationStage<T>(GraphInterpreter graph, Link<T> u
 }
 
 /// <summary>Puts one last element in the place of a failure, if it has one for it.</summary>
-internal sealed class RecoverStage<T>(GraphInterpreter graph, Link<T> upstream, Func<Exception, Option<T>> recover) : FlowStage<T, T>(graph, upstream)
+internal sealed class RecoverStage<T>(GraphInterpreter graph, Link<T> upstream, Func<Exception, Option<T>> recover)
+    : FlowStage<T, T>(graph, upstream)
 {
     private Option<T> _last;
 

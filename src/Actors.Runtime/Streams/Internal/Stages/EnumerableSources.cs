@@ -33,7 +33,7 @@ internal sealed class EnumerableSource<T>(GraphInterpreter graph, IEnumerable<T>
     internal override void PostStop() => _current?.Dispose();
 }
 
-/// <summary>The elements of an asynchronous sequence, each asked for when it is demanded. When downstream cancels, so is the sequence.</summary>
+/// <summary>The elements of an asynchronous sequence, each asked for on demand. When downstream cancels, so is the sequence.</summary>
 internal sealed class AsyncEnumerableSource<T> : SourceStage<T>
 {
     private readonly Func<IAsyncEnumerable<T>> _elements;
@@ -55,9 +55,7 @@ internal sealed class AsyncEnumerableSource<T> : SourceStage<T>
 
     internal override void PostStop()
     {
-        _cancellation.Cancel();
         if (_current is not null) _ = DisposeAsync(_current);
-        else _cancellation.Dispose();
     }
 
     private void OnMoved()
@@ -72,6 +70,7 @@ internal sealed class AsyncEnumerableSource<T> : SourceStage<T>
     {
         try
         {
+            await _cancellation.CancelAsync();
             await ((Task)_move).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await current.DisposeAsync();
         }
@@ -79,6 +78,9 @@ internal sealed class AsyncEnumerableSource<T> : SourceStage<T>
         {
             Graph.Self.System.EventLog.Error(Graph.Self, e, "A sequence could not be disposed of");
         }
-        _cancellation.Dispose();
+        finally
+        {
+            _cancellation.Dispose();
+        }
     }
 }

@@ -1,6 +1,8 @@
 namespace Actors.Runtime.Streams.Internal;
 
-/// <summary>Fails when no element has passed for too long. An element only notes the time; the one timer that runs looks at it when it fires.</summary>
+/// <summary>
+/// Fails when no element has passed for too long. An element only notes the time; the one timer that runs looks at it when it fires.
+/// </summary>
 internal sealed class IdleTimeoutStage<T> : FlowStage<T, T>
 {
     private readonly TimeSpan _timeout;

@@ -1,7 +1,8 @@
 namespace Actors.Runtime.Streams.Internal;
 
 /// <summary>Turns each element into another one.</summary>
-internal sealed class SelectStage<TIn, TOut>(GraphInterpreter graph, Link<TIn> upstream, Func<TIn, TOut> mapper) : FlowStage<TIn, TOut>(graph, upstream)
+internal sealed class SelectStage<TIn, TOut>(GraphInterpreter graph, Link<TIn> upstream, Func<TIn, TOut> mapper)
+    : FlowStage<TIn, TOut>(graph, upstream)
 {
     public override void OnPush() => Out.Push(mapper(In.Grab()));
 }
