@@ -18,6 +18,7 @@ def build_parser() -> argparse.ArgumentParser:
         description="Trains Router's models. Steps in order:\n"
                     "  prepare   split, dedupe, vocabulary, token ids\n"
                     "  pretrain  the backbone, by masked-word prediction (resumes from its checkpoint)\n"
+                    "  warmup    the whole backbone on the labelled data of all subsystems, before it is frozen\n"
                     "  finetune  one head per subsystem on the frozen backbone, then the ranker\n"
                     "  export    ONNX model packages\n"
                     "  evaluate  metrics of the routed decisions, in Python or through the router")
@@ -37,6 +38,11 @@ def build_parser() -> argparse.ArgumentParser:
     step = commands.add_parser("pretrain", parents=[common], help="pre-train the backbone")
     step.add_argument("--minutes", type=float, help="wall-clock budget over all resumed runs (default: configuration)")
     step.add_argument("--processes", type=int, default=2, help="worker processes (default: %(default)s)")
+    step = commands.add_parser("warmup", parents=[common], help="warm the backbone up on the labelled data")
+    step.add_argument("--minutes", type=float, help="wall-clock budget (default: configuration; 0 skips it)")
+    step.add_argument("--processes", type=int, default=2, help="worker processes (default: %(default)s)")
+    step.add_argument("--leave-out", nargs="+", metavar="SUBSYSTEM",
+                      help="do not show the backbone these subsystems: measures what warm-up costs new domains")
     step = commands.add_parser("finetune", parents=[common], help="train heads and ranker on the frozen backbone")
     step.add_argument("--minutes", type=float, help="wall-clock budget of all heads together (default: configuration)")
     step.add_argument("--only", nargs="+", metavar="SUBSYSTEM", help="train only these heads, then the ranker")
@@ -70,6 +76,9 @@ def main(arguments: list[str] | None = None) -> int:
         elif options.command == "pretrain":
             from .pretrain import pretrain
             pretrain(config, options.work, options.minutes, options.processes)
+        elif options.command == "warmup":
+            from .warmup import warmup
+            warmup(config, options.work, options.minutes, options.processes, options.leave_out)
         elif options.command == "finetune":
             from .finetune import finetune
             finetune(config, options.work, options.minutes, options.only, options.force)

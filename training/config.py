@@ -65,14 +65,38 @@ class PretrainConfig:
 
 
 @dataclass(frozen=True)
+class WarmupConfig:
+    minutes: float  # wall-clock budget; 0 skips the warm-up
+    tokens_per_batch: int
+    learning_rate: float  # of the pre-trained weights
+    joint_learning_rate: float  # of the new joint heads
+    weight_decay: float
+    warmup_fraction: float
+    decay_from: float
+    dropout: float  # of the backbone's residual branches and of the joint heads
+    mask_rate: float  # share of the words of labelled utterances that are masked and predicted
+    masked_word_weight: float  # weight of predicting them
+    swap_values: float  # share of slot values replaced by another value of the same type
+    noise: float  # share of the utterances made noisy as a speech recogniser would
+    unlabelled_share: float  # share of the steps that only predict masked words of the pre-training texts
+    slot_weight: float
+    narrow_share: float  # share of the labelled steps that run the narrow layers too, with the joint losses after the last
+    label_smoothing: float
+    evaluations: int  # on the development part, evenly spread; the best weights are kept
+    round_seconds: float
+    shares: dict[str, float]  # hwu64, chinese, other, oos, outside, wiki, noise: shares of the labelled utterances
+
+
+@dataclass(frozen=True)
 class HeadConfig:
     tap: int
     own_layers: int
     hidden: int
     heads: int
     ffn: int
-    embedding_buckets: int  # 0: the head does not read input_ids
+    embedding_buckets: int  # 0: no vectors of single pieces
     embedding_width: int
+    pair_buckets: int  # 0: no vectors of hashed pairs of neighbouring pieces
     dropout: float
     state_dropout: float  # share of word-start positions whose backbone state is zeroed
 
@@ -87,14 +111,19 @@ class FinetuneConfig:
     weight_decay: float
     warmup_fraction: float
     label_smoothing: float
+    distil_weight: float  # weight of the teachers' probabilities, the rest is on the labels; 0: no teacher
+    distil_temperature: float  # softens the teachers' probabilities
+    adversarial: float  # length of the FGM step on the states of an utterance; 0: none
+    r_drop: float  # weight of the agreement of two passes; 0: one pass
+    dropout_samples: int  # dropout masks of the classifiers per pass
     slot_weight: float
     foreign_slot_weight: float  # weight of the slot loss on other subsystems' utterances
     positive_share: float  # share of the own utterances in a batch
-    negative_shares: dict[str, float]  # hwu64, oos, wiki, noise, chinese, other: shares of negatives
+    negative_shares: dict[str, float]  # hwu64, oos, outside, wiki, noise, chinese, other: shares of negatives
     chinese_share: float  # share of Chinese among the own utterances of a Chinese subsystem's batch
     evaluations: int  # development evaluations in the second half of a head's training; the best one is kept
     chinese_samples: int  # grammar sentences per Chinese subsystem
-    pool: dict[str, int]  # utterances cached for training: wiki, noise, crosswoz, other, chinese (per subsystem), views
+    pool: dict[str, int]  # utterances cached for training: wiki, noise, crosswoz, other, outside, chinese (per subsystem), views
     max_false_rejects: float  # a head's threshold rejects at most this share of its own development utterances
 
 
@@ -110,9 +139,11 @@ class RankerConfig:
 @dataclass(frozen=True)
 class Config:
     seed: int
+    version: str  # of the packages of heads and ranker
     vocabulary: VocabularyConfig
     backbone: BackboneConfig
     pretrain: PretrainConfig
+    warmup: WarmupConfig
     head: HeadConfig
     finetune: FinetuneConfig
     ranker: RankerConfig

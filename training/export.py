@@ -17,7 +17,7 @@ from .corpus import ACCEPTANCE_SENTENCES, DataError, read_utterances
 from .decode import intent_numbers
 from .finetune import load_head
 from .graph import backbone_model, head_model, round_to_stored
-from .packages import VERSION, PackageWriter, json_bytes
+from .packages import PackageWriter, json_bytes
 from .ranker import RankerWeights
 from .states import load_backbone
 from .tokenizer import Encoding, Tokenizer
@@ -93,7 +93,7 @@ def _export_head(config: Config, output: Path, backbone: torch.nn.Module, tokeni
     head, facts = load_head(path, config)
     round_to_stored(head)
     name, labels = facts["subsystem"], facts["labels"]
-    writer = PackageWriter(output / "subsystems" / name / VERSION)
+    writer = PackageWriter(output / "subsystems" / name / config.version)
     writer.add("model", "model.onnx", head_model(head).SerializeToString())
     cases, numbers = [], {}
     for text in texts:
@@ -109,7 +109,7 @@ def _export_head(config: Config, output: Path, backbone: torch.nn.Module, tokeni
                          "slot_coverage": round(float((slot_logits[0].argmax(-1) > 0).float().mean()), 4)}
     writer.add("check", "check.json", json_bytes({"cases": cases}))
     writer.finish({
-        "name": name, "version": VERSION, "kind": "subsystem", "precision": "fp16",
+        "name": name, "version": config.version, "kind": "subsystem", "precision": "fp16",
         "description": f"{len(labels['intents']) - 1} intents: {', '.join(labels['intents'][1:])}.",
         "backbone": {"name": config.backbone.name, "version": config.backbone.version}, "tap": head.config.tap,
         "own_layers": head.config.own_layers, "intents": labels["intents"], "slot_labels": labels["slot_labels"],
@@ -121,7 +121,7 @@ def _export_head(config: Config, output: Path, backbone: torch.nn.Module, tokeni
 def _export_ranker(config: Config, work: Path, output: Path, numbers: dict[str, dict[str, Any]],
                    metrics: dict[str, float]) -> None:
     weights = RankerWeights.load(work / "ranker.json")
-    writer = PackageWriter(output / "ranker" / VERSION)
+    writer = PackageWriter(output / "ranker" / config.version)
     writer.add("weights", "ranker.json", json_bytes({**weights.__dict__}))
     cases = []
     for text in CHECK_TEXTS:
@@ -131,6 +131,6 @@ def _export_ranker(config: Config, work: Path, output: Path, numbers: dict[str, 
         cases.append({"verdicts": verdicts, "probabilities": {v["subsystem"]: float(p) for v, p in zip(verdicts, row)},
                       "out_of_scope": float(row[-1])})
     writer.add("check", "check.json", json_bytes({"cases": cases}))
-    writer.finish({"name": "ranker", "version": VERSION, "kind": "ranker", "precision": "fp32",
+    writer.finish({"name": "ranker", "version": config.version, "kind": "ranker", "precision": "fp32",
                    "description": "Multinomial logit over verdicts with out of scope as outside option."},
                   config.seed, metrics)

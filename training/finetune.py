@@ -24,9 +24,10 @@ from .decode import decode_slots, intent_numbers
 from .head import Head
 from .head_data import HeadData
 from .head_training import head_logits, train_head
-from .pool import DEVELOPMENT, Example, build_pool
+from .pool import DEVELOPMENT, Example, build_pool, pool_encodings
 from .states import States, encode_states, load_backbone
-from .tokenizer import Encoding, Tokenizer
+from .teacher import HeadTeacher, Teacher, ask_teachers
+from .tokenizer import Encoding
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,8 @@ def finetune(config: Config, work: Path, minutes: float | None = None, only: lis
     taps = sorted({config.head_for(s).tap for s in subsystems})
     encodings = pool_encodings(config, work, pool)
     cache_states(config, work, pool, encodings, taps)
+    if config.finetune.distil_weight > 0:
+        cache_teacher(config, work, encodings)
     (work / "heads").mkdir(exist_ok=True)
     wanted = [s for s in only or subsystems if force or not (work / "heads" / f"{s}.pt").is_file()]
     budget = 60.0 * (config.finetune.minutes if minutes is None else minutes)
@@ -58,12 +61,6 @@ def finetune(config: Config, work: Path, minutes: float | None = None, only: lis
                 log.info("%s: %d steps, %.0f s, %s", result["subsystem"], result["steps"], result["seconds"],
                          result["report"])
     fit_ranker(config, work, pool, encodings, subsystems)
-
-
-def pool_encodings(config: Config, work: Path, pool: list[Example]) -> list[Encoding]:
-    """Token ids of all examples."""
-    tokenizer = Tokenizer.load(work / "tokenizer")
-    return [e.encode(tokenizer, config.backbone.max_tokens) for e in pool]
 
 
 def cache_states(config: Config, work: Path, pool: list[Example], encodings: list[Encoding], taps: list[int]) -> None:
@@ -85,6 +82,22 @@ def cache_states(config: Config, work: Path, pool: list[Example], encodings: lis
     stamp.write_text(digest.hexdigest(), encoding="utf-8")
 
 
+def cache_teacher(config: Config, work: Path, encodings: list[Encoding]) -> None:
+    """Asks the teachers about the pool once: ``<work>/warmup.pt`` and whole networks under ``<work>/teachers/``."""
+    paths = [p for p in (work / "warmup.pt", *sorted((work / "teachers").glob("*.pt"))) if p.is_file()]
+    if not paths:
+        log.warning("no teacher: %s is missing, the heads learn from the labels alone", work / "warmup.pt")
+        return
+    stamp = "\n".join([(work / "states" / "stamp.txt").read_text(encoding="utf-8"),
+                       *(f"{p.name} {p.stat().st_size} {p.stat().st_mtime_ns}" for p in paths)])
+    directory = work / "states" / "teacher"
+    if not ((directory / "stamp.txt").is_file() and (directory / "stamp.txt").read_text(encoding="utf-8") == stamp):
+        log.info("asking %d teacher(s)", len(paths))
+        states = States.load(work / "states" / f"tap{config.head.tap}")
+        ask_teachers(config, work, paths, encodings, states).save(directory)
+        (directory / "stamp.txt").write_text(stamp, encoding="utf-8")
+
+
 _shared: dict[str, object] = {}  # per process: the pool and the states of the last tap
 
 
@@ -103,8 +116,12 @@ def _train_job(job: tuple[Config, Path, str, float]) -> dict:
     started = time.monotonic()
     pool, encodings, states = _shared_pool(work, config.head_for(subsystem).tap)
     data = HeadData(config, pool, encodings, subsystem)
+    teacher = None
+    directory = work / "states" / "teacher"
+    if config.finetune.distil_weight > 0 and directory.is_dir():
+        teacher = HeadTeacher.of(Teacher.load(directory), subsystem, data.labels, config.finetune.distil_temperature)
     remaining = max(seconds - (time.monotonic() - started), 1.0)
-    return train_head(config, data, states, remaining, work / "heads" / f"{subsystem}.pt")
+    return train_head(config, data, states, teacher, remaining, work / "heads" / f"{subsystem}.pt")
 
 
 def load_head(path: Path, config: Config) -> tuple[Head, dict]:
@@ -148,7 +165,7 @@ def fit_ranker(config: Config, work: Path, pool: list[Example], encodings: list[
     column = {s: i for i, s in enumerate(subsystems)}
     targets = np.array([column[pool[i].subsystem] if pool[i].subsystem else len(subsystems) for i in indices])
     # English leads: it is what most subsystems serve; the grammar's sentences are many and alike.
-    weight = {"hwu64": 1.0, "chinese": 0.25, "oos": 1.0, "other": 0.5, "wiki": 0.3, "noise": 0.3, "crosswoz": 0.2}
+    weight = {"hwu64": 1.0, "chinese": 0.25, "oos": 1.0, "outside": 0.3, "other": 0.5, "wiki": 0.3, "noise": 0.3, "crosswoz": 0.2}
     weights = ranker.fit(values, targets, np.array([weight[pool[i].source] for i in indices]), config.ranker)
     english = np.array([pool[i].source in ("hwu64", "oos") for i in indices])
     weights = ranker.choose_thresholds(weights, values[english], targets[english], config.ranker)

@@ -10,7 +10,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from .head import Head
+from .head import PAIR_FACTOR, Head
 from .model import MASKED, Backbone, Layer
 
 OPSET = 17
@@ -145,11 +145,15 @@ def head_model(head: Head) -> onnx.ModelProto:
     normed = b.layer_norm("hidden", "input_norm", head.input_norm)
     x = b.linear(normed, "project", head.project.weight, head.project.bias)
     inputs = [_floats("hidden", "batch", "tokens", head.project.in_features), _ints("attention_mask")]
-    if head.config.embedding_buckets:
+    if head.config.embedding_buckets or head.config.pair_buckets:
         inputs.append(_ints("input_ids"))
+    if head.config.embedding_buckets:
         bucket = b.node("Mod", ["input_ids", b.constant(head.config.embedding_buckets, np.int64)])
         vectors = b.node("Gather", [b.weight("embedding", head.embedding.weight), bucket], axis=0)
         x = b.node("Add", [x, b.linear(vectors, "embedding_project", head.embedding_project.weight, None)])
+    if head.config.pair_buckets:
+        for name, vectors in zip(("before_project", "after_project"), pair_vectors(b, head)):
+            x = b.node("Add", [x, b.linear(vectors, name, getattr(head, name).weight, None)])
     bias = b.mask_bias("attention_mask")
     for number, layer in enumerate(head.layers, start=1):
         x = b.layer(x, f"layers.{number}", layer, bias)
@@ -167,6 +171,20 @@ def head_model(head: Head) -> onnx.ModelProto:
     outputs = [_floats("intent_logits", "batch", head.intent_out.out_features),
                _floats("slot_logits", "batch", "tokens", head.slot_out.out_features)]
     return b.model("head", inputs, outputs)
+
+
+def pair_vectors(b: GraphBuilder, head: Head) -> tuple[str, str]:
+    """Vectors of the pairs (token before, token) and (token, token after)."""
+    axis = b.constant([1], np.int64)
+    first = b.node("Slice", ["input_ids", b.constant([0], np.int64), axis, axis])
+    nothing = b.node("Mul", [first, b.constant(0, np.int64)])
+    left = b.node("Concat", [nothing, "input_ids"], axis=1)
+    right = b.node("Concat", ["input_ids", nothing], axis=1)
+    mixed = b.node("Add", [b.node("Mul", [left, b.constant(PAIR_FACTOR, np.int64)]), right])
+    bucket = b.node("Mod", [mixed, b.constant(head.config.pair_buckets, np.int64)])
+    vectors = b.node("Gather", [b.weight("pairs", head.pairs.weight), bucket], axis=0)
+    return (b.node("Slice", [vectors, b.constant([0], np.int64), b.constant([-1], np.int64), axis]),
+            b.node("Slice", [vectors, axis, b.constant([2**31 - 1], np.int64), axis]))
 
 
 def round_to_stored(model: nn.Module) -> nn.Module:

@@ -14,7 +14,8 @@ class Head(nn.Module):
     """Reads the states of one tap.
 
     With ``embedding_buckets`` > 0 a small task-specific embedding of the token ids, folded into buckets, is added after
-    projection (equal to concatenating it before the projection).
+    projection (equal to concatenating it before the projection). With ``pair_buckets`` > 0 hashed pairs of neighbouring ids
+    have vectors too (hashed n-grams, Joulin et al., 2017): of the token with the one before it and the one after it.
     """
 
     def __init__(self, config: HeadConfig, backbone_hidden: int, intents: int, slots: int) -> None:
@@ -26,6 +27,11 @@ class Head(nn.Module):
             self.embedding = nn.Embedding(config.embedding_buckets, config.embedding_width)
             nn.init.normal_(self.embedding.weight, std=0.1)
             self.embedding_project = nn.Linear(config.embedding_width, config.hidden, bias=False)
+        if config.pair_buckets:
+            self.pairs = nn.Embedding(config.pair_buckets, config.embedding_width)
+            nn.init.normal_(self.pairs.weight, std=0.05)
+            self.before_project = nn.Linear(config.embedding_width, config.hidden, bias=False)
+            self.after_project = nn.Linear(config.embedding_width, config.hidden, bias=False)
         self.layers = nn.ModuleList(
             Layer(config.hidden, config.heads, config.ffn) for _ in range(config.own_layers))
         self.final_norm = nn.LayerNorm(config.hidden)
@@ -33,19 +39,38 @@ class Head(nn.Module):
         self.intent_out = nn.Linear(config.hidden, intents)
         self.slot_out = nn.Linear(config.hidden, slots)
 
-    def forward(self, hidden: Tensor, attention_mask: Tensor, input_ids: Tensor) -> tuple[Tensor, Tensor]:
-        """[B,T,H] states, [B,T] mask and ids to intent logits [B,I] and slot logits [B,T,S]."""
+    def forward(self, hidden: Tensor, attention_mask: Tensor, input_ids: Tensor, samples: int = 1) -> tuple[Tensor, Tensor]:
+        """[B,T,H] states, [B,T] mask and ids to intent logits [B,I] and slot logits [B,T,S].
+
+        In training the logits are the mean over ``samples`` dropout masks of the classifiers (multi-sample dropout,
+        Inoue, 2019).
+        """
         dropout = self.config.dropout
         x = self.project(self.input_norm(hidden))
         if self.config.embedding_buckets:
             x = x + self.embedding_project(self.embedding(input_ids % self.config.embedding_buckets))
+        if self.config.pair_buckets:
+            pairs = self.pairs(pair_buckets(input_ids, self.config.pair_buckets))
+            x = x + self.before_project(pairs[:, :-1]) + self.after_project(pairs[:, 1:])
         x = F.dropout(x, dropout, self.training)
         bias = attention_bias(attention_mask)
         for layer in self.layers:
             x = layer(x, bias)
         x = self.final_norm(x)
         mask = attention_mask.float().unsqueeze(-1)
-        mean = (x * mask).sum(1) / mask.sum(1)
-        pooled = F.dropout(torch.cat([x[:, 0], mean], -1), dropout, self.training)
+        pooled = torch.cat([x[:, 0], (x * mask).sum(1) / mask.sum(1)], -1)
+        logits = [self._classify(pooled, x, dropout) for _ in range(samples if self.training else 1)]
+        return torch.stack([i for i, _ in logits]).mean(0), torch.stack([s for _, s in logits]).mean(0)
+
+    def _classify(self, pooled: Tensor, x: Tensor, dropout: float) -> tuple[Tensor, Tensor]:
+        pooled = F.dropout(pooled, dropout, self.training)
         intent = F.dropout(F.gelu(self.intent_hidden(pooled)), dropout, self.training)
-        return self.intent_out(intent), self.slot_out(x)
+        return self.intent_out(intent), self.slot_out(F.dropout(x, dropout, self.training))
+
+
+PAIR_FACTOR = 31_337  # spreads pairs of ids over the buckets
+
+
+def pair_buckets(input_ids: Tensor, buckets: int) -> Tensor:
+    """[B,T] ids to [B,T+1] buckets of the pairs (0, first), (first, second), …, (last, 0)."""
+    return (F.pad(input_ids, (1, 0)) * PAIR_FACTOR + F.pad(input_ids, (0, 1))) % buckets

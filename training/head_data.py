@@ -71,7 +71,7 @@ class HeadData:
         training = np.array([e.part == HEADS for e in pool])
         own = np.array([e.subsystem == subsystem for e in pool])
         lengths = np.array([len(encoding.ids) for encoding in encodings])
-        for source in ("hwu64", "chinese", "other", "oos", "wiki", "noise", "crosswoz"):
+        for source in ("hwu64", "chinese", "other", "oos", "outside", "wiki", "noise", "crosswoz"):
             chosen = training & (sources == source)
             self._own[source] = np.flatnonzero(chosen & own & (lengths <= LONGEST_OWN))
             self._foreign[source] = np.flatnonzero(chosen & ~own & (lengths <= LONGEST_FOREIGN))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +14,19 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from .config import Config
+from .config import Config, FinetuneConfig
 from .decode import log_softmax
 from .head import Head
 from .head_data import IGNORED, HeadData
 from .pretrain import learning_rate_factor
 from .states import States, round_to_half
+from .teacher import HeadTeacher
 
 log = logging.getLogger(__name__)
 
 
-def train_head(config: Config, data: HeadData, states: States, seconds: float, path: Path) -> dict[str, Any]:
+def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeacher | None, seconds: float,
+               path: Path) -> dict[str, Any]:
     """Trains within ``seconds`` and writes the best weights, labels, temperature and threshold to ``path``."""
     settings = config.finetune
     seed = config.seed + sum(map(ord, data.subsystem))
@@ -46,9 +49,8 @@ def train_head(config: Config, data: HeadData, states: States, seconds: float, p
             continue
         for group in optimizer.param_groups:
             group["lr"] = settings.learning_rate * learning_rate_factor(min(share, 1.0), settings.warmup_fraction, 0.3)
-        loss = _loss(head, data, states, data.draw(rng), config, rng)
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        _backward(head, _inputs(head, data, states, teacher, data.draw(rng), config, rng), config)
         torch.nn.utils.clip_grad_norm_(head.parameters(), 1.0)
         optimizer.step()
         step += 1
@@ -66,8 +68,21 @@ def train_head(config: Config, data: HeadData, states: States, seconds: float, p
     return result
 
 
-def _loss(head: Head, data: HeadData, states: States, indices: np.ndarray, config: Config,
-          rng: np.random.Generator) -> Tensor:
+@dataclass(frozen=True)
+class _Inputs:
+    """One batch: what the head reads, its labels, and the teacher's probabilities if there is one."""
+
+    hidden: Tensor
+    mask: Tensor
+    ids: Tensor
+    intents: Tensor
+    slots: Tensor
+    slot_weights: Tensor  # [B,T], 0 where a token has no label
+    soft: tuple[Tensor, Tensor] | None
+
+
+def _inputs(head: Head, data: HeadData, states: States, teacher: HeadTeacher | None, indices: np.ndarray, config: Config,
+            rng: np.random.Generator) -> _Inputs:
     settings = config.finetune
     hidden, mask, ids = states.batch(indices)
     if head.config.state_dropout:
@@ -75,15 +90,63 @@ def _loss(head: Head, data: HeadData, states: States, indices: np.ndarray, confi
         keep[:, 0] = True
         hidden = hidden * keep.unsqueeze(-1)
         ids = ids * keep
-    head.train()
-    intent_logits, slot_logits = head(hidden, mask, ids)
     intents = torch.from_numpy(data.intent[indices])
-    loss = F.cross_entropy(intent_logits, intents, label_smoothing=settings.label_smoothing)
-    targets = torch.from_numpy(data.slot_batch(indices, ids.shape[1]))
-    per_token = F.cross_entropy(slot_logits.flatten(0, 1), targets.flatten(), ignore_index=IGNORED, reduction="none")
-    weights = torch.where(intents > 0, settings.slot_weight, settings.foreign_slot_weight)[:, None].expand_as(targets)
-    weights = (weights * (targets != IGNORED)).flatten()
-    return loss + settings.slot_weight * (per_token * weights).sum() / weights.sum().clamp(min=1.0)
+    slots = torch.from_numpy(data.slot_batch(indices, ids.shape[1]))
+    weights = torch.where(intents > 0, settings.slot_weight, settings.foreign_slot_weight)[:, None] * (slots != IGNORED)
+    return _Inputs(hidden, mask, ids, intents, slots, weights,
+                   teacher.targets(indices, ids.shape[1]) if teacher else None)
+
+
+def _backward(head: Head, batch: _Inputs, config: Config) -> None:
+    """Adds the gradients of one batch; with ``adversarial`` also those of the batch moved against the loss.
+
+    FGM (Miyato et al., 2017): the tapped states move by a step of fixed length along their gradient.
+    """
+    settings = config.finetune
+    head.train()
+    if settings.adversarial:
+        batch.hidden.requires_grad_()
+    _loss(head, batch, batch.hidden, settings).backward()
+    if settings.adversarial:
+        gradient = batch.hidden.grad
+        assert gradient is not None
+        step = settings.adversarial * gradient / gradient.norm(dim=(1, 2), keepdim=True).clamp(min=1e-9)
+        _loss(head, batch, (batch.hidden + step).detach(), settings).backward()
+
+
+def _loss(head: Head, batch: _Inputs, hidden: Tensor, settings: FinetuneConfig) -> Tensor:
+    answers = [head(hidden, batch.mask, batch.ids, settings.dropout_samples) for _ in range(2 if settings.r_drop else 1)]
+    loss = torch.stack([_answer_loss(*answer, batch, settings) for answer in answers]).mean()
+    if settings.r_drop:  # both passes shall agree (R-Drop, Wu et al., 2021)
+        (first, first_slots), (second, second_slots) = answers
+        loss = loss + settings.r_drop * (
+            _disagreement(first, second).mean()
+            + _weighted(_disagreement(first_slots, second_slots), batch.slot_weights))
+    return loss
+
+
+def _answer_loss(intent_logits: Tensor, slot_logits: Tensor, batch: _Inputs, settings: FinetuneConfig) -> Tensor:
+    """Loss on the labels mixed with the distance to the teacher."""
+    loss = F.cross_entropy(intent_logits, batch.intents, label_smoothing=settings.label_smoothing)
+    per_token = F.cross_entropy(slot_logits.transpose(1, 2), batch.slots, ignore_index=IGNORED, reduction="none")
+    slots = settings.slot_weight * _weighted(per_token, batch.slot_weights)
+    if batch.soft is None:
+        return loss + slots
+    scale = settings.distil_temperature
+    soft_intents = -(batch.soft[0] * (intent_logits / scale).log_softmax(-1)).sum(-1).mean()
+    soft_slots = -(batch.soft[1] * (slot_logits / scale).log_softmax(-1)).sum(-1)
+    soft = scale ** 2 * (soft_intents + settings.slot_weight * _weighted(soft_slots, batch.slot_weights))
+    return (1 - settings.distil_weight) * (loss + slots) + settings.distil_weight * soft
+
+
+def _weighted(values: Tensor, weights: Tensor) -> Tensor:
+    return (values * weights).sum() / weights.sum().clamp(min=1.0)
+
+
+def _disagreement(first: Tensor, second: Tensor) -> Tensor:
+    """Symmetric Kullback-Leibler divergence over the last axis."""
+    a, b = first.log_softmax(-1), second.log_softmax(-1)
+    return 0.5 * ((a.exp() - b.exp()) * (a - b)).sum(-1)
 
 
 @torch.no_grad()

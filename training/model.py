@@ -30,6 +30,7 @@ class Layer(nn.Module):
         if hidden % heads:
             raise ValueError(f"hidden size {hidden} is not a multiple of {heads} heads")
         self.heads = heads
+        self.dropout = 0.0  # of both residual branches, in training mode only; pre-training needs none
         self.attention_norm = nn.LayerNorm(hidden)
         self.qkv = nn.Linear(hidden, 3 * hidden)
         self.attention_out = nn.Linear(hidden, hidden)
@@ -43,8 +44,11 @@ class Layer(nn.Module):
         query, key, value = qkv.permute(2, 0, 3, 1, 4)
         scores = query @ key.transpose(-1, -2) / math.sqrt(hidden // self.heads) + bias
         context = (scores.softmax(-1) @ value).transpose(1, 2).reshape(batch, length, hidden)
-        x = x + self.attention_out(context)
-        return x + self.ffn_out(F.gelu(self.ffn_in(self.ffn_norm(x))))
+        x = x + self._drop(self.attention_out(context))
+        return x + self._drop(self.ffn_out(F.gelu(self.ffn_in(self.ffn_norm(x)))))
+
+    def _drop(self, x: Tensor) -> Tensor:
+        return F.dropout(x, self.dropout, self.training) if self.dropout else x
 
     def close(self) -> None:
         """Makes the layer the identity by zeroing its two output projections."""

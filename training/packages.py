@@ -9,7 +9,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-VERSION = "1.0.0"
 DATA = ["HWU64 (CC BY 4.0)", "CLINC150 out-of-scope and Wikipedia sentences (CC BY 3.0)", "SGD (CC BY-SA 4.0)",
         "CrossWOZ (Apache-2.0)", "training/data/zh (Apache-2.0)"]
 

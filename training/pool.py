@@ -15,6 +15,16 @@ from .tokenizer import MASK, Encoding, Tokenizer
 HEADS = "heads"  # what heads are trained on
 DEVELOPMENT = "development"  # what heads are calibrated on and the ranker is fitted on
 
+# Turns of the dialogue corpus about things that no shipped subsystem does. Banking is left out: rejection is measured on it.
+OUTSIDE = re.compile(
+    r"\b(hotels?|flights?|airlines?|apartments?|rental|rent|unfurnished|furnished|dentists?|therapists?|salons?|stylists?|"
+    r"haircut|property|properties|bedrooms?|bathrooms?|economy|luggage|pick ?up|hatchback|sedan|suv|one.?way|round.?trip|"
+    r"refundable|psychologist|gynecologist|check.?in|pets?)\b", re.IGNORECASE)
+INSIDE = re.compile(
+    r"\b(banks?|accounts?|balance|checking|savings?|transfer|money|pay|payments?|cards?|appointments?|schedule|calendar|"
+    r"play|songs?|music|weather|restaurants?|food|order|alarms?|remind|taxi|cabs?|rides?|trains?|bus|movies?|events?|"
+    r"attractions?|museums?|visit|tickets?|concerts?|thanks?|email|news|lists?)\b", re.IGNORECASE)
+
 LONGEST_WORDS, LONGEST_CHARACTERS = 13, 15  # of negatives from running text: longer ones only make padding
 
 
@@ -23,7 +33,7 @@ class Example:
     """One utterance; ``subsystem`` and ``intent`` are None where no subsystem should accept it."""
 
     text: str
-    source: str  # hwu64, chinese, other, oos, wiki, noise, crosswoz
+    source: str  # hwu64, chinese, other, oos, outside, wiki, noise, crosswoz
     part: str
     subsystem: str | None = None
     intent: str | None = None
@@ -60,6 +70,8 @@ def build_pool(config: Config, work: Path) -> list[Example]:
     pool += _out_of_scope(work)
     wiki = [line for line in load_lines(work / "texts" / "wiki.txt") if len(line.split()) <= LONGEST_WORDS]
     pool += _parts(rng.sample(wiki, min(sizes["wiki"], len(wiki))), "wiki")
+    outside = [line for line in load_lines(work / "texts" / "sgd.txt") if _is_outside(line)]
+    pool += _parts(rng.sample(outside, min(sizes["outside"], len(outside))), "outside")
     clauses = _clauses(load_lines(work / "texts" / "crosswoz.txt"))
     pool += _parts(rng.sample(clauses, min(sizes["crosswoz"], len(clauses))), "crosswoz")
     other = load_lines(work / "texts" / "other.txt")
@@ -85,6 +97,10 @@ def _out_of_scope(work: Path) -> list[Example]:
 
 def _parts(texts: list[str], source: str) -> list[Example]:
     return [Example(text, source, HEADS if split_of(text) == "train" else DEVELOPMENT) for text in texts]
+
+
+def _is_outside(line: str) -> bool:
+    return len(line.split()) <= LONGEST_WORDS and bool(OUTSIDE.search(line)) and not INSIDE.search(line)
 
 
 def _clauses(lines: list[str]) -> list[str]:
@@ -124,3 +140,9 @@ def make_noise(work: Path, count: int, rng: random.Random) -> list[str]:
         if text.strip():
             result[text] = None
     return list(result)
+
+
+def pool_encodings(config: Config, work: Path, pool: list[Example]) -> list[Encoding]:
+    """Token ids of all examples."""
+    tokenizer = Tokenizer.load(work / "tokenizer")
+    return [e.encode(tokenizer, config.backbone.max_tokens) for e in pool]

@@ -54,8 +54,11 @@ class MaskedBatch:
 
 
 def mask_batch(utterances: list[tuple[np.ndarray, np.ndarray]], vocabulary: int, rate: float,
-               rng: np.random.Generator) -> MaskedBatch:
-    """Whole-word masks (Cui et al., 2021), drawn afresh (Liu et al., 2019): 80 % [MASK], 10 % random, 10 % kept."""
+               rng: np.random.Generator, least: int = 1) -> MaskedBatch:
+    """Whole-word masks (Cui et al., 2021), drawn afresh (Liu et al., 2019): 80 % [MASK], 10 % random, 10 % kept.
+
+    Every utterance has at least ``least`` masked words.
+    """
     length = max(len(ids) for ids, _ in utterances)
     input_ids = np.full((len(utterances), length), PAD, np.int64)
     positions: list[np.ndarray] = []
@@ -65,7 +68,7 @@ def mask_batch(utterances: list[tuple[np.ndarray, np.ndarray]], vocabulary: int,
         words = int(word[-1])
         if words == 0:
             continue
-        count = max(1, int(rate * words + rng.random()))
+        count = max(least, int(rate * words + rng.random()))
         chosen = np.zeros(words + 1, bool)
         chosen[1 + rng.permutation(words)[:count]] = True
         chosen_tokens = chosen[word]

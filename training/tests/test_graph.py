@@ -12,7 +12,7 @@ from training.model import Backbone
 from training.onnx_numpy import run
 
 BACKBONE = BackboneConfig("tiny", "1.0.0", 16, 2, 24, 2, 48, 2, 12, 2, 24, 2)
-HEAD = HeadConfig(tap=2, own_layers=2, hidden=16, heads=2, ffn=32, embedding_buckets=8, embedding_width=4, dropout=0.1,
+HEAD = HeadConfig(tap=2, own_layers=2, hidden=16, heads=2, ffn=32, embedding_buckets=8, embedding_width=4, pair_buckets=0, dropout=0.1,
                   state_dropout=0.1)
 IDS = np.array([[2, 11, 12, 13, 3], [2, 14, 3, 0, 0]])
 MASK = (IDS > 0).astype(np.int64)
@@ -38,14 +38,14 @@ class GraphTests(unittest.TestCase):
 
     @torch.no_grad()
     def test_the_head_graph_computes_what_pytorch_computes(self) -> None:
-        for buckets in (8, 0):
-            with self.subTest(buckets=buckets):
-                shape = HeadConfig(**{**HEAD.__dict__, "embedding_buckets": buckets})
+        for buckets, pairs in ((8, 0), (0, 0), (8, 16), (0, 16)):
+            with self.subTest(buckets=buckets, pairs=pairs):
+                shape = HeadConfig(**{**HEAD.__dict__, "embedding_buckets": buckets, "pair_buckets": pairs})
                 head = randomised(Head(shape, 24, 3, 5))
                 hidden = torch.randn(2, 5, 24)
                 model = head_model(head)
                 inputs = {"hidden": hidden.numpy(), "attention_mask": MASK, "input_ids": IDS}
-                self.assertEqual("input_ids" in [i.name for i in model.graph.input], buckets > 0)
+                self.assertEqual("input_ids" in [i.name for i in model.graph.input], buckets + pairs > 0)
                 outputs = run(model, inputs)
                 intents, slots = head(hidden, torch.from_numpy(MASK), torch.from_numpy(IDS))
                 np.testing.assert_allclose(outputs["intent_logits"], intents.numpy(), rtol=1e-3, atol=1e-3)

@@ -13,7 +13,7 @@ from training.tests.support import SMOKE_CONFIG, write_synthetic_data
 
 
 class PipelineTests(unittest.TestCase):
-    def test_prepare_pretrain_finetune_export_and_evaluate_work_together(self) -> None:
+    def test_prepare_pretrain_warmup_finetune_export_and_evaluate_work_together(self) -> None:
         with tempfile.TemporaryDirectory() as directory:
             root = Path(directory)
             data, work, models = root / "data", root / "work", root / "models"
@@ -25,6 +25,9 @@ class PipelineTests(unittest.TestCase):
             self.assertEqual(main(["pretrain", *common, "--processes", "2"]), 0)
             second = json.loads((work / "pretrain.json").read_text(encoding="utf-8"))
             self.assertGreater(second["step"], first["step"], "the second run resumes")
+            before = (work / "backbone.pt").read_bytes()
+            self.assertEqual(main(["warmup", *common, "--leave-out", "chitchat"]), 0)
+            self.assertNotEqual((work / "backbone.pt").read_bytes(), before, "the warm-up changes the backbone")
             self.assertEqual(main(["finetune", *common]), 0)
             self.assertEqual(main(["export", *common, "--output", str(models)]), 0)
             metrics = root / "metrics.json"

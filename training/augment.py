@@ -1,0 +1,109 @@
+"""Data augmentation of labelled utterances: other values for slots, and noise as speech recognition makes it.
+
+Values: mention replacement (Dai and Adel, 2020, "An Analysis of Simple Data Augmentation for Named Entity Recognition").
+Noise: words dropped, doubled or cut off, no punctuation, digits as words and back, homophones.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+import re
+from dataclasses import dataclass
+
+from .corpus import Entity
+from .pool import HEADS, Example
+
+NUMBERS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+           "eighteen nineteen twenty").split()
+HOMOPHONES = dict(pair for a, b in (
+    ("to", "two"), ("for", "four"), ("there", "their"), ("your", "you're"), ("its", "it's"), ("whats", "what's"),
+    ("mail", "male"), ("right", "write"), ("week", "weak"), ("weather", "whether"),
+    ("by", "buy"), ("hear", "here"), ("no", "know"), ("new", "knew"), ("red", "read"), ("sun", "son"),
+    ("would", "wood"), ("i'll", "aisle"), ("mum", "mom")) for pair in ((a, b), (b, a)))
+CHINESE_HOMOPHONES = dict(pair for a, b in zip("的在他是做再象带那只", "得再她事作在像戴哪支") for pair in ((a, b), (b, a)))
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of text outside any slot, or the value of one."""
+
+    text: str
+    type: str | None
+
+
+def segments(example: Example) -> list[Segment]:
+    """The utterance cut at its slots."""
+    result, position = [], 0
+    for entity in example.entities:
+        if entity.start > position:
+            result.append(Segment(example.text[position : entity.start], None))
+        result.append(Segment(example.text[entity.start : entity.end], entity.type))
+        position = entity.end
+    return result + ([Segment(example.text[position:], None)] if position < len(example.text) else [])
+
+
+def joined(example: Example, parts: list[Segment]) -> Example:
+    """The example with the text and slots of ``parts``; empty values are no slots."""
+    text, entities = "", []
+    for part in parts:
+        if part.type is not None and part.text:
+            entities.append(Entity(len(text), len(text) + len(part.text), part.type))
+        text += part.text
+    return dataclasses.replace(example, text=text, entities=tuple(entities))
+
+
+class Augmenter:
+    """Draws changed copies of labelled utterances. The values come from training utterances only."""
+
+    def __init__(self, pool: list[Example], swap: float, noise: float) -> None:
+        self._swap, self._noise = swap, noise
+        found: dict[tuple[str, str], dict[str, None]] = {}
+        for example in pool:
+            if example.part == HEADS and example.view == 0:
+                for part in segments(example):
+                    if part.type is not None:
+                        found.setdefault((example.source, part.type), {})[part.text] = None
+        self._values = {key: list(values) for key, values in found.items()}
+
+    def __call__(self, example: Example, rng: random.Random) -> Example:
+        """The example itself, or a changed copy of it."""
+        noisy = rng.random() < self._noise
+        if not noisy and not (example.entities and self._swap):
+            return example
+        parts = segments(example)
+        swapped = [self._swapped(example.source, part, rng) for part in parts]
+        if not noisy and swapped == parts:
+            return example
+        parts = swapped
+        if noisy:
+            parts = [Segment(make_noisy(part.text, rng, part.type is None), part.type) for part in parts]
+        changed = joined(example, parts)
+        return changed if changed.text.strip() else example
+
+    def _swapped(self, source: str, part: Segment, rng: random.Random) -> Segment:
+        if part.type is None or rng.random() >= self._swap:
+            return part
+        return Segment(rng.choice(self._values.get((source, part.type), [part.text])), part.type)
+
+
+def make_noisy(text: str, rng: random.Random, may_drop: bool, rate: float = 0.12) -> str:
+    """One segment as a recogniser might have heard it; outer white space is kept, the words of a slot are not dropped."""
+    head, body, tail = re.fullmatch(r"(\s*)(.*?)(\s*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
+    if not body:
+        return text
+    if " " not in body and not body.isascii():
+        body = "".join(CHINESE_HOMOPHONES.get(c, c) if rng.random() < rate else c for c in body)
+        return head + re.sub(r"[，。？！、]", "", body) + tail
+    words: list[str] = []
+    for word in body.split():
+        plain = re.sub(r"[,.?!;:\"]+$", "", word)
+        if plain.isdigit() and int(plain) < len(NUMBERS):
+            plain = NUMBERS[int(plain)]
+        elif plain in HOMOPHONES and rng.random() < rate:
+            plain = HOMOPHONES[plain]
+        draw = rng.random()
+        if may_drop and draw < rate / 2:
+            continue
+        words += [plain] * (2 if draw > 1 - rate / 3 else 1)
+    return head + " ".join(words) + tail

@@ -1,0 +1,140 @@
+"""One network for all subsystems: what the backbone is warmed up with, and the teacher of the heads.
+
+The joint classifier knows every (subsystem, intent) pair and out of scope, the joint tagger every slot type: intent
+detection and slot filling learnt together as in Goo et al. (2018) and, with a masked-word loss beside them, in
+DIET (Bunk et al., 2020).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from .corpus import REJECT
+from .head_data import IGNORED, MIN_LABELS, slot_targets
+from .model import _initialise
+from .pool import DEVELOPMENT, HEADS, Example
+from .tokenizer import PAD, Encoding
+
+LONGEST = 32  # tokens: a few long utterances would make every batch mostly padding
+
+
+@dataclass(frozen=True)
+class JointLabels:
+    """Classes (index 0 = out of scope) as (subsystem, intent), and BIO slot labels (index 0 = O) of all subsystems."""
+
+    classes: list[tuple[str, str]]
+    slot_labels: list[str]
+
+
+def joint_labels(pool: list[Example]) -> JointLabels:
+    """The labels of the training part of the pool."""
+    own = [e for e in pool if e.part == HEADS and e.view == 0 and e.subsystem]
+    pairs = sorted({(str(e.subsystem), str(e.intent)) for e in own})
+    types = [entity.type for e in own for entity in e.entities]
+    kept = sorted(t for t in set(types) if types.count(t) >= MIN_LABELS)
+    return JointLabels([(REJECT, REJECT), *pairs], ["O"] + [f"{prefix}-{kind}" for kind in kept for prefix in "BI"])
+
+
+class JointHead(nn.Module):
+    """Classifier on the first and the mean state, tagger on every state."""
+
+    def __init__(self, hidden: int, labels: JointLabels, dropout: float) -> None:
+        super().__init__()
+        self.dropout = dropout
+        self.norm = nn.LayerNorm(hidden)
+        self.inner = nn.Linear(2 * hidden, 256)
+        self.class_out = nn.Linear(256, len(labels.classes))
+        self.slot_out = nn.Linear(hidden, len(labels.slot_labels))
+        self.apply(_initialise)
+
+    def forward(self, states: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+        """[B,T,H] states and [B,T] mask to class logits [B,C] and slot logits [B,T,S]."""
+        x = self.norm(states)
+        mask = attention_mask.float().unsqueeze(-1)
+        pooled = torch.cat([x[:, 0], (x * mask).sum(1) / mask.sum(1)], -1)
+        pooled = F.dropout(pooled, self.dropout, self.training)
+        inner = F.dropout(F.gelu(self.inner(pooled)), self.dropout, self.training)
+        return self.class_out(inner), self.slot_out(F.dropout(x, self.dropout, self.training))
+
+
+class JointData:
+    """Targets of all examples for the joint network, and batches of utterances of similar length."""
+
+    def __init__(self, pool: list[Example], encodings: list[Encoding], labels: JointLabels,
+                 shares: dict[str, float], rng: np.random.Generator) -> None:
+        self.labels = labels
+        self.encodings = encodings
+        self._pool = pool
+        self._rng = rng
+        classes = {pair: i for i, pair in enumerate(labels.classes)}
+        self._slot_index = {label: i for i, label in enumerate(labels.slot_labels)}
+        self.target = np.array([classes.get((str(e.subsystem), str(e.intent)), 0) if e.subsystem else 0 for e in pool])
+        self.slots = [self._slots(e, x) for e, x in zip(pool, encodings)]
+        self.development = np.flatnonzero([e.part == DEVELOPMENT for e in pool])
+        sources = np.array([e.source for e in pool])
+        training = np.array([e.part == HEADS and e.view == 0 and len(x.ids) <= LONGEST for e, x in zip(pool, encodings)])
+        groups = {name: np.flatnonzero(training & (sources == name)) for name in shares}
+        self._groups = {name: indices for name, indices in groups.items() if len(indices)}
+        weights = np.array([shares[name] for name in self._groups])
+        self._weights = weights / weights.sum()
+        self._orders = {name: np.zeros(0, np.int64) for name in self._groups}
+
+    def _slots(self, example: Example, encoding: Encoding) -> np.ndarray:
+        """Label index per token; texts without labels say nothing about slots."""
+        return np.array(slot_targets(example, encoding, self._slot_index) if example.subsystem
+                        else [IGNORED] * len(encoding.ids))
+
+    def _draw(self, name: str, count: int) -> np.ndarray:
+        """Without replacement until a source is used up."""
+        while len(self._orders[name]) < count:
+            self._orders[name] = np.concatenate([self._orders[name], self._rng.permutation(self._groups[name])])
+        taken, self._orders[name] = self._orders[name][:count], self._orders[name][count:]
+        return taken
+
+    def batches(self, tokens: int) -> Iterator[np.ndarray]:
+        """Endless batches of about ``tokens`` tokens, padding included, in which each source has its share."""
+        while True:
+            counts = self._rng.multinomial(2048, self._weights)
+            drawn = np.concatenate([self._draw(name, count) for name, count in zip(self._groups, counts)])
+            lengths = np.array([len(self.encodings[i].ids) for i in drawn])
+            drawn = drawn[np.lexsort((self._rng.random(len(drawn)), lengths))]
+            batches: list[list[int]] = [[]]
+            for index in drawn:
+                if batches[-1] and (len(batches[-1]) + 1) * len(self.encodings[index].ids) > tokens:
+                    batches.append([])
+                batches[-1].append(int(index))
+            for number in self._rng.permutation(len(batches)):
+                yield np.array(batches[number])
+
+    def rows(self, indices: np.ndarray, augment: Callable[[Example], Example] | None,
+             encode: Callable[[Example], Encoding]) -> tuple[list[Encoding], np.ndarray, list[np.ndarray]]:
+        """Encodings, classes and slot targets of a batch, changed by ``augment`` if given."""
+        encodings, slots = [self.encodings[i] for i in indices], [self.slots[i] for i in indices]
+        for row, i in enumerate(indices if augment else ()):
+            example = augment(self._pool[i])  # type: ignore[misc]
+            if example is not self._pool[i]:
+                encodings[row] = encode(example)
+                slots[row] = self._slots(example, encodings[row])
+        return encodings, self.target[indices], slots
+
+
+def pad_slots(slots: list[np.ndarray]) -> Tensor:
+    """[B,T] slot targets, padded with ``IGNORED``."""
+    result = np.full((len(slots), max(map(len, slots))), IGNORED)
+    for row, values in enumerate(slots):
+        result[row, : len(values)] = values
+    return torch.from_numpy(result)
+
+
+def pad(encodings: list[Encoding]) -> tuple[Tensor, Tensor]:
+    """Ids and attention mask [B,T] of some utterances."""
+    ids = np.full((len(encodings), max(len(e.ids) for e in encodings)), PAD, np.int64)
+    for row, encoding in enumerate(encodings):
+        ids[row, : len(encoding.ids)] = encoding.ids
+    return torch.from_numpy(ids), torch.from_numpy((ids != PAD).astype(np.int64))

@@ -1,0 +1,114 @@
+"""Soft targets for the heads: what the warmed-up joint networks say of every utterance in the pool.
+
+Knowledge distillation (Hinton et al., 2015); several teachers are averaged (ensemble, Freitag et al., 2017).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .config import Config
+from .corpus import DataError
+from .decode import log_softmax
+from .head_data import LabelSet
+from .joint import JointLabels, pad
+from .states import States
+from .tokenizer import Encoding, Tokenizer
+from .warmup import WarmingUp
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """Log-probabilities of the joint classes and slot labels, utterances one after the other."""
+
+    labels: JointLabels
+    offsets: np.ndarray  # [utterances + 1]
+    classes: np.ndarray  # [utterances, C], float16
+    slots: np.ndarray  # [tokens, S], float16
+
+    def save(self, directory: Path) -> None:
+        """Writes .npy files and the labels."""
+        directory.mkdir(parents=True, exist_ok=True)
+        for name in ("offsets", "classes", "slots"):
+            np.save(directory / f"{name}.npy", getattr(self, name))
+        torch.save((self.labels.classes, self.labels.slot_labels), directory / "labels.pt")
+
+    @classmethod
+    def load(cls, directory: Path) -> Teacher:
+        """Reads what ``save`` wrote."""
+        return cls(JointLabels(*torch.load(directory / "labels.pt")), np.load(directory / "offsets.npy"),
+                   np.load(directory / "classes.npy", mmap_mode="r"), np.load(directory / "slots.npy", mmap_mode="r"))
+
+
+@torch.no_grad()
+def ask_teachers(config: Config, work: Path, paths: list[Path], encodings: list[Encoding], states: States) -> Teacher:
+    """The mean probabilities of the teachers at ``paths``, which must have the same labels.
+
+    ``warmup.pt`` holds the backbone whose ``states`` are cached already; the others run from the token ids on.
+    """
+    vocabulary = len(Tokenizer.load(work / "tokenizer").vocabulary)
+    order = np.argsort([len(e.ids) for e in encodings], kind="stable")
+    labels: JointLabels | None = None
+    for path in paths:
+        content = torch.load(path)
+        found = JointLabels([tuple(pair) for pair in content["classes"]], content["slot_labels"])
+        if labels is None:
+            labels = found
+            classes = np.zeros((len(encodings), len(labels.classes)), np.float32)
+            slots = np.zeros((int(states.offsets[-1]), len(labels.slot_labels)), np.float32)
+        elif found != labels:
+            raise DataError(f"{path}: a teacher with other labels than {paths[0]}")
+        model = WarmingUp(config, vocabulary, labels)
+        model.load_state_dict(content["model"])
+        model.eval()
+        for first in range(0, len(order), 64):
+            rows = order[first : first + 64]
+            if path.name == "warmup.pt":
+                hidden, mask, _ = states.batch(rows)
+            else:
+                ids, mask = pad([encodings[i] for i in rows])
+                hidden = model.states(ids, mask, model.taps[0] > len(model.language.backbone.wide))[0]
+            class_logits, slot_logits = model.joint[0](hidden, mask)
+            classes[rows] += class_logits.softmax(-1).numpy() / len(paths)
+            for row, values in zip(rows, slot_logits.softmax(-1).numpy()):
+                span = slice(states.offsets[row], states.offsets[row + 1])
+                slots[span] += values[: span.stop - span.start] / len(paths)
+    assert labels is not None
+    return Teacher(labels, states.offsets, np.log(classes + 1e-7).astype(np.float16), np.log(slots + 1e-7).astype(np.float16))
+
+
+class HeadTeacher:
+    """A teacher seen with one head's labels: other subsystems' classes are reject, other slot types are O."""
+
+    def __init__(self, teacher: Teacher, columns: list[int], slot_columns: list[int], temperature: float) -> None:
+        self._teacher, self._columns, self._slot_columns = teacher, columns, slot_columns
+        self._temperature = temperature
+
+    @classmethod
+    def of(cls, teacher: Teacher, subsystem: str, labels: LabelSet, temperature: float) -> HeadTeacher | None:
+        """None where the teacher does not know all of the head's labels."""
+        classes = {pair: i for i, pair in enumerate(teacher.labels.classes)}
+        slots = {label: i for i, label in enumerate(teacher.labels.slot_labels)}
+        pairs = [(subsystem, intent) for intent in labels.intents[1:]]
+        if not all(pair in classes for pair in pairs) or not all(label in slots for label in labels.slot_labels):
+            return None
+        return cls(teacher, [classes[pair] for pair in pairs], [slots[label] for label in labels.slot_labels[1:]], temperature)
+
+    def targets(self, indices: np.ndarray, length: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Intent probabilities [B,I] and slot probabilities [B,T,S]; padding gets O."""
+        classes = self._soften(self._teacher.classes[indices].astype(np.float32))[:, self._columns]
+        intents = np.concatenate([np.maximum(1.0 - classes.sum(1, keepdims=True), 0.0), classes], 1)
+        slots = np.zeros((len(indices), length, len(self._slot_columns) + 1), np.float32)
+        for row, i in enumerate(indices):
+            span = slice(self._teacher.offsets[i], self._teacher.offsets[i + 1])
+            values = self._soften(self._teacher.slots[span].astype(np.float32))[:, self._slot_columns]
+            slots[row, : len(values), 1:] = values
+        slots[:, :, 0] = np.maximum(1.0 - slots[:, :, 1:].sum(-1), 0.0)
+        return torch.from_numpy(intents), torch.from_numpy(slots)
+
+    def _soften(self, logarithms: np.ndarray) -> np.ndarray:
+        return np.exp(log_softmax(logarithms / self._temperature))

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import unittest
+
+import numpy as np
+import torch
+
+from training.corpus import Entity
+from training.head_data import IGNORED
+from training.joint import JointData, JointHead, joint_labels, pad, pad_slots
+from training.pool import DEVELOPMENT, HEADS, Example
+from training.tests.support import small_tokenizer
+
+
+def pool() -> list[Example]:
+    wake = [Example(f"wake me at {n}", "hwu64", HEADS, "alarm", "set", (Entity(11, 12, "time"),)) for n in range(10)]
+    lamp = [Example(f"lamp {n} on", "hwu64", HEADS, "iot", "on") for n in range(10)]
+    outside = [Example(f"book a room {n}", "outside", HEADS) for n in range(10)]
+    return [*wake, *lamp, *outside, Example("wake me", "hwu64", DEVELOPMENT, "alarm", "set"),
+            Example("what is this", "hwu64", DEVELOPMENT, "knowledge", "never_trained")]
+
+
+class JointTests(unittest.TestCase):
+    def setUp(self) -> None:
+        self.pool = pool()
+        self.encodings = [e.encode(small_tokenizer(), 64) for e in self.pool]
+        self.labels = joint_labels(self.pool)
+        self.data = JointData(self.pool, self.encodings, self.labels, {"hwu64": 0.5, "outside": 0.5},
+                              np.random.default_rng(1))
+
+    def test_labels_are_those_of_the_training_part_with_out_of_scope_first(self) -> None:
+        self.assertEqual(self.labels.classes, [("reject", "reject"), ("alarm", "set"), ("iot", "on")])
+        self.assertEqual(self.labels.slot_labels, ["O", "B-time", "I-time"])
+
+    def test_batches_hold_training_utterances_only_and_both_sources(self) -> None:
+        batches = self.data.batches(120)
+        drawn = np.concatenate([next(batches) for _ in range(20)])
+        self.assertFalse(set(drawn) & set(self.data.development))
+        self.assertEqual({self.pool[i].source for i in drawn}, {"hwu64", "outside"})
+
+    def test_texts_of_no_subsystem_have_no_slot_targets(self) -> None:
+        _, classes, slots = self.data.rows(np.array([0, 20]), None, lambda e: e.encode(small_tokenizer(), 64))
+        self.assertEqual(classes.tolist(), [1, 0])
+        padded = pad_slots(slots)
+        self.assertEqual(int((padded[0] == 1).sum()), 1)
+        self.assertTrue(bool((padded[1] == IGNORED).all()))
+
+    def test_a_changed_copy_brings_its_own_tokens_and_slots(self) -> None:
+        longer = Example("please wake me at 5", "hwu64", HEADS, "alarm", "set", (Entity(18, 19, "time"),))
+        encodings, _, slots = self.data.rows(np.array([0]), lambda e: longer, lambda e: e.encode(small_tokenizer(), 64))
+        self.assertEqual(len(encodings[0].ids), len(slots[0]))
+        self.assertEqual(int((slots[0] == 1).argmax()), len(slots[0]) - 2)
+
+    @torch.no_grad()
+    def test_padding_does_not_change_the_joint_head(self) -> None:
+        head = JointHead(8, self.labels, 0.5).eval()
+        _, mask = pad([self.encodings[0], self.encodings[-2]])
+        states = torch.randn(*mask.shape, 8)
+        together = head(states, mask)[0][1]
+        length = int(mask[1].sum())
+        alone = head(states[1:, :length], mask[1:, :length])[0][0]
+        torch.testing.assert_close(together, alone)
+
+
+if __name__ == "__main__":
+    unittest.main()

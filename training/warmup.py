@@ -1,0 +1,217 @@
+"""``warmup``: the pre-trained backbone learns the labelled data before it is frozen.
+
+Multi-task training of the whole backbone (Liu et al., 2019, "Multi-Task Deep Neural Networks for Natural Language
+Understanding"): one joint classifier and tagger of all subsystems at the tap that the heads read, the same after the last
+layer (deep supervision), and masked words of labelled and unlabelled text beside them, so that the backbone stays a language
+model. Reads ``<work>/pretrain.pt``; writes ``<work>/backbone.pt``, ``<work>/warmup.pt`` and ``<work>/warmup.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch import multiprocessing as mp
+from torch.nn import functional as F
+
+from .augment import Augmenter
+from .config import Config, WarmupConfig
+from .corpus import DataError
+from .decode import decode_slots
+from .evaluate import slot_scores
+from .head_data import IGNORED
+from .joint import JointData, JointHead, JointLabels, joint_labels, pad, pad_slots
+from .model import Layer
+from .parallel import Exchange
+from .pool import Example, build_pool, pool_encodings
+from .pretrain import Pretraining, learning_rate_factor
+from .shards import Mixture, load_shards, mask_batch
+from .tokenizer import Encoding, Tokenizer
+
+log = logging.getLogger(__name__)
+
+
+class WarmingUp(nn.Module):
+    """The pre-training network with a joint head at the heads' tap and one after the last layer."""
+
+    def __init__(self, config: Config, vocabulary: int, labels: JointLabels) -> None:
+        super().__init__()
+        self.language = Pretraining(config, vocabulary)
+        self.taps = [config.head.tap, config.backbone.wide_layers + config.backbone.narrow_layers]
+        widths = self.language.backbone.hidden_per_layer
+        self.joint = nn.ModuleList(JointHead(widths[tap - 1], labels, config.warmup.dropout) for tap in self.taps)
+
+    def states(self, ids: Tensor, mask: Tensor, with_narrow: bool) -> list[Tensor]:
+        """States of the heads' tap and, with the narrow layers, of the last layer."""
+        states = self.language.backbone(ids, mask, with_narrow=with_narrow)
+        return [states[tap] for tap in self.taps if tap in states]
+
+
+def warmup(config: Config, work: Path, minutes: float | None = None, processes: int = 2,
+           leave_out: list[str] | None = None) -> None:
+    """Trains within the budget; ``leave_out`` names subsystems whose utterances the backbone is not shown."""
+    budget = 60.0 * (config.warmup.minutes if minutes is None else minutes)
+    if budget <= 0:
+        log.info("no warm-up: the budget is zero")
+        return
+    if not (work / "pretrain.pt").is_file():
+        raise DataError(f"{work / 'pretrain.pt'}: no such file; run 'pretrain' first")
+    vocabulary = len(Tokenizer.load(work / "tokenizer").vocabulary)
+    pool = [e for e in build_pool(config, work) if e.subsystem not in (leave_out or []) and e.view == 0]
+    encodings = pool_encodings(config, work, pool)
+    labels = joint_labels(pool)
+    torch.manual_seed(config.seed)
+    model = WarmingUp(config, vocabulary, labels)
+    model.language.load_state_dict(torch.load(work / "pretrain.pt")["model"])
+    exchange = Exchange.create(processes, model)
+    mp.spawn(_work, (config, work, budget, exchange, model.state_dict(), pool, encodings, labels), processes)
+
+
+def _work(rank: int, config: Config, work: Path, budget: float, exchange: Exchange, weights: dict[str, Tensor],
+          pool: list[Example], encodings: list[Encoding], labels: JointLabels) -> None:
+    """One worker process. Worker 0 evaluates and saves the best weights."""
+    settings = config.warmup
+    logging.basicConfig(level=logging.INFO if rank == 0 else logging.WARNING, force=True,
+                        format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S")
+    torch.set_num_threads(1)
+    torch.manual_seed(config.seed + rank)
+    rng = np.random.default_rng([config.seed, rank, 5])
+    tokenizer = Tokenizer.load(work / "tokenizer")
+    vocabulary = len(tokenizer.vocabulary)
+    model = WarmingUp(config, vocabulary, labels)
+    model.load_state_dict(weights)
+    for module in model.modules():
+        if isinstance(module, Layer):
+            module.dropout = settings.dropout
+    data = JointData(pool, encodings, labels, settings.shares, rng)
+    change = Augmenter(pool, settings.swap_values, settings.noise)
+    draws = random.Random(f"{config.seed}/{rank}")
+    augment = (lambda e: change(e, draws)) if settings.swap_values or settings.noise else None
+    mixture = Mixture(load_shards(work / "shards", list(config.pretrain.shares)), config.pretrain.shares,
+                      config.pretrain.tokens_per_batch, rng, config.pretrain.held_out)
+    optimizer = _optimizer(model, settings)
+    labelled, unlabelled = data.batches(settings.tokens_per_batch), mixture.batches()
+    best: tuple[float, dict[str, Any]] | None = None
+    reports: list[dict[str, Any]] = []
+    milestones = [(i + 1) / settings.evaluations for i in range(settings.evaluations)]
+    offset, clock, round_ends, tokens, steps = -time.monotonic(), 0.0, settings.round_seconds, 0, 0
+    losses: list[list[float]] = []
+    while milestones:
+        seconds = time.monotonic() + offset
+        if seconds >= round_ends:
+            _, clock = exchange.average(rank, model, tokens, seconds)
+            round_ends, tokens = clock + settings.round_seconds, 0
+            if clock / budget >= milestones[0]:
+                milestones = [m for m in milestones if m > clock / budget]
+                if rank == 0:
+                    report = {"minutes": round(clock / 60, 2), "steps": steps, "losses": np.mean(losses, 0).round(3).tolist(),
+                              **evaluate_joint(model, data, pool)}
+                    log.info("%s", report)
+                    reports.append(report)
+                    if best is None or report["objective"] > best[0]:
+                        best = (report["objective"], report)
+                        _save(model, labels, config, work)
+                    losses = []
+        share = min(seconds / budget, 1.0)
+        for group in optimizer.param_groups:
+            group["lr"] = group["peak"] * learning_rate_factor(share, settings.warmup_fraction, settings.decay_from)
+        model.train()
+        if rng.random() < settings.unlabelled_share:
+            loss = _masked_words(model, mask_batch(next(unlabelled), vocabulary, config.pretrain.mask_rate, rng))
+        else:
+            indices = next(labelled)
+            batch = data.rows(indices, augment, lambda e: e.encode(tokenizer, config.backbone.max_tokens))
+            loss, parts, count = _labelled_loss(model, *batch, vocabulary, settings, rng)
+            losses.append(parts)
+            tokens += count
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_([p for p in model.parameters() if p.grad is not None], config.pretrain.gradient_clip)
+        optimizer.step()
+        steps += 1
+    if rank == 0:
+        assert best is not None
+        summary = {"best": best[1], "reports": reports}
+        (work / "warmup.json").write_text(json.dumps(summary) + "\n", encoding="utf-8")
+
+
+def _masked_words(model: WarmingUp, batch: Any) -> Tensor:
+    targets = torch.from_numpy(batch.targets)
+    middle, final = model.language.logits(batch, grown=True)
+    return F.cross_entropy(middle, targets) + F.cross_entropy(final, targets)
+
+
+def _labelled_loss(model: WarmingUp, encodings: list[Encoding], classes: np.ndarray, slot_rows: list[np.ndarray],
+                   vocabulary: int, settings: WarmupConfig,
+                   rng: np.random.Generator) -> tuple[Tensor, list[float], int]:
+    """Class, slot and masked-word losses of one batch of which some words are masked; the first two also as numbers."""
+    batch = mask_batch([(np.array(e.ids), np.array(e.word_start)) for e in encodings], vocabulary, settings.mask_rate, rng,
+                       least=0)
+    ids, mask = torch.from_numpy(batch.input_ids), torch.from_numpy(batch.attention_mask)
+    targets, slots = torch.from_numpy(classes), pad_slots(slot_rows)
+    with_narrow = model.taps[0] > len(model.language.backbone.wide) or rng.random() < settings.narrow_share
+    taps = model.states(ids, mask, with_narrow)
+    losses = []
+    for states, head in zip(taps, model.joint):
+        class_logits, slot_logits = head(states, mask)
+        losses.append(F.cross_entropy(class_logits, targets, label_smoothing=settings.label_smoothing))
+        per_token = F.cross_entropy(slot_logits.flatten(0, 1), slots.flatten(), ignore_index=IGNORED, reduction="sum")
+        losses.append(settings.slot_weight * per_token / (slots != IGNORED).sum().clamp(min=1))
+    if len(batch.targets) and model.taps[0] == len(model.language.backbone.wide):
+        picked = taps[0].flatten(0, 1)[torch.from_numpy(batch.positions)]
+        logits = model.language.middle(picked, model.language.backbone.tokens)
+        losses.append(settings.masked_word_weight * F.cross_entropy(logits, torch.from_numpy(batch.targets)))
+    return torch.stack(losses).sum(), [float(x) for x in losses[:2]], int(batch.attention_mask.sum())
+
+
+@torch.no_grad()
+def evaluate_joint(model: WarmingUp, data: JointData, pool: list[Example]) -> dict[str, Any]:
+    """Development figures of the joint head at the heads' tap."""
+    model.eval()
+    order = data.development[np.argsort([len(data.encodings[i].ids) for i in data.development], kind="stable")]
+    right: dict[str, list[bool]] = {}
+    rows: list[tuple[set, set]] = []
+    for first in range(0, len(order), 64):
+        indices = order[first : first + 64]
+        ids, mask = pad([data.encodings[i] for i in indices])
+        states = model.states(ids, mask, model.taps[0] > len(model.language.backbone.wide))[0]
+        class_logits, slot_logits = model.joint[0](states, mask)
+        answers = class_logits.argmax(-1).numpy()
+        for row, i in enumerate(indices):
+            right.setdefault(pool[i].source, []).append(bool(answers[row] == data.target[i]))
+            if pool[i].source == "hwu64":
+                encoding = data.encodings[i]
+                found, _ = decode_slots(slot_logits[row, : len(encoding.ids)].numpy(), encoding, data.labels.slot_labels)
+                gold = {(e.start, e.end, e.type) for e in pool[i].entities}
+                rows.append((gold, {(s.start, s.end, s.type) for s in found} if answers[row] else set()))
+    model.train()
+    accuracy = {source: round(float(np.mean(values)), 4) for source, values in right.items()}
+    f1 = slot_scores(rows)["slot_f1"]
+    return {"objective": round(accuracy.get("hwu64", 0.0) + f1 / 2, 4), "slot_f1": f1, **accuracy}
+
+
+def _optimizer(model: WarmingUp, settings: WarmupConfig) -> torch.optim.Optimizer:
+    """AdamW; the new joint heads learn faster than the pre-trained weights; no decay of vectors and embeddings."""
+    groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        decayed = parameter.dim() > 1 and "tokens" not in name and "positions" not in name
+        groups.setdefault((name.startswith("joint"), decayed), []).append(parameter)
+    return torch.optim.AdamW(
+        [{"params": parameters, "peak": settings.joint_learning_rate if new else settings.learning_rate,
+          "weight_decay": settings.weight_decay if decayed else 0.0} for (new, decayed), parameters in groups.items()],
+        lr=settings.learning_rate, betas=(0.9, 0.98), eps=1e-6)
+
+
+def _save(model: WarmingUp, labels: JointLabels, config: Config, work: Path) -> None:
+    for path, content in (
+            (work / "warmup.pt", {"model": model.state_dict(), "classes": labels.classes, "slot_labels": labels.slot_labels}),
+            (work / "backbone.pt", model.language.backbone.state_dict())):
+        torch.save(content, path.with_suffix(".tmp"))
+        path.with_suffix(".tmp").replace(path)
