@@ -41,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     step = commands.add_parser("warmup", parents=[common], help="warm the backbone up on the labelled data")
     step.add_argument("--minutes", type=float, help="wall-clock budget (default: configuration; 0 skips it)")
     step.add_argument("--processes", type=int, default=2, help="worker processes (default: %(default)s)")
+    step.add_argument("--resume", action="store_true", help="go on from the last warm-up; its minutes count")
     step.add_argument("--leave-out", nargs="+", metavar="SUBSYSTEM",
                       help="do not show the backbone these subsystems: measures what warm-up costs new domains")
     step = commands.add_parser("finetune", parents=[common], help="train heads and ranker on the frozen backbone")
@@ -78,7 +79,7 @@ def main(arguments: list[str] | None = None) -> int:
             pretrain(config, options.work, options.minutes, options.processes)
         elif options.command == "warmup":
             from .warmup import warmup
-            warmup(config, options.work, options.minutes, options.processes, options.leave_out)
+            warmup(config, options.work, options.minutes, options.processes, options.leave_out, options.resume)
         elif options.command == "finetune":
             from .finetune import finetune
             finetune(config, options.work, options.minutes, options.only, options.force)

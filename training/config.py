@@ -137,6 +137,13 @@ class RankerConfig:
 
 
 @dataclass(frozen=True)
+class ExportConfig:
+    precision: str  # fp16 or fp32: how the packages store their weights
+    max_intent_loss: float  # a package whose intent accuracy falls by more against fp32 is refused; share in 0..1
+    max_slot_loss: float  # the same for slot F1
+
+
+@dataclass(frozen=True)
 class Config:
     seed: int
     version: str  # of the packages of heads and ranker
@@ -147,6 +154,7 @@ class Config:
     head: HeadConfig
     finetune: FinetuneConfig
     ranker: RankerConfig
+    export: ExportConfig
     overrides: dict[str, Any]  # subsystem -> head keys that differ from [head]
 
     def head_for(self, subsystem: str) -> HeadConfig:

@@ -18,6 +18,7 @@ from .decode import intent_numbers
 from .finetune import load_head
 from .graph import backbone_model, head_model, round_to_stored
 from .packages import PackageWriter, json_bytes
+from .precision import compare_precisions
 from .ranker import RankerWeights
 from .states import load_backbone
 from .tokenizer import Encoding, Tokenizer
@@ -38,6 +39,7 @@ def export(config: Config, work: Path, output: Path) -> None:
     if not heads:
         raise DataError(f"{work / 'heads'}: no trained head; run 'finetune' first")
     backbone, tokenizer = load_backbone(config, work)
+    compare_precisions(config, work)
     round_to_stored(backbone)
     _export_backbone(config, work, output, backbone, tokenizer, metrics.get(config.backbone.name, {}))
     development = read_utterances(work / "utterances" / "development.jsonl")
@@ -65,7 +67,7 @@ def _export_backbone(config: Config, work: Path, output: Path, backbone: torch.n
                      metrics: dict[str, float]) -> None:
     settings = config.backbone
     writer = PackageWriter(output / "backbone" / settings.name / settings.version)
-    writer.add("model", "model.onnx", backbone_model(backbone).SerializeToString())
+    writer.add("model", "model.onnx", backbone_model(backbone, config.export.precision).SerializeToString())
     writer.add("vocabulary", "vocab.txt", (work / "tokenizer" / "vocab.txt").read_bytes())
     writer.add("characters", "characters.txt", (work / "tokenizer" / "characters.txt").read_bytes())
     cases = []
@@ -80,7 +82,7 @@ def _export_backbone(config: Config, work: Path, output: Path, backbone: torch.n
         cases.append({"text": text, "input_ids": encoding.ids, "layers": layers})
     writer.add("check", "check.json", json_bytes({"cases": cases}))
     writer.finish({
-        "name": settings.name, "version": settings.version, "kind": "backbone", "precision": "fp16",
+        "name": settings.name, "version": settings.version, "kind": "backbone", "precision": config.export.precision,
         "description": "Wide-then-narrow encoder, pre-trained on English and Chinese by masked-word prediction.",
         "tokenizer": "wordpiece", "max_tokens": settings.max_tokens, "layers": len(backbone.hidden_per_layer),
         "hidden_per_layer": backbone.hidden_per_layer, "taps": backbone.taps}, config.seed, metrics)
@@ -94,7 +96,7 @@ def _export_head(config: Config, output: Path, backbone: torch.nn.Module, tokeni
     round_to_stored(head)
     name, labels = facts["subsystem"], facts["labels"]
     writer = PackageWriter(output / "subsystems" / name / config.version)
-    writer.add("model", "model.onnx", head_model(head).SerializeToString())
+    writer.add("model", "model.onnx", head_model(head, config.export.precision).SerializeToString())
     cases, numbers = [], {}
     for text in texts:
         encoding = tokenizer.encode(text, config.backbone.max_tokens)
@@ -109,7 +111,7 @@ def _export_head(config: Config, output: Path, backbone: torch.nn.Module, tokeni
                          "slot_coverage": round(float((slot_logits[0].argmax(-1) > 0).float().mean()), 4)}
     writer.add("check", "check.json", json_bytes({"cases": cases}))
     writer.finish({
-        "name": name, "version": config.version, "kind": "subsystem", "precision": "fp16",
+        "name": name, "version": config.version, "kind": "subsystem", "precision": config.export.precision,
         "description": f"{len(labels['intents']) - 1} intents: {', '.join(labels['intents'][1:])}.",
         "backbone": {"name": config.backbone.name, "version": config.backbone.version}, "tap": head.config.tap,
         "own_layers": head.config.own_layers, "intents": labels["intents"], "slot_labels": labels["slot_labels"],

@@ -124,14 +124,14 @@ def _train_job(job: tuple[Config, Path, str, float]) -> dict:
     return train_head(config, data, states, teacher, remaining, work / "heads" / f"{subsystem}.pt")
 
 
-def load_head(path: Path, config: Config) -> tuple[Head, dict]:
-    """A trained head in evaluation mode, and the facts stored with it."""
+def load_head(path: Path, config: Config, rounded: bool = True) -> tuple[Head, dict]:
+    """A trained head in evaluation mode, its weights as measured (rounded) or as trained, and the facts stored with it."""
     if not path.is_file():
         raise DataError(f"{path}: no such file; run 'finetune' first")
     content = torch.load(path)
     shape = type(config.head)(**content["shape"])
     head = Head(shape, content["backbone_hidden"], len(content["labels"]["intents"]), len(content["labels"]["slot_labels"]))
-    head.load_state_dict(content["weights"])
+    head.load_state_dict(content["weights" if rounded else "trained_weights"])
     return head.eval(), content
 
 

@@ -1,5 +1,8 @@
-"""Builds ONNX graphs by hand: standard operators of opset 17 in the shapes that ONNX Runtime fuses, weights stored as
-fp16 initialisers behind Cast nodes (folded when a session loads)."""
+"""Builds ONNX graphs by hand: standard operators of opset 17 in the shapes that ONNX Runtime fuses.
+
+Weights are stored as fp32, as fp16 behind Cast nodes (folded when a session loads), or the matrices as int8: one scale for
+each output, activations quantised as they come (dynamic quantisation), the rest fp16.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import math
 
 import numpy as np
 import onnx
+import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
@@ -14,12 +18,16 @@ from .head import PAIR_FACTOR, Head
 from .model import MASKED, Backbone, Layer
 
 OPSET = 17
+PRECISIONS = ("fp32", "fp16", "int8")
 
 
 class GraphBuilder:
     """Collects nodes and initialisers; every method returns the name of its output."""
 
-    def __init__(self) -> None:
+    def __init__(self, precision: str = "fp16") -> None:
+        if precision not in PRECISIONS:
+            raise ValueError(f"precision {precision!r}, allowed are {', '.join(PRECISIONS)}")
+        self._precision = precision
         self._nodes: list[onnx.NodeProto] = []
         self._initialisers: dict[str, onnx.TensorProto] = {}
         self._counter = 0
@@ -39,7 +47,10 @@ class GraphBuilder:
         return names
 
     def weight(self, name: str, values: Tensor) -> str:
-        """An fp16 initialiser widened to float."""
+        """An initialiser, widened to float where it is stored as fp16."""
+        if self._precision == "fp32":
+            self._initialisers[name] = numpy_helper.from_array(values.detach().contiguous().numpy(), name)
+            return name
         half = f"{name}.fp16"
         self._initialisers[half] = numpy_helper.from_array(values.detach().half().contiguous().numpy(), half)
         return self.node("Cast", [half], name, to=TensorProto.FLOAT)
@@ -53,8 +64,24 @@ class GraphBuilder:
 
     def linear(self, value: str, name: str, weight: Tensor, bias: Tensor | None, output: str | None = None) -> str:
         """x·Wᵀ + b; ``weight`` is [out, in] as in PyTorch."""
-        last = self.node("MatMul", [value, self.weight(f"{name}.weight", weight.t())], None if bias is not None else output)
+        product = output if bias is None else None
+        if self._precision == "int8":
+            last = self._quantised_product(value, name, weight.detach(), product)
+        else:
+            last = self.node("MatMul", [value, self.weight(f"{name}.weight", weight.t())], product)
         return last if bias is None else self.node("Add", [last, self.weight(f"{name}.bias", bias)], output)
+
+    def _quantised_product(self, value: str, name: str, weight: Tensor, output: str | None) -> str:
+        """x·Wᵀ in whole numbers: x as uint8 with the range of this input, W as int8 with a scale for each output."""
+        scale = weight.abs().amax(1).clamp(min=1e-8) / 127.0
+        stored = (weight / scale[:, None]).round().clamp(-127, 127).to(torch.int8).t().contiguous().numpy()
+        self._initialisers[f"{name}.int8"] = numpy_helper.from_array(stored, f"{name}.int8")
+        self._initialisers[f"{name}.scale"] = numpy_helper.from_array(scale.numpy(), f"{name}.scale")
+        self._counter += 1
+        whole, step, zero = (f"{name}.{part}_{self._counter}" for part in ("input", "step", "zero"))
+        self._nodes.append(helper.make_node("DynamicQuantizeLinear", [value], [whole, step, zero], name=f"Quantise_{self._counter}"))
+        product = self.node("Cast", [self.node("MatMulInteger", [whole, f"{name}.int8", zero])], to=TensorProto.FLOAT)
+        return self.node("Mul", [product, self.node("Mul", [step, f"{name}.scale"])], output)
 
     def layer_norm(self, value: str, name: str, norm: nn.LayerNorm) -> str:
         """LayerNormalization over the last axis."""
@@ -121,17 +148,17 @@ def _floats(name: str, *shape: object) -> onnx.ValueInfoProto:
     return helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape))
 
 
-def backbone_model(backbone: Backbone) -> onnx.ModelProto:
-    """``input_ids``, ``attention_mask`` → ``layer_<i>`` for every tap."""
-    b = GraphBuilder()
-    taps = backbone.taps
+def backbone_model(backbone: Backbone, precision: str = "fp16", taps: list[int] | None = None) -> onnx.ModelProto:
+    """``input_ids``, ``attention_mask`` → ``layer_<i>`` for every tap, or for some; layers above the last are left out."""
+    b = GraphBuilder(precision)
+    taps = taps or backbone.taps
     words = b.node("Gather", [b.weight("tokens", backbone.tokens.weight), "input_ids"], axis=0)
     shape = b.node("Shape", ["input_ids"], start=1, end=2)
     positions = b.node("Slice", [b.weight("positions", backbone.positions.weight), b.constant([0], np.int64), shape,
                                  b.constant([0], np.int64)])
     x = b.layer_norm(b.node("Add", [words, positions]), "embedding_norm", backbone.embedding_norm)
     bias = b.mask_bias("attention_mask")
-    for number, layer in enumerate([*backbone.wide, *backbone.narrow], start=1):
+    for number, layer in enumerate([*backbone.wide, *backbone.narrow][: max(taps)], start=1):
         if number == len(backbone.wide) + 1:
             x = b.linear(x, "bottleneck", backbone.bottleneck.weight, backbone.bottleneck.bias)
         x = b.layer(x, f"layers.{number}", layer, bias, f"layer_{number}" if number in taps else None)
@@ -139,9 +166,9 @@ def backbone_model(backbone: Backbone) -> onnx.ModelProto:
     return b.model("backbone", [_ints("input_ids"), _ints("attention_mask")], outputs)
 
 
-def head_model(head: Head) -> onnx.ModelProto:
+def head_model(head: Head, precision: str = "fp16") -> onnx.ModelProto:
     """``hidden``, ``attention_mask`` and, with a task embedding, ``input_ids`` → ``intent_logits``, ``slot_logits``."""
-    b = GraphBuilder()
+    b = GraphBuilder(precision)
     normed = b.layer_norm("hidden", "input_norm", head.input_norm)
     x = b.linear(normed, "project", head.project.weight, head.project.bias)
     inputs = [_floats("hidden", "batch", "tokens", head.project.in_features), _ints("attention_mask")]

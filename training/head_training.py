@@ -63,7 +63,7 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
         "temperature": temperature, "threshold": threshold, "backbone_hidden": int(states.hidden.shape[1]),
         "steps": step, "seconds": round(time.monotonic() - started, 1), "report": best[2],
     }
-    torch.save({**result, "weights": head.state_dict()}, path.with_suffix(".tmp"))
+    torch.save({**result, "weights": head.state_dict(), "trained_weights": best[1]}, path.with_suffix(".tmp"))
     path.with_suffix(".tmp").replace(path)
     return result
 

@@ -37,6 +37,13 @@ def _erf(x: np.ndarray) -> np.ndarray:
     return torch.erf(torch.from_numpy(np.ascontiguousarray(x))).numpy()
 
 
+def _quantise(x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    low, high = min(float(x.min()), 0.0), max(float(x.max()), 0.0)
+    scale = np.float32((high - low) / 255.0 or 1.0)
+    zero = np.uint8(np.clip(np.rint(-low / scale), 0, 255))
+    return np.clip(np.rint(x / scale) + zero, 0, 255).astype(np.uint8), scale, zero
+
+
 _OPERATORS: dict[str, Callable[..., Any]] = {
     "Add": lambda a, b: a + b,
     "Sub": lambda a, b: a - b,
@@ -44,6 +51,9 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "Div": lambda a, b: a / b,
     "Mod": lambda a, b: a % b,
     "MatMul": lambda a, b: a @ b,
+    "MatMulInteger": lambda a, b, zero: np.rint(
+        (a.astype(np.float64) - float(zero)) @ b.astype(np.float64)).astype(np.int32),
+    "DynamicQuantizeLinear": _quantise,
     "Erf": _erf,
     "Cast": lambda x, to: x.astype(helper.mapping.TENSOR_TYPE_TO_NP_TYPE[to]),
     "Gather": lambda x, i, axis: np.take(x, i, axis),
@@ -68,5 +78,5 @@ def run(model: onnx.ModelProto, inputs: dict[str, np.ndarray]) -> dict[str, np.n
         if node.op_type == "Split":
             attributes["parts"] = len(node.output)
         result = _OPERATORS[node.op_type](*(values[name] for name in node.input), **attributes)
-        values.update(zip(node.output, result if node.op_type == "Split" else [result]))
+        values.update(zip(node.output, result if len(node.output) > 1 else [result]))
     return {output.name: values[output.name] for output in model.graph.output}

@@ -119,6 +119,7 @@ def _train(rank: int, model: Pretraining, optimizer: torch.optim.Optimizer, mixt
             tokens, clock = exchange.average(rank, model, round_tokens, seconds)
             state["tokens"] += tokens
             state["seconds"] = clock
+            offset = clock - time.monotonic()  # all workers by one clock: none waits for another at the end of a round
             round_ends, round_tokens = clock + settings.round_seconds, 0
             progress.update(max(0, int(clock) - progress.n))
             if clock >= budget:

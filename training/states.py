@@ -50,15 +50,15 @@ class States:
                    np.load(directory / "hidden.npy", mmap_mode="r"))
 
 
-def load_backbone(config: Config, work: Path) -> tuple[Backbone, Tokenizer]:
-    """The frozen backbone and its tokenizer."""
+def load_backbone(config: Config, work: Path, rounded: bool = True) -> tuple[Backbone, Tokenizer]:
+    """The frozen backbone, its weights rounded to fp16 if wanted, and its tokenizer."""
     path = work / "backbone.pt"
     if not path.is_file():
         raise DataError(f"{path}: no such file; run 'pretrain' first")
     tokenizer = Tokenizer.load(work / "tokenizer")
     backbone = Backbone(config.backbone, len(tokenizer.vocabulary))
     backbone.load_state_dict(torch.load(path))
-    return round_to_half(backbone.eval()), tokenizer
+    return round_to_half(backbone.eval()) if rounded else backbone.eval(), tokenizer
 
 
 def round_to_half(model: torch.nn.Module) -> torch.nn.Module:

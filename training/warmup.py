@@ -55,8 +55,11 @@ class WarmingUp(nn.Module):
 
 
 def warmup(config: Config, work: Path, minutes: float | None = None, processes: int = 2,
-           leave_out: list[str] | None = None) -> None:
-    """Trains within the budget; ``leave_out`` names subsystems whose utterances the backbone is not shown."""
+           leave_out: list[str] | None = None, resume: bool = False) -> None:
+    """Trains within the budget; ``leave_out`` names subsystems whose utterances the backbone is not shown.
+
+    With ``resume`` it goes on from ``<work>/warmup.pt``, whose minutes count towards the budget.
+    """
     budget = 60.0 * (config.warmup.minutes if minutes is None else minutes)
     if budget <= 0:
         log.info("no warm-up: the budget is zero")
@@ -69,12 +72,18 @@ def warmup(config: Config, work: Path, minutes: float | None = None, processes: 
     labels = joint_labels(pool)
     torch.manual_seed(config.seed)
     model = WarmingUp(config, vocabulary, labels)
-    model.language.load_state_dict(torch.load(work / "pretrain.pt")["model"])
+    clock = 0.0
+    if resume:
+        saved = torch.load(work / "warmup.pt")
+        model.load_state_dict(saved["model"])
+        clock = saved["seconds"]
+    else:
+        model.language.load_state_dict(torch.load(work / "pretrain.pt")["model"])
     exchange = Exchange.create(processes, model)
-    mp.spawn(_work, (config, work, budget, exchange, model.state_dict(), pool, encodings, labels), processes)
+    mp.spawn(_work, (config, work, budget, clock, exchange, model.state_dict(), pool, encodings, labels), processes)
 
 
-def _work(rank: int, config: Config, work: Path, budget: float, exchange: Exchange, weights: dict[str, Tensor],
+def _work(rank: int, config: Config, work: Path, budget: float, clock: float, exchange: Exchange, weights: dict[str, Tensor],
           pool: list[Example], encodings: list[Encoding], labels: JointLabels) -> None:
     """One worker process. Worker 0 evaluates and saves the best weights."""
     settings = config.warmup
@@ -82,7 +91,7 @@ def _work(rank: int, config: Config, work: Path, budget: float, exchange: Exchan
                         format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S")
     torch.set_num_threads(1)
     torch.manual_seed(config.seed + rank)
-    rng = np.random.default_rng([config.seed, rank, 5])
+    rng = np.random.default_rng([config.seed, rank, round(clock)])
     tokenizer = Tokenizer.load(work / "tokenizer")
     vocabulary = len(tokenizer.vocabulary)
     model = WarmingUp(config, vocabulary, labels)
@@ -100,14 +109,14 @@ def _work(rank: int, config: Config, work: Path, budget: float, exchange: Exchan
     labelled, unlabelled = data.batches(settings.tokens_per_batch), mixture.batches()
     best: tuple[float, dict[str, Any]] | None = None
     reports: list[dict[str, Any]] = []
-    milestones = [(i + 1) / settings.evaluations for i in range(settings.evaluations)]
-    offset, clock, round_ends, tokens, steps = -time.monotonic(), 0.0, settings.round_seconds, 0, 0
+    milestones = [m for m in ((i + 1) / settings.evaluations for i in range(settings.evaluations)) if m * budget > clock]
+    offset, round_ends, tokens, steps = clock - time.monotonic(), clock + settings.round_seconds, 0, 0
     losses: list[list[float]] = []
     while milestones:
         seconds = time.monotonic() + offset
         if seconds >= round_ends:
             _, clock = exchange.average(rank, model, tokens, seconds)
-            round_ends, tokens = clock + settings.round_seconds, 0
+            offset, round_ends, tokens = clock - time.monotonic(), clock + settings.round_seconds, 0
             if clock / budget >= milestones[0]:
                 milestones = [m for m in milestones if m > clock / budget]
                 if rank == 0:
@@ -117,7 +126,7 @@ def _work(rank: int, config: Config, work: Path, budget: float, exchange: Exchan
                     reports.append(report)
                     if best is None or report["objective"] > best[0]:
                         best = (report["objective"], report)
-                        _save(model, labels, config, work)
+                        _save(model, labels, clock, work)
                     losses = []
         share = min(seconds / budget, 1.0)
         for group in optimizer.param_groups:
@@ -209,9 +218,10 @@ def _optimizer(model: WarmingUp, settings: WarmupConfig) -> torch.optim.Optimize
         lr=settings.learning_rate, betas=(0.9, 0.98), eps=1e-6)
 
 
-def _save(model: WarmingUp, labels: JointLabels, config: Config, work: Path) -> None:
+def _save(model: WarmingUp, labels: JointLabels, seconds: float, work: Path) -> None:
     for path, content in (
-            (work / "warmup.pt", {"model": model.state_dict(), "classes": labels.classes, "slot_labels": labels.slot_labels}),
+            (work / "warmup.pt", {"model": model.state_dict(), "seconds": seconds, "classes": labels.classes,
+                                  "slot_labels": labels.slot_labels}),
             (work / "backbone.pt", model.language.backbone.state_dict())):
         torch.save(content, path.with_suffix(".tmp"))
         path.with_suffix(".tmp").replace(path)

@@ -20,7 +20,7 @@ class PipelineTests(unittest.TestCase):
             write_synthetic_data(data)
             common = ["--work", str(work), "--config", str(SMOKE_CONFIG)]
             self.assertEqual(main(["prepare", "--data", str(data), *common]), 0)
-            self.assertEqual(main(["pretrain", *common, "--processes", "1", "--minutes", "0.05"]), 0)
+            self.assertEqual(main(["pretrain", *common, "--processes", "1", "--minutes", "0.04"]), 0)
             first = json.loads((work / "pretrain.json").read_text(encoding="utf-8"))
             self.assertEqual(main(["pretrain", *common, "--processes", "2"]), 0)
             second = json.loads((work / "pretrain.json").read_text(encoding="utf-8"))

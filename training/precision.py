@@ -1,0 +1,98 @@
+"""What storing the weights in fewer bits costs: intents and slots of fp32, fp16 and int8 graphs on development utterances."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from .config import Config, ExportConfig
+from .corpus import DataError, Utterance, read_utterances
+from .decode import decode_slots
+from .evaluate import slot_scores
+from .finetune import load_head
+from .graph import PRECISIONS, backbone_model, head_model, round_to_stored
+from .joint import pad
+from .onnx_numpy import run
+from .states import load_backbone
+
+log = logging.getLogger(__name__)
+CHINESE_PER_SUBSYSTEM = 40
+
+
+def compare_precisions(config: Config, work: Path) -> dict[str, Any]:
+    """Runs every head at every precision; writes ``<work>/precision.json`` and raises where ``config.export`` says so."""
+    paths = sorted((work / "heads").glob("*.pt"))
+    utterances = _utterances(work)
+    measured: dict[str, dict[str, list[dict[str, float]]]] = {}
+    for precision in tqdm(PRECISIONS, desc="precision", unit="precision"):
+        backbone, tokenizer = load_backbone(config, work, rounded=precision == "fp16")
+        heads = {path.stem: load_head(path, config, rounded=precision == "fp16") for path in paths}
+        if precision == "fp16":
+            round_to_stored(backbone)
+        graph = backbone_model(backbone, precision, sorted({head.config.tap for head, _ in heads.values()}))
+        for name, (head, facts) in heads.items():
+            own = sorted(utterances.get(name, []), key=lambda u: len(u.text))
+            model = head_model(round_to_stored(head) if precision == "fp16" else head, precision)
+            counts = {"utterances": len(own), "intents": 0, "right": 0, "found": 0, "gold": 0}
+            for first in range(0, len(own), 32):
+                chunk = own[first : first + 32]
+                encodings = [tokenizer.encode(u.text, config.backbone.max_tokens) for u in chunk]
+                ids, mask = (t.numpy() for t in pad(encodings))
+                states = run(graph, {"input_ids": ids, "attention_mask": mask})
+                inputs = {"hidden": states[f"layer_{head.config.tap}"], "attention_mask": mask, "input_ids": ids}
+                answer = run(model, inputs)
+                for row, (u, encoding) in enumerate(zip(chunk, encodings)):
+                    slots, _ = decode_slots(answer["slot_logits"][row, : len(encoding.ids)], encoding,
+                                            facts["labels"]["slot_labels"])
+                    found, gold = {(s.start, s.end, s.type) for s in slots}, {(e.start, e.end, e.type) for e in u.entities}
+                    best = facts["labels"]["intents"][int(answer["intent_logits"][row].argmax())]
+                    for key, value in (("intents", best == u.intent), ("right", len(found & gold)),
+                                       ("found", len(found)), ("gold", len(gold))):
+                        counts[key] += int(value)
+            measured.setdefault(name, {})[precision] = counts
+    report = {"packages": measured, "all": {p: _sum(rows[p] for rows in measured.values()) for p in PRECISIONS}}
+    for rows in (*measured.values(), report["all"]):
+        for counts in rows.values():
+            counts["intent_accuracy"] = round(counts["intents"] / max(counts["utterances"], 1), 4)
+            counts["slot_f1"] = round(2 * counts["right"] / max(counts["found"] + counts["gold"], 1), 4)
+    (work / "precision.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    log.info("%s", {p: {k: report["all"][p][k] for k in ("intent_accuracy", "slot_f1")} for p in PRECISIONS})
+    refuse(report, config.export)
+    return report
+
+
+def refuse(report: dict[str, Any], settings: ExportConfig) -> None:
+    """Raises for packages that lose more than allowed. A single utterance or slot proves nothing and is always allowed."""
+    problems = []
+    for name, rows in report["packages"].items():
+        full, stored = rows["fp32"], rows[settings.precision]
+        lost = full["intent_accuracy"] - stored["intent_accuracy"]
+        if lost > settings.max_intent_loss and full["intents"] - stored["intents"] > 1:
+            problems.append(f"{name}: intent accuracy falls by {100 * lost:.1f} points")
+        lost = full["slot_f1"] - stored["slot_f1"]
+        if lost > settings.max_slot_loss and full["right"] - stored["right"] + stored["found"] - full["found"] > 1:
+            problems.append(f"{name}: slot F1 falls by {100 * lost:.1f} points")
+    if problems:
+        raise DataError(f"export.precision = {settings.precision} loses too much against fp32: " + "; ".join(problems))
+
+
+def _sum(rows: Any) -> dict[str, float]:
+    rows = list(rows)
+    return {key: sum(row[key] for row in rows) for key in ("utterances", "intents", "right", "found", "gold")}
+
+
+def _utterances(work: Path) -> dict[str, list[Utterance]]:
+    """Development utterances by subsystem: all English ones, some Chinese ones."""
+    result: dict[str, list[Utterance]] = {}
+    chinese: dict[str, int] = {}
+    for u in read_utterances(work / "utterances" / "development.jsonl"):
+        if u.language == "zh":
+            chinese[u.subsystem] = chinese.get(u.subsystem, 0) + 1
+            if chinese[u.subsystem] > CHINESE_PER_SUBSYSTEM:
+                continue
+        result.setdefault(u.subsystem, []).append(u)
+    return result
