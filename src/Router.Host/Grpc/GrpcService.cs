@@ -88,22 +88,12 @@ public sealed class GrpcService(ServiceDescriptor descriptor)
 
     private MessageParser<TRequest> Find<TRequest, TResponse>(string name, bool clientStreams, bool serverStreams)
         where TRequest : class, IMessage<TRequest>
-    {
-        var method = Descriptor.FindMethodByName(name)
-            ?? throw new ArgumentException($"{Descriptor.FullName} has no method {name}", nameof(name));
-        if (method.InputType.ClrType != typeof(TRequest) || method.OutputType.ClrType != typeof(TResponse))
-        {
-            throw new ArgumentException(
-                $"{method.FullName} takes {method.InputType.FullName} and gives {method.OutputType.FullName}", nameof(name));
-        }
-        if (method.IsClientStreaming != clientStreams || method.IsServerStreaming != serverStreams)
-            throw new ArgumentException($"{method.FullName} streams in other directions than its handler", nameof(name));
-        return (MessageParser<TRequest>)method.InputType.Parser;
-    }
+        where TResponse : class, IMessage<TResponse> =>
+        (MessageParser<TRequest>)Descriptor.Find<TRequest, TResponse>(name, clientStreams, serverStreams).InputType.Parser;
 
     private GrpcService Add(string name, Func<GrpcCall, Task<GrpcStatus>> run)
     {
-        _methods.Add(name, new GrpcMethod($"/{Descriptor.FullName}/{name}", run));
+        _methods.Add(name, new GrpcMethod(Descriptor.FindMethodByName(name).Path(), run));
         return this;
     }
 }

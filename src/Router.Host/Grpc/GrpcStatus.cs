@@ -66,7 +66,10 @@ public readonly record struct GrpcStatus(GrpcStatusCode Code, string Detail = ""
     public static GrpcStatus Ok => default;
 }
 
-/// <summary>Ends a call with a status other than <see cref="GrpcStatusCode.Ok"/>. Handlers throw it; it is not logged.</summary>
+/// <summary>
+/// Ends a call with a status other than <see cref="GrpcStatusCode.Ok"/>. A server's handlers throw it, and it is not logged; a client's
+/// calls throw it when they ended so.
+/// </summary>
 /// <param name="status">What the caller is told.</param>
 /// <param name="cause">What it came from; the caller is not told.</param>
 public sealed class GrpcException(GrpcStatus status, Exception? cause = null) : RouterException($"{status.Code}: {status.Detail}", cause)

@@ -50,4 +50,16 @@ public sealed class GrpcTimeoutTests
     [InlineData("100000000S")]
     [InlineData("1S, 2S")]
     public void Anything_else_is_refused(string value) => Assert.False(GrpcTimeout.TryParse(value, out _));
+
+    [Theory]
+    [InlineData(0, "0u")]
+    [InlineData(1, "1u")]
+    [InlineData(2_500_000, "250000u")]
+    [InlineData(999_999_990, "99999999u")]
+    [InlineData(999_999_991, "100000m")]
+    [InlineData(999_999_990_001, "100000S")]
+    [InlineData(6_000_000_000_000_001, "10000001M")]
+    [InlineData(long.MaxValue, "99999999H")]
+    public void A_time_is_written_in_the_finest_unit_that_holds_it(long ticks, string value) =>
+        Assert.Equal(value, GrpcTimeout.Format(TimeSpan.FromTicks(ticks)));
 }

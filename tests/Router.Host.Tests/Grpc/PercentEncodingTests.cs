@@ -32,4 +32,18 @@ public sealed class PercentEncodingTests
         var encoded = PercentEncoding.Encode(new string('x', PercentEncoding.MaxUnits - 1) + "🙂");
         Assert.Equal(new string('x', PercentEncoding.MaxUnits - 1), encoded);
     }
+
+    [Theory]
+    [InlineData("plain ~text!", "plain ~text!")]
+    [InlineData("100%25", "100%")]
+    [InlineData("%E5%85%B3%e5%85%b3", "关关")]
+    [InlineData("50%", "50%")]
+    [InlineData("50%2", "50%2")]
+    [InlineData("%zz%20", "%zz ")]
+    [InlineData("%FF", "\uFFFD")]
+    public void What_is_encoded_is_decoded_and_the_rest_stays(string encoded, string text) =>
+        Assert.Equal(text, PercentEncoding.Decode(encoded));
+
+    [Fact]
+    public void Decoding_undoes_encoding() => Assert.Equal("a\r\n100 % ü关🙂", PercentEncoding.Decode(PercentEncoding.Encode("a\r\n100 % ü关🙂")));
 }

@@ -6,23 +6,19 @@ using Google.Protobuf;
 
 namespace Router.Host.Grpc.Internal;
 
-/// <summary>
-/// Reads length-prefixed messages: a byte that says whether the message is compressed, its length in four bytes, big endian, and the
-/// message.
-/// </summary>
-/// <param name="body">The request's body.</param>
+/// <summary>Reads length-prefixed messages: a <see cref="FramePrefix"/> and the message.</summary>
+/// <param name="body">The body of a request or a response.</param>
+/// <param name="origin">Which of the two.</param>
 /// <param name="maxBytes">Largest message, decompressed.</param>
-/// <param name="gzip">Whether the client may compress: it sent <c>grpc-encoding: gzip</c>.</param>
-/// <param name="clientGone">Called when the client turns out to be gone; cancels the call.</param>
-internal sealed class FrameReader(PipeReader body, int maxBytes, bool gzip, Action clientGone)
+/// <param name="gzip">Whether messages may be compressed: the other side sent <c>grpc-encoding: gzip</c>.</param>
+/// <param name="gone">Told when the other side turns out to be gone; gives what the reading ends with.</param>
+internal sealed class FrameReader(PipeReader body, FrameOrigin origin, int maxBytes, bool gzip, Func<IOException, Exception> gone)
 {
-    public const int PrefixBytes = 5;
-
     private bool _enumerated;
 
-    /// <summary>Reads the next message; null when the client has sent its last.</summary>
+    /// <summary>Reads the next message; null when the other side has sent its last.</summary>
     /// <exception cref="GrpcException">The bytes are not a message, or it is too large.</exception>
-    /// <exception cref="OperationCanceledException">The call is cancelled or the client is gone.</exception>
+    /// <exception cref="OperationCanceledException">The call is cancelled.</exception>
     public async ValueTask<T?> ReadAsync<T>(MessageParser<T> parser, CancellationToken cancellationToken)
         where T : class, IMessage<T>
     {
@@ -40,7 +36,7 @@ internal sealed class FrameReader(PipeReader body, int maxBytes, bool gzip, Acti
                 if (result.IsCompleted)
                 {
                     if (buffer.IsEmpty) return null;
-                    throw Malformed("the request ends within a message");
+                    throw Malformed($"the {origin.Name} ends within a message");
                 }
             }
             finally
@@ -79,29 +75,27 @@ internal sealed class FrameReader(PipeReader body, int maxBytes, bool gzip, Acti
         }
         catch (IOException error)
         {
-            // The client reset the stream or dropped the connection, which the request's own token tells a moment later.
-            clientGone();
-            throw new OperationCanceledException("the client is gone", error, cancellationToken);
+            throw gone(error);
         }
     }
 
     private bool TryReadFrame(in ReadOnlySequence<byte> buffer, out bool compressed, out ReadOnlySequence<byte> payload)
     {
         (compressed, payload) = (false, default);
-        if (buffer.Length < PrefixBytes) return false;
-        Span<byte> prefix = stackalloc byte[PrefixBytes];
-        buffer.Slice(0, PrefixBytes).CopyTo(prefix);
+        if (buffer.Length < FramePrefix.Bytes) return false;
+        Span<byte> prefix = stackalloc byte[FramePrefix.Bytes];
+        buffer.Slice(0, FramePrefix.Bytes).CopyTo(prefix);
         compressed = prefix[0] switch
         {
             0 => false,
             1 when gzip => true,
-            1 => throw Malformed("a message is marked as compressed, but the request names no grpc-encoding"),
+            1 => throw Malformed($"a message is marked as compressed, but the {origin.Name} names no grpc-encoding"),
             var flag => throw Malformed($"the first byte of a message is {flag}; 0 and 1 are allowed"),
         };
         var length = BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
         if (length > maxBytes) throw TooLarge(length);
-        if (buffer.Length - PrefixBytes < length) return false;
-        payload = buffer.Slice(PrefixBytes, length);
+        if (buffer.Length - FramePrefix.Bytes < length) return false;
+        payload = buffer.Slice(FramePrefix.Bytes, length);
         return true;
     }
 
@@ -119,7 +113,7 @@ internal sealed class FrameReader(PipeReader body, int maxBytes, bool gzip, Acti
         }
     }
 
-    private static T Parse<T>(MessageParser<T> parser, in ReadOnlySequence<byte> payload)
+    private T Parse<T>(MessageParser<T> parser, in ReadOnlySequence<byte> payload)
         where T : class, IMessage<T>
     {
         T message;
@@ -130,15 +124,15 @@ internal sealed class FrameReader(PipeReader body, int maxBytes, bool gzip, Acti
         catch (InvalidProtocolBufferException error)
         {
             var name = parser.ParseFrom(ReadOnlySpan<byte>.Empty).Descriptor.FullName;
-            throw new GrpcException(GrpcStatusCode.InvalidArgument, $"request: is not a {name} message: {error.Message}", error);
+            throw new GrpcException(origin.Unreadable, $"{origin.Name}: is not a {name} message: {error.Message}", error);
         }
         if (TextFields.FindBroken(message.Descriptor, payload) is not { } field) return message;
-        throw new GrpcException(GrpcStatusCode.InvalidArgument, $"{field}: is not valid UTF-8");
+        throw new GrpcException(origin.Unreadable, $"{field}: is not valid UTF-8");
     }
 
     private static GrpcException Malformed(string problem) => new(GrpcStatusCode.Internal, problem);
 
     private GrpcException TooLarge(uint length) => new(
         GrpcStatusCode.ResourceExhausted,
-        $"the request message has {length} bytes; at most {maxBytes} are allowed (router.grpc.max-message-bytes)");
+        $"the {origin.Name} message has {length} bytes; at most {maxBytes} are allowed ({origin.Bound})");
 }

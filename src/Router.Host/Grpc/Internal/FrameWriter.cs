@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Pipelines;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
@@ -123,10 +122,8 @@ internal sealed class FrameWriter(HttpResponse response, int maxBytes, bool gzip
 
     private static void WritePrefix(PipeWriter body, bool compressed, int length)
     {
-        var prefix = body.GetSpan(FrameReader.PrefixBytes);
-        prefix[0] = compressed ? (byte)1 : (byte)0;
-        BinaryPrimitives.WriteUInt32BigEndian(prefix[1..], (uint)length);
-        body.Advance(FrameReader.PrefixBytes);
+        FramePrefix.Write(body.GetSpan(FramePrefix.Bytes), compressed, length);
+        body.Advance(FramePrefix.Bytes);
     }
 
     /// <summary>Waits while the client is slower than the server.</summary>

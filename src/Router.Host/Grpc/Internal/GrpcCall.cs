@@ -43,7 +43,8 @@ internal sealed class GrpcCall : IDisposable
         (_http, _time) = (http, time);
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         Context = new GrpcCallContext(http, method, time, timeout, _cancellation.Token, life.Stopping);
-        Requests = new FrameReader(http.Request.BodyReader, settings.MaxMessageBytes, encoding.GzipRequests, Cancel);
+        Requests = new FrameReader(
+            http.Request.BodyReader, FrameOrigin.Request, settings.MaxMessageBytes, encoding.GzipRequests, ClientIsGone);
         Responses = new FrameWriter(http.Response, settings.MaxMessageBytes, encoding.GzipResponses, Context, Cancel);
         _stopped = life.Stopped.UnsafeRegister(static call => ((GrpcCall)call!).Interrupt(Stopping), this);
         if (timeout < LongestTimer)
@@ -102,6 +103,15 @@ internal sealed class GrpcCall : IDisposable
     private void Interrupt(GrpcStatus status)
     {
         if (_interruption.TrySetResult(status)) Cancel();
+    }
+
+    /// <summary>
+    /// The client reset the stream or dropped the connection, which the request's own token tells a moment later.
+    /// </summary>
+    private OperationCanceledException ClientIsGone(IOException error)
+    {
+        Cancel();
+        return new OperationCanceledException("the client is gone", error, Context.CancellationToken);
     }
 
     private void Cancel()

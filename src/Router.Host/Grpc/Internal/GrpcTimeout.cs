@@ -6,6 +6,13 @@ namespace Router.Host.Grpc.Internal;
 internal static class GrpcTimeout
 {
     private const int MaxDigits = 8;
+    private const long MaxNumber = 99_999_999;
+
+    private static readonly (char Unit, long Ticks)[] Units =
+    [
+        ('u', TimeSpan.TicksPerMicrosecond), ('m', TimeSpan.TicksPerMillisecond), ('S', TimeSpan.TicksPerSecond),
+        ('M', TimeSpan.TicksPerMinute), ('H', TimeSpan.TicksPerHour),
+    ];
 
     /// <summary>Reads a value of the header.</summary>
     /// <param name="value">The header; empty when there is none.</param>
@@ -31,5 +38,17 @@ internal static class GrpcTimeout
         if (ticks is null) return false;
         timeout = TimeSpan.FromTicks(ticks.Value);
         return true;
+    }
+
+    /// <summary>Writes a value of the header, in the finest unit that has room for it; rounded up.</summary>
+    /// <param name="timeout">Not negative. The header can say at most 99,999,999 hours.</param>
+    public static string Format(TimeSpan timeout)
+    {
+        foreach (var (unit, ticks) in Units)
+        {
+            var number = (timeout.Ticks / ticks) + (timeout.Ticks % ticks > 0 ? 1 : 0);
+            if (number <= MaxNumber) return number.ToString(CultureInfo.InvariantCulture) + unit;
+        }
+        return $"{MaxNumber}H";
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Router.Host.Grpc.Internal;
@@ -24,5 +25,26 @@ internal static class PercentEncoding
             else encoded.Append('%').Append(unit.ToString("X2"));
         }
         return encoded.ToString();
+    }
+
+    /// <summary>Decodes a text. What is not of the form stays as it is; bytes that are not UTF-8 become U+FFFD.</summary>
+    public static string Decode(string encoded)
+    {
+        if (!encoded.Contains('%')) return encoded;
+        var bytes = new List<byte>(encoded.Length);
+        for (var i = 0; i < encoded.Length; i++)
+        {
+            if (encoded[i] == '%' && i + 2 < encoded.Length
+                && byte.TryParse(encoded.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+            {
+                bytes.Add(unit);
+                i += 2;
+            }
+            else
+            {
+                bytes.AddRange(Encoding.UTF8.GetBytes([encoded[i]]));
+            }
+        }
+        return Encoding.UTF8.GetString([.. bytes]);
     }
 }

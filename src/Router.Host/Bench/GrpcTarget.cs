@@ -1,0 +1,44 @@
+using Router.Contracts;
+using Router.Contracts.Protocol;
+using Router.Host.Grpc;
+using Router.Host.Grpc.Client;
+
+namespace Router.Host.Bench;
+
+/// <summary><c>Route</c> of a server over gRPC.</summary>
+/// <param name="channel">Closed with the target.</param>
+/// <param name="timeout">What each text may take.</param>
+internal sealed class GrpcTarget(GrpcChannel channel, TimeSpan timeout) : ILoadTarget
+{
+    private static readonly GrpcClientMethod<RouteRequest, Contracts.Protocol.RouteDecision> Route =
+        GrpcClientMethod<RouteRequest, Contracts.Protocol.RouteDecision>.Unary(RouterReflection.Descriptor.Services[0], "Route");
+
+    public async Task<TargetAnswer> SendAsync(string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new RouteRequest { Text = text, TimeoutMs = (uint)timeout.TotalMilliseconds };
+            var decision = await channel.UnaryAsync(Route, request, timeout, cancellationToken);
+            return new TargetAnswer(Read(decision.Timings));
+        }
+        catch (GrpcException failure)
+        {
+            return new TargetAnswer(default, CodeOf(failure.Status.Code), failure.Status.Detail);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        channel.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A status as gRPC writes it, such as <c>DEADLINE_EXCEEDED</c>.</summary>
+    public static string CodeOf(GrpcStatusCode code) =>
+        string.Concat($"{code}".Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
+
+    /// <summary>Timings of a decision; all zero when it has none.</summary>
+    public static DecisionTimings Read(Timings? timings) => timings is null
+        ? default
+        : new DecisionTimings(timings.QueueMs, timings.EncodeMs, timings.HeadsMs, timings.RankMs, timings.TotalMs);
+}

@@ -1,0 +1,30 @@
+using Router.Contracts;
+using Router.Host.Routing;
+using Router.Host.Wire;
+
+namespace Router.Host.Bench;
+
+/// <summary>A node in this process, without any front end.</summary>
+/// <param name="node">The node; stopped with the target.</param>
+/// <param name="timeout">What each text may take.</param>
+internal sealed class NodeTarget(RouterNode node, TimeSpan timeout) : ILoadTarget
+{
+    public async Task<TargetAnswer> SendAsync(string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await node.Queries.RouteAsync(new RouteRequest(text) { Timeout = timeout }, cancellationToken);
+            return result is RouteDecision decision
+                ? new TargetAnswer(decision.Timings)
+                : Failed(RouteError.From((RouteRefused)result));
+        }
+        catch (InvalidRequestException invalid)
+        {
+            return Failed(RouteError.From(invalid));
+        }
+    }
+
+    public ValueTask DisposeAsync() => node.DisposeAsync();
+
+    private static TargetAnswer Failed(RouteError error) => new(default, error.Code, error.Detail);
+}
