@@ -2,6 +2,7 @@ using Router.Contracts;
 using Router.Contracts.Protocol;
 using Router.Host.Grpc;
 using Router.Host.Grpc.Client;
+using Router.Host.Grpc.Internal;
 
 namespace Router.Host.Bench;
 
@@ -23,7 +24,7 @@ internal sealed class GrpcTarget(GrpcChannel channel, TimeSpan timeout) : ILoadT
         }
         catch (GrpcException failure)
         {
-            return new TargetAnswer(default, CodeOf(failure.Status.Code), failure.Status.Detail);
+            return new TargetAnswer(default, GrpcHeaders.NameOf(failure.Status.Code), failure.Status.Detail);
         }
     }
 
@@ -32,10 +33,6 @@ internal sealed class GrpcTarget(GrpcChannel channel, TimeSpan timeout) : ILoadT
         channel.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    /// <summary>A status as gRPC writes it, such as <c>DEADLINE_EXCEEDED</c>.</summary>
-    public static string CodeOf(GrpcStatusCode code) =>
-        string.Concat($"{code}".Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
 
     /// <summary>Timings of a decision; all zero when it has none.</summary>
     public static DecisionTimings Read(Timings? timings) => timings is null

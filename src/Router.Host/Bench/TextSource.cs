@@ -1,45 +1,28 @@
 namespace Router.Host.Bench;
 
-/// <summary>
-/// The texts that a bench sends, in a random order. The router answers a text of the last minute from its layer-state cache; so that its
-/// models are measured and not its cache, three filler words in front make nearly every text a new one. The same seed gives the same texts.
-/// Not for several threads at once, except <see cref="Next"/>.
-/// </summary>
+/// <summary>The texts that a bench sends, in a random order. The same seed gives the same texts. Any number of threads may take one.</summary>
 internal sealed class TextSource
 {
-    private static readonly string[] EnglishFillers =
-    [
-        "um", "uh", "okay", "well", "so", "hey", "please", "right", "now", "yeah", "hi", "hello", "er", "oh", "ah", "look", "sorry", "actually",
-        "quickly", "just", "listen", "alright", "hmm", "maybe",
-    ];
-
-    private static readonly string[] ChineseFillers =
-    [
-        "嗯", "呃", "啊", "好", "请", "那个", "这个", "喂", "哎", "对", "麻烦", "拜托", "就是", "那么", "好吧", "你好", "哦", "唉", "嘿", "快", "来", "先", "其实", "我说",
-    ];
-
     private readonly Lock _lock = new();
     private readonly IReadOnlyList<string> _texts;
-    private readonly bool _vary;
     private readonly Random _random;
+    private readonly Fillers? _fillers;
 
     /// <param name="texts">At least one.</param>
-    /// <param name="vary">Whether filler words are added.</param>
+    /// <param name="vary">Whether filler words make each a new one.</param>
     /// <param name="seed">Of the random numbers.</param>
     public TextSource(IReadOnlyList<string> texts, bool vary, int seed)
     {
         ArgumentOutOfRangeException.ThrowIfZero(texts.Count);
-        (_texts, _vary, _random) = (texts, vary, new Random(seed));
+        (_texts, _random, _fillers) = (texts, new Random(seed), vary ? new Fillers(seed) : null);
     }
 
     /// <summary>A text to send.</summary>
     public string Next()
     {
-        lock (_lock)
-        {
-            var text = _texts[_random.Next(_texts.Count)];
-            return _vary ? FillersFor(text) + text : text;
-        }
+        string text;
+        lock (_lock) text = _texts[_random.Next(_texts.Count)];
+        return _fillers is null ? text : _fillers.Before(text) + text;
     }
 
     /// <summary>Reads a file of texts: one a line; blank lines and lines that start with # are skipped.</summary>
@@ -47,17 +30,5 @@ internal sealed class TextSource
     {
         var lines = await File.ReadAllLinesAsync(path, cancellationToken);
         return [.. lines.Where(line => !string.IsNullOrWhiteSpace(line) && !line.StartsWith('#'))];
-    }
-
-    /// <summary>Filler words to say before a text, with a space where its language has one.</summary>
-    public string FillersFor(string text)
-    {
-        var chinese = text.AsSpan().ContainsAnyInRange('\u4E00', '\u9FFF');
-        var words = chinese ? ChineseFillers : EnglishFillers;
-        lock (_lock)
-        {
-            var chosen = Enumerable.Range(0, 3).Select(_ => words[_random.Next(words.Length)]);
-            return chinese ? string.Concat(chosen) : string.Join(' ', chosen) + " ";
-        }
     }
 }

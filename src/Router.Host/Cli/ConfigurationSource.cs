@@ -19,22 +19,23 @@ internal static class ConfigurationSource
     /// <exception cref="ConfigurationError">There is no file, or what it says is wrong.</exception>
     public static RouterConfiguration Load(ParseResult result, CommonOptions common, params string[] extra)
     {
-        var file = result.GetValue(common.Config) ?? Find();
+        var file = result.GetValue(common.Config) ?? FindInInstallation(DefaultFile);
         return RouterConfiguration.Load(file, [.. result.GetValue(common.Set) ?? [], .. extra]);
     }
 
     /// <summary>
-    /// The installation's file: that of ROUTER_HOME, or else the one closest above the current directory or the program's.
+    /// A file of the installation, which is that of ROUTER_HOME, or else the one closest above the current directory or the program's.
     /// </summary>
-    private static string Find()
+    /// <param name="file">Its path within the installation.</param>
+    /// <exception cref="ConfigurationError">There is no installation.</exception>
+    public static string FindInInstallation(string file)
     {
-        if (Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } home) return Path.Combine(home, DefaultFile);
+        if (Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } home) return Path.Combine(home, file);
         foreach (var start in new[] { Directory.GetCurrentDirectory(), AppContext.BaseDirectory })
         {
             for (var directory = start; directory is not null; directory = Path.GetDirectoryName(directory))
             {
-                var candidate = Path.Combine(directory, DefaultFile);
-                if (File.Exists(candidate)) return candidate;
+                if (File.Exists(Path.Combine(directory, DefaultFile))) return Path.Combine(directory, file);
             }
         }
         throw new ConfigurationError(

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Router.Host.Cli;
 
-/// <summary>Options that take a whole number between two bounds.</summary>
+/// <summary>Options that take a number between two bounds.</summary>
 internal static class NumberOption
 {
-    /// <summary>An option; null when it is not given.</summary>
+    /// <summary>An option for a whole number; null when it is not given.</summary>
     /// <param name="name">Its name with the hyphens.</param>
     /// <param name="alias">Its short name.</param>
     /// <param name="description">For the help.</param>
@@ -19,6 +20,25 @@ internal static class NumberOption
         {
             var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
             if (int.TryParse(text, out var number) && number >= smallest && number <= largest) return number;
+            result.AddError($"{name} is '{text}'; allowed are {smallest} to {largest}");
+            return null;
+        },
+    };
+
+    /// <summary>An option for a number that may have a fraction; null when it is not given.</summary>
+    /// <inheritdoc cref="Create"/>
+    public static Option<double?> CreateReal(string name, string alias, string description, double smallest, double largest) => new(name, alias)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+                && number >= smallest && number <= largest)
+            {
+                return number;
+            }
             result.AddError($"{name} is '{text}'; allowed are {smallest} to {largest}");
             return null;
         },

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
@@ -24,7 +23,7 @@ internal static class PlayCommand
         {
             Description = "Where the router listens.",
             HelpName = "URL",
-            CustomParser = ParseUrl,
+            CustomParser = Addresses.ParseHttp,
             DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
         };
         var wait = NumberOption.Create("--wait", "-w", $"Seconds to wait for the router to be ready; {DefaultWait} unless given.", 0, 3600);
@@ -38,14 +37,6 @@ internal static class PlayCommand
             return RunAsync(result.GetRequiredValue(file), result.GetRequiredValue(url), limit, cancellationToken);
         });
         return command;
-    }
-
-    private static Uri? ParseUrl(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") return url;
-        result.AddError($"--url is '{text}'; an http or https address is needed");
-        return null;
     }
 
     private static async Task<int> RunAsync(FileInfo file, Uri url, TimeSpan wait, CancellationToken cancellationToken)

@@ -43,6 +43,8 @@ internal static class RouterCommandLine
             ServeCommand.Create(options),
             RouteCommand.Create(options),
             PlayCommand.Create(),
+            StreamCommand.Create(),
+            BenchCommand.Create(options),
             ModelsCommand.Create(options),
             ConfigCommand.Create(options),
         };

@@ -40,6 +40,12 @@ public sealed class ExitCodeTests
     [InlineData("route a --output b", "--output")]
     [InlineData("route --input no/such/file", "no/such/file")]
     [InlineData("play no/such/file", "no/such/file")]
+    [InlineData("bench --concurrency 0", "--concurrency is '0'")]
+    [InlineData("bench --rate 1 --concurrency 1", "--rate")]
+    [InlineData("bench --url http://a --grpc a:1", "--grpc")]
+    [InlineData("bench --grpc a:1 --no-cache", "--no-cache")]
+    [InlineData("bench --grpc :1", "--grpc is ':1'")]
+    [InlineData("bench --csv no/such/directory/file", "--csv")]
     public async Task A_wrong_command_line_ends_with_2(string arguments, string named)
     {
         var (code, output, error) = await RouterProgram.RunAsync(input: null, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));

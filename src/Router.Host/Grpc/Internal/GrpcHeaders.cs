@@ -51,4 +51,8 @@ internal static class GrpcHeaders
         }
         return false;
     }
+
+    /// <summary>A status as gRPC's documents write it, such as <c>DEADLINE_EXCEEDED</c>.</summary>
+    public static string NameOf(GrpcStatusCode code) =>
+        string.Concat($"{code}".Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
 }

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Router.Contracts.Protocol;
+using Router.Host.Grpc;
+using Router.Host.Grpc.Internal;
+using Router.Host.Playback;
+
+namespace Router.Host.Cli;
+
+/// <summary>Shows decisions line by line as they come, where there is no terminal.</summary>
+internal sealed class LineStreamView : IStreamView
+{
+    private readonly TextWriter _output;
+    private readonly StreamRows _rows;
+
+    public LineStreamView(TextWriter output)
+    {
+        _output = TextWriter.Synchronized(output);
+        _rows = new StreamRows(Write);
+    }
+
+    public ISessionListener Open(string session) => _rows.Open(session);
+
+    public void Failed(string session, GrpcStatus status) =>
+        _output.WriteLine($"{session}: ended with {GrpcHeaders.NameOf(status.Code)}: {status.Detail}");
+
+    public Task RunAsync(Func<Task> play) => play();
+
+    private void Write(UtteranceRow row, object cause)
+    {
+        var line = cause switch
+        {
+            SessionUpdate => $"so far   {row.Intent}",
+            UtteranceEnd { Decision: null } => $"error    {row.Intent}: {row.Slots}",
+            UtteranceEnd => string.Create(
+                CultureInfo.InvariantCulture, $"decided  {row.Intent}  {row.Slots}  {row.End}, {row.LatencyMs:0.0} ms").Replace("    ", "  "),
+            SessionEvent { Cancel: not null } => "cancelled",
+            _ => null,
+        };
+        if (line is not null) _output.WriteLine($"{row.Session} {row.UtteranceId}  \"{row.Text}\"  {line}");
+    }
+}
