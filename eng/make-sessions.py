@@ -4,7 +4,7 @@
 Usage: eng/make-sessions.py [--check] [DIRECTORY]
   --check   changes nothing; exit code 1 when a file is not what the source gives
 
-docs/sessions.md explains the source and the files. Pauses between words, stabilities and scores are drawn at random from a generator
+docs/recorded-sessions.md explains the source and the files. Pauses between words, stabilities and scores are drawn at random from a generator
 that the session's name seeds, so the same source always gives the same files.
 """
 import json

@@ -27,15 +27,15 @@ internal sealed class LineStreamView : IStreamView
 
     private void Write(UtteranceRow row, object cause)
     {
-        var line = cause switch
+        string?[] parts = cause switch
         {
-            SessionUpdate => $"so far   {row.Intent}",
-            UtteranceEnd { Decision: null } => $"error    {row.Intent}: {row.Slots}",
-            UtteranceEnd => string.Create(
-                CultureInfo.InvariantCulture, $"decided  {row.Intent}  {row.Slots}  {row.End}, {row.LatencyMs:0.0} ms").Replace("    ", "  "),
-            SessionEvent { Cancel: not null } => "cancelled",
-            _ => null,
+            SessionUpdate => ["so far", row.Intent],
+            UtteranceEnd { Decision: null } => ["error", row.Intent, row.Slots],
+            UtteranceEnd => ["decided", row.Intent, row.Slots, row.End, string.Create(CultureInfo.InvariantCulture, $"{row.LatencyMs:0.0} ms")],
+            SessionEvent { Cancel: not null } => ["cancelled"],
+            _ => [],
         };
-        if (line is not null) _output.WriteLine($"{row.Session} {row.UtteranceId}  \"{row.Text}\"  {line}");
+        if (parts.Length > 0)
+            _output.WriteLine($"{row.Session} {row.UtteranceId}  \"{row.Text}\"  {string.Join("  ", parts.Where(part => part?.Length > 0))}");
     }
 }

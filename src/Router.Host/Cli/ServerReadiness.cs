@@ -5,7 +5,7 @@ using Router.Host.Grpc.Protocol;
 
 namespace Router.Host.Cli;
 
-/// <summary>Waits until a router serves gRPC.</summary>
+/// <summary>Waits until a server says that it serves gRPC; one that cannot be asked is taken to.</summary>
 internal static class ServerReadiness
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -37,7 +37,7 @@ internal static class ServerReadiness
         }
         catch (GrpcException failure)
         {
-            return failure.Status.Detail;
+            return failure.Status.Code == GrpcStatusCode.Unimplemented ? null : failure.Status.Detail;
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class StreamCommand
     {
         var files = new Argument<string[]>("FILE")
         {
-            Description = "Recorded sessions, or directories of them; several are played at once. docs/sessions.md describes the files.",
+            Description = "Recorded sessions, or directories of them; several are played at once. docs/recorded-sessions.md describes the files.",
             Arity = ArgumentArity.OneOrMore,
         };
         var grpc = new Option<Uri?>("--grpc", "-g")

@@ -10,9 +10,9 @@ namespace Router.Host.Playback;
 /// <param name="Event">What comes.</param>
 internal readonly record struct TimedEvent(TimeSpan At, SessionEvent Event);
 
-/// <summary>A recorded session: what a voice front end sent, and when. docs/sessions.md describes the files.</summary>
+/// <summary>A recorded session: what a voice front end sent, and when. docs/recorded-sessions.md describes the files.</summary>
 /// <param name="Name">The file's name without its ending.</param>
-/// <param name="Events">In the order of their times.</param>
+/// <param name="Events">In the order of their times; at least one.</param>
 internal sealed record SessionScript(string Name, IReadOnlyList<TimedEvent> Events)
 {
     /// <summary>The ending of the files.</summary>
@@ -25,7 +25,7 @@ internal sealed record SessionScript(string Name, IReadOnlyList<TimedEvent> Even
         .Where(timed => timed.Event.Hypothesis is { Final: true }).Select(timed => timed.Event.Hypothesis.UtteranceId);
 
     /// <summary>The language that the session names; empty when it names none.</summary>
-    public string Language => Events.FirstOrDefault().Event?.Start?.Language ?? "";
+    public string Language => Events[0].Event.Start?.Language ?? "";
 
     /// <summary>Reads sessions.</summary>
     /// <param name="paths">Files, and directories whose sessions are all read, by name.</param>
@@ -83,7 +83,8 @@ internal sealed record SessionScript(string Name, IReadOnlyList<TimedEvent> Even
     {
         if (JsonNode.Parse(line) is not JsonObject json || json["event"] is not JsonObject fields || json["at"] is not JsonValue at)
             throw new FormatException("an object with at and event is needed");
-        var time = TimeSpan.FromMilliseconds(at.GetValue<double>());
+        if (!at.TryGetValue(out double milliseconds)) throw new FormatException($"at is {at.ToJsonString()}; a number of milliseconds is needed");
+        var time = TimeSpan.FromMilliseconds(milliseconds);
         if (time < earliest) throw new FormatException($"at is {at}; the times must not go down");
         return new TimedEvent(time, ReadEvent(fields));
     }

@@ -46,6 +46,13 @@ public sealed class ExitCodeTests
     [InlineData("bench --grpc a:1 --no-cache", "--no-cache")]
     [InlineData("bench --grpc :1", "--grpc is ':1'")]
     [InlineData("bench --csv no/such/directory/file", "--csv")]
+    [InlineData("bench --mode songs", "songs")]
+    [InlineData("bench --mode sessions --url http://a", "--url")]
+    [InlineData("bench --mode sessions --sessions no/such/file", "no/such/file")]
+    [InlineData("bench --speed 0", "--speed is '0'; allowed are 0.1 to 100")]
+    [InlineData("stream", "FILE")]
+    [InlineData("stream no/such/file", "no/such/file")]
+    [InlineData("stream global.json", "global.json:1")]
     public async Task A_wrong_command_line_ends_with_2(string arguments, string named)
     {
         var (code, output, error) = await RouterProgram.RunAsync(input: null, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
