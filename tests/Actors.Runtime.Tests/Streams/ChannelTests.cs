@@ -91,7 +91,7 @@ public sealed class ChannelTests : StreamTest
     [Fact]
     public async Task A_sink_asks_for_no_more_than_the_channel_has_room_for_and_one_that_waits()
     {
-        var source = ManualSource.Of<int>().ToMaterialized(ChannelSink.FromWriter(_channel.Writer, isOwner: true), Keep.Left).Run(Materializer);
+        var source = Into(ChannelSink.FromWriter(_channel.Writer, isOwner: true));
 
         for (var i = 1; i <= 3; i++) await source.PushWhenPulled(i);
         await source.Settle();
@@ -106,7 +106,7 @@ public sealed class ChannelTests : StreamTest
     [Fact]
     public async Task An_owner_completes_the_writer_after_the_element_that_waits()
     {
-        var source = ManualSource.Of<int>().ToMaterialized(ChannelSink.FromWriter(_channel.Writer, isOwner: true), Keep.Left).Run(Materializer);
+        var source = Into(ChannelSink.FromWriter(_channel.Writer, isOwner: true));
 
         for (var i = 1; i <= 3; i++) await source.PushWhenPulled(i);
         source.Complete();
@@ -119,7 +119,7 @@ public sealed class ChannelTests : StreamTest
     [Fact]
     public async Task An_owner_fails_the_writer_at_once()
     {
-        var source = ManualSource.Of<int>().ToMaterialized(ChannelSink.FromWriter(_channel.Writer, isOwner: true), Keep.Left).Run(Materializer);
+        var source = Into(ChannelSink.FromWriter(_channel.Writer, isOwner: true));
 
         await source.PushWhenPulled(1);
         source.Fail(Oops);
@@ -141,7 +141,7 @@ public sealed class ChannelTests : StreamTest
     [Fact]
     public async Task A_closed_channel_cancels_upstream()
     {
-        var source = ManualSource.Of<int>().ToMaterialized(ChannelSink.FromWriter(_channel.Writer, isOwner: false), Keep.Left).Run(Materializer);
+        var source = Into(ChannelSink.FromWriter(_channel.Writer, isOwner: false));
 
         _channel.Writer.Complete();
         await source.PushWhenPulled(1);
@@ -152,7 +152,7 @@ public sealed class ChannelTests : StreamTest
     [Fact]
     public async Task A_channel_that_is_closed_while_an_element_waits_cancels_upstream()
     {
-        var source = ManualSource.Of<int>().ToMaterialized(ChannelSink.FromWriter(_channel.Writer, isOwner: false), Keep.Left).Run(Materializer);
+        var source = Into(ChannelSink.FromWriter(_channel.Writer, isOwner: false));
 
         for (var i = 1; i <= 3; i++) await source.PushWhenPulled(i);
         _channel.Writer.Complete(Oops);
@@ -180,4 +180,6 @@ public sealed class ChannelTests : StreamTest
 
         Assert.Equal([3], await ReadAll(reader));
     }
+
+    private ManualSource<int> Into(Sink<int, NotUsed> sink) => ManualSource.Of<int>().ToMaterialized(sink, Keep.Left).Run(Materializer);
 }

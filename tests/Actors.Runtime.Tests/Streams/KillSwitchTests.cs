@@ -79,7 +79,8 @@ public sealed class KillSwitchTests : StreamTest
     public async Task A_shared_switch_forgets_the_streams_that_have_ended()
     {
         var signal = new KillSignal();
-        var flow = new Flow<int, int, NotUsed>((graph, upstream) => (new KillSwitchStage<int>(graph, upstream, signal).Out, NotUsed.Instance));
+        var flow = new Flow<int, int, NotUsed>(
+            (graph, upstream) => (new KillSwitchStage<int>(graph, upstream, signal).Out, NotUsed.Instance));
         var (source, sink) = Between(flow);
         await sink.Settle();
         Assert.Equal(1, signal.Streams);

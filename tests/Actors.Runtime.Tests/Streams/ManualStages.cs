@@ -4,7 +4,7 @@ using Actors.Runtime.Streams.Internal;
 
 namespace Actors.Runtime.Tests.Streams;
 
-/// <summary>What a stage under a test's control has heard: "pull", "push 1", "complete", "fail oops", "cancel", "cancel oops", "stop".</summary>
+/// <summary>What a stage under a test's control has heard: "pull", "push 1", "complete", "fail oops", "cancel oops", "stop".</summary>
 internal sealed class Signals
 {
     private readonly Channel<string> _heard = Channel.CreateUnbounded<string>();

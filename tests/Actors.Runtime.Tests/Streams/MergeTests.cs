@@ -98,7 +98,8 @@ public sealed class MergeTests : StreamTest
             right = new ManualSource<int>(graph);
             return (right.Out, right);
         });
-        var (left, sink) = ManualSource.Of<int>().Merge(second, eagerComplete).ToMaterialized(ManualSink.Of<int>(), Keep.Both).Run(Materializer);
+        var (left, sink) = ManualSource.Of<int>().Merge(second, eagerComplete)
+            .ToMaterialized(ManualSink.Of<int>(), Keep.Both).Run(Materializer);
         return (left, right!, sink);
     }
 }

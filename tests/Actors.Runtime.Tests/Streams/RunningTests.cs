@@ -54,7 +54,8 @@ public sealed class RunningTests : StreamTest
                 await Task.Yield();
                 return n;
             })
-            .Select(Note).Merge(Source.From([1, 2]).Select(Note)).RunWith(Sink.ForEach<int>(n => Note(n)), Materializer).WaitAsync(Patience);
+            .Select(Note).Merge(Source.From([1, 2]).Select(Note))
+            .RunWith(Sink.ForEach<int>(n => Note(n)), Materializer).WaitAsync(Patience);
 
         Assert.Single(actors);
     }
@@ -103,7 +104,8 @@ public sealed class RunningTests : StreamTest
         Assert.Equal(1000, ActorMaterializerSettings.Create(Sys).SyncProcessingLimit);
         Assert.Throws<ArgumentOutOfRangeException>(() => ActorMaterializerSettings.Create(Sys).WithSyncProcessingLimit(0));
         Assert.Equal(1, ActorMaterializerSettings.Create(Sys).WithSyncProcessingLimit(1).SyncProcessingLimit);
-        using var system = ActorSystem.Create("wrong", ConfigurationFactory.ParseString("akka.stream.materializer.sync-processing-limit = 0"));
+        var wrong = ConfigurationFactory.ParseString("akka.stream.materializer.sync-processing-limit = 0");
+        using var system = ActorSystem.Create("wrong", wrong);
         Assert.Throws<ConfigurationException>(() => system.Materializer());
     }
 
@@ -190,7 +192,9 @@ public sealed class RunningTests : StreamTest
     [Fact]
     public async Task A_throw_of_an_action_of_a_sink_fails_its_task()
     {
-        Assert.Same(Oops, await Fails<InvalidOperationException>(Source.Single(1).RunWith(Sink.ForEach<int>(_ => throw Oops), Materializer)));
+        var result = Source.Single(1).RunWith(Sink.ForEach<int>(_ => throw Oops), Materializer);
+
+        Assert.Same(Oops, await Fails<InvalidOperationException>(result));
     }
 
     [Fact]

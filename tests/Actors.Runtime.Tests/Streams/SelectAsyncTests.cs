@@ -47,9 +47,10 @@ public sealed class SelectAsyncTests : StreamTest
     [Fact]
     public async Task A_task_that_has_ended_already_needs_no_detour()
     {
-        var letters = await Source.From(Enumerable.Range(0, 1000)).SelectAsync(4, n => Task.FromResult(n)).RunWith(Sink.Seq<int>(), Materializer);
+        var numbers = await Source.From(Enumerable.Range(0, 1000)).SelectAsync(4, n => Task.FromResult(n))
+            .RunWith(Sink.Seq<int>(), Materializer);
 
-        Assert.Equal(Enumerable.Range(0, 1000), letters);
+        Assert.Equal(Enumerable.Range(0, 1000), numbers);
     }
 
     [Fact]

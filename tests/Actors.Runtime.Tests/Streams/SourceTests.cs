@@ -19,7 +19,8 @@ public sealed class SourceTests : StreamTest
     public async Task A_sequence_is_gone_through_on_demand_one_element_ahead()
     {
         var taken = 0;
-        var sink = Source.From(Enumerable.Range(1, 3).Select(n => taken = n)).ToMaterialized(ManualSink.Of<int>(), Keep.Right).Run(Materializer);
+        var sink = Source.From(Enumerable.Range(1, 3).Select(n => taken = n))
+            .ToMaterialized(ManualSink.Of<int>(), Keep.Right).Run(Materializer);
 
         await sink.Settle();
         Assert.Equal(0, taken);

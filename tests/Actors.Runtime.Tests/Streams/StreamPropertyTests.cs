@@ -42,7 +42,8 @@ public sealed class StreamPropertyTests : StreamTest
         {
             using var materializer = Sys.Materializer(ActorMaterializerSettings.Create(Sys).WithSyncProcessingLimit(@case.limit));
             var input = Channel.CreateBounded<int>(@case.room);
-            var output = ChannelSource.FromReader(input.Reader).Via(Chain(@case.chain)).RunWith(ChannelSink.AsReader<int>(@case.room), materializer);
+            var output = ChannelSource.FromReader(input.Reader).Via(Chain(@case.chain))
+                .RunWith(ChannelSink.AsReader<int>(@case.room), materializer);
             var reading = ReadAll(output);
             for (var i = 0; i < @case.count; i++) await input.Writer.WriteAsync(i);
             input.Writer.Complete();
@@ -115,7 +116,8 @@ public sealed class StreamPropertyTests : StreamTest
     [Fact]
     public void A_buffer_that_drops_does_as_its_model_does()
     {
-        var strategies = Gen.Elements(OverflowStrategy.DropHead, OverflowStrategy.DropTail, OverflowStrategy.DropBuffer, OverflowStrategy.DropNew);
+        var strategies = Gen.Elements(
+            OverflowStrategy.DropHead, OverflowStrategy.DropTail, OverflowStrategy.DropBuffer, OverflowStrategy.DropNew);
         var cases = from strategy in strategies
                     from size in Gen.Choose(1, 5)
                     from takes in ArbMap.Default.GeneratorFor<bool>().ArrayOf(40)
@@ -217,7 +219,8 @@ public sealed class StreamPropertyTests : StreamTest
         foreach (var stream in ((ActorMaterializerImpl)Materializer).Streams) Sys.Stop(stream);
     }
 
-    private static Flow<int, int, NotUsed> Chain(int[] links) => links.Aggregate(Flow.Create<int>(), (flow, link) => flow.Via(Links[link].Make()));
+    private static Flow<int, int, NotUsed> Chain(int[] links) =>
+        links.Aggregate(Flow.Create<int>(), (flow, link) => flow.Via(Links[link].Make()));
 
     private static async Task<int> Later(int element)
     {

@@ -7,7 +7,8 @@ namespace Actors.Runtime.Streams.Dsl;
 public static class ChannelSink
 {
     /// <summary>
-    /// Writes to a channel, and asks for the next element when there was room for the last. Upstream is cancelled when the channel is closed.
+    /// Writes to a channel, and asks for the next element when there was room for the last. Upstream is cancelled when the channel is
+    /// closed.
     /// </summary>
     /// <param name="writer">The channel's writer.</param>
     /// <param name="isOwner">Whether the end of the stream completes the writer, with the failure if there is one.</param>
