@@ -11,6 +11,9 @@ internal sealed record BenchOptions
     /// <summary>A server's gRPC address; null for another target.</summary>
     public Uri? Grpc { get; init; }
 
+    /// <summary>Whether a node in this process is measured through its front ends, too.</summary>
+    public bool FrontEnds { get; init; }
+
     /// <summary>The sessions that are played; null when texts are sent.</summary>
     public IReadOnlyList<SessionScript>? Sessions { get; init; }
 
@@ -51,12 +54,5 @@ internal sealed record BenchOptions
     };
 
     /// <summary>What is measured, in words.</summary>
-    public string Title
-    {
-        get
-        {
-            var target = Url is { } url ? $"{url.Authority} over HTTP" : Grpc is { } grpc ? $"{grpc.Authority} over gRPC" : "in process";
-            return Sessions is null ? $"Latency over load, {target}" : $"Latency of final decisions over load, {target}";
-        }
-    }
+    public string Title => Sessions is null ? "Latency of decisions under load" : "Latency from final hypothesis to final decision under load";
 }

@@ -12,7 +12,7 @@ internal sealed class BenchReport(string loadName, bool sessions)
     /// <summary>The columns of the CSV; times are in milliseconds, and those of queue, encode, heads and rank are means.</summary>
     public static readonly IReadOnlyList<string> Columns =
     [
-        "load_kind", "load", "state", "windows", "seconds", "decisions", "throughput_per_s", "p50_ms", "p90_ms", "p95_ms", "p99_ms", "p999_ms",
+        "target", "load_kind", "load", "state", "windows", "seconds", "decisions", "throughput_per_s", "p50_ms", "p90_ms", "p95_ms", "p99_ms", "p999_ms",
         "queue_ms", "encode_ms", "heads_ms", "rank_ms", "errors", "hits", "hit_p50_ms", "hit_p99_ms", "misses", "miss_p50_ms", "miss_p99_ms",
         "encoded_per_decision", "late_p99_ms",
     ];
@@ -40,7 +40,7 @@ internal sealed class BenchReport(string loadName, bool sessions)
 
     private IEnumerable<string> TableColumns() =>
     [
-        loadName, sessions ? "utterances/s" : "per s", "p50", "p90", "p95", "p99", "p99.9", "queue", "encode", "heads", "rank", "errors",
+        "target", loadName, sessions ? "utterances/s" : "per s", "p50", "p90", "p95", "p99", "p99.9", "queue", "encode", "heads", "rank", "errors",
         .. sessions ? ["hits", "hit p50", "hit p99", "miss p50", "miss p99"] : (string[])[], "encoded/decision", "state",
     ];
 
@@ -50,7 +50,7 @@ internal sealed class BenchReport(string loadName, bool sessions)
         var timings = measured.MeanTimings;
         return
         [
-            Number(result.Load, "0.##"), Number(measured.Throughput, "0.0"), .. new[] { 0.5, 0.9, 0.95, 0.99, 0.999 }.Select(share => Ms(measured.Latency, share)),
+            result.Target, Number(result.Load, "0.##"), Number(measured.Throughput, "0.0"), .. new[] { 0.5, 0.9, 0.95, 0.99, 0.999 }.Select(share => Ms(measured.Latency, share)),
             Number(timings.QueueMs, "0.0"), Number(timings.EncodeMs, "0.0"), Number(timings.HeadsMs, "0.0"), Number(timings.RankMs, "0.00"),
             $"{measured.Errors.Values.Sum()}",
             .. sessions
@@ -69,7 +69,7 @@ internal sealed class BenchReport(string loadName, bool sessions)
         var timings = measured.MeanTimings;
         return
         [
-            loadName, Number(result.Load, "0.###"), $"{result.State}".ToLowerInvariant(), $"{result.Windows}",
+            result.Target, loadName, Number(result.Load, "0.###"), $"{result.State}".ToLowerInvariant(), $"{result.Windows}",
             Number(measured.Duration.TotalSeconds, "0.000"), $"{measured.Latency.Count}", Number(measured.Throughput, "0.000"),
             .. new[] { 0.5, 0.9, 0.95, 0.99, 0.999 }.Select(share => Ms(measured.Latency, share, "0.000")),
             Number(timings.QueueMs, "0.000"), Number(timings.EncodeMs, "0.000"), Number(timings.HeadsMs, "0.000"), Number(timings.RankMs, "0.000"),

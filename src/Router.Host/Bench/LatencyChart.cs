@@ -3,22 +3,24 @@ using System.Xml.Linq;
 
 namespace Router.Host.Bench;
 
-/// <summary>Draws latency over load as SVG: one line for each percentile, both axes logarithmic; loads that were not stable are hollow.</summary>
+/// <summary>
+/// Draws latency over load as SVG, both axes logarithmic: a line for each percentile of one target, or for several targets their medians and, dashed,
+/// their 99th percentiles. Loads that were not stable are hollow.
+/// </summary>
 internal static class LatencyChart
 {
     private const int Width = 900;
     private const int Height = 520;
     private const int Left = 80;
-    private const int Right = 120;
+    private const int Right = 180;
     private const int Top = 50;
     private const int Bottom = 60;
 
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    private static readonly (string Name, double Share, string Colour)[] Lines =
-    [
-        ("p50", 0.5, "#1b6ca8"), ("p90", 0.9, "#2a9d6f"), ("p99", 0.99, "#e08a00"), ("p99.9", 0.999, "#c0392b"),
-    ];
+    private static readonly string[] Colours = ["#1b6ca8", "#2a9d6f", "#e08a00", "#c0392b"];
+
+    private static readonly (string Name, double Share)[] Percentiles = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p99.9", 0.999)];
 
     /// <summary>Draws the results; those without a decision are left out.</summary>
     /// <param name="results">In the order of their loads.</param>
@@ -39,12 +41,27 @@ internal static class LatencyChart
                 new XAttribute("text-anchor", "middle"), "latency in milliseconds"));
         if (drawn.Length > 0)
         {
+            var lines = LinesOf(drawn);
             var x = new LogAxis(drawn[0].Load, drawn[^1].Load, Left, Width - Right);
-            var values = drawn.SelectMany(result => Lines.Select(line => Milliseconds(result, line.Share))).ToArray();
+            var values = lines.SelectMany(line => line.Results.Select(line.Value)).ToArray();
             var y = LogAxis.OfDecades(values.Min(), values.Max(), Height - Bottom, Top);
-            svg.Add(Grid(x, y, drawn), Lines.Select((line, i) => Curve(drawn, line, i, x, y)));
+            svg.Add(Grid(x, y, drawn), lines.Select((line, i) => Curve(line, i, x, y)));
         }
         return new XDocument(svg);
+    }
+
+    private static List<Series> LinesOf(LoadResult[] results)
+    {
+        var targets = results.GroupBy(result => result.Target, StringComparer.Ordinal).ToArray();
+        if (targets.Length == 1)
+            return [.. Percentiles.Select((percentile, i) => new Series(percentile.Name, percentile.Share, Colours[i], Dashed: false, results))];
+        var lines = new List<Series>();
+        foreach (var (i, target) in targets.Index())
+        {
+            lines.Add(new Series($"p50 {target.Key}", 0.5, Colours[i % Colours.Length], Dashed: false, [.. target]));
+            lines.Add(new Series($"p99 {target.Key}", 0.99, Colours[i % Colours.Length], Dashed: true, [.. target]));
+        }
+        return lines;
     }
 
     private static IEnumerable<XElement> Grid(LogAxis x, LogAxis y, LoadResult[] results)
@@ -65,13 +82,13 @@ internal static class LatencyChart
         yield return Line(Left, Top, Left, Height - Bottom, "#333333");
     }
 
-    private static IEnumerable<XElement> Curve(
-        LoadResult[] results, (string Name, double Share, string Colour) line, int index, LogAxis x, LogAxis y)
+    private static IEnumerable<XElement> Curve(Series line, int index, LogAxis x, LogAxis y)
     {
-        var points = results.Select(result => (X: x.At(result.Load), Y: y.At(Milliseconds(result, line.Share)), result.State)).ToArray();
+        var points = line.Results.Select(result => (X: x.At(result.Load), Y: y.At(line.Value(result)), result.State)).ToArray();
         yield return new XElement(
             Svg + "polyline", new XAttribute("points", string.Join(' ', points.Select(point => $"{Number(point.X)},{Number(point.Y)}"))),
-            new XAttribute("fill", "none"), new XAttribute("stroke", line.Colour), new XAttribute("stroke-width", 2));
+            new XAttribute("fill", "none"), new XAttribute("stroke", line.Colour), new XAttribute("stroke-width", 2),
+            line.Dashed ? new XAttribute("stroke-dasharray", "6 4") : null);
         foreach (var point in points)
         {
             yield return new XElement(
@@ -79,12 +96,11 @@ internal static class LatencyChart
                 new XAttribute("fill", point.State == LoadState.Stable ? line.Colour : "#ffffff"), new XAttribute("stroke", line.Colour));
         }
         var legend = Top + 12 + (index * 22);
-        yield return Rectangle(Width - Right + 20, legend - 10, 14, 10, line.Colour);
-        yield return Label(Width - Right + 40, legend, line.Name, "start");
+        var sample = Line(Width - Right + 16, legend - 4, Width - Right + 40, legend - 4, line.Colour);
+        sample.Add(new XAttribute("stroke-width", 2), line.Dashed ? new XAttribute("stroke-dasharray", "6 4") : null);
+        yield return sample;
+        yield return Label(Width - Right + 46, legend, line.Name, "start");
     }
-
-    private static double Milliseconds(LoadResult result, double share) =>
-        Math.Max(0.001, result.Measured.Latency.Percentile(share).TotalMilliseconds);
 
     private static XElement Line(double x1, double y1, double x2, double y2, string colour) => new(
         Svg + "line", new XAttribute("x1", Number(x1)), new XAttribute("y1", Number(y1)), new XAttribute("x2", Number(x2)),
@@ -99,6 +115,12 @@ internal static class LatencyChart
         new XAttribute("font-size", size), text);
 
     private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+
+    private sealed record Series(string Name, double Share, string Colour, bool Dashed, LoadResult[] Results)
+    {
+        /// <summary>Milliseconds; a logarithm takes no zero.</summary>
+        public double Value(LoadResult result) => Math.Max(0.001, result.Measured.Latency.Percentile(Share).TotalMilliseconds);
+    }
 
     /// <summary>Where values lie between two pixels.</summary>
     private readonly record struct LogAxis(double Smallest, double Largest, double First, double Last)

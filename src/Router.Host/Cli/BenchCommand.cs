@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Router.Host.Bench;
-using Router.Host.Configuration;
 using Router.Host.Grpc.Client;
 using Router.Host.Playback;
 
@@ -41,6 +40,11 @@ internal sealed class BenchCommand
             + "process is measured: for texts by itself, for sessions through its gRPC front end.",
         HelpName = "HOST:PORT",
         CustomParser = Addresses.ParseGrpc,
+    };
+
+    private readonly Option<bool> _frontEnds = new("--front-ends")
+    {
+        Description = "In process: measures each load also through the node's HTTP and gRPC front ends, to compare.",
     };
 
     private readonly Option<string?> _texts = new("--texts", "-t")
@@ -124,7 +128,7 @@ internal sealed class BenchCommand
             + "Latency is that of decisions, for sessions from final hypothesis to final decision; errors are counted apart. queue, encode, "
             + "heads and rank are means of what the decisions say. docs/load-testing.md tells more.")
         {
-            bench._mode, bench._url, bench._grpc, bench._texts, bench._sessions, bench._speed, bench._concurrency, bench._rate, bench._window,
+            bench._mode, bench._url, bench._grpc, bench._frontEnds, bench._texts, bench._sessions, bench._speed, bench._concurrency, bench._rate, bench._window,
             bench._maxWindows, bench._timeout, bench._repeat, bench._noCache, bench._seed, bench._csv, bench._plot,
         };
         command.SetAction(async (result, cancellationToken) =>
@@ -141,18 +145,34 @@ internal sealed class BenchCommand
     {
         var texts = await ReadTextsAsync(result.GetValue(_texts), cancellationToken);
         using var encoded = new EncodedQueries();
-        await using var target = await StartTargetAsync(result, options, cancellationToken);
-        await ProbeAsync(target, texts[0], cancellationToken);
-        var workload = new QueryWorkload(target, new TextSource(texts, options.Vary, options.Seed));
         var inProcess = options.Url is null && options.Grpc is null;
-        await new BenchRun(options).RunAsync(workload, inProcess ? () => encoded.Count : null, cancellationToken);
+        await using var server = inProcess ? await StartServerAsync(result, options, cancellationToken) : null;
+        var targets = Targets(options, server);
+        foreach (var (_, target) in targets) await ProbeAsync(target, texts[0], cancellationToken);
+        var source = new TextSource(texts, options.Vary, options.Seed);
+        await new BenchRun(options).RunAsync(
+            [.. targets.Select(target => (target.Name, (IWorkload)new QueryWorkload(target.Target, source)))],
+            inProcess ? () => encoded.Count : null,
+            cancellationToken);
+        foreach (var (_, target) in targets) await target.DisposeAsync();
+    }
+
+    private static List<(string Name, ILoadTarget Target)> Targets(BenchOptions options, RouterServer? server)
+    {
+        if (options.Url is { } url) return [("http", new HttpTarget(url, options.Timeout))];
+        if (options.Grpc is { } grpc) return [("grpc", new GrpcTarget(new GrpcChannel(grpc), options.Timeout))];
+        var targets = new List<(string Name, ILoadTarget Target)> { ("node", new NodeTarget(server!.Node, options.Timeout)) };
+        if (!options.FrontEnds) return targets;
+        targets.Add(("http", new HttpTarget(server.Address, options.Timeout)));
+        targets.Add(("grpc", new GrpcTarget(new GrpcChannel(server.GrpcAddress!), options.Timeout)));
+        return targets;
     }
 
     private async Task RunSessionsAsync(
         ParseResult result, BenchOptions options, IReadOnlyList<SessionScript> scripts, CancellationToken cancellationToken)
     {
         using var encoded = new EncodedQueries();
-        await using var server = options.Grpc is null ? await StartServerAsync(result, cancellationToken) : null;
+        await using var server = options.Grpc is null ? await StartServerAsync(result, options, cancellationToken) : null;
         using var channel = new GrpcChannel(options.Grpc ?? server!.GrpcAddress!);
         await ServerReadiness.WaitAsync(channel, ReadyWithin, cancellationToken);
         var workload = new SessionWorkload(
@@ -161,7 +181,7 @@ internal sealed class BenchCommand
             new SessionVariation(options.Vary, options.Timeout, options.Seed),
             PauseBetweenSessions / options.Speed,
             options.Seed);
-        await new BenchRun(options).RunAsync(workload, server is null ? null : () => encoded.Count, cancellationToken);
+        await new BenchRun(options).RunAsync([("sessions", workload)], server is null ? null : () => encoded.Count, cancellationToken);
     }
 
     private async Task<BenchOptions> ReadAsync(ParseResult result, CancellationToken cancellationToken)
@@ -176,8 +196,11 @@ internal sealed class BenchCommand
         if (noCache && (url ?? grpc) is not null)
             throw new UsageException("--no-cache goes without --url and --grpc; the cache of a server is its configuration's");
         var window = TimeSpan.FromSeconds(result.GetValue(_window) ?? (sessions ? DefaultSessionsWindow : DefaultWindow));
+        var frontEnds = result.GetValue(_frontEnds);
+        if (frontEnds && (sessions || (url ?? grpc) is not null)) throw new UsageException("--front-ends goes with texts, without --url and --grpc");
         return new BenchOptions
         {
+            FrontEnds = frontEnds,
             Url = url,
             Grpc = grpc,
             Sessions = sessions ? await ReadSessionsAsync(result.GetValue(_sessions), cancellationToken) : null,
@@ -193,30 +216,21 @@ internal sealed class BenchCommand
         };
     }
 
-    private async Task<ILoadTarget> StartTargetAsync(ParseResult result, BenchOptions options, CancellationToken cancellationToken)
+    /// <summary>A node in this process, with front ends that only this machine reaches.</summary>
+    private Task<RouterServer> StartServerAsync(ParseResult result, BenchOptions options, CancellationToken cancellationToken)
     {
-        if (options.Url is { } url) return new HttpTarget(url, options.Timeout);
-        if (options.Grpc is { } grpc) return new GrpcTarget(new GrpcChannel(grpc), options.Timeout);
-        var configuration = Load(result);
+        string[] cache = result.GetValue(_noCache) ? ["router.backbone.cache.enabled=off"] : [];
+        var configuration = ConfigurationSource.Load(
+            result, _common,
+            [
+                "router.http.host=127.0.0.1", "router.http.port=0", "router.grpc.enabled=on", "router.grpc.host=127.0.0.1", "router.grpc.port=0",
+                .. cache,
+            ]);
         var most = configuration.Settings.Deadline.Max;
         if (options.Timeout > most)
             throw new UsageException($"--timeout is {options.Timeout.TotalMilliseconds:0}; router.deadline.max allows {most.TotalMilliseconds:0}");
         var loggers = CliLogging.ForTools(result.GetValue(_common.Verbose));
-        return new NodeTarget(await RouterNode.StartAsync(configuration, loggers, TimeProvider.System, cancellationToken), options.Timeout);
-    }
-
-    private Task<RouterServer> StartServerAsync(ParseResult result, CancellationToken cancellationToken)
-    {
-        var configuration = Load(
-            result, "router.http.host=127.0.0.1", "router.http.port=0", "router.grpc.enabled=on", "router.grpc.host=127.0.0.1", "router.grpc.port=0");
-        var loggers = CliLogging.ForTools(result.GetValue(_common.Verbose));
         return RouterServer.StartAsync(configuration, loggers, TimeProvider.System, cancellationToken);
-    }
-
-    private RouterConfiguration Load(ParseResult result, params string[] extra)
-    {
-        string[] cache = result.GetValue(_noCache) ? ["router.backbone.cache.enabled=off"] : [];
-        return ConfigurationSource.Load(result, _common, [.. extra, .. cache]);
     }
 
     /// <summary>Sends one text before any load: a server that cannot answer it would only give errors to measure.</summary>

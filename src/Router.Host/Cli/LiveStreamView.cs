@@ -14,8 +14,15 @@ internal sealed class LiveStreamView(IAnsiConsole console) : IStreamView
 
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(80);
 
+    /// <summary>Narrower terminals get lines.</summary>
+    private const int NarrowestTerminal = 80;
+
     private readonly StreamRows _rows = new();
     private readonly List<string> _failures = [];
+
+    /// <summary>Whether there is a terminal, and room in it.</summary>
+    public static bool Fits(IAnsiConsole console) =>
+        !Console.IsOutputRedirected && console.Profile.Capabilities.Interactive && console.Profile.Width >= NarrowestTerminal;
 
     public ISessionListener Open(string session) => _rows.Open(session);
 
@@ -26,33 +33,62 @@ internal sealed class LiveStreamView(IAnsiConsole console) : IStreamView
 
     public async Task RunAsync(Func<Task> play)
     {
-        await console.Live(ToTable(most: 1)).AutoClear(true).StartAsync(async context =>
+        try
         {
-            var playing = play();
-            while (!playing.IsCompleted)
+            await console.Live(Head()).AutoClear(true).StartAsync(async context =>
             {
-                context.UpdateTarget(ToTable(Math.Max(1, console.Profile.Height - Frame)));
-                context.Refresh();
-                await Task.WhenAny(playing, Task.Delay(Refresh));
-            }
-            await playing;
-        });
-        console.Write(ToTable(int.MaxValue));
-        foreach (var failure in _failures) console.WriteLine(failure);
+                var playing = play();
+                while (!playing.IsCompleted)
+                {
+                    context.UpdateTarget(Last(console.Profile.Height - Frame));
+                    await Task.WhenAny(playing, Task.Delay(Refresh));
+                }
+                await playing;
+            });
+        }
+        finally
+        {
+            console.Write(All());
+            foreach (var failure in _failures) console.WriteLine(failure);
+        }
     }
 
-    /// <summary>The last utterances, those under way always among them while there is room.</summary>
-    private Table ToTable(int most)
+    /// <summary>The last utterances, each in one line so that the table does not outgrow the terminal.</summary>
+    private Table Last(int most)
     {
-        var table = new Table().Border(TableBorder.Rounded)
-            .AddColumn("session").AddColumn("heard").AddColumn("intent").AddColumn("slots")
-            .AddColumn(new TableColumn("speculation").NoWrap()).AddColumn(new TableColumn("ms").RightAligned().NoWrap());
-        var shown = _rows.Read(rows => rows.TakeLast(most).Select(Cells).ToArray());
-        foreach (var cells in shown) table.AddRow(cells);
+        var table = Head();
+        var widths = WidthsFor(console.Profile.Width);
+        for (var i = 0; i < widths.Length; i++) table.Columns[i].Width = widths[i];
+        Fill(table, _rows.Read(rows => rows.TakeLast(Math.Max(1, most)).Select(row => Cells(row, widths)).ToArray()));
         return table;
     }
 
-    private static Text[] Cells(UtteranceRow row)
+    private Table All()
+    {
+        var table = Head();
+        Fill(table, _rows.Read(rows => rows.Select(row => Cells(row, widths: null)).ToArray()));
+        return table;
+    }
+
+    private static Table Head() => new Table().Border(TableBorder.Rounded)
+        .AddColumn("session").AddColumn("heard").AddColumn("intent").AddColumn("slots")
+        .AddColumn(new TableColumn("speculation").NoWrap()).AddColumn(new TableColumn("ms").RightAligned().NoWrap());
+
+    private static void Fill(Table table, Text[][] rows)
+    {
+        foreach (var cells in rows) table.AddRow(cells);
+    }
+
+    /// <summary>Widths of the columns in a terminal: what speculation and milliseconds leave is shared among the others.</summary>
+    private static int[] WidthsFor(int terminal)
+    {
+        const int Speculation = 11, Milliseconds = 7, Lines = 19;
+        var rest = Math.Max(40, terminal - Lines - Speculation - Milliseconds);
+        var (session, intent, slots) = (rest * 22 / 100, rest * 24 / 100, rest * 22 / 100);
+        return [session, rest - session - intent - slots, intent, slots, Speculation, Milliseconds];
+    }
+
+    private static Text[] Cells(UtteranceRow row, int[]? widths)
     {
         var style = row.End switch
         {
@@ -63,6 +99,7 @@ internal sealed class LiveStreamView(IAnsiConsole console) : IStreamView
         };
         var intent = row.End.Length == 0 && row.Intent.Length > 0 ? row.Intent + " ?" : row.Intent;
         var ms = row.LatencyMs?.ToString("0.0", CultureInfo.InvariantCulture) ?? "";
-        return [.. new[] { row.Session, row.Text, intent, row.Slots, row.End, ms }.Select(cell => new Text(cell, style).Ellipsis())];
+        string[] cells = [row.Session, row.Text, intent, row.Slots, row.End, ms];
+        return [.. cells.Select((cell, i) => new Text(widths is null ? cell : TextWidth.Cut(cell, widths[i]), style))];
     }
 }

@@ -25,7 +25,7 @@ internal static class StreamCommand
             CustomParser = Addresses.ParseGrpc,
         };
         var speed = NumberOption.CreateReal("--speed", "-x", "How many times faster than recorded; 1 unless given.", 0.1, 100);
-        var json = new Option<bool>("--json") { Description = "Prints the router's updates as JSON, one a line with the name of its session." };
+        var json = new Option<bool>("--json") { Description = "Prints the router's updates as the JSON of protobuf, one a line with the name of its session." };
         var wait = NumberOption.Create("--wait", "-w", $"Seconds to wait for the router to be ready; {DefaultWait} unless given.", 0, 3600);
         var command = new Command(
             "stream",
@@ -62,7 +62,7 @@ internal static class StreamCommand
 
     private static IStreamView View(bool json) => json
         ? new JsonStreamView(Console.Out)
-        : AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected ? new LiveStreamView(AnsiConsole.Console)
+        : LiveStreamView.Fits(AnsiConsole.Console) ? new LiveStreamView(AnsiConsole.Console)
         : new LineStreamView(Console.Out);
 
     private static async Task<int> PlayAsync(

@@ -53,8 +53,8 @@ internal sealed class UtteranceRow(string session, string utteranceId)
     {
         Outcome.Multiple => string.Join(" + ", decision.Parts.Select(part => $"{part.Subsystem}/{part.Intent}")),
         Outcome.OutOfScope => "out of scope",
-        Outcome.Ambiguous => string.Join(
-            " or ", decision.Alternatives.Select(other => $"{other.Subsystem}/{other.Intent}").Prepend($"{decision.Subsystem}/{decision.Intent}").Distinct()),
+        Outcome.Ambiguous when decision.Alternatives is [var other, ..] =>
+            $"{decision.Subsystem}/{decision.Intent} or {other.Subsystem}/{other.Intent}",
         _ => $"{decision.Subsystem}/{decision.Intent}",
     };
 

@@ -22,6 +22,7 @@ public sealed class BenchReportTests
     {
         var cells = Cells(new BenchReport("sessions", sessions: true), Result(8, 100));
 
+        Assert.Equal("grpc", cells["target"]);
         Assert.Equal(("sessions", "8", "stable", "3"), (cells["load_kind"], cells["load"], cells["state"], cells["windows"]));
         Assert.Equal(("10.000", "100", "10.000"), (cells["seconds"], cells["decisions"], cells["throughput_per_s"]));
         Assert.Equal(50, double.Parse(cells["p50_ms"]), 0.3);
@@ -61,9 +62,21 @@ public sealed class BenchReportTests
         Assert.Contains(elements["text"], text => text.Value == "a < b & \"c\"");
         Assert.All(elements["circle"], circle =>
         {
-            Assert.InRange(double.Parse(circle.Attribute("cx")!.Value), 80, 780);
+            Assert.InRange(double.Parse(circle.Attribute("cx")!.Value), 80, 720);
             Assert.InRange(double.Parse(circle.Attribute("cy")!.Value), 50, 460);
         });
+    }
+
+    [Fact]
+    public void Several_targets_are_drawn_beside_each_other()
+    {
+        var results = new[] { 1, 2, 4 }.SelectMany(load => new[] { "node", "grpc" }.Select(target => Result(load, 100) with { Target = target }));
+
+        var elements = LatencyChart.Draw([.. results], "title", "clients").Descendants().ToLookup(element => element.Name.LocalName);
+
+        Assert.Equal((4, 12), (elements["polyline"].Count(), elements["circle"].Count()));
+        Assert.Equal(2, elements["polyline"].Count(line => line.Attribute("stroke-dasharray") is not null));
+        foreach (var name in new[] { "p50 node", "p99 node", "p50 grpc", "p99 grpc" }) Assert.Contains(elements["text"], text => text.Value == name);
     }
 
     private static Dictionary<string, string> Cells(BenchReport report, LoadResult result)
@@ -89,6 +102,6 @@ public sealed class BenchReportTests
             window.Add(new Sample(TimeSpan.Zero) { Error = "UNAVAILABLE" });
             window.Add(new Sample(TimeSpan.Zero) { Error = "DEADLINE_EXCEEDED" });
         }
-        return new LoadResult(load, window, Windows: 3, LoadState.Stable);
+        return new LoadResult(load, window, Windows: 3, LoadState.Stable) { Target = "grpc" };
     }
 }

@@ -1,4 +1,7 @@
+using Router.Contracts.Protocol;
 using Router.Host.Bench;
+using Router.Host.Grpc;
+using Router.Host.Tests.Grpc.Client;
 using Router.Host.Tests.Support;
 
 namespace Router.Host.Tests.Cli;
@@ -7,19 +10,20 @@ namespace Router.Host.Tests.Cli;
 public sealed class BenchCommandTests
 {
     [Fact]
-    public async Task A_node_in_this_process_is_measured()
+    public async Task A_node_in_this_process_is_measured_beside_its_front_ends()
     {
         using var directory = new TemporaryDirectory();
 
         var (code, output, error) = await RouterProgram.RunAsync(
-            input: null, "bench", "--concurrency", "2", "--window", "0.5", "--max-windows", "3", "--timeout", "30000",
+            input: null, "bench", "--front-ends", "--concurrency", "2", "--window", "0.5", "--max-windows", "3", "--timeout", "30000",
             "--csv", directory["results.csv"], "--plot", directory["results.svg"]);
 
         Assert.True(code == 0, error);
         Assert.Contains("clients", output, StringComparison.Ordinal);
-        var cells = Columns(await File.ReadAllLinesAsync(directory["results.csv"]));
-        Assert.Equal(("clients", "2", "0"), (cells["load_kind"], cells["load"], cells["errors"]));
-        Assert.NotEqual("", cells["encoded_per_decision"]);
+        var results = Results(await File.ReadAllLinesAsync(directory["results.csv"]));
+        Assert.Equal(["node", "http", "grpc"], results.Select(cells => cells["target"]));
+        Assert.All(results, cells => Assert.Equal(("clients", "2", "0"), (cells["load_kind"], cells["load"], cells["errors"])));
+        Assert.All(results, cells => Assert.NotEqual("", cells["encoded_per_decision"]));
         Assert.StartsWith("<svg", (await File.ReadAllTextAsync(directory["results.svg"])).Split('\n', 2)[1], StringComparison.Ordinal);
     }
 
@@ -39,9 +43,35 @@ public sealed class BenchCommandTests
             ["bench", "--rate", "5", "--window", "0.5", "--max-windows", "3", "--timeout", "30000", "--csv", directory["results.csv"], .. target]);
 
         Assert.True(code == 0, error);
-        var cells = Columns(await File.ReadAllLinesAsync(directory["results.csv"]));
+        var cells = Assert.Single(Results(await File.ReadAllLinesAsync(directory["results.csv"])));
         Assert.Equal(("queries/s", "0", ""), (cells["load_kind"], cells["errors"], cells["encoded_per_decision"]));
         Assert.NotEqual("", cells["late_p99_ms"]);
+    }
+
+    [Fact]
+    public async Task Sessions_are_measured_with_hits_and_misses_apart()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var router = await TestRouter.StartAsync(stream: async (events, updates, _) =>
+        {
+            await foreach (var message in events)
+            {
+                if (message.Hypothesis is not { Final: true } final) continue;
+                var hit = final.UtteranceId == "u1";
+                await updates.WriteAsync(new SessionUpdate { Final = new FinalDecision { UtteranceId = final.UtteranceId, SpeculationHit = hit } });
+            }
+            return GrpcStatus.Ok;
+        });
+
+        var (code, _, error) = await RouterProgram.RunAsync(
+            input: null, "bench", "--mode", "sessions", "--grpc", router.Address.Authority, "--concurrency", "3", "--speed", "50",
+            "--window", "0.5", "--max-windows", "3", "--csv", directory["results.csv"]);
+
+        Assert.True(code == 0, error);
+        var cells = Assert.Single(Results(await File.ReadAllLinesAsync(directory["results.csv"])));
+        Assert.Equal(("sessions", "3", "0"), (cells["load_kind"], cells["load"], cells["errors"]));
+        Assert.True(int.Parse(cells["hits"]) > 0 && int.Parse(cells["misses"]) > 0);
+        Assert.Equal(int.Parse(cells["decisions"]), int.Parse(cells["hits"]) + int.Parse(cells["misses"]));
     }
 
     [Theory]
@@ -56,9 +86,6 @@ public sealed class BenchCommandTests
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
-    private static Dictionary<string, string> Columns(string[] csv)
-    {
-        Assert.Equal(2, csv.Length);
-        return BenchReport.Columns.Zip(csv[1].Split(',')).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
-    }
+    private static Dictionary<string, string>[] Results(string[] csv) => [.. csv.Skip(1).Select(line =>
+        BenchReport.Columns.Zip(line.Split(',')).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal))];
 }

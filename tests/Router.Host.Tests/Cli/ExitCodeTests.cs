@@ -44,6 +44,7 @@ public sealed class ExitCodeTests
     [InlineData("bench --rate 1 --concurrency 1", "--rate")]
     [InlineData("bench --url http://a --grpc a:1", "--grpc")]
     [InlineData("bench --grpc a:1 --no-cache", "--no-cache")]
+    [InlineData("bench --grpc a:1 --front-ends", "--front-ends")]
     [InlineData("bench --grpc :1", "--grpc is ':1'")]
     [InlineData("bench --csv no/such/directory/file", "--csv")]
     [InlineData("bench --mode songs", "songs")]
