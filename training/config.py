@@ -125,6 +125,7 @@ class FinetuneConfig:
     chinese_samples: int  # grammar sentences per Chinese subsystem
     pool: dict[str, int]  # utterances cached for training: wiki, noise, crosswoz, other, outside, chinese (per subsystem), views
     max_false_rejects: float  # a head's threshold rejects at most this share of its own development utterances
+    max_false_accepts: float  # above 0: the lowest threshold that accepts at most this share of the others, instead
 
 
 @dataclass(frozen=True)

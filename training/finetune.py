@@ -18,6 +18,7 @@ import torch
 from tqdm import tqdm
 
 from . import ranker
+from .calibration import reliability
 from .config import Config
 from .corpus import DataError
 from .decode import decode_slots, intent_numbers
@@ -171,12 +172,13 @@ def fit_ranker(config: Config, work: Path, pool: list[Example], encodings: list[
     weights = ranker.choose_thresholds(weights, values[english], targets[english], config.ranker)
     weights.save(work / "ranker.json")
     chosen = [ranker.decide(weights, row) for row in ranker.probabilities(weights, values)]
-    report = {}
+    routed = [(c, bool(c.best == t)) for c, t in zip(chosen, targets) if c.outcome == "routed"]
+    report = {"reliability": reliability(np.array([c.score for c, _ in routed]), np.array([right for _, right in routed]))}
     for source in sorted({pool[i].source for i in indices}):
         rows = [r for r, i in enumerate(indices) if pool[i].source == source]
         report[source] = {
             "right": round(float(np.mean([chosen[r].outcome == "routed" and chosen[r].best == targets[r] for r in rows])), 4),
             "rejected": round(float(np.mean([chosen[r].outcome == "outOfScope" for r in rows])), 4)}
     (work / "ranker_report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    log.info("ranker %s on development: %s", weights, report)
+    log.info("ranker %s on development: %s", weights, {k: v for k, v in report.items() if k != "reliability"})
 

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from .calibration import accept_scores, choose_temperature, choose_threshold, reliability
 from .config import Config, FinetuneConfig
 from .decode import log_softmax
 from .head import Head
@@ -57,11 +58,11 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
     assert best is not None
     head.load_state_dict(best[1])
     round_to_half(head)
-    temperature, threshold = calibrate(head, data, states, data.development, settings.max_false_rejects)
+    temperature, threshold, calibration = calibrate(head, data, states, data.development, settings)
     result = {
         "subsystem": data.subsystem, "shape": dataclasses.asdict(shape), "labels": dataclasses.asdict(data.labels),
         "temperature": temperature, "threshold": threshold, "backbone_hidden": int(states.hidden.shape[1]),
-        "steps": step, "seconds": round(time.monotonic() - started, 1), "report": best[2],
+        "steps": step, "seconds": round(time.monotonic() - started, 1), "report": best[2], "calibration": calibration,
     }
     torch.save({**result, "weights": head.state_dict(), "trained_weights": best[1]}, path.with_suffix(".tmp"))
     path.with_suffix(".tmp").replace(path)
@@ -194,14 +195,14 @@ def evaluate_head(head: Head, data: HeadData, states: States, indices: np.ndarra
 
 
 def calibrate(head: Head, data: HeadData, states: States, indices: np.ndarray,
-              max_false_rejects: float) -> tuple[float, float]:
-    """Temperature by least negative log-likelihood (Guo et al., 2017) and a threshold that rejects few own utterances."""
+              settings: FinetuneConfig) -> tuple[float, float, dict[str, Any]]:
+    """Temperature, threshold, and the reliability of the accept scores on development utterances."""
     logits, _ = head_logits(head, states, indices)
-    targets = data.intent[indices]
-    grid = np.exp(np.linspace(np.log(0.4), np.log(4.0), 47))
-    likelihood = [log_softmax(logits.astype(np.float64) / t)[np.arange(len(targets)), targets].mean() for t in grid]
-    temperature = float(grid[int(np.argmax(likelihood))])
-    scores = 1.0 - np.exp(log_softmax(logits.astype(np.float64) / temperature))[:, 0]
-    own = np.sort(scores[targets > 0])
-    threshold = float(own[int(max_false_rejects * len(own))]) if len(own) else 0.5
-    return round(temperature, 4), round(min(max(threshold, 0.01), 0.5), 4)
+    own = data.intent[indices] > 0
+    temperature = choose_temperature(logits, data.intent[indices])
+    scores = accept_scores(logits, temperature)
+    threshold = choose_threshold(scores, own, settings.max_false_rejects, settings.max_false_accepts)
+    report = {"before": reliability(accept_scores(logits, 1.0), own), "after": reliability(scores, own),
+              "false_accepts": round(float((scores[~own] >= threshold).mean()), 4) if (~own).any() else 0.0,
+              "false_rejects": round(float((scores[own] < threshold).mean()), 4) if own.any() else 0.0}
+    return temperature, threshold, report

@@ -26,7 +26,11 @@ class PipelineTests(unittest.TestCase):
             second = json.loads((work / "pretrain.json").read_text(encoding="utf-8"))
             self.assertGreater(second["step"], first["step"], "the second run resumes")
             before = (work / "backbone.pt").read_bytes()
-            self.assertEqual(main(["warmup", *common, "--leave-out", "chitchat"]), 0)
+            unseen = ["--leave-out", "chitchat"]
+            self.assertEqual(main(["warmup", *common, *unseen, "--minutes", "0.03", "--processes", "1"]), 0)
+            self.assertEqual(main(["warmup", *common, *unseen, "--resume"]), 0)
+            joint = json.loads((work / "warmup.json").read_text(encoding="utf-8"))
+            self.assertGreater(joint["reports"][0]["minutes"], 0.03, "the minutes of both runs count")
             self.assertNotEqual((work / "backbone.pt").read_bytes(), before, "the warm-up changes the backbone")
             self.assertEqual(main(["finetune", *common]), 0)
             self.assertEqual(main(["export", *common, "--output", str(models)]), 0)
