@@ -11,8 +11,8 @@ options=(--work "$work/training" --config training/configs/smoke.toml)
 
 /usr/bin/python3 -c 'import sys; from pathlib import Path; from training.tests.support import write_synthetic_data; write_synthetic_data(Path(sys.argv[1]))' "$work/data"
 ./train prepare --data "$work/data" "${options[@]}"
-./train pretrain --minutes 0.08 "${options[@]}"
-./train warmup "${options[@]}"
+./train pretrain --minutes 0.03 --processes 1 "${options[@]}"
+./train warmup --minutes 0.03 --processes 1 "${options[@]}"
 ./train finetune "${options[@]}"
 ./train export --output "$work/models" "${options[@]}"
 ./train evaluate --data "$work/data" "${options[@]}"
