@@ -25,11 +25,22 @@ internal static partial class LogMessages
     [LoggerMessage(EventId = 4004, Level = LogLevel.Information, Message = "Stopped")]
     public static partial void Stopped(ILogger logger);
 
+    [LoggerMessage(
+        EventId = 4005, Level = LogLevel.Warning,
+        Message = "{Left} sessions were still open when the time to drain was over")]
+    public static partial void SessionsNotDrained(ILogger logger, int left);
+
     [LoggerMessage(EventId = 4100, Level = LogLevel.Error, Message = "Request {Request} failed")]
     public static partial void RequestFailed(ILogger logger, string request, Exception failure);
 
     [LoggerMessage(EventId = 4101, Level = LogLevel.Error, Message = "A query of a list failed")]
     public static partial void QueryFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Error, Message = "A query of a session failed")]
+    public static partial void UtteranceFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(EventId = 4103, Level = LogLevel.Error, Message = "Session {Session} failed")]
+    public static partial void SessionFailed(ILogger logger, Guid session, Exception failure);
 
     [LoggerMessage(EventId = 4200, Level = LogLevel.Information, Message = "Listening for gRPC on {Address}")]
     public static partial void ListeningForGrpc(ILogger logger, Uri address);

@@ -6,6 +6,7 @@ using Router.Contracts;
 using Router.Host.Configuration;
 using Router.Host.Node;
 using Router.Host.Routing;
+using Router.Host.Sessions;
 using Router.Host.Wire;
 using Router.Inference;
 
@@ -23,14 +24,17 @@ public sealed class RouterNode : IAsyncDisposable
     private readonly NodeModels _models;
     private readonly ILogger _logger;
 
-    private RouterNode(ActorSystem system, NodeModels models, QueryRouter queries, ILogger logger) =>
-        (System, _models, Queries, _logger, Subsystems) = (system, models, queries, logger, Describe(models));
+    private RouterNode(ActorSystem system, NodeModels models, QueryRouter queries, SessionHost sessions, ILogger logger) =>
+        (System, _models, Queries, Sessions, _logger, Subsystems) = (system, models, queries, sessions, logger, Describe(models));
 
     /// <summary>The node's actors.</summary>
     public ActorSystem System { get; }
 
     /// <summary>Takes texts, gives decisions.</summary>
     public QueryRouter Queries { get; }
+
+    /// <summary>Takes hypotheses, gives decisions.</summary>
+    public SessionHost Sessions { get; }
 
     /// <summary>What takes part in routing.</summary>
     public SubsystemList Subsystems { get; }
@@ -68,7 +72,10 @@ public sealed class RouterNode : IAsyncDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             var system = ActorSystem.Create(SystemName, EngineOf(configuration));
-            var node = new RouterNode(system, models, StartActors(system, models, around, settings, loggers, time), logger);
+            var queries = StartActors(system, models, around, settings, loggers, time);
+            var tokenize = models.Backbones[0].Tokenizer.Tokenize;
+            var sessions = new SessionHost(system, queries, tokenize, settings.ToSessionSettings(), time, loggers.CreateLogger("Router.Sessions"));
+            var node = new RouterNode(system, models, queries, sessions, logger);
             node.ShutDownInOrder(settings.Shutdown.DrainTimeout);
             await node.WarmUpAsync(cancellationToken);
             var (elapsed, parts) = (time.GetElapsedTime(started), node.Subsystems);
@@ -121,9 +128,11 @@ public sealed class RouterNode : IAsyncDisposable
     private static Config EngineOf(RouterConfiguration configuration)
     {
         var milliseconds = (long)(configuration.Settings.Shutdown.DrainTimeout + TimeSpan.FromSeconds(5)).TotalMilliseconds;
+        var sessions = (long)(configuration.Settings.Sessions.DrainTimeout + TimeSpan.FromSeconds(5)).TotalMilliseconds;
         return ConfigurationFactory.ParseString(
             $$"""
             akka.coordinated-shutdown.phases {
+              {{CoordinatedShutdown.PhaseBeforeServiceUnbind}}.timeout = {{sessions}}ms
               {{CoordinatedShutdown.PhaseServiceRequestsDone}}.timeout = {{milliseconds}}ms
               {{CoordinatedShutdown.PhaseServiceStop}}.timeout = {{milliseconds}}ms
             }
@@ -166,10 +175,16 @@ public sealed class RouterNode : IAsyncDisposable
         await System.WhenTerminated;
     }
 
-    /// <summary>Front ends stop taking queries first; the actors go when those under way have ended or their time is over.</summary>
+    /// <summary>Sessions finish their utterances first; then front ends stop taking queries; the actors go when those under way have ended or their time is over.</summary>
     private void ShutDownInOrder(TimeSpan drainTimeout)
     {
         var shutdown = CoordinatedShutdown.Get(System);
+        shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "finish-sessions", async () =>
+        {
+            var left = await Sessions.DrainAsync(Sessions.Settings.DrainTimeout);
+            if (left > 0) LogMessages.SessionsNotDrained(_logger, left);
+            return Done.Instance;
+        });
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "refuse-queries", () =>
         {
             LogMessages.Draining(_logger, Queries.InFlight);

@@ -52,6 +52,9 @@ public sealed class GrpcCallContext
         }
     }
 
+    /// <summary>The client's address without its port.</summary>
+    public string PeerAddress => $"{_http.Connection.RemoteIpAddress}";
+
     /// <summary>The client's address and port; the same for all calls of a connection.</summary>
     public string Peer => $"{_http.Connection.RemoteIpAddress}:{_http.Connection.RemotePort}";
 

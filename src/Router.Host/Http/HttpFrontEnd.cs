@@ -15,6 +15,10 @@ namespace Router.Host.Http;
 /// <summary>The HTTP front end: listens from the start, and passes queries to the node behind its gate.</summary>
 public sealed class HttpFrontEnd : IAsyncDisposable
 {
+    /// <summary>A WebSocket that has been silent for so long is pinged, and closed when the answer takes longer than the timeout.</summary>
+    private static readonly TimeSpan PingInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(20);
+
     private readonly WebApplication _application;
 
     private HttpFrontEnd(WebApplication application, Uri address) => (_application, Address) = (application, address);
@@ -66,8 +70,10 @@ public sealed class HttpFrontEnd : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
         var application = builder.Build();
         application.UseMiddleware<ProblemMiddleware>();
+        application.UseWebSockets(new WebSocketOptions { KeepAliveInterval = PingInterval, KeepAliveTimeout = PingTimeout });
         application.MapOpenApi("/openapi.json");
         RouteEndpoint.Map(application, gate, options, loggers.CreateLogger("Router.Http"));
+        StreamEndpoint.Map(application, gate, options, loggers.CreateLogger("Router.Http"));
         NodeEndpoints.Map(application, gate);
         return application;
     }

@@ -17,4 +17,7 @@ public sealed record HttpOptions
 
     /// <summary>Most open connections.</summary>
     public required int MaxConnections { get; init; }
+
+    /// <summary>Origins of web pages whose scripts may open the WebSocket, beside the server's own.</summary>
+    public required IReadOnlyList<string> AllowedOrigins { get; init; }
 }

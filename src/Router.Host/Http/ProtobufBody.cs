@@ -53,7 +53,9 @@ internal static class ProtobufBody
         throw new InvalidRequestException(field, "is not valid UTF-8");
     }
 
-    private static QueryPriority PriorityOf(Priority priority) => priority switch
+    /// <summary>The router's priority.</summary>
+    /// <exception cref="InvalidRequestException">It is none of those that there are.</exception>
+    public static QueryPriority PriorityOf(Priority priority) => priority switch
     {
         Priority.Unspecified or Priority.Normal => QueryPriority.Normal,
         Priority.Low => QueryPriority.Low,

@@ -23,7 +23,7 @@ public sealed record RouteError(
             RetryAfterMs: (long?)refused.RetryAfter?.TotalMilliseconds),
         RefusalReason.DeadlineExceeded => new(
             ErrorCodes.DeadlineExceeded, "the time allowed was too short, or it passed before there was a decision", "timeoutMs"),
-        RefusalReason.ShuttingDown => new(ErrorCodes.Unavailable, "this node is stopping; use another, or try again later"),
+        RefusalReason.ShuttingDown => Stopping,
         RefusalReason.BackboneUnavailable => new(ErrorCodes.Unavailable, "the backbone is not running"),
         RefusalReason.SubsystemsUnavailable => new(ErrorCodes.Unavailable, "no subsystem is running"),
         _ => new(ErrorCodes.Internal, $"the query was refused: {refused.Reason}"),
@@ -35,6 +35,9 @@ public sealed record RouteError(
     /// <summary>The error of a node that is not serving yet.</summary>
     public static RouteError Starting { get; } =
         new(ErrorCodes.Unavailable, "this node is starting; try again in a moment", RetryAfterMs: 1000);
+
+    /// <summary>The error of a node that is stopping.</summary>
+    public static RouteError Stopping { get; } = new(ErrorCodes.Unavailable, "this node is stopping; use another, or try again later");
 
     /// <summary>The error that a failure of the router's own becomes; it says nothing of the cause, which is in the log.</summary>
     public static RouteError Internal { get; } = new(ErrorCodes.Internal, "the router failed on this query; its log says why");

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Router.Contracts;
+using Router.Host.Sessions;
 
 namespace Router.Host.Wire;
 
@@ -89,12 +90,16 @@ internal static class WireJson
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
+    AllowOutOfOrderMetadataProperties = true,
+    RespectNullableAnnotations = true,
     MaxDepth = WireJson.MaxDepth,
-    Converters = [typeof(CamelCaseEnum<DecisionOutcome>), typeof(CamelCaseEnum<QueryPriority>), typeof(CamelCaseEnum<NodeState>)])]
+    Converters = [typeof(CamelCaseEnum<DecisionOutcome>), typeof(CamelCaseEnum<QueryPriority>), typeof(CamelCaseEnum<NodeState>), typeof(CamelCaseEnum<SessionNoticeKind>)])]
 [JsonSerializable(typeof(RouteBody))]
 [JsonSerializable(typeof(RouteDecision))]
 [JsonSerializable(typeof(DecisionList))]
 [JsonSerializable(typeof(ErrorEnvelope))]
+[JsonSerializable(typeof(SessionEvent))]
+[JsonSerializable(typeof(SessionUpdate))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(NodeStatus))]
 [JsonSerializable(typeof(SubsystemList))]

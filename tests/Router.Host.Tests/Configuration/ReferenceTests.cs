@@ -47,6 +47,21 @@ public sealed class ReferenceTests
         { "router.limits.max-texts-per-request", "256" },
         { "router.limits.max-request-bytes", "1MiB" },
         { "router.limits.max-in-flight", "2048" },
+        { "router.sessions.max", "1024" },
+        { "router.sessions.max-per-client", "1024" },
+        { "router.sessions.max-utterances", "8" },
+        { "router.sessions.max-pending-updates", "16" },
+        { "router.sessions.max-events-per-second", "100" },
+        { "router.sessions.idle-timeout", "5m" },
+        { "router.sessions.max-message-bytes", "64KiB" },
+        { "router.sessions.drain-timeout", "5s" },
+        { "router.sessions.speculation.enabled", "on" },
+        { "router.sessions.speculation.min-stability", "0.8" },
+        { "router.sessions.speculation.unchanged-for", "150ms" },
+        { "router.sessions.speculation.min-tokens", "2" },
+        { "router.sessions.speculation.max-queue-delay", "100ms" },
+        { "router.sessions.alternatives.max-tried", "4" },
+        { "router.sessions.alternatives.min-score", "0.5" },
         { "router.http.host", "127.0.0.1" },
         { "router.http.port", "8080" },
         { "router.http.max-connections", "1024" },
@@ -71,7 +86,7 @@ public sealed class ReferenceTests
 
     [Fact]
     public void Every_default_is_tested() =>
-        Assert.Equal(LeafKeys().Except(["router.backbone.devices"]).Order(StringComparer.Ordinal), Defaults.Select(row => (string)row[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(LeafKeys().Except(["router.backbone.devices", "router.http.allowed-origins"]).Order(StringComparer.Ordinal), Defaults.Select(row => (string)row[0]).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_setting_has_a_key_and_every_key_has_a_setting()
@@ -87,7 +102,7 @@ public sealed class ReferenceTests
     {
         using var deployment = new DeploymentFolder();
         var settings = deployment.Load().Settings;
-        foreach (var (key, value) in Leaves(settings, "router")) Assert.Equal(Expected(key, value, deployment), value is IEnumerable<Device> devices ? string.Join(',', devices) : value);
+        foreach (var (key, value) in Leaves(settings, "router")) Assert.Equal(Expected(key, value, deployment), Joined(value));
     }
 
     [Fact]
@@ -100,6 +115,13 @@ public sealed class ReferenceTests
                 Assert.True(lines[i - 1].StartsWith('#'), $"reference.conf, line {i + 1}: {lines[i]} has no comment above it");
         }
     }
+
+    private static object? Joined(object? value) => value switch
+    {
+        IEnumerable<Device> devices => string.Join(',', devices),
+        IReadOnlyList<string> texts => string.Join(',', texts),
+        _ => value,
+    };
 
     private static object? Expected(string key, object? value, DeploymentFolder deployment)
     {
@@ -119,7 +141,7 @@ public sealed class ReferenceTests
                 bool => Reference.GetBoolean(key),
                 TimeSpan => Reference.GetTimeSpan(key),
                 Enum choice => Enum.Parse(choice.GetType(), Reference.GetString(key)!, ignoreCase: true),
-                IEnumerable<Device> => string.Join(',', Reference.GetStringList(key)),
+                IEnumerable<Device> or IEnumerable<string> => string.Join(',', Reference.GetStringList(key)),
                 _ => Reference.GetString(key),
             },
         };

@@ -82,5 +82,5 @@ public sealed class GateTests : IAsyncLifetime
     }
 
     private static HttpOptions Options(int port) =>
-        new() { Host = "127.0.0.1", Port = port, MaxRequestBytes = 1024 * 1024, MaxTexts = 256, MaxConnections = 100 };
+        new() { Host = "127.0.0.1", Port = port, MaxRequestBytes = 1024 * 1024, MaxTexts = 256, MaxConnections = 100, AllowedOrigins = [] };
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
+using Router.Host.Http;
 using Router.Inference;
 
 namespace Router.Host.Configuration.Internal;
@@ -17,6 +18,7 @@ internal sealed partial class SettingsFactory(SettingsReader reader, Problems pr
     private static readonly ValueForm<string> OptionalDirectory = ValueForms.Word("a directory, or \"\" for none", _ => true);
     private static readonly ValueForm<string> OptionalFile = ValueForms.Word("a file, or \"\" for none", _ => true);
     private static readonly ValueForm<string> Host = ValueForms.Word("an IP address, or localhost", text => text == "localhost" || IPAddress.TryParse(text, out _));
+    private static readonly ValueForm<string> Origin = ValueForms.Word("an origin such as https://example.org", Origins.IsOrigin);
     private static readonly ValueForm<Device> DeviceForm = ValueForms.Text<Device>(Device.Allowed, Device.TryParse);
 
     private string _models = "";
@@ -33,6 +35,7 @@ internal sealed partial class SettingsFactory(SettingsReader reader, Problems pr
             Ranker = Ranker(),
             Deadline = Deadline(),
             Limits = Limits(),
+            Sessions = Sessions(),
             Http = Http(),
             Grpc = Grpc(),
             Log = new LogSection { Level = reader.Read("router.log.level", ValueForms.OneOf<LogLevel>()) },
@@ -128,11 +131,37 @@ internal sealed partial class SettingsFactory(SettingsReader reader, Problems pr
         MaxInFlight = reader.Read("router.limits.max-in-flight", ValueForms.Whole(1, Million)),
     };
 
+    private SessionsSection Sessions() => new()
+    {
+        Max = reader.Read("router.sessions.max", ValueForms.Whole(1, Million)),
+        MaxPerClient = reader.Read("router.sessions.max-per-client", ValueForms.Whole(1, Million)),
+        MaxUtterances = reader.Read("router.sessions.max-utterances", ValueForms.Whole(1, 1024)),
+        MaxPendingUpdates = reader.Read("router.sessions.max-pending-updates", ValueForms.Whole(1, 1024)),
+        MaxEventsPerSecond = reader.Read("router.sessions.max-events-per-second", ValueForms.Whole(1, 100_000)),
+        IdleTimeout = reader.Read("router.sessions.idle-timeout", ValueForms.Duration("10ms", "1d")),
+        MaxMessageBytes = reader.Read("router.sessions.max-message-bytes", ValueForms.Bytes("1KiB", "16MiB")),
+        DrainTimeout = reader.Read("router.sessions.drain-timeout", ValueForms.Duration("0s", "10m")),
+        Speculation = new SpeculationSection
+        {
+            Enabled = reader.Read("router.sessions.speculation.enabled", ValueForms.Switch),
+            MinStability = reader.Read("router.sessions.speculation.min-stability", ValueForms.Fraction(0, 1)),
+            UnchangedFor = reader.Read("router.sessions.speculation.unchanged-for", ValueForms.Duration("1ms", "10s")),
+            MinTokens = reader.Read("router.sessions.speculation.min-tokens", ValueForms.Whole(1, 512)),
+            MaxQueueDelay = reader.Read("router.sessions.speculation.max-queue-delay", ValueForms.Duration("0ms", "10s")),
+        },
+        Alternatives = new AlternativesSection
+        {
+            MaxTried = reader.Read("router.sessions.alternatives.max-tried", ValueForms.Whole(0, 16)),
+            MinScore = reader.Read("router.sessions.alternatives.min-score", ValueForms.Fraction(0, 1)),
+        },
+    };
+
     private HttpSection Http() => new()
     {
         Host = reader.Read("router.http.host", Host),
         Port = reader.Read("router.http.port", ValueForms.Whole(0, 65535)),
         MaxConnections = reader.Read("router.http.max-connections", ValueForms.Whole(1, Million)),
+        AllowedOrigins = reader.Read("router.http.allowed-origins", ValueForms.ListOf(Origin, least: 0, most: 64)),
     };
 
     private GrpcSection Grpc() => new()

@@ -104,8 +104,8 @@ internal static class ValueForms
             return isAllowed(text);
         });
 
-    public static ValueForm<IReadOnlyList<T>> ListOf<T>(ValueForm<T> item, int most) => new(
-        $"a list of 1 to {most}, each {item.Allowed}",
+    public static ValueForm<IReadOnlyList<T>> ListOf<T>(ValueForm<T> item, int most, int least = 1) => new(
+        $"a list of {least} to {most}, each {item.Allowed}",
         (HoconValue value, out IReadOnlyList<T> result) =>
         {
             var items = new List<T>();
@@ -117,7 +117,7 @@ internal static class ValueForms
                 items.Add(read);
             }
 
-            return items.Count >= 1 && items.Count <= most;
+            return items.Count >= least && items.Count <= most;
         });
 
     public static ValueForm<T> Text<T>(string allowed, ReadText<T> read) => new(

@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
 using Router.Contracts.Protocol;
 using Router.Host.Grpc.Internal;
+using Router.Host.Sessions;
 using Router.Host.Wire;
 using RouteDecision = Router.Contracts.Protocol.RouteDecision;
+using SessionEvent = Router.Host.Sessions.SessionEvent;
 
 namespace Router.Host.Grpc.Services;
 
@@ -17,7 +20,9 @@ internal sealed class RouterService
     public RouterService(NodeGate gate, ILogger logger)
     {
         (_gate, _logger) = (gate, logger);
-        Service = new GrpcService(RouterReflection.Descriptor.Services[0]).Unary<RouteRequest, RouteDecision>("Route", RouteAsync);
+        Service = new GrpcService(RouterReflection.Descriptor.Services[0])
+            .Unary<RouteRequest, RouteDecision>("Route", RouteAsync)
+            .Duplex<Contracts.Protocol.SessionEvent, Contracts.Protocol.SessionUpdate>("Stream", StreamAsync);
     }
 
     /// <summary>What a server serves.</summary>
@@ -48,6 +53,33 @@ internal sealed class RouterService
             RouteRefused refused => throw Refuse(RouteError.From(refused), context),
             _ => throw new InvalidOperationException($"A query ended with {result.GetType().Name}."),
         };
+    }
+
+    private async Task<GrpcStatus> StreamAsync(
+        IAsyncEnumerable<Contracts.Protocol.SessionEvent> requests,
+        GrpcResponseWriter<Contracts.Protocol.SessionUpdate> responses,
+        GrpcCallContext context)
+    {
+        if (_gate.Node is not { } node) throw Refuse(RouteError.Starting, context);
+        try
+        {
+            await node.Sessions.RunAsync(
+                context.PeerAddress,
+                ReadAsync(requests, context.CancellationToken),
+                (update, cancellationToken) => responses.WriteAsync(SessionMapping.ToProtocol(update), cancellationToken),
+                context.CancellationToken);
+            return GrpcStatus.Ok;
+        }
+        catch (SessionEndedException ended)
+        {
+            throw Refuse(ended.Error, context);
+        }
+    }
+
+    private static async IAsyncEnumerable<SessionEvent> ReadAsync(
+        IAsyncEnumerable<Contracts.Protocol.SessionEvent> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var message in requests.WithCancellation(cancellationToken)) yield return SessionMapping.ToEvent(message);
     }
 
     private static GrpcException Refuse(RouteError error, GrpcCallContext context)

@@ -1,0 +1,70 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Router.Host.Sessions;
+using Router.Host.Wire;
+
+namespace Router.Host.Http;
+
+/// <summary><c>GET /v1/stream</c>: a session over a WebSocket, its events and updates as JSON.</summary>
+internal sealed class StreamEndpoint(NodeGate gate, HttpOptions options, ILogger logger)
+{
+    public static void Map(IEndpointRouteBuilder routes, NodeGate gate, HttpOptions options, ILogger logger) =>
+        routes.MapGet("/v1/stream", (Delegate)new StreamEndpoint(gate, options, logger).HandleAsync)
+            .WithTags("routing")
+            .WithSummary("Opens a session over a WebSocket.")
+            .WithDescription("Events and updates are JSON messages; docs/sessions.md lists them.")
+            .Produces(StatusCodes.Status101SwitchingProtocols)
+            .Produces<Problem>(StatusCodes.Status403Forbidden, Problem.MediaType)
+            .Produces<Problem>(StatusCodes.Status426UpgradeRequired, Problem.MediaType)
+            .Produces<Problem>(StatusCodes.Status503ServiceUnavailable, Problem.MediaType);
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            context.Response.Headers.Upgrade = "websocket";
+            context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+            return;
+        }
+        if (!Origins.Allow(context.Request, options.AllowedOrigins))
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+        if (gate.Node is not { } node)
+        {
+            await ProblemResponse.WriteAsync(context, RouteError.Starting);
+            return;
+        }
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        await ServeAsync(node.Sessions, new WebSocketSession(socket, node.Sessions.Settings.MaxMessageBytes), context);
+    }
+
+    private async Task ServeAsync(SessionHost sessions, WebSocketSession socket, HttpContext context)
+    {
+        RouteError? error = null;
+        try
+        {
+            await sessions.RunAsync(
+                $"{context.Connection.RemoteIpAddress}", socket.ReadAsync(context.RequestAborted), socket.WriteAsync, context.RequestAborted);
+        }
+        catch (SessionEndedException ended)
+        {
+            error = ended.Error;
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or WebSocketException)
+        {
+            // The client is gone.
+            return;
+        }
+        catch (Exception failure)
+        {
+            LogMessages.RequestFailed(logger, "GET /v1/stream", failure);
+            error = RouteError.Internal;
+        }
+        await socket.CloseAsync(error, context.RequestAborted);
+    }
+}

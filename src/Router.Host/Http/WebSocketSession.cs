@@ -1,0 +1,149 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using Router.Contracts;
+using Router.Host.Sessions;
+using Router.Host.Wire;
+
+namespace Router.Host.Http;
+
+/// <summary>A session's side of a WebSocket: JSON messages to events, updates to JSON messages.</summary>
+internal sealed class WebSocketSession(WebSocket socket, int maxMessageBytes)
+{
+    /// <summary>"Try again later", as registered with IANA.</summary>
+    private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
+
+    /// <summary>Most bytes of the reason in a close frame (RFC 6455, section 5.5).</summary>
+    private const int MaxReasonBytes = 123;
+
+    /// <summary>How long a client may take to answer a close frame.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
+    // Cancelling a receive breaks the socket, so that nothing could be said at the end: the receiving goes on until the socket ends.
+    private readonly Channel<SessionEvent> _events =
+        Channel.CreateBounded<SessionEvent>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
+
+    private readonly ArrayBufferWriter<byte> _output = new(1024);
+    private Task _receiving = Task.CompletedTask;
+
+    /// <summary>The client's events; enumerated once.</summary>
+    /// <param name="aborted">The connection is gone.</param>
+    /// <param name="cancellationToken">Ends the enumeration, not the connection.</param>
+    /// <exception cref="InvalidRequestException">A message is no event.</exception>
+    /// <exception cref="SessionEndedException">A message is too large.</exception>
+    public async IAsyncEnumerable<SessionEvent> ReadAsync(
+        CancellationToken aborted, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        _receiving = ReceiveAllAsync(aborted);
+        await foreach (var message in _events.Reader.ReadAllAsync(cancellationToken)) yield return message;
+    }
+
+    /// <summary>Sends an update.</summary>
+    public Task WriteAsync(SessionUpdate update, CancellationToken cancellationToken) =>
+        SendAsync(update, WireJson.TypeInfo<SessionUpdate>(), cancellationToken);
+
+    /// <summary>Says why the session ended, in a message and in the close frame, and waits a little for the client's own close frame.</summary>
+    /// <param name="error">Null when the client ended it.</param>
+    /// <param name="aborted">The connection is gone.</param>
+    public async Task CloseAsync(RouteError? error, CancellationToken aborted)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        limit.CancelAfter(Farewell);
+        try
+        {
+            if (error is not null) await SendAsync(new ErrorEnvelope(error), WireJson.Error, limit.Token);
+            await socket.CloseOutputAsync(StatusOf(error), error is null ? "" : Shorten($"{error.Code}: {error.Detail}"), limit.Token);
+            // What the client still sends is read and dropped until its close frame comes.
+            await foreach (var _ in _events.Reader.ReadAllAsync(limit.Token)) { }
+            await _receiving.WaitAsync(limit.Token);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or WebSocketException or RouterException)
+        {
+            // A client that does not say goodbye is left.
+        }
+    }
+
+    private async Task SendAsync<T>(T message, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        _output.ResetWrittenCount();
+        using (var writer = new Utf8JsonWriter(_output, new JsonWriterOptions { Encoder = WireJson.Options.Encoder }))
+            JsonSerializer.Serialize(writer, message, type);
+        await socket.SendAsync(_output.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+    }
+
+    /// <summary>Does not throw: what fails is told to whoever reads the events.</summary>
+    private async Task ReceiveAllAsync(CancellationToken aborted)
+    {
+        try
+        {
+            var input = new ArrayBufferWriter<byte>(1024);
+            while (await ReceiveAsync(input, aborted)) await _events.Writer.WriteAsync(Parse(input.WrittenSpan), aborted);
+            _events.Writer.TryComplete();
+        }
+        catch (WebSocketException)
+        {
+            _events.Writer.TryComplete(new OperationCanceledException("the client is gone"));
+        }
+        catch (Exception failure)
+        {
+            _events.Writer.TryComplete(failure);
+        }
+    }
+
+    /// <summary>Reads one message; false when the client said goodbye.</summary>
+    private async Task<bool> ReceiveAsync(ArrayBufferWriter<byte> input, CancellationToken aborted)
+    {
+        input.ResetWrittenCount();
+        while (true)
+        {
+            var received = await socket.ReceiveAsync(input.GetMemory(1024), aborted);
+            if (received.MessageType == WebSocketMessageType.Close) return false;
+            if (received.MessageType == WebSocketMessageType.Binary)
+                throw new InvalidRequestException("message", "is binary; JSON in text messages is allowed");
+            input.Advance(received.Count);
+            if (input.WrittenCount > maxMessageBytes)
+            {
+                throw new SessionEndedException(new RouteError(
+                    ErrorCodes.ResourceExhausted,
+                    $"message: has more than {maxMessageBytes} bytes; no more are allowed (router.sessions.max-message-bytes)",
+                    "message"));
+            }
+            if (received.EndOfMessage) return true;
+        }
+    }
+
+    private static SessionEvent Parse(ReadOnlySpan<byte> message)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(message, WireJson.TypeInfo<SessionEvent>())
+                ?? throw new InvalidRequestException("message", "is null; an event is needed");
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            // Without a type, or with one that there is not, the serialiser says that it is not supported.
+            var path = (error as JsonException)?.Path is { Length: > 2 } at ? at[2..] : "message";
+            throw new InvalidRequestException(path, "is not what an event may hold; docs/sessions.md lists the events and their fields");
+        }
+    }
+
+    private static WebSocketCloseStatus StatusOf(RouteError? error) => error switch
+    {
+        null => WebSocketCloseStatus.NormalClosure,
+        { Field: "message", Code: ErrorCodes.ResourceExhausted } => WebSocketCloseStatus.MessageTooBig,
+        { Code: ErrorCodes.InvalidArgument } => WebSocketCloseStatus.InvalidPayloadData,
+        { Code: ErrorCodes.ResourceExhausted } => TryAgainLater,
+        { Code: ErrorCodes.Unavailable } => WebSocketCloseStatus.EndpointUnavailable,
+        { Code: ErrorCodes.DeadlineExceeded } => WebSocketCloseStatus.PolicyViolation,
+        _ => WebSocketCloseStatus.InternalServerError,
+    };
+
+    private static string Shorten(string reason)
+    {
+        while (Encoding.UTF8.GetByteCount(reason) > MaxReasonBytes) reason = reason[..^1];
+        return reason;
+    }
+}

@@ -1,0 +1,180 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Router.Host.Tests.Support;
+
+namespace Router.Host.Tests.Sessions;
+
+[Collection(RouterCollection.Name)]
+public sealed class WebSocketTests(RouterFixture router)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task A_session_gives_provisional_decisions_and_one_final_decision_for_each_utterance()
+    {
+        using var client = await SessionClient.OpenAsync(router);
+        await client.SendAsync("""{"type": "start", "language": "en", "clientId": "test", "context": {"room": "kitchen"}}""");
+        Assert.Equal("started", (await client.ReceiveAsync("notice")).GetProperty("kind").GetString());
+        await client.SendAsync("""{"type": "hypothesis", "utteranceId": "a", "sequence": 1, "text": "wake me up at six", "stability": 0.9}""");
+        var provisional = await client.ReceiveAsync("provisional");
+        await client.SendAsync("""{"type": "hypothesis", "utteranceId": "a", "sequence": 2, "text": "Wake me up at six", "final": true}""");
+        var final = await client.ReceiveAsync("final");
+        await client.SendAsync("""{"text": "打开窗帘", "final": true, "sequence": 1, "utteranceId": "b", "type": "hypothesis"}""");
+        var chinese = await client.ReceiveAsync("final");
+        await client.SendAsync("""{"type": "end"}""");
+        var ended = await client.ReceiveAsync("notice");
+        await client.ExpectCloseAsync(WebSocketCloseStatus.NormalClosure);
+
+        Assert.Equal("alarm_set", provisional.GetProperty("decision").GetProperty("intent").GetString());
+        Assert.True(final.GetProperty("speculationHit").GetBoolean());
+        Assert.Equal("Wake me up at six", final.GetProperty("decision").GetProperty("text").GetString());
+        Assert.Equal(("b", "iot"), (chinese.GetProperty("utteranceId").GetString(), chinese.GetProperty("decision").GetProperty("subsystem").GetString()));
+        Assert.Equal("ended", ended.GetProperty("kind").GetString());
+        Assert.Equal(0, router.Server.Node.Sessions.Count);
+    }
+
+    [Theory]
+    [InlineData("""{"type": "hypothesis", "utteranceId": "a", "text": "too early"}""", "start")]
+    [InlineData("""{"type": "nonsense"}""", "message")]
+    [InlineData("""{"utteranceId": "a"}""", "message")]
+    [InlineData("""not JSON""", "message")]
+    [InlineData("""null""", "message")]
+    [InlineData("""{"type": "start", "clientId": null}""", "clientId")]
+    [InlineData("""{"type": "start", "colour": "red"}""", "colour")]
+    [InlineData("""{"type": "start", "timeoutMs": "soon"}""", "timeoutMs")]
+    [InlineData("""{"type": "start", "language": "?"}""", "language")]
+    public async Task What_breaks_the_protocol_ends_the_session_with_an_error_that_names_the_field(string message, string field)
+    {
+        using var client = await SessionClient.OpenAsync(router);
+        await client.SendAsync(message);
+        var error = (await client.ReceiveAsync()).GetProperty("error");
+        await client.ExpectCloseAsync(WebSocketCloseStatus.InvalidPayloadData);
+
+        Assert.Equal(("INVALID_ARGUMENT", field), (error.GetProperty("code").GetString(), error.GetProperty("field").GetString()));
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task A_message_may_be_as_large_as_allowed_and_no_larger(int over, bool taken)
+    {
+        using var client = await SessionClient.OpenAsync(router);
+        const string Start = """{"type": "start"}""";
+        await client.SendAsync(Start.PadRight(router.Server.Node.Sessions.Settings.MaxMessageBytes + over));
+        var first = await client.ReceiveAsync();
+
+        Assert.Equal(taken, first.TryGetProperty("kind", out _));
+        if (taken) return;
+        Assert.Equal("RESOURCE_EXHAUSTED", first.GetProperty("error").GetProperty("code").GetString());
+        await client.ExpectCloseAsync(WebSocketCloseStatus.MessageTooBig);
+    }
+
+    [Fact]
+    public async Task A_binary_message_is_no_event()
+    {
+        using var client = await SessionClient.OpenAsync(router);
+        await client.Socket.SendAsync(new byte[] { 1, 2, 3 }, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+        Assert.Equal("INVALID_ARGUMENT", (await client.ReceiveAsync()).GetProperty("error").GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_request_that_is_no_upgrade_is_told_so()
+    {
+        using var response = await router.Client.GetAsync(new Uri("/v1/stream", UriKind.Relative));
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(HttpStatusCode.UpgradeRequired, response.StatusCode);
+        Assert.Equal(426, problem.GetProperty("status").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("http://evil.example", false)]
+    [InlineData("null", false)]
+    [InlineData(null, true)]
+    [InlineData("own", true)]
+    public async Task Scripts_of_other_web_pages_may_not_open_a_session(string? origin, bool allowed)
+    {
+        var address = router.Client.BaseAddress!;
+        using var socket = new ClientWebSocket();
+        if (origin is not null) socket.Options.SetRequestHeader("Origin", origin == "own" ? address.GetLeftPart(UriPartial.Authority) : origin);
+        var connecting = socket.ConnectAsync(SessionClient.AddressOf(router), CancellationToken.None);
+
+        if (allowed) await connecting;
+        else await Assert.ThrowsAsync<WebSocketException>(() => connecting);
+    }
+
+    [Fact]
+    public async Task A_client_that_vanishes_leaves_nothing_behind()
+    {
+        var node = router.Server.Node;
+        using (var client = await SessionClient.OpenAsync(router))
+        {
+            await client.SendAsync("""{"type": "start"}""");
+            await client.ReceiveAsync("notice");
+            await client.SendAsync("""{"type": "hypothesis", "utteranceId": "a", "sequence": 1, "text": "wake me up", "stability": 0.1}""");
+            client.Socket.Abort();
+        }
+
+        await EventuallyAsync(() => (node.Sessions.Count, node.Queries.InFlight) == (0, 0));
+    }
+
+    private static async Task EventuallyAsync(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!condition()) await Task.Delay(5, limit.Token);
+    }
+
+    private sealed class SessionClient : IDisposable
+    {
+        public ClientWebSocket Socket { get; } = new();
+
+        public static Uri AddressOf(RouterFixture router) => new UriBuilder(router.Client.BaseAddress!) { Scheme = "ws", Path = "/v1/stream" }.Uri;
+
+        public static async Task<SessionClient> OpenAsync(RouterFixture router)
+        {
+            var client = new SessionClient();
+            await client.Socket.ConnectAsync(AddressOf(router), CancellationToken.None);
+            return client;
+        }
+
+        public Task SendAsync(string message) =>
+            Socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+
+        /// <summary>The next message, of the type if one is named: those before it of other types are passed over.</summary>
+        public async Task<JsonElement> ReceiveAsync(string? type = null)
+        {
+            while (true)
+            {
+                var message = await ReceiveOneAsync();
+                if (type is null) return message;
+                Assert.True(message.TryGetProperty("type", out var found), $"{message}");
+                if (found.GetString() == type) return message;
+            }
+        }
+
+        public async Task ExpectCloseAsync(WebSocketCloseStatus status)
+        {
+            using var limit = new CancellationTokenSource(Patience);
+            var received = await Socket.ReceiveAsync(new byte[1024], limit.Token);
+            Assert.Equal((WebSocketMessageType.Close, (WebSocketCloseStatus?)status), (received.MessageType, received.CloseStatus));
+            await Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", limit.Token);
+        }
+
+        public void Dispose() => Socket.Dispose();
+
+        private async Task<JsonElement> ReceiveOneAsync()
+        {
+            using var limit = new CancellationTokenSource(Patience);
+            var (buffer, length) = (new byte[64 * 1024], 0);
+            while (true)
+            {
+                var received = await Socket.ReceiveAsync(buffer.AsMemory(length), limit.Token);
+                Assert.Equal(WebSocketMessageType.Text, received.MessageType);
+                length += received.Count;
+                if (received.EndOfMessage) return JsonDocument.Parse(buffer.AsMemory(0, length)).RootElement;
+            }
+        }
+    }
+}
