@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Sets everything up, starts the router on 127.0.0.1 with the shipped models, plays samples/utterances.txt through its HTTP
-# front end, prints a table and keeps serving until Ctrl-C.
+# front end, then several speakers at once through gRPC in a table that changes while they speak, and keeps serving until Ctrl-C.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/eng/lib.sh"
 
 usage() {
   cat <<'TEXT'
 Usage: ./run.sh [--once] [--port N] [--gpu]
-  --once     end after the table, with exit code 0 when every sample was decided
+  --once     end after the tables, with exit code 0 when every sample was decided
   --port N   listen on 127.0.0.1:N (default 8080), for gRPC on N + 10
   --gpu      run the models on the first CUDA device; downloads about 500 MB the first time
 TEXT
@@ -59,29 +59,44 @@ trap 'exit 0' INT TERM
 
 dotnet "$program" "${serve[@]}" >"$log" 2>&1 &
 server=$!
-dotnet "$program" play "$root/samples/utterances.txt" --url "http://127.0.0.1:$port" --wait 120 &
-player=$!
 
-# Whichever ends first: the player with its table, or a server that could not start.
-ended=""
-status=0
-wait -n -p ended "$server" "$player" || status=$?
-if [[ "$ended" == "$server" ]]; then
-  kill -TERM "$player" 2>/dev/null || true
-  wait "$player" 2>/dev/null || true
+# Runs a command of the program that talks to the server. A server that ends meanwhile could not start, and its log says why.
+player_status=0
+show() {
+  local ended="" status=0
+  dotnet "$program" "$@" &
+  player=$!
+  wait -n -p ended "$server" "$player" || status=$?
+  if [[ "$ended" == "$server" ]]; then
+    kill -TERM "$player" 2>/dev/null || true
+    wait "$player" 2>/dev/null || true
+    player=""
+    server=""
+    cat "$log" >&2
+    exit "$(( status == 0 ? 1 : status ))"
+  fi
   player=""
-  server=""
-  cat "$log" >&2
-  exit "$(( status == 0 ? 1 : status ))"
-fi
-player=""
-if [[ "$once" == true || "$status" != 0 ]]; then exit "$status"; fi
+  if [[ "$status" != 0 ]]; then player_status="$status"; fi
+}
+
+show play "$root/samples/utterances.txt" --url "http://127.0.0.1:$port" --wait 120
+if [[ "$player_status" != 0 ]]; then exit "$player_status"; fi
+
+say "Now eight people speak at once:"
+sessions=()
+for name in en-iot-two-in-one-breath zh-iot-two-in-one-breath en-weather-hike zh-knowledge-geography en-music-running \
+  zh-alarm-broken-off en-takeaway-friday en-mishears-at-the-end; do
+  sessions+=("$root/samples/sessions/$name.jsonl")
+done
+show stream "${sessions[@]}" --grpc "127.0.0.1:$((port + 10))"
+if [[ "$once" == true || "$player_status" != 0 ]]; then exit "$player_status"; fi
 
 cat <<TEXT
 
 Serving on http://127.0.0.1:$port until Ctrl-C; its log is artifacts/run.log. Try:
   curl -s http://127.0.0.1:$port/v1/route -H 'Content-Type: application/json' -d '{"text": "wake me at seven tomorrow"}'
 TEXT
+status=0
 wait "$server" || status=$?
 server=""
 if [[ "$status" != 0 ]]; then cat "$log" >&2; fi
