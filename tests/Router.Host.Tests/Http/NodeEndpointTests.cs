@@ -42,7 +42,7 @@ public sealed class NodeEndpointTests(RouterFixture router)
 
         var paths = document.GetProperty("paths");
         Assert.Equal(
-            ["/healthz", "/readyz", "/v1/route", "/v1/subsystems"],
+            ["/healthz", "/readyz", "/v1/route", "/v1/stream", "/v1/subsystems"],
             paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
         var route = paths.GetProperty("/v1/route").GetProperty("post");
         Assert.True(route.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _));
