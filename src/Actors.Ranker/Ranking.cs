@@ -5,8 +5,7 @@ namespace Actors.Ranker;
 
 /// <summary>
 /// Decides on a query from its subsystems' verdicts: out of scope when it is not likely enough to be anybody's; otherwise the likeliest
-/// takes it, unless the second is nearly as likely: then the query is ambiguous, or, when both accept with confidence and found
-/// their slots in different parts of the text, it asks for several things.
+/// takes it, unless the second is nearly as likely: then the query is ambiguous.
 /// </summary>
 public sealed class Ranking(RankerModel model, RankingSettings settings)
 {
@@ -33,7 +32,7 @@ public sealed class Ranking(RankerModel model, RankingSettings settings)
         if (1 - outOfScope < model.AcceptThreshold) return decision;
         return decision with
         {
-            Outcome = OutcomeOf(verdicts, probabilities, order),
+            Outcome = OutcomeOf(probabilities, order),
             Subsystem = verdicts[best].Subsystem,
             Intent = verdicts[best].Intent,
             Slots = verdicts[best].Slots,
@@ -63,20 +62,13 @@ public sealed class Ranking(RankerModel model, RankingSettings settings)
         return order;
     }
 
-    private DecisionOutcome OutcomeOf(IReadOnlyList<Verdict> verdicts, double[] probabilities, int[] order)
+    private DecisionOutcome OutcomeOf(double[] probabilities, int[] order)
     {
         if (order.Length < 2) return DecisionOutcome.Routed;
         var (first, second) = (probabilities[order[0]], probabilities[order[1]]);
-        if (first - second >= model.AmbiguityMargin || second < model.AcceptThreshold / 2) return DecisionOutcome.Routed;
-        return AskForDifferentThings(verdicts[order[0]], verdicts[order[1]]) ? DecisionOutcome.Multiple : DecisionOutcome.Ambiguous;
+        var isClear = first - second >= model.AmbiguityMargin || second < model.AcceptThreshold / 2;
+        return isClear ? DecisionOutcome.Routed : DecisionOutcome.Ambiguous;
     }
-
-    private bool AskForDifferentThings(Verdict first, Verdict second) =>
-        first.Score >= settings.MultipleMinScore
-        && second.Score >= settings.MultipleMinScore
-        && first is { Kind: VerdictKind.Accept, Slots.Count: > 0 }
-        && second is { Kind: VerdictKind.Accept, Slots.Count: > 0 }
-        && (first.Slots[^1].End <= second.Slots[0].Start || second.Slots[^1].End <= first.Slots[0].Start);
 
     private List<Alternative> Alternatives(IReadOnlyList<Verdict> verdicts, double[] probabilities, int[] order, int skip)
     {

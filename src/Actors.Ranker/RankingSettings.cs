@@ -8,7 +8,4 @@ public sealed record RankingSettings
 
     /// <summary>A reading less likely than this is not named, 0..1.</summary>
     public required double AlternativeMinScore { get; init; }
-
-    /// <summary>How sure two subsystems must each be for their readings to count as two requests rather than one ambiguous one, 0..1.</summary>
-    public required double MultipleMinScore { get; init; }
 }

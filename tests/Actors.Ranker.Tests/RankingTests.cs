@@ -59,10 +59,10 @@ public sealed class RankingTests
         Assert.Equal(expected, Decide(Verdicts.Accept("alarm", first), Verdicts.Accept("iot", second)).Outcome);
 
     [Fact]
-    public void Two_sure_subsystems_with_slots_in_different_parts_make_several_requests()
+    public void Slots_in_different_parts_of_the_text_leave_it_ambiguous()
     {
         var decision = Decide(Verdicts.Accept("iot", 0.96, Lights), Verdicts.Accept("alarm", 0.95, Seven));
-        Assert.Equal((DecisionOutcome.Multiple, "iot"), (decision.Outcome, decision.Subsystem));
+        Assert.Equal((DecisionOutcome.Ambiguous, "iot"), (decision.Outcome, decision.Subsystem));
         var other = Assert.Single(decision.Alternatives);
         Assert.Equal(("alarm", "alarm_do"), (other.Subsystem, other.Intent));
         Assert.Equal([Seven], other.Slots);

@@ -21,7 +21,6 @@ internal static class Rankings
         {
             MaxAlternatives = maxAlternatives,
             AlternativeMinScore = 0.05,
-            MultipleMinScore = 0.8,
         });
     }
 }

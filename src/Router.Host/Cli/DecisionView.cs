@@ -22,6 +22,11 @@ internal static class DecisionView
             Add("intent", decision.Intent ?? "");
             Add("slots", SlotsOf(decision.Slots));
         }
+        foreach (var part in decision.Parts)
+        {
+            Add("part", $"{part.Text} → {part.Subsystem} / {part.Intent} {part.Score:0.000}");
+            if (part.Slots.Count > 0) Add("", SlotsOf(part.Slots));
+        }
         Add("score", decision.Score.ToString("0.000"));
         foreach (var other in decision.Alternatives) Add("or", $"{other.Subsystem} / {other.Intent} {other.Score:0.000}");
         if (decision.Partial) Add("missing", string.Join(", ", decision.Missing));

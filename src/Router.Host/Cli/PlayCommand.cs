@@ -67,6 +67,11 @@ internal static class PlayCommand
         {
             RouteDecision { Subsystem: { } subsystem } routed =>
                 [line, subsystem, routed.Intent ?? "", DecisionView.SlotsOf(routed.Slots), routed.Score.ToString("0.00"), ms],
+            RouteDecision { Parts: { Count: > 0 } parts } cut =>
+            [
+                line, string.Join(" + ", parts.Select(part => part.Subsystem)), string.Join(" + ", parts.Select(part => part.Intent)),
+                DecisionView.SlotsOf([.. parts.SelectMany(part => part.Slots)]), cut.Score.ToString("0.00"), ms,
+            ],
             RouteDecision none => [line, "-", DecisionView.OutcomeOf(none.Outcome), "", none.Score.ToString("0.00"), ms],
             Problem problem => [line, "error", problem.Code, problem.Detail, "", ms],
             _ => [line, "error", "", "the answer cannot be read", "", ms],

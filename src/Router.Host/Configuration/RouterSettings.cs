@@ -25,6 +25,9 @@ public sealed record RouterSettings
     /// <summary>The merger of verdicts.</summary>
     public required RankerSection Ranker { get; init; }
 
+    /// <summary>Several commands in one text.</summary>
+    public required CuttingSection Cutting { get; init; }
+
     /// <summary>How long a query may take.</summary>
     public required DeadlineSection Deadline { get; init; }
 
@@ -159,9 +162,22 @@ public sealed record RankerSection
 
     /// <summary>A reading less likely than this is not named, 0 to 1.</summary>
     public required double AlternativeMinScore { get; init; }
+}
 
-    /// <summary>How sure two subsystems must each be for their readings to count as two requests, 0 to 1.</summary>
-    public required double MultipleMinScore { get; init; }
+/// <summary><c>router.cutting</c>.</summary>
+public sealed record CuttingSection
+{
+    /// <summary>Whether a text is ever cut.</summary>
+    public required bool Enabled { get; init; }
+
+    /// <summary>Parts of a text at most.</summary>
+    public required int MaxParts { get; init; }
+
+    /// <summary>Words that a part has at least; a Chinese character is one.</summary>
+    public required int MinWords { get; init; }
+
+    /// <summary>How likely a cut must be right to be made, 0 to 1.</summary>
+    public required double MinProbability { get; init; }
 }
 
 /// <summary><c>router.deadline</c>: Min ≤ Default ≤ Max.</summary>

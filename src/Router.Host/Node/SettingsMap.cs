@@ -4,6 +4,7 @@ using Router.Host.Configuration;
 using Router.Host.Grpc;
 using Router.Host.Http;
 using Router.Host.Routing;
+using Router.Host.Routing.Cutting;
 using Router.Host.Sessions;
 using Router.Inference;
 
@@ -37,8 +38,18 @@ internal static class SettingsMap
     {
         MaxAlternatives = section.MaxAlternatives,
         AlternativeMinScore = section.AlternativeMinScore,
-        MultipleMinScore = section.MultipleMinScore,
     };
+
+    /// <summary>Null when cutting is switched off.</summary>
+    public static CuttingSettings? ToCuttingSettings(this RouterSettings settings) => settings.Cutting.Enabled
+        ? new CuttingSettings
+        {
+            MaxParts = settings.Cutting.MaxParts,
+            MinWords = settings.Cutting.MinWords,
+            MinProbability = settings.Cutting.MinProbability,
+            MaxAlternatives = settings.Ranker.MaxAlternatives,
+        }
+        : null;
 
     public static RoutingLimits ToRoutingLimits(this RouterSettings settings) => new()
     {

@@ -1,10 +1,11 @@
 using Router.Contracts;
+using Router.Host.Routing.Cutting;
 
 namespace Router.Host.Routing;
 
 /// <summary>
 /// Takes a text in and gives its decision out: checks it, tokenises it, registers it with its ranker, hands it to the backbone and
-/// waits for the one result. Any number of threads may call it.
+/// waits for the one result. A text that may hold several commands is tried in parts as well. Any number of threads may call it.
 /// </summary>
 public sealed class QueryRouter
 {
@@ -21,6 +22,7 @@ public sealed class QueryRouter
     private readonly IReadOnlyList<IActorRef> _rankers;
     private readonly RoutingLimits _limits;
     private readonly TimeProvider _time;
+    private readonly CommandRouting? _commands;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _inFlight;
     private volatile bool _draining;
@@ -30,11 +32,18 @@ public sealed class QueryRouter
     /// <param name="rankers">Accept <see cref="RankQuery"/> and <see cref="CancelQuery"/>; at least one. A query's id chooses among them.</param>
     /// <param name="limits">Bounds.</param>
     /// <param name="time">The clock that deadlines are set by.</param>
+    /// <param name="cutting">How texts with several commands are cut; null when they never are.</param>
     public QueryRouter(
-        Func<string, TokenizedText> tokenize, IActorRef backbone, IReadOnlyList<IActorRef> rankers, RoutingLimits limits, TimeProvider time)
+        Func<string, TokenizedText> tokenize,
+        IActorRef backbone,
+        IReadOnlyList<IActorRef> rankers,
+        RoutingLimits limits,
+        TimeProvider time,
+        CuttingSettings? cutting = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(rankers.Count);
         (_tokenize, _backbone, _rankers, _limits, _time) = (tokenize, backbone, rankers, limits, time);
+        _commands = cutting is null ? null : new CommandRouting(cutting, CutModel.Default);
         RouterMetrics.Observe(this);
     }
 
@@ -61,13 +70,18 @@ public sealed class QueryRouter
         try
         {
             var query = new Query(id, _tokenize(request.Text), request.Priority, accepted, accepted + timeout);
-            return await AskAsync(query, timeout, cancellationToken);
+            return request.MayBeCut && _commands is { } commands
+                ? await commands.RouteAsync(query, _tokenize, part => AskAsync(part, timeout, cancellationToken))
+                : await AskAsync(query, timeout, cancellationToken);
         }
         finally
         {
             Leave();
         }
     }
+
+    /// <summary>The tokens of a text, as the backbone gets them.</summary>
+    internal TokenizedText Tokenize(string text) => _tokenize(text);
 
     /// <summary>Refuses every further query, and waits until those under way have ended.</summary>
     /// <param name="timeout">Waits no longer than this.</param>

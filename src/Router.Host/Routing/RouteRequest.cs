@@ -12,6 +12,9 @@ public sealed record RouteRequest(string Text)
     /// <summary>Which queries a full queue serves first.</summary>
     public QueryPriority Priority { get; init; } = QueryPriority.Normal;
 
+    /// <summary>Whether the text may be cut when it holds several commands.</summary>
+    public bool MayBeCut { get; init; } = true;
+
     /// <summary>How long the decision may take; null for the configured default.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -20,7 +20,9 @@ public sealed class BoundsTests
         { "router.ranker.instances", "1", "0", "256", "257" },
         { "router.ranker.max-alternatives", "0", "-1", "16", "17" },
         { "router.ranker.alternative-min-score", "0", "-0.01", "1", "1.01" },
-        { "router.ranker.multiple-min-score", "0", "-0.01", "1", "1.01" },
+        { "router.cutting.max-parts", "2", "1", "6", "7" },
+        { "router.cutting.min-words", "1", "0", "32", "33" },
+        { "router.cutting.min-probability", "0.01", "0.009", "0.99", "0.991" },
         { "router.deadline.default", "1ms", "999us", "10m", "600001ms" },
         { "router.deadline.min", "0ms", "-1ms", "10m", "600001ms" },
         { "router.deadline.max", "1ms", "999us", "10m", "600001ms" },
@@ -91,6 +93,7 @@ public sealed class BoundsTests
     [InlineData("router.ranker.version", "10.20.30", "1.0.0-beta")]
     [InlineData("router.backbone.version", "1.2.3", "01.2.3")]
     [InlineData("router.backbone.cache.enabled", "off", "maybe")]
+    [InlineData("router.cutting.enabled", "off", "maybe")]
     [InlineData("router.inference.allow-spinning", "yes", "1")]
     [InlineData("router.inference.graph-optimization", "basic", "most")]
     [InlineData("router.log.level", "warning", "loud")]

@@ -33,6 +33,7 @@ internal sealed partial class SettingsFactory(SettingsReader reader, Problems pr
             Backbone = Backbone(),
             Inference = Inference(),
             Ranker = Ranker(),
+            Cutting = Cutting(),
             Deadline = Deadline(),
             Limits = Limits(),
             Sessions = Sessions(),
@@ -112,9 +113,16 @@ internal sealed partial class SettingsFactory(SettingsReader reader, Problems pr
             Instances = reader.Read("router.ranker.instances", ValueForms.Whole(1, 256)),
             MaxAlternatives = reader.Read("router.ranker.max-alternatives", ValueForms.Whole(0, 16)),
             AlternativeMinScore = reader.Read("router.ranker.alternative-min-score", ValueForms.Fraction(0, 1)),
-            MultipleMinScore = reader.Read("router.ranker.multiple-min-score", ValueForms.Fraction(0, 1)),
         };
     }
+
+    private CuttingSection Cutting() => new()
+    {
+        Enabled = reader.Read("router.cutting.enabled", ValueForms.Switch),
+        MaxParts = reader.Read("router.cutting.max-parts", ValueForms.Whole(2, 6)),
+        MinWords = reader.Read("router.cutting.min-words", ValueForms.Whole(1, 32)),
+        MinProbability = reader.Read("router.cutting.min-probability", ValueForms.Fraction(0.01, 0.99)),
+    };
 
     private DeadlineSection Deadline() => new()
     {
