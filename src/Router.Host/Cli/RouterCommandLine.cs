@@ -45,6 +45,7 @@ internal static class RouterCommandLine
             PlayCommand.Create(),
             StreamCommand.Create(),
             BenchCommand.Create(options),
+            EvalCommand.Create(options),
             ModelsCommand.Create(options),
             ConfigCommand.Create(options),
         };

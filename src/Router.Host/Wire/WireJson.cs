@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Router.Contracts;
+using Router.Host.Evaluation;
 using Router.Host.Sessions;
 
 namespace Router.Host.Wire;
@@ -104,6 +105,7 @@ internal static class WireJson
 [JsonSerializable(typeof(NodeStatus))]
 [JsonSerializable(typeof(SubsystemList))]
 [JsonSerializable(typeof(List<PackageReport>))]
+[JsonSerializable(typeof(List<CuttingScore>))]
 internal sealed partial class WireJsonContext : JsonSerializerContext;
 
 /// <summary>Names of an enum in camelCase; numbers are not taken.</summary>
