@@ -55,6 +55,9 @@ class PretrainConfig:
     weight_decay: float
     gradient_clip: float
     mask_rate: float
+    phrase_share: float  # of the masked words, drawn as whole phrases; 0: word by word only
+    phrase_discount: float  # two words seen together no oftener than this are no phrase
+    phrase_threshold: float  # how much oftener than chance the words of a phrase stand together
     middle_loss_weight: float  # weight of the masked-word loss on the last wide layer
     grow_at: float  # share of the budget during which only half of the wide layers run
     round_seconds: float  # the processes average their weights this often

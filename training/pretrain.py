@@ -2,7 +2,7 @@
 
 The same loss is also taken after the last wide layer (deep supervision, Lee et al., 2015), and during the first part of
 the budget only half of the wide layers run; the others start as the identity, so that growing changes nothing
-(progressive training, Gong et al., 2019).
+(progressive training, Gong et al., 2019). With ``phrase_share`` a part of the masks hides whole phrases.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from torch.nn import functional as F
 from tqdm import tqdm
 
 from .cooccurrence import token_vectors
-from .config import Config, PretrainConfig
+from .config import Config, ConfigError, PretrainConfig
 from .model import Backbone, MaskedWordHead
 from .parallel import Exchange
+from .phrases import find_phrases, load_phrases
+from .plot import Line, write_plot
 from .shards import MaskedBatch, Mixture, load_shards, mask_batch
 from .tokenizer import SPECIAL, Tokenizer
 
@@ -62,10 +64,16 @@ def learning_rate_factor(progress: float, warmup: float, decay_from: float) -> f
 
 
 def pretrain(config: Config, work: Path, minutes: float | None = None, processes: int = 2) -> None:
-    """Trains until the budget is used up; resumes from ``<work>/pretrain.pt``. Writes ``<work>/backbone.pt``."""
+    """Trains until the budget is used up; resumes from ``<work>/pretrain.pt``. Writes ``<work>/backbone.pt`` and the plot of
+    the run, ``<work>/pretrain.svg``."""
+    if not 0.0 <= config.pretrain.phrase_share <= 1.0:
+        raise ConfigError(f"pretrain.phrase_share: {config.pretrain.phrase_share}, allowed is 0 to 1")
     budget = 60.0 * (config.pretrain.minutes if minutes is None else minutes)
     checkpoint = work / "pretrain.pt"
-    vocabulary = len(Tokenizer.load(work / "tokenizer").vocabulary)
+    pieces = Tokenizer.load(work / "tokenizer").vocabulary
+    vocabulary = len(pieces)
+    if config.pretrain.phrase_share:
+        find_phrases(load_shards(work / "shards", list(config.pretrain.shares)), pieces, config.pretrain, work / "phrases")
     if not checkpoint.is_file():
         torch.manual_seed(config.seed)
         model = Pretraining(config, vocabulary)
@@ -95,6 +103,8 @@ def _work(rank: int, config: Config, work: Path, budget: float, exchange: Exchan
     log.info("starting at step %d, %.1f of %.1f minutes", state["step"], state["seconds"] / 60, budget / 60)
     rng = np.random.default_rng([config.seed, state["step"], rank])
     shards = load_shards(work / "shards", list(settings.shares))
+    if settings.phrase_share:
+        shards = load_phrases(shards, work / "phrases")
     mixture = Mixture(shards, settings.shares, settings.tokens_per_batch, rng, settings.held_out)
     _train(rank, model, optimizer, mixture, state, config, vocabulary, budget, checkpoint, rng, exchange)
     if rank == 0:
@@ -132,7 +142,7 @@ def _train(rank: int, model: Pretraining, optimizer: torch.optim.Optimizer, mixt
         for group in optimizer.param_groups:
             group["lr"] = settings.learning_rate * learning_rate_factor(
                 share, settings.warmup_fraction, settings.decay_from)
-        batch = mask_batch(utterances, vocabulary, settings.mask_rate, rng)
+        batch = mask_batch(utterances, vocabulary, settings.mask_rate, rng, phrase_share=settings.phrase_share)
         if not len(batch.targets):
             continue
         losses.append(_step(model, optimizer, batch, share >= settings.grow_at, settings))
@@ -170,7 +180,7 @@ def _report(model: Pretraining, mixture: Mixture, state: dict[str, Any], config:
 
 @torch.no_grad()
 def evaluate_masked(model: Pretraining, mixture: Mixture, config: Config, vocabulary: int) -> dict[str, float]:
-    """Accuracy on held-out utterances with fixed masks, after the last wide and the last layer."""
+    """Accuracy on held-out utterances with fixed masks of whole words, after the last wide and the last layer."""
     rng = np.random.default_rng(11)
     right, seen = np.zeros(2), 0
     for first in range(0, len(mixture.held_out), 50):
@@ -211,3 +221,15 @@ def _save(model: Pretraining, optimizer: torch.optim.Optimizer | None, state: di
         path.with_suffix(".tmp").replace(path)
     summary = {key: state[key] for key in ("step", "tokens", "seconds", "held_out", "loss")}
     checkpoint.with_name("pretrain.json").write_text(json.dumps(summary) + "\n", encoding="utf-8")
+    _plot(state, checkpoint.with_name("pretrain.svg"))
+
+
+def _plot(state: dict[str, Any], path: Path) -> None:
+    """Training losses and held-out accuracy over the tokens seen."""
+    layers = sorted({key for row in state["held_out"] for key in row if key.startswith("layer_")}, key=lambda key: int(key[6:]))
+    losses = [Line(f"after {name.replace('_', ' ')}", [(row[1] / 1e6, row[2 + i]) for row in state["loss"] if len(row) > 2 + i])
+              for i, name in enumerate(layers)]
+    accuracy = [Line(f"after {name.replace('_', ' ')}", [(row["tokens"] / 1e6, row[name]) for row in state["held_out"]])
+                for name in layers]
+    write_plot(path, "Pre-training", "million tokens", [("masked-word loss, training", losses),
+                                                        ("masked-word accuracy, held out", accuracy)])

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from .corpus import DataError
 from .tokenizer import MASK, PAD, SPECIAL
+
+
+class Pieces(NamedTuple):
+    """The pieces of one utterance, where its words begin and, if wanted, where its phrases begin."""
+
+    ids: np.ndarray
+    word_start: np.ndarray
+    phrase_start: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -20,11 +29,12 @@ class Shard:
     word_start: np.ndarray
     lengths: np.ndarray
     offsets: np.ndarray
+    phrase_start: np.ndarray | None = None  # a word that goes on with a phrase is no start; None: no phrases
 
-    def utterance(self, index: int) -> tuple[np.ndarray, np.ndarray]:
-        """Ids and word starts of one utterance."""
+    def utterance(self, index: int) -> Pieces:
+        """One utterance."""
         span = slice(self.offsets[index], self.offsets[index + 1])
-        return self.ids[span], self.word_start[span]
+        return Pieces(self.ids[span], self.word_start[span], None if self.phrase_start is None else self.phrase_start[span])
 
 
 def load_shards(directory: Path, names: list[str]) -> dict[str, Shard]:
@@ -53,24 +63,29 @@ class MaskedBatch:
     targets: np.ndarray
 
 
-def mask_batch(utterances: list[tuple[np.ndarray, np.ndarray]], vocabulary: int, rate: float,
-               rng: np.random.Generator, least: int = 1) -> MaskedBatch:
+def mask_batch(utterances: list[Pieces], vocabulary: int, rate: float, rng: np.random.Generator, least: int = 1,
+               phrase_share: float = 0.0) -> MaskedBatch:
     """Whole-word masks (Cui et al., 2021), drawn afresh (Liu et al., 2019): 80 % [MASK], 10 % random, 10 % kept.
 
-    Every utterance has at least ``least`` masked words.
+    Every utterance has at least ``least`` masked words. ``phrase_share`` of the masked words are drawn as whole phrases where
+    an utterance has them (Sun et al., 2019, "ERNIE"; Joshi et al., 2020, "SpanBERT"), the others word by word.
     """
-    length = max(len(ids) for ids, _ in utterances)
+    length = max(len(pieces.ids) for pieces in utterances)
     input_ids = np.full((len(utterances), length), PAD, np.int64)
     positions: list[np.ndarray] = []
-    for row, (ids, word_start) in enumerate(utterances):
+    for row, (ids, word_start, phrase_start) in enumerate(utterances):
         input_ids[row, : len(ids)] = ids
         word = np.cumsum(word_start)  # 0 for [CLS]
         words = int(word[-1])
         if words == 0:
             continue
-        count = max(least, int(rate * words + rng.random()))
         chosen = np.zeros(words + 1, bool)
-        chosen[1 + rng.permutation(words)[:count]] = True
+        wanted = rate * words
+        if phrase_share and phrase_start is not None:
+            wanted -= _choose_phrases(chosen, phrase_start[word_start], wanted * phrase_share, rng)
+        count = max(least - int(chosen.sum()), int(wanted + rng.random()))
+        order = 1 + rng.permutation(words)
+        chosen[order[~chosen[order]][:count]] = True
         chosen_tokens = chosen[word]
         chosen_tokens[-1] = False  # [SEP]
         positions.append(row * length + np.flatnonzero(chosen_tokens))
@@ -83,6 +98,23 @@ def mask_batch(utterances: list[tuple[np.ndarray, np.ndarray]], vocabulary: int,
     randomised = flat[(draw >= 0.8) & (draw < 0.9)]
     view[randomised] = rng.integers(len(SPECIAL), vocabulary, len(randomised))
     return MaskedBatch(input_ids, attention_mask, flat, targets)
+
+
+def _choose_phrases(chosen: np.ndarray, phrase_start: np.ndarray, wanted: float, rng: np.random.Generator) -> float:
+    """Marks phrases of two words and more in ``chosen`` [words + 1], ``wanted`` words on average; returns the average."""
+    begins = np.flatnonzero(phrase_start)
+    lengths = np.diff(np.append(begins, len(phrase_start)))
+    phrases = np.flatnonzero(lengths > 1)
+    wanted = left = min(wanted, float(lengths[phrases].sum()))
+    for phrase in rng.permutation(phrases):
+        # The last phrase may be longer than what is left: it is taken so often that the average is right.
+        if left < lengths[phrase] and rng.random() * lengths[phrase] >= left:
+            break
+        chosen[1 + begins[phrase] : 1 + begins[phrase] + lengths[phrase]] = True
+        left -= lengths[phrase]
+        if left <= 0:
+            break
+    return wanted
 
 
 class Mixture:
@@ -107,7 +139,7 @@ class Mixture:
             self._orders[name] = order[kept:]
             self._cursor[name] = len(order)
 
-    def get(self, key: tuple[str, int]) -> tuple[np.ndarray, np.ndarray]:
+    def get(self, key: tuple[str, int]) -> Pieces:
         """One utterance by source and index."""
         return self._shards[key[0]].utterance(key[1])
 
@@ -118,7 +150,7 @@ class Mixture:
         self._cursor[name] += 1
         return name, int(self._orders[name][self._cursor[name] - 1])
 
-    def batches(self) -> Iterator[list[tuple[np.ndarray, np.ndarray]]]:
+    def batches(self) -> Iterator[list[Pieces]]:
         """Batches of about ``tokens_per_batch`` tokens and utterances of similar length."""
         while True:
             pool = [self._draw(self._names[i]) for i in self._rng.choice(len(self._names), 4096, p=self._weights)]

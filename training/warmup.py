@@ -3,7 +3,8 @@
 Multi-task training of the whole backbone (Liu et al., 2019, "Multi-Task Deep Neural Networks for Natural Language
 Understanding"): one joint classifier and tagger of all subsystems at the tap that the heads read, the same after the last
 layer (deep supervision), and masked words of labelled and unlabelled text beside them, so that the backbone stays a language
-model. Reads ``<work>/pretrain.pt``; writes ``<work>/backbone.pt``, ``<work>/warmup.pt`` and ``<work>/warmup.json``.
+model. Reads ``<work>/pretrain.pt``; writes ``<work>/backbone.pt``, ``<work>/warmup.pt``,
+``<work>/warmup.json`` and ``<work>/warmup.svg``, the plot of the run.
 """
 
 from __future__ import annotations
@@ -30,9 +31,10 @@ from .head_data import IGNORED
 from .joint import JointData, JointHead, JointLabels, joint_labels, pad, pad_slots
 from .model import Layer
 from .parallel import Exchange
+from .plot import Line, write_plot
 from .pool import Example, build_pool, pool_encodings
 from .pretrain import Pretraining, learning_rate_factor
-from .shards import Mixture, load_shards, mask_batch
+from .shards import Mixture, Pieces, load_shards, mask_batch
 from .tokenizer import Encoding, Tokenizer
 
 log = logging.getLogger(__name__)
@@ -149,6 +151,16 @@ def _work(rank: int, config: Config, work: Path, budget: float, clock: float, ex
         assert best is not None
         summary = {"best": best[1], "reports": reports}
         (work / "warmup.json").write_text(json.dumps(summary) + "\n", encoding="utf-8")
+        _plot(reports, work / "warmup.svg")
+
+
+def _plot(reports: list[dict[str, Any]], path: Path) -> None:
+    """Training losses and development figures over the minutes."""
+    losses = [Line(name, [(r["minutes"], r["losses"][i]) for r in reports]) for i, name in enumerate(("class", "slots"))]
+    sources = sorted({key for r in reports for key in r} - {"minutes", "steps", "losses", "objective", "slot_f1"})
+    shares = [Line(f"accuracy, {s}", [(r["minutes"], r[s]) for r in reports if s in r]) for s in sources]
+    shares.append(Line("slot F1", [(r["minutes"], r["slot_f1"]) for r in reports]))
+    write_plot(path, "Warm-up", "minutes", [("loss, training", losses), ("development part", shares)])
 
 
 def _masked_words(model: WarmingUp, batch: Any) -> Tensor:
@@ -161,8 +173,8 @@ def _labelled_loss(model: WarmingUp, encodings: list[Encoding], classes: np.ndar
                    vocabulary: int, settings: WarmupConfig,
                    rng: np.random.Generator) -> tuple[Tensor, list[float], int]:
     """Class, slot and masked-word losses of one batch of which some words are masked; the first two also as numbers."""
-    batch = mask_batch([(np.array(e.ids), np.array(e.word_start)) for e in encodings], vocabulary, settings.mask_rate, rng,
-                       least=0)
+    batch = mask_batch([Pieces(np.array(e.ids), np.array(e.word_start)) for e in encodings], vocabulary, settings.mask_rate,
+                       rng, least=0)
     ids, mask = torch.from_numpy(batch.input_ids), torch.from_numpy(batch.attention_mask)
     targets, slots = torch.from_numpy(classes), pad_slots(slot_rows)
     with_narrow = model.taps[0] > len(model.language.backbone.wide) or rng.random() < settings.narrow_share

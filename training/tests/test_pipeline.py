@@ -32,6 +32,9 @@ class PipelineTests(unittest.TestCase):
             joint = json.loads((work / "warmup.json").read_text(encoding="utf-8"))
             self.assertGreater(joint["reports"][0]["minutes"], 0.03, "the minutes of both runs count")
             self.assertNotEqual((work / "backbone.pt").read_bytes(), before, "the warm-up changes the backbone")
+            for name in ("pretrain.svg", "warmup.svg"):
+                self.assertIn("polyline", (work / name).read_text(encoding="utf-8"), name)
+            self.assertTrue(json.loads((work / "phrases" / "phrases.json").read_text(encoding="utf-8"))["hwu64"])
             self.assertEqual(main(["finetune", *common]), 0)
             self.assertEqual(main(["export", *common, "--output", str(models)]), 0)
             metrics = root / "metrics.json"
