@@ -100,6 +100,8 @@ class HeadConfig:
     embedding_buckets: int  # 0: no vectors of single pieces
     embedding_width: int
     pair_buckets: int  # 0: no vectors of hashed pairs of neighbouring pieces
+    lexicon_phrases: int  # most phrases of the lexicon whose tags are gated into the states; 0: no lexicon
+    lexicon_dropout: float  # share of the tags of an utterance that are left out while learning
     dropout: float
     state_dropout: float  # share of word-start positions whose backbone state is zeroed
 

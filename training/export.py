@@ -15,8 +15,9 @@ from . import ranker
 from .config import Config
 from .corpus import ACCEPTANCE_SENTENCES, DataError, read_utterances
 from .decode import intent_numbers
-from .finetune import load_head
+from .finetune import lexicon_of, load_head
 from .graph import backbone_model, head_model, round_to_stored
+from .lexicon import TagInputs
 from .packages import PackageWriter, json_bytes
 from .precision import compare_precisions
 from .ranker import RankerWeights
@@ -97,12 +98,16 @@ def _export_head(config: Config, output: Path, backbone: torch.nn.Module, tokeni
     name, labels = facts["subsystem"], facts["labels"]
     writer = PackageWriter(output / "subsystems" / name / config.version)
     writer.add("model", "model.onnx", head_model(head, config.export.precision).SerializeToString())
+    lexicon = lexicon_of(facts)
+    if lexicon:
+        writer.add("lexicon", "lexicon.tsv", lexicon.tsv())
     cases, numbers = [], {}
     for text in texts:
         encoding = tokenizer.encode(text, config.backbone.max_tokens)
         ids, mask = _tensors(encoding)
         hidden = backbone(ids, mask, with_narrow=head.config.tap > len(backbone.wide))[head.config.tap]
-        intent_logits, slot_logits = head(hidden, mask, ids)
+        tags = TagInputs(lexicon, [encoding]).batch(np.array([0]), len(encoding.ids)) if lexicon else None
+        intent_logits, slot_logits = head(hidden, mask, ids, tags=tags)
         best, score, margin, top = intent_numbers(intent_logits[0].numpy(), facts["temperature"])
         cases.append({"text": text, "intent_logits": [round(float(v), 5) for v in intent_logits[0]],
                       "slot_argmax": slot_logits[0].argmax(-1).tolist(), "intent": labels["intents"][best],
@@ -116,6 +121,7 @@ def _export_head(config: Config, output: Path, backbone: torch.nn.Module, tokeni
         "backbone": {"name": config.backbone.name, "version": config.backbone.version}, "tap": head.config.tap,
         "own_layers": head.config.own_layers, "intents": labels["intents"], "slot_labels": labels["slot_labels"],
         "temperature": facts["temperature"], "threshold": facts["threshold"], "languages": labels["languages"],
+        **({"lexicon_tags": lexicon.tags} if lexicon else {}),
     }, config.seed, metrics)
     return numbers
 

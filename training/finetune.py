@@ -23,12 +23,13 @@ from .config import Config
 from .corpus import DataError
 from .decode import decode_slots, intent_numbers
 from .head import Head
-from .head_data import HeadData
+from .head_data import HeadData, label_set
 from .head_training import head_logits, train_head
+from .lexicon import Lexicon, Phrase, TagInputs, build_lexicon
 from .pool import DEVELOPMENT, Example, build_pool, pool_encodings
 from .states import States, encode_states, load_backbone
 from .teacher import HeadTeacher, Teacher, ask_teachers
-from .tokenizer import Encoding
+from .tokenizer import Encoding, Tokenizer
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +117,7 @@ def _train_job(job: tuple[Config, Path, str, float]) -> dict:
     torch.set_num_threads(1)
     started = time.monotonic()
     pool, encodings, states = _shared_pool(work, config.head_for(subsystem).tap)
-    data = HeadData(config, pool, encodings, subsystem)
+    data = HeadData(config, pool, encodings, subsystem, lexicon_for(config, work, pool, encodings, subsystem))
     teacher = None
     directory = work / "states" / "teacher"
     if config.finetune.distil_weight > 0 and directory.is_dir():
@@ -125,13 +126,30 @@ def _train_job(job: tuple[Config, Path, str, float]) -> dict:
     return train_head(config, data, states, teacher, remaining, work / "heads" / f"{subsystem}.pt")
 
 
+def lexicon_for(config: Config, work: Path, pool: list[Example], encodings: list[Encoding], subsystem: str) -> Lexicon | None:
+    """The lexicon of a subsystem's slot types; None where the configuration wants none or there is nothing to know."""
+    most = config.head_for(subsystem).lexicon_phrases
+    types = [label[2:] for label in label_set(pool, subsystem).slot_labels if label.startswith("B-")]
+    if not most or not types:
+        return None
+    lexicon = build_lexicon(pool, encodings, types, Tokenizer.load(work / "tokenizer"), most)
+    return lexicon if lexicon.phrases else None
+
+
+def lexicon_of(facts: dict) -> Lexicon | None:
+    """The lexicon that a head was trained with."""
+    stored = facts["lexicon"]
+    return Lexicon(stored["tags"], [Phrase(text, tag, tuple(ids)) for text, tag, ids in stored["phrases"]]) if stored else None
+
+
 def load_head(path: Path, config: Config, rounded: bool = True) -> tuple[Head, dict]:
     """A trained head in evaluation mode, its weights as measured (rounded) or as trained, and the facts stored with it."""
     if not path.is_file():
         raise DataError(f"{path}: no such file; run 'finetune' first")
     content = torch.load(path)
     shape = type(config.head)(**content["shape"])
-    head = Head(shape, content["backbone_hidden"], len(content["labels"]["intents"]), len(content["labels"]["slot_labels"]))
+    head = Head(shape, content["backbone_hidden"], len(content["labels"]["intents"]), len(content["labels"]["slot_labels"]),
+                lexicon.width if (lexicon := lexicon_of(content)) else 0)
     head.load_state_dict(content["weights" if rounded else "trained_weights"])
     return head.eval(), content
 
@@ -140,7 +158,8 @@ def verdict_numbers(config: Config, work: Path, subsystem: str, states: States, 
                     indices: np.ndarray) -> np.ndarray:
     """[N,4]: score, margin, top probability, slot coverage of one head."""
     head, facts = load_head(work / "heads" / f"{subsystem}.pt", config)
-    logits, slots = head_logits(head, states, indices)
+    lexicon = lexicon_of(facts)
+    logits, slots = head_logits(head, states, indices, TagInputs(lexicon, encodings) if lexicon else None)
     rows = []
     for row, index in enumerate(indices):
         _, score, margin, top = intent_numbers(logits[row], facts["temperature"])

@@ -14,6 +14,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from .fusion import ABSENT, Fusion
 from .head import PAIR_FACTOR, Head
 from .model import MASKED, Backbone, Layer
 
@@ -167,7 +168,10 @@ def backbone_model(backbone: Backbone, precision: str = "fp16", taps: list[int] 
 
 
 def head_model(head: Head, precision: str = "fp16") -> onnx.ModelProto:
-    """``hidden``, ``attention_mask`` and, with a task embedding, ``input_ids`` → ``intent_logits``, ``slot_logits``."""
+    """``hidden``, ``attention_mask`` → ``intent_logits``, ``slot_logits``.
+
+    A head with a task embedding also reads ``input_ids``, one with a lexicon ``lexicon_tags``.
+    """
     b = GraphBuilder(precision)
     normed = b.layer_norm("hidden", "input_norm", head.input_norm)
     x = b.linear(normed, "project", head.project.weight, head.project.bias)
@@ -181,6 +185,9 @@ def head_model(head: Head, precision: str = "fp16") -> onnx.ModelProto:
     if head.config.pair_buckets:
         for name, vectors in zip(("before_project", "after_project"), pair_vectors(b, head)):
             x = b.node("Add", [x, b.linear(vectors, name, getattr(head, name).weight, None)])
+    if head.fusion is not None:
+        inputs.append(_floats("lexicon_tags", "batch", "tokens", head.fusion.scores.out_features))
+        x = fused(b, x, head.fusion)
     bias = b.mask_bias("attention_mask")
     for number, layer in enumerate(head.layers, start=1):
         x = b.layer(x, f"layers.{number}", layer, bias)
@@ -198,6 +205,18 @@ def head_model(head: Head, precision: str = "fp16") -> onnx.ModelProto:
     outputs = [_floats("intent_logits", "batch", head.intent_out.out_features),
                _floats("slot_logits", "batch", "tokens", head.slot_out.out_features)]
     return b.model("head", inputs, outputs)
+
+
+def fused(b: GraphBuilder, value: str, fusion: Fusion) -> str:
+    """The states with ``lexicon_tags`` gated in."""
+    absent = b.node("Mul", [b.node("Sub", ["lexicon_tags", b.constant(1.0)]), b.constant(ABSENT)])
+    scores = b.node("Add", [b.linear(value, "fusion.scores", fusion.scores.weight, fusion.scores.bias), absent])
+    attention = b.node("Slice", [b.node("Softmax", [scores], axis=-1), b.constant([1], np.int64),
+                                 b.constant([2**31 - 1], np.int64), b.constant([2], np.int64)])
+    knowledge = b.linear(attention, "fusion.vectors", fusion.vectors.weight, None)
+    both = b.node("Concat", [value, knowledge], axis=-1)
+    gate = b.node("Sigmoid", [b.linear(both, "fusion.gate", fusion.gate.weight, fusion.gate.bias)])
+    return b.node("Add", [value, b.node("Mul", [gate, knowledge])])
 
 
 def pair_vectors(b: GraphBuilder, head: Head) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .config import HeadConfig
+from .fusion import Fusion
 from .model import Layer, attention_bias
 
 
@@ -15,10 +16,11 @@ class Head(nn.Module):
 
     With ``embedding_buckets`` > 0 a small task-specific embedding of the token ids, folded into buckets, is added after
     projection (equal to concatenating it before the projection). With ``pair_buckets`` > 0 hashed pairs of neighbouring ids
-    have vectors too (hashed n-grams, Joulin et al., 2017): of the token with the one before it and the one after it.
+    have vectors too (hashed n-grams, Joulin et al., 2017): of the token with the one before it and the one after it. With
+    ``tag_columns`` > 0 the tags of a lexicon are gated in before the own layers.
     """
 
-    def __init__(self, config: HeadConfig, backbone_hidden: int, intents: int, slots: int) -> None:
+    def __init__(self, config: HeadConfig, backbone_hidden: int, intents: int, slots: int, tag_columns: int = 0) -> None:
         super().__init__()
         self.config = config
         self.input_norm = nn.LayerNorm(backbone_hidden)
@@ -38,9 +40,11 @@ class Head(nn.Module):
         self.intent_hidden = nn.Linear(2 * config.hidden, config.hidden)
         self.intent_out = nn.Linear(config.hidden, intents)
         self.slot_out = nn.Linear(config.hidden, slots)
+        self.fusion = Fusion(config.hidden, tag_columns) if tag_columns else None
 
-    def forward(self, hidden: Tensor, attention_mask: Tensor, input_ids: Tensor, samples: int = 1) -> tuple[Tensor, Tensor]:
-        """[B,T,H] states, [B,T] mask and ids to intent logits [B,I] and slot logits [B,T,S].
+    def forward(self, hidden: Tensor, attention_mask: Tensor, input_ids: Tensor, samples: int = 1,
+                tags: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """[B,T,H] states, [B,T] mask and ids and, with a lexicon, [B,T,C] tags to intent logits [B,I] and slot logits [B,T,S].
 
         In training the logits are the mean over ``samples`` dropout masks of the classifiers (multi-sample dropout,
         Inoue, 2019).
@@ -52,6 +56,9 @@ class Head(nn.Module):
         if self.config.pair_buckets:
             pairs = self.pairs(pair_buckets(input_ids, self.config.pair_buckets))
             x = x + self.before_project(pairs[:, :-1]) + self.after_project(pairs[:, 1:])
+        if self.fusion is not None:
+            assert tags is not None
+            x = self.fusion(x, tags)
         x = F.dropout(x, dropout, self.training)
         bias = attention_bias(attention_mask)
         for layer in self.layers:

@@ -8,6 +8,7 @@ import numpy as np
 
 from .config import Config
 from .corpus import REJECT
+from .lexicon import Lexicon, TagInputs
 from .pool import DEVELOPMENT, HEADS, Example
 from .tokenizer import Encoding
 
@@ -55,8 +56,11 @@ def slot_targets(example: Example, encoding: Encoding, index: dict[str, int]) ->
 class HeadData:
     """Targets of every example for one head, and index groups to draw from."""
 
-    def __init__(self, config: Config, pool: list[Example], encodings: list[Encoding], subsystem: str) -> None:
+    def __init__(self, config: Config, pool: list[Example], encodings: list[Encoding], subsystem: str,
+                 lexicon: Lexicon | None = None) -> None:
         self.labels = label_set(pool, subsystem)
+        self.lexicon = lexicon
+        self.tags = TagInputs(lexicon, encodings, [e.text for e in pool]) if lexicon else None
         self.subsystem = subsystem
         self._pool = pool
         self._encodings = encodings
@@ -88,6 +92,11 @@ class HeadData:
             self._slots[index] = np.array(slot_targets(example, encoding, self._slot_index) if example.subsystem
                                           else [IGNORED] * len(encoding.ids))
         return self._slots[index]
+
+    @property
+    def tag_columns(self) -> int:
+        """Columns of the lexicon's tags; 0 without one."""
+        return self.lexicon.width if self.lexicon else 0
 
     @property
     def own_count(self) -> int:

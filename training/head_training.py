@@ -19,6 +19,7 @@ from .config import Config, FinetuneConfig
 from .decode import log_softmax
 from .head import Head
 from .head_data import IGNORED, HeadData
+from .lexicon import TagInputs
 from .pretrain import learning_rate_factor
 from .states import States, round_to_half
 from .teacher import HeadTeacher
@@ -34,7 +35,7 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     shape = config.head_for(data.subsystem)
-    head = Head(shape, states.hidden.shape[1], len(data.labels.intents), len(data.labels.slot_labels))
+    head = Head(shape, states.hidden.shape[1], len(data.labels.intents), len(data.labels.slot_labels), data.tag_columns)
     optimizer = torch.optim.AdamW(head.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay)
     started = time.monotonic()
     best: tuple[float, dict[str, Tensor], dict[str, float]] | None = None
@@ -62,7 +63,8 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
     result = {
         "subsystem": data.subsystem, "shape": dataclasses.asdict(shape), "labels": dataclasses.asdict(data.labels),
         "temperature": temperature, "threshold": threshold, "backbone_hidden": int(states.hidden.shape[1]),
-        "steps": step, "seconds": round(time.monotonic() - started, 1), "report": best[2], "calibration": calibration,
+        "lexicon": {"tags": data.lexicon.tags, "phrases": [(p.text, p.tag, p.ids) for p in data.lexicon.phrases]}
+        if data.lexicon else None, "steps": step, "seconds": round(time.monotonic() - started, 1), "report": best[2], "calibration": calibration,
     }
     torch.save({**result, "weights": head.state_dict(), "trained_weights": best[1]}, path.with_suffix(".tmp"))
     path.with_suffix(".tmp").replace(path)
@@ -80,6 +82,7 @@ class _Inputs:
     slots: Tensor
     slot_weights: Tensor  # [B,T], 0 where a token has no label
     soft: tuple[Tensor, Tensor] | None
+    tags: Tensor | None = None  # [B,T,C], what the lexicon found
 
 
 def _inputs(head: Head, data: HeadData, states: States, teacher: HeadTeacher | None, indices: np.ndarray, config: Config,
@@ -95,7 +98,8 @@ def _inputs(head: Head, data: HeadData, states: States, teacher: HeadTeacher | N
     slots = torch.from_numpy(data.slot_batch(indices, ids.shape[1]))
     weights = torch.where(intents > 0, settings.slot_weight, settings.foreign_slot_weight)[:, None] * (slots != IGNORED)
     return _Inputs(hidden, mask, ids, intents, slots, weights,
-                   teacher.targets(indices, ids.shape[1]) if teacher else None)
+                   teacher.targets(indices, ids.shape[1]) if teacher else None,
+                   data.tags.batch(indices, ids.shape[1], head.config.lexicon_dropout, rng) if data.tags else None)
 
 
 def _backward(head: Head, batch: _Inputs, config: Config) -> None:
@@ -116,7 +120,8 @@ def _backward(head: Head, batch: _Inputs, config: Config) -> None:
 
 
 def _loss(head: Head, batch: _Inputs, hidden: Tensor, settings: FinetuneConfig) -> Tensor:
-    answers = [head(hidden, batch.mask, batch.ids, settings.dropout_samples) for _ in range(2 if settings.r_drop else 1)]
+    answers = [head(hidden, batch.mask, batch.ids, settings.dropout_samples, batch.tags)
+               for _ in range(2 if settings.r_drop else 1)]
     loss = torch.stack([_answer_loss(*answer, batch, settings) for answer in answers]).mean()
     if settings.r_drop:  # both passes shall agree (R-Drop, Wu et al., 2021)
         (first, first_slots), (second, second_slots) = answers
@@ -151,8 +156,9 @@ def _disagreement(first: Tensor, second: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def head_logits(head: Head, states: States, indices: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
-    """Intent logits [N,I] and slot logits per utterance, in the order of ``indices``."""
+def head_logits(head: Head, states: States, indices: np.ndarray,
+                tags: TagInputs | None = None) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Intent logits [N,I] and slot logits per utterance, in the order of ``indices``; ``tags`` for a head with a lexicon."""
     head.eval()
     lengths = states.offsets[indices + 1] - states.offsets[indices]
     order = np.argsort(lengths, kind="stable")
@@ -160,7 +166,9 @@ def head_logits(head: Head, states: States, indices: np.ndarray) -> tuple[np.nda
     slots: list[np.ndarray] = [np.zeros(0)] * len(indices)
     for first in range(0, len(order), 128):
         rows = order[first : first + 128]
-        intent_logits, slot_logits = head(*states.batch(indices[rows]))
+        hidden, mask, ids = states.batch(indices[rows])
+        found = tags.batch(indices[rows], ids.shape[1]) if tags else None
+        intent_logits, slot_logits = head(hidden, mask, ids, tags=found)
         if intents is None:
             intents = np.zeros((len(indices), intent_logits.shape[1]), np.float32)
         intents[rows] = intent_logits.numpy()
@@ -172,7 +180,7 @@ def head_logits(head: Head, states: States, indices: np.ndarray) -> tuple[np.nda
 
 def evaluate_head(head: Head, data: HeadData, states: States, indices: np.ndarray) -> dict[str, float]:
     """Loss and rates on development utterances; the objective weighs own, foreign and slot errors alike."""
-    logits, slots = head_logits(head, states, indices)
+    logits, slots = head_logits(head, states, indices, data.tags)
     targets = data.intent[indices]
     losses = -log_softmax(logits)[np.arange(len(targets)), targets]
     own = targets > 0
@@ -197,7 +205,7 @@ def evaluate_head(head: Head, data: HeadData, states: States, indices: np.ndarra
 def calibrate(head: Head, data: HeadData, states: States, indices: np.ndarray,
               settings: FinetuneConfig) -> tuple[float, float, dict[str, Any]]:
     """Temperature, threshold, and the reliability of the accept scores on development utterances."""
-    logits, _ = head_logits(head, states, indices)
+    logits, _ = head_logits(head, states, indices, data.tags)
     own = data.intent[indices] > 0
     temperature = choose_temperature(logits, data.intent[indices])
     scores = accept_scores(logits, temperature)

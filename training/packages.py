@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 DATA = ["HWU64 (CC BY 4.0)", "CLINC150 out-of-scope and Wikipedia sentences (CC BY 3.0)", "SGD (CC BY-SA 4.0)",
-        "CrossWOZ (Apache-2.0)", "training/data/zh (Apache-2.0)"]
+        "CrossWOZ (Apache-2.0)", "training/data/zh and training/data/lexicon (Apache-2.0)"]
 
 
 def source_commit() -> str:

@@ -7,15 +7,17 @@ import logging
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from tqdm import tqdm
 
 from .config import Config, ExportConfig
 from .corpus import DataError, Utterance, read_utterances
 from .decode import decode_slots
 from .evaluate import slot_scores
-from .finetune import load_head
+from .finetune import lexicon_of, load_head
 from .graph import PRECISIONS, backbone_model, head_model, round_to_stored
 from .joint import pad
+from .lexicon import TagInputs
 from .onnx_numpy import run
 from .states import load_backbone
 
@@ -37,6 +39,7 @@ def compare_precisions(config: Config, work: Path) -> dict[str, Any]:
         for name, (head, facts) in heads.items():
             own = sorted(utterances.get(name, []), key=lambda u: len(u.text))
             model = head_model(round_to_stored(head) if precision == "fp16" else head, precision)
+            lexicon = lexicon_of(facts)
             counts = {"utterances": len(own), "intents": 0, "right": 0, "found": 0, "gold": 0}
             for first in range(0, len(own), 32):
                 chunk = own[first : first + 32]
@@ -44,6 +47,8 @@ def compare_precisions(config: Config, work: Path) -> dict[str, Any]:
                 ids, mask = (t.numpy() for t in pad(encodings))
                 states = run(graph, {"input_ids": ids, "attention_mask": mask})
                 inputs = {"hidden": states[f"layer_{head.config.tap}"], "attention_mask": mask, "input_ids": ids}
+                if lexicon:
+                    inputs["lexicon_tags"] = TagInputs(lexicon, encodings).batch(np.arange(len(chunk)), ids.shape[1]).numpy()
                 answer = run(model, inputs)
                 for row, (u, encoding) in enumerate(zip(chunk, encodings)):
                     slots, _ = decode_slots(answer["slot_logits"][row, : len(encoding.ids)], encoding,

@@ -6,14 +6,14 @@ import numpy as np
 import torch
 
 from training.config import BackboneConfig, HeadConfig
-from training.graph import backbone_model, head_model, round_to_stored
+from training.graph import PRECISIONS, backbone_model, head_model, round_to_stored
 from training.head import Head
 from training.model import Backbone
 from training.onnx_numpy import run
 
 BACKBONE = BackboneConfig("tiny", "1.0.0", 16, 2, 24, 2, 48, 2, 12, 2, 24, 2)
-HEAD = HeadConfig(tap=2, own_layers=2, hidden=16, heads=2, ffn=32, embedding_buckets=8, embedding_width=4, pair_buckets=0, dropout=0.1,
-                  state_dropout=0.1)
+HEAD = HeadConfig(tap=2, own_layers=2, hidden=16, heads=2, ffn=32, embedding_buckets=8, embedding_width=4, pair_buckets=0,
+                  lexicon_phrases=0, lexicon_dropout=0.0, dropout=0.1, state_dropout=0.1)
 IDS = np.array([[2, 11, 12, 13, 3], [2, 14, 3, 0, 0]])
 MASK = (IDS > 0).astype(np.int64)
 
@@ -50,6 +50,22 @@ class GraphTests(unittest.TestCase):
                 intents, slots = head(hidden, torch.from_numpy(MASK), torch.from_numpy(IDS))
                 np.testing.assert_allclose(outputs["intent_logits"], intents.numpy(), rtol=1e-3, atol=1e-3)
                 np.testing.assert_allclose(outputs["slot_logits"], slots.numpy(), rtol=1e-3, atol=1e-3)
+
+    @torch.no_grad()
+    def test_the_graph_of_a_head_with_a_lexicon_computes_what_pytorch_computes(self) -> None:
+        head, hidden = randomised(Head(HEAD, 24, 3, 5, 7)), torch.randn(2, 5, 24)
+        tags = (torch.rand(2, 5, 7) < 0.5).float()
+        tags[:, :, 0] = 1.0
+        for precision in PRECISIONS:
+            with self.subTest(precision=precision):
+                model = head_model(head, precision)
+                inputs = {"hidden": hidden.numpy(), "attention_mask": MASK, "input_ids": IDS, "lexicon_tags": tags.numpy()}
+                self.assertEqual([i.name for i in model.graph.input], list(inputs))
+                outputs = run(model, inputs)
+                intents, slots = head(hidden, torch.from_numpy(MASK), torch.from_numpy(IDS), tags=tags)
+                tolerance = 0.3 if precision == "int8" else 1e-3
+                np.testing.assert_allclose(outputs["intent_logits"], intents.numpy(), rtol=tolerance, atol=tolerance)
+                np.testing.assert_allclose(outputs["slot_logits"], slots.numpy(), rtol=tolerance, atol=tolerance)
 
     @torch.no_grad()
     def test_padding_does_not_change_an_utterance(self) -> None:

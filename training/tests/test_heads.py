@@ -15,7 +15,7 @@ from training.teacher import HeadTeacher, Teacher
 from training.tests.support import SMOKE_CONFIG
 
 SHAPE = HeadConfig(tap=2, own_layers=1, hidden=8, heads=2, ffn=16, embedding_buckets=8, embedding_width=4, pair_buckets=8,
-                   dropout=0.2, state_dropout=0.0)
+                   lexicon_phrases=0, lexicon_dropout=0.0, dropout=0.2, state_dropout=0.0)
 
 
 def teacher() -> Teacher:
