@@ -47,7 +47,7 @@ def export(config: Config, work: Path, output: Path) -> None:
     logits: dict[str, dict[str, Any]] = {}
     for path in tqdm(heads, desc="export", unit="head"):
         texts = CHECK_TEXTS + [u.text for u in development if u.subsystem == path.stem][:6]
-        logits[path.stem] = _export_head(
+        logits[path.stem] = export_head(
             config, output, backbone, tokenizer, path, texts, metrics.get(path.stem, {}))
     _export_ranker(config, work, output, logits, metrics.get("ranker", {}))
     total = sum(f.stat().st_size for f in output.glob("**/*") if f.is_file())
@@ -90,9 +90,9 @@ def _export_backbone(config: Config, work: Path, output: Path, backbone: torch.n
 
 
 @torch.no_grad()
-def _export_head(config: Config, output: Path, backbone: torch.nn.Module, tokenizer: Tokenizer, path: Path,
-                 texts: list[str], metrics: dict[str, float]) -> dict[str, Any]:
-    """Returns, per check text, the numbers that the ranker's parity cases are made of."""
+def export_head(config: Config, output: Path, backbone: torch.nn.Module, tokenizer: Tokenizer, path: Path,
+                texts: list[str], metrics: dict[str, float], data: list[str] | None = None) -> dict[str, Any]:
+    """Writes one head's package. Returns, per check text, the numbers that the ranker's parity cases are made of."""
     head, facts = load_head(path, config)
     round_to_stored(head)
     name, labels = facts["subsystem"], facts["labels"]

@@ -38,9 +38,9 @@ class PackageWriter:
         (self._new / name).write_bytes(content)
         self._files[role] = {"path": name, "sha256": hashlib.sha256(content).hexdigest()}
 
-    def finish(self, manifest: dict[str, Any], seed: int, metrics: dict[str, float]) -> None:
-        """Writes the manifest and replaces the package at its final place."""
-        training = {"data": DATA, "seed": seed, "commit": source_commit()}
+    def finish(self, manifest: dict[str, Any], seed: int, metrics: dict[str, float], data: list[str] | None = None) -> None:
+        """Writes the manifest and replaces the package at its final place; ``data`` names what it was trained on."""
+        training = {"data": data or DATA, "seed": seed, "commit": source_commit()}
         write_json(self._new / "manifest.json", {**manifest, "files": self._files, "training": training, "metrics": metrics})
         shutil.rmtree(self._directory, ignore_errors=True)
         self._new.replace(self._directory)

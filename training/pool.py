@@ -113,8 +113,13 @@ def make_noise(work: Path, count: int, rng: random.Random) -> list[str]:
     """Word salad, fragments, random letters and digits, in both scripts."""
     lines = load_lines(work / "texts" / "wiki.txt")
     dialogue = load_lines(work / "texts" / "sgd.txt")
-    english = [line.split() for line in lines + rng.sample(dialogue, min(len(lines), len(dialogue)))]
-    chinese = load_lines(work / "texts" / "crosswoz.txt")
+    english = lines + rng.sample(dialogue, min(len(lines), len(dialogue)))
+    return mix_noise(english, load_lines(work / "texts" / "crosswoz.txt"), count, rng)
+
+
+def mix_noise(lines: list[str], chinese: list[str], count: int, rng: random.Random) -> list[str]:
+    """Different texts made of the words of English and the characters of Chinese lines."""
+    english = [line.split() for line in lines]
     words = [word for line in english for word in line]
     characters = "".join(chinese)
     result: dict[str, None] = {}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 from tqdm import tqdm
 
 from .config import Config, ExportConfig
@@ -16,10 +17,12 @@ from .decode import decode_slots
 from .evaluate import slot_scores
 from .finetune import lexicon_of, load_head
 from .graph import PRECISIONS, backbone_model, head_model, round_to_stored
+from .head import Head
 from .joint import pad
 from .lexicon import TagInputs
 from .onnx_numpy import run
 from .states import load_backbone
+from .tokenizer import Tokenizer
 
 log = logging.getLogger(__name__)
 CHINESE_PER_SUBSYSTEM = 40
@@ -37,37 +40,48 @@ def compare_precisions(config: Config, work: Path) -> dict[str, Any]:
             round_to_stored(backbone)
         graph = backbone_model(backbone, precision, sorted({head.config.tap for head, _ in heads.values()}))
         for name, (head, facts) in heads.items():
-            own = sorted(utterances.get(name, []), key=lambda u: len(u.text))
             model = head_model(round_to_stored(head) if precision == "fp16" else head, precision)
-            lexicon = lexicon_of(facts)
-            counts = {"utterances": len(own), "intents": 0, "right": 0, "found": 0, "gold": 0}
-            for first in range(0, len(own), 32):
-                chunk = own[first : first + 32]
-                encodings = [tokenizer.encode(u.text, config.backbone.max_tokens) for u in chunk]
-                ids, mask = (t.numpy() for t in pad(encodings))
-                states = run(graph, {"input_ids": ids, "attention_mask": mask})
-                inputs = {"hidden": states[f"layer_{head.config.tap}"], "attention_mask": mask, "input_ids": ids}
-                if lexicon:
-                    inputs["lexicon_tags"] = TagInputs(lexicon, encodings).batch(np.arange(len(chunk)), ids.shape[1]).numpy()
-                answer = run(model, inputs)
-                for row, (u, encoding) in enumerate(zip(chunk, encodings)):
-                    slots, _ = decode_slots(answer["slot_logits"][row, : len(encoding.ids)], encoding,
-                                            facts["labels"]["slot_labels"])
-                    found, gold = {(s.start, s.end, s.type) for s in slots}, {(e.start, e.end, e.type) for e in u.entities}
-                    best = facts["labels"]["intents"][int(answer["intent_logits"][row].argmax())]
-                    for key, value in (("intents", best == u.intent), ("right", len(found & gold)),
-                                       ("found", len(found)), ("gold", len(gold))):
-                        counts[key] += int(value)
+            counts = count_answers(graph, model, head, facts, tokenizer, config.backbone.max_tokens, utterances.get(name, []))
             measured.setdefault(name, {})[precision] = counts
     report = {"packages": measured, "all": {p: _sum(rows[p] for rows in measured.values()) for p in PRECISIONS}}
     for rows in (*measured.values(), report["all"]):
-        for counts in rows.values():
-            counts["intent_accuracy"] = round(counts["intents"] / max(counts["utterances"], 1), 4)
-            counts["slot_f1"] = round(2 * counts["right"] / max(counts["found"] + counts["gold"], 1), 4)
+        add_rates(rows)
     (work / "precision.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     log.info("%s", {p: {k: report["all"][p][k] for k in ("intent_accuracy", "slot_f1")} for p in PRECISIONS})
     refuse(report, config.export)
     return report
+
+
+def count_answers(graph: onnx.ModelProto, model: onnx.ModelProto, head: Head, facts: dict[str, Any], tokenizer: Tokenizer,
+                  max_tokens: int, utterances: list[Utterance]) -> dict[str, float]:
+    """Right intents and slots of a head as ``model`` behind a backbone as ``graph``, on the head's own utterances."""
+    own = sorted(utterances, key=lambda u: len(u.text))
+    labels, lexicon = facts["labels"], lexicon_of(facts)
+    counts = {"utterances": len(own), "intents": 0, "right": 0, "found": 0, "gold": 0}
+    for first in range(0, len(own), 32):
+        chunk = own[first : first + 32]
+        encodings = [tokenizer.encode(u.text, max_tokens) for u in chunk]
+        ids, mask = (t.numpy() for t in pad(encodings))
+        states = run(graph, {"input_ids": ids, "attention_mask": mask})
+        inputs = {"hidden": states[f"layer_{head.config.tap}"], "attention_mask": mask, "input_ids": ids}
+        if lexicon:
+            inputs["lexicon_tags"] = TagInputs(lexicon, encodings).batch(np.arange(len(chunk)), ids.shape[1]).numpy()
+        answer = run(model, inputs)
+        for row, (u, encoding) in enumerate(zip(chunk, encodings)):
+            slots, _ = decode_slots(answer["slot_logits"][row, : len(encoding.ids)], encoding, labels["slot_labels"])
+            found, gold = {(s.start, s.end, s.type) for s in slots}, {(e.start, e.end, e.type) for e in u.entities}
+            best = labels["intents"][int(answer["intent_logits"][row].argmax())]
+            for key, value in (("intents", best == u.intent), ("right", len(found & gold)), ("found", len(found)),
+                               ("gold", len(gold))):
+                counts[key] += int(value)
+    return counts
+
+
+def add_rates(rows: dict[str, dict[str, float]]) -> None:
+    """Adds intent accuracy and slot F1 to the counts of each precision."""
+    for counts in rows.values():
+        counts["intent_accuracy"] = round(counts["intents"] / max(counts["utterances"], 1), 4)
+        counts["slot_f1"] = round(2 * counts["right"] / max(counts["found"] + counts["gold"], 1), 4)
 
 
 def refuse(report: dict[str, Any], settings: ExportConfig) -> None:
