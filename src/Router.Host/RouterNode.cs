@@ -74,7 +74,7 @@ public sealed class RouterNode : IAsyncDisposable
             var system = ActorSystem.Create(SystemName, EngineOf(configuration));
             var queries = StartActors(system, models, around, settings, loggers, time);
             var tokenize = models.Backbones[0].Tokenizer.Tokenize;
-            var sessions = new SessionHost(system, queries, tokenize, settings.ToSessionSettings(), time, loggers.CreateLogger("Router.Sessions"));
+            var sessions = new SessionHost(system, queries, tokenize, settings.Sessions, time, loggers.CreateLogger("Router.Sessions"));
             var node = new RouterNode(system, models, queries, sessions, logger);
             node.ShutDownInOrder(settings.Shutdown.DrainTimeout);
             await node.WarmUpAsync(cancellationToken);

@@ -40,7 +40,7 @@ internal sealed class StreamEndpoint(NodeGate gate, HttpOptions options, ILogger
             return;
         }
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await ServeAsync(node.Sessions, new WebSocketSession(socket, node.Sessions.Settings.MaxMessageBytes), context);
+        await ServeAsync(node.Sessions, new WebSocketSession(socket, (int)node.Sessions.Settings.MaxMessageBytes), context);
     }
 
     private async Task ServeAsync(SessionHost sessions, WebSocketSession socket, HttpContext context)

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
 using Router.Contracts;
 using Router.Host.Sessions;
@@ -26,7 +27,6 @@ internal sealed class WebSocketSession(WebSocket socket, int maxMessageBytes)
     private readonly Channel<SessionEvent> _events =
         Channel.CreateBounded<SessionEvent>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
 
-    private readonly ArrayBufferWriter<byte> _output = new(1024);
     private Task _receiving = Task.CompletedTask;
 
     /// <summary>The client's events; enumerated once.</summary>
@@ -66,13 +66,8 @@ internal sealed class WebSocketSession(WebSocket socket, int maxMessageBytes)
         }
     }
 
-    private async Task SendAsync<T>(T message, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellationToken)
-    {
-        _output.ResetWrittenCount();
-        using (var writer = new Utf8JsonWriter(_output, new JsonWriterOptions { Encoder = WireJson.Options.Encoder }))
-            JsonSerializer.Serialize(writer, message, type);
-        await socket.SendAsync(_output.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
-    }
+    private Task SendAsync<T>(T message, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message, type), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
 
     /// <summary>Does not throw: what fails is told to whoever reads the events.</summary>
     private async Task ReceiveAllAsync(CancellationToken aborted)

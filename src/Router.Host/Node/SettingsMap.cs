@@ -5,7 +5,6 @@ using Router.Host.Grpc;
 using Router.Host.Http;
 using Router.Host.Routing;
 using Router.Host.Routing.Cutting;
-using Router.Host.Sessions;
 using Router.Inference;
 
 namespace Router.Host.Node;
@@ -58,32 +57,6 @@ internal static class SettingsMap
         DefaultTimeout = settings.Deadline.Default,
         MinTimeout = settings.Deadline.Min,
         MaxTimeout = settings.Deadline.Max,
-    };
-
-    public static SessionSettings ToSessionSettings(this RouterSettings settings) => new()
-    {
-        MaxSessions = settings.Sessions.Max,
-        MaxSessionsPerClient = settings.Sessions.MaxPerClient,
-        MaxUtterances = settings.Sessions.MaxUtterances,
-        MaxPendingUpdates = settings.Sessions.MaxPendingUpdates,
-        MaxEventsPerSecond = settings.Sessions.MaxEventsPerSecond,
-        IdleTimeout = settings.Sessions.IdleTimeout,
-        MaxMessageBytes = (int)settings.Sessions.MaxMessageBytes,
-        DrainTimeout = settings.Sessions.DrainTimeout,
-        Speculation = new SpeculationSettings
-        {
-            Enabled = settings.Sessions.Speculation.Enabled,
-            MinStability = settings.Sessions.Speculation.MinStability,
-            UnchangedFor = settings.Sessions.Speculation.UnchangedFor,
-            MinTokens = settings.Sessions.Speculation.MinTokens,
-            MaxQueueDelay = settings.Sessions.Speculation.MaxQueueDelay,
-        },
-        Alternatives = new AlternativeSettings
-        {
-            MaxTried = settings.Sessions.Alternatives.MaxTried,
-            MinScore = settings.Sessions.Alternatives.MinScore,
-        },
-        Limits = settings.ToRoutingLimits(),
     };
 
     public static GrpcSettings ToGrpcSettings(this RouterSettings settings) => new()

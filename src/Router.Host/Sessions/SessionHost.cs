@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
+using Router.Host.Configuration;
 using Router.Host.Routing;
 using Router.Host.Sessions.Internal;
 using Router.Host.Wire;
@@ -12,7 +13,7 @@ public sealed class SessionHost
     private readonly IMaterializer _materializer;
     private readonly QueryRouter _queries;
     private readonly Func<string, TokenizedText> _tokenize;
-    private readonly SessionSettings _settings;
+    private readonly SessionsSection _settings;
     private readonly SpeculationLoad _load;
     private readonly SessionRegistry _registry;
     private readonly TimeProvider _time;
@@ -25,7 +26,7 @@ public sealed class SessionHost
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where failures are told.</param>
     public SessionHost(
-        ActorSystem system, QueryRouter queries, Func<string, TokenizedText> tokenize, SessionSettings settings, TimeProvider time, ILogger logger)
+        ActorSystem system, QueryRouter queries, Func<string, TokenizedText> tokenize, SessionsSection settings, TimeProvider time, ILogger logger)
     {
         (_materializer, _queries, _tokenize, _settings, _time, _logger) = (system.Materializer(), queries, tokenize, settings, time, logger);
         _load = new SpeculationLoad(settings.Speculation.MaxQueueDelay, time);
@@ -36,7 +37,7 @@ public sealed class SessionHost
     public int Count => _registry.Count;
 
     /// <summary>The bounds.</summary>
-    public SessionSettings Settings => _settings;
+    public SessionsSection Settings => _settings;
 
     /// <summary>Runs one session to its end.</summary>
     /// <param name="peer">The client's address: whose sessions are counted together when the session names no client.</param>
@@ -89,7 +90,8 @@ public sealed class SessionHost
     public Task<int> DrainAsync(TimeSpan timeout) => _registry.DrainAsync(timeout, _time);
 
     private SpeechSession Create(SessionStart start, Action wake, Action close) => new(
-        new HypothesisRouter(start, _queries.RouteAsync, _settings, _load, _time, _logger), _tokenize, _settings, _time, wake, close);
+        new HypothesisRouter(start, _queries.RouteAsync, _queries.Limits, _settings.Alternatives, _load, _time, _logger),
+        _tokenize, _queries.Limits, _settings, _time, wake, close);
 
     private async Task<SessionStart> StartAsync(IAsyncEnumerator<SessionEvent> source, CancellationTokenSource stop)
     {
@@ -98,7 +100,7 @@ public sealed class SessionHost
         {
             if (!await first.WaitAsync(_settings.IdleTimeout, _time) || source.Current is not SessionStart start)
                 throw new InvalidRequestException("start", "is missing; it is the first event of a session");
-            EventRules.Check(start, _settings.Limits);
+            EventRules.Check(start, _queries.Limits);
             return start;
         }
         catch (TimeoutException)

@@ -53,12 +53,12 @@ public sealed class EventRulesTests
     [Theory]
     [MemberData(nameof(Starts))]
     public void A_start_is_checked_on_both_sides_of_each_bound(SessionStart start, string? wrong) =>
-        Assert.Equal(wrong, FieldOf(() => EventRules.Check(start, TestSettings.Sessions.Limits)));
+        Assert.Equal(wrong, FieldOf(() => EventRules.Check(start, TestSettings.Limits)));
 
     [Theory]
     [MemberData(nameof(Hypotheses))]
     public void A_hypothesis_is_checked_on_both_sides_of_each_bound(Hypothesis hypothesis, string? wrong) =>
-        Assert.Equal(wrong, FieldOf(() => EventRules.Check(hypothesis, TestSettings.Sessions.Limits)));
+        Assert.Equal(wrong, FieldOf(() => EventRules.Check(hypothesis, TestSettings.Limits)));
 
     [Theory]
     [InlineData(0, "utteranceId")]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts;
+using Router.Host.Configuration;
 using Router.Host.Routing;
 using Router.Host.Sessions;
 using Router.Host.Sessions.Internal;
@@ -19,12 +20,13 @@ internal sealed class SessionHarness : IDisposable
     private bool _woken;
     private long _sequence;
 
-    public SessionHarness(SessionSettings? settings = null, SessionStart? start = null)
+    public SessionHarness(SessionsSection? settings = null, SessionStart? start = null)
     {
         settings ??= TestSettings.Sessions;
         Load = new SpeculationLoad(settings.Speculation.MaxQueueDelay, Time);
-        var router = new HypothesisRouter(start ?? new SessionStart(), RouteAsync, settings, Load, Time, NullLogger.Instance);
-        _session = new SpeechSession(router, Texts.Tokenize, settings, Time, () => _woken = true, () => IsClosed = true);
+        var router = new HypothesisRouter(
+            start ?? new SessionStart(), RouteAsync, TestSettings.Limits, settings.Alternatives, Load, Time, NullLogger.Instance);
+        _session = new SpeechSession(router, Texts.Tokenize, TestSettings.Limits, settings, Time, () => _woken = true, () => IsClosed = true);
     }
 
     public ManualTime Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));

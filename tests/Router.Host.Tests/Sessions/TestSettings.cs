@@ -1,21 +1,21 @@
+using Router.Host.Configuration;
 using Router.Host.Routing;
-using Router.Host.Sessions;
 
 namespace Router.Host.Tests.Sessions;
 
 internal static class TestSettings
 {
-    public static SessionSettings Sessions { get; } = new()
+    public static SessionsSection Sessions { get; } = new()
     {
-        MaxSessions = 4,
-        MaxSessionsPerClient = 2,
+        Max = 4,
+        MaxPerClient = 2,
         MaxUtterances = 3,
         MaxPendingUpdates = 2,
         MaxEventsPerSecond = 50,
         IdleTimeout = TimeSpan.FromMinutes(5),
         MaxMessageBytes = 4096,
         DrainTimeout = TimeSpan.FromSeconds(5),
-        Speculation = new SpeculationSettings
+        Speculation = new SpeculationSection
         {
             Enabled = true,
             MinStability = 0.8,
@@ -23,14 +23,15 @@ internal static class TestSettings
             MinTokens = 2,
             MaxQueueDelay = TimeSpan.FromMilliseconds(100),
         },
-        Alternatives = new AlternativeSettings { MaxTried = 2, MinScore = 0.5 },
-        Limits = new RoutingLimits
-        {
-            MaxTextLength = 64,
-            MaxInFlight = 16,
-            DefaultTimeout = TimeSpan.FromSeconds(1),
-            MinTimeout = TimeSpan.FromMilliseconds(5),
-            MaxTimeout = TimeSpan.FromSeconds(10),
-        },
+        Alternatives = new AlternativesSection { MaxTried = 2, MinScore = 0.5 },
+    };
+
+    public static RoutingLimits Limits { get; } = new()
+    {
+        MaxTextLength = 64,
+        MaxInFlight = 16,
+        DefaultTimeout = TimeSpan.FromSeconds(1),
+        MinTimeout = TimeSpan.FromMilliseconds(5),
+        MaxTimeout = TimeSpan.FromSeconds(10),
     };
 }

@@ -1,4 +1,5 @@
 using Router.Contracts;
+using Router.Host.Configuration;
 
 namespace Router.Host.Sessions.Internal;
 
@@ -6,7 +7,7 @@ namespace Router.Host.Sessions.Internal;
 /// Chooses among a recogniser's hypotheses. The recogniser's scores, as likelihoods relative to its best hypothesis, are multiplied with the
 /// router's probability that the reading is a request it knows: the two are taken as independent evidence.
 /// </summary>
-internal sealed class AlternativeChoice(AlternativeSettings settings)
+internal sealed class AlternativeChoice(AlternativesSection settings)
 {
     /// <summary>How much less likely each further alternative is taken to be where the recogniser gives no scores.</summary>
     private const double Fading = 0.8;

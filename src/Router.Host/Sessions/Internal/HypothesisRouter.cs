@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
+using Router.Host.Configuration;
 using Router.Host.Routing;
 using Router.Host.Wire;
 
@@ -14,14 +15,21 @@ internal delegate Task<RouteResult> RouteText(RouteRequest request, Cancellation
 /// </summary>
 /// <param name="start">What the session's client asked for.</param>
 /// <param name="route">Routes a text.</param>
-/// <param name="settings">Bounds.</param>
+/// <param name="limits">Bounds of times.</param>
+/// <param name="alternatives">How alternatives are tried.</param>
 /// <param name="load">Shared by all sessions.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where failures are told.</param>
 internal sealed class HypothesisRouter(
-    SessionStart start, RouteText route, SessionSettings settings, SpeculationLoad load, TimeProvider time, ILogger logger)
+    SessionStart start,
+    RouteText route,
+    RoutingLimits limits,
+    AlternativesSection alternatives,
+    SpeculationLoad load,
+    TimeProvider time,
+    ILogger logger)
 {
-    private readonly AlternativeChoice _alternatives = new(settings.Alternatives);
+    private readonly AlternativeChoice _alternatives = new(alternatives);
 
     /// <summary>Whether partial hypotheses may be routed at the moment.</summary>
     public bool HasRoomForSpeculation => load.HasRoom;
@@ -58,11 +66,11 @@ internal sealed class HypothesisRouter(
     private async Task<RouteResult> RouteFinalAsync(Assignment assignment)
     {
         var (hypothesis, cancelled) = (assignment.Reading.Hypothesis, assignment.Cancellation.Token);
-        var timeout = start.TimeoutMs > 0 ? TimeSpan.FromMilliseconds(start.TimeoutMs) : settings.Limits.DefaultTimeout;
+        var timeout = start.TimeoutMs > 0 ? TimeSpan.FromMilliseconds(start.TimeoutMs) : limits.DefaultTimeout;
         var started = time.GetTimestamp();
         var result = assignment.Known ?? await route(Request(hypothesis.Text, timeout), cancelled);
         var left = timeout - time.GetElapsedTime(started);
-        if (result is not RouteDecision best || !_alternatives.IsWanted(best, hypothesis) || left < settings.Limits.MinTimeout) return result;
+        if (result is not RouteDecision best || !_alternatives.IsWanted(best, hypothesis) || left < limits.MinTimeout) return result;
         var tried = await Task.WhenAll(_alternatives.ToTry(hypothesis).Select(other => route(Request(other.Text, left), cancelled)));
         return _alternatives.Choose(best, hypothesis, [.. tried.Select(other => other as RouteDecision)]);
     }

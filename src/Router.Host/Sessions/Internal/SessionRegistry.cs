@@ -1,9 +1,10 @@
+using Router.Host.Configuration;
 using Router.Host.Wire;
 
 namespace Router.Host.Sessions.Internal;
 
 /// <summary>The sessions that are open, counted by client. Any number of threads may call it.</summary>
-internal sealed class SessionRegistry(SessionSettings settings)
+internal sealed class SessionRegistry(SessionsSection settings)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<SessionRun> _open = [];
@@ -28,8 +29,8 @@ internal sealed class SessionRegistry(SessionSettings settings)
         {
             if (_draining) throw new SessionEndedException(RouteError.Stopping);
             var ofClient = _byClient.GetValueOrDefault(client);
-            if (_open.Count >= settings.MaxSessions) throw Full("this node", settings.MaxSessions, "router.sessions.max");
-            if (ofClient >= settings.MaxSessionsPerClient) throw Full("this client", settings.MaxSessionsPerClient, "router.sessions.max-per-client");
+            if (_open.Count >= settings.Max) throw Full("this node", settings.Max, "router.sessions.max");
+            if (ofClient >= settings.MaxPerClient) throw Full("this client", settings.MaxPerClient, "router.sessions.max-per-client");
             _open.Add(run);
             _byClient[client] = ofClient + 1;
         }

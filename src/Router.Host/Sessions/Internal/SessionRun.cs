@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Router.Host.Configuration;
 
 namespace Router.Host.Sessions.Internal;
 
@@ -19,12 +20,12 @@ internal sealed class SessionRun
     /// <summary>From the node; holds one wake and one drain at most.</summary>
     private readonly Channel<SessionEvent> _signals = Channel.CreateUnbounded<SessionEvent>();
     private readonly SharedKillSwitch _killSwitch = KillSwitches.Shared("session");
-    private readonly SessionSettings _settings;
+    private readonly SessionsSection _settings;
     private readonly TimeProvider _time;
     private readonly SpeechSession _session;
     private int _isWoken;
 
-    public SessionRun(CreateSession create, SessionSettings settings, TimeProvider time)
+    public SessionRun(CreateSession create, SessionsSection settings, TimeProvider time)
     {
         (_settings, _time) = (settings, time);
         _session = create(Wake, Close);

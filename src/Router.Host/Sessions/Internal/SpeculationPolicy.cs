@@ -1,7 +1,9 @@
+using Router.Host.Configuration;
+
 namespace Router.Host.Sessions.Internal;
 
 /// <summary>When a partial hypothesis is stable enough to be routed before it is final.</summary>
-internal sealed class SpeculationPolicy(SpeculationSettings settings)
+internal sealed class SpeculationPolicy(SpeculationSection settings)
 {
     /// <summary>How much longer a hypothesis must stay as it is.</summary>
     /// <param name="stability">What the recogniser says, 0..1.</param>

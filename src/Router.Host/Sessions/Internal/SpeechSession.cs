@@ -1,4 +1,6 @@
 using Router.Contracts;
+using Router.Host.Configuration;
+using Router.Host.Routing;
 using Router.Host.Wire;
 
 namespace Router.Host.Sessions.Internal;
@@ -17,7 +19,8 @@ internal sealed class SpeechSession : IDisposable
 
     private readonly HypothesisRouter _router;
     private readonly Func<string, TokenizedText> _tokenize;
-    private readonly SessionSettings _settings;
+    private readonly RoutingLimits _limits;
+    private readonly SessionsSection _settings;
     private readonly SpeculationPolicy _policy;
     private readonly EventRate _rate;
     private readonly TimeProvider _time;
@@ -35,14 +38,21 @@ internal sealed class SpeechSession : IDisposable
 
     /// <param name="router">Routes what this finds worth routing.</param>
     /// <param name="tokenize">The backbone's tokenizer.</param>
-    /// <param name="settings">Bounds.</param>
+    /// <param name="limits">Bounds of texts and times.</param>
+    /// <param name="settings">Bounds of the session.</param>
     /// <param name="time">The clock.</param>
     /// <param name="wake">Makes <see cref="Accept"/> be called with <see cref="Wake"/> soon; may be called by any thread.</param>
     /// <param name="close">Called when no further event is wanted and nothing is under way; perhaps more than once.</param>
     public SpeechSession(
-        HypothesisRouter router, Func<string, TokenizedText> tokenize, SessionSettings settings, TimeProvider time, Action wake, Action close)
+        HypothesisRouter router,
+        Func<string, TokenizedText> tokenize,
+        RoutingLimits limits,
+        SessionsSection settings,
+        TimeProvider time,
+        Action wake,
+        Action close)
     {
-        (_router, _tokenize, _settings, _time, _wake, _close) = (router, tokenize, settings, time, wake, close);
+        (_router, _tokenize, _limits, _settings, _time, _wake, _close) = (router, tokenize, limits, settings, time, wake, close);
         _policy = new SpeculationPolicy(settings.Speculation);
         _rate = new EventRate(settings.MaxEventsPerSecond, time);
         _alarm = time.CreateTimer(static state => ((Action)state!)(), wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -132,14 +142,14 @@ internal sealed class SpeechSession : IDisposable
         try
         {
             EventRules.CheckUtteranceId(hypothesis.UtteranceId);
-            EventRules.Check(hypothesis, _settings.Limits);
+            EventRules.Check(hypothesis, _limits);
         }
         catch (InvalidRequestException invalid)
         {
             RouterMetrics.Invalid();
             return Fail(hypothesis, RouteError.From(invalid));
         }
-        var utterance = _utterances.Find(known => known.Id == hypothesis.UtteranceId);
+        var utterance = Find(hypothesis.UtteranceId);
         // The utterance has its final hypothesis, and only waits for its decision; or this one was overtaken on its way.
         if (utterance is { IsFinal: true } || (utterance is not null && !isFinal && hypothesis.Sequence <= utterance.Latest.Hypothesis.Sequence))
             return Turn.Empty;
@@ -147,6 +157,8 @@ internal sealed class SpeechSession : IDisposable
         utterance = Note(utterance, new Reading(hypothesis, _tokenize(hypothesis.Text)));
         return isFinal ? OnFinal(utterance) : Turn.Empty;
     }
+
+    private Utterance? Find(string id) => _utterances.Find(known => known.Id == id);
 
     private Utterance Note(Utterance? utterance, Reading reading)
     {
@@ -170,7 +182,7 @@ internal sealed class SpeechSession : IDisposable
     {
         _owed++;
         if (utterance.IsDecided && !NeedsAlternatives(utterance))
-            return Turn.Of(Answer(utterance, SameTokens.Move(utterance.Decided!.Decision, utterance.Decided.Text, utterance.Latest.Text), isHit: true));
+            return Turn.Of(Answer(utterance, utterance.Decided!.On(utterance.Latest.Text), isHit: true));
         foreach (var assignment in _running)
         {
             var isWanted = assignment.Utterance.IsFinal && SameTokens.Are(assignment.Reading.Text, assignment.Utterance.Latest.Text);
@@ -181,7 +193,7 @@ internal sealed class SpeechSession : IDisposable
 
     private Turn OnCancel(CancelUtterance cancel)
     {
-        if (_utterances.Find(known => known.Id == cancel.UtteranceId) is not { } utterance) return Turn.Empty;
+        if (Find(cancel.UtteranceId) is not { } utterance) return Turn.Empty;
         if (utterance.IsFinal) _owed--;
         Close(utterance);
         return Turn.Empty;
@@ -222,7 +234,7 @@ internal sealed class SpeechSession : IDisposable
     private Turn Fail(Hypothesis hypothesis, RouteError error)
     {
         _owed++;
-        if (_utterances.Find(known => known.Id == hypothesis.UtteranceId) is { IsFinal: false } utterance) Close(utterance);
+        if (Find(hypothesis.UtteranceId) is { IsFinal: false } utterance) Close(utterance);
         SessionMetrics.Failed();
         return Turn.Of(new UtteranceError(hypothesis.UtteranceId, hypothesis.Sequence, error));
     }
@@ -245,9 +257,7 @@ internal sealed class SpeechSession : IDisposable
             utterance.Tried = utterance.Latest.Text;
             SessionMetrics.Speculated();
         }
-        var known = utterance is { IsFinal: true, IsDecided: true, Decided: { } decided }
-            ? SameTokens.Move(decided.Decision, decided.Text, utterance.Latest.Text)
-            : null;
+        var known = utterance is { IsFinal: true, IsDecided: true } ? utterance.Decided!.On(utterance.Latest.Text) : null;
         var assignment = new Assignment(
             utterance, utterance.Latest, known, CancellationTokenSource.CreateLinkedTokenSource(_over.Token));
         utterance.Running = assignment;
@@ -288,7 +298,7 @@ internal sealed class SpeechSession : IDisposable
         if (routed.Result is not RouteDecision decision) return null;
         utterance.Decided = new Decided(assignment.Reading.Text, decision);
         if (utterance is { IsFinal: true, IsDecided: true } && !NeedsAlternatives(utterance))
-            return Answer(utterance, SameTokens.Move(decision, assignment.Reading.Text, utterance.Latest.Text), isHit: true);
+            return Answer(utterance, utterance.Decided.On(utterance.Latest.Text), isHit: true);
         if (utterance.IsFinal || DecisionChange.IsNone(utterance.Shown, decision)) return null;
         utterance.Shown = decision;
         return new ProvisionalDecision(utterance.Id, assignment.Reading.Hypothesis.Sequence, decision);

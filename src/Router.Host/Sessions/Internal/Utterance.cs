@@ -6,7 +6,11 @@ namespace Router.Host.Sessions.Internal;
 internal sealed record Reading(Hypothesis Hypothesis, TokenizedText Text);
 
 /// <summary>A decision and what it was made on.</summary>
-internal sealed record Decided(TokenizedText Text, RouteDecision Decision);
+internal sealed record Decided(TokenizedText Text, RouteDecision Decision)
+{
+    /// <summary>The decision on another text with the same pieces.</summary>
+    public RouteDecision On(TokenizedText text) => SameTokens.Move(Decision, Text, text);
+}
 
 /// <summary>What a session knows of one utterance.</summary>
 internal sealed class Utterance(string id, Reading reading, long now)
