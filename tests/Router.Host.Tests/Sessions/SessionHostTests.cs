@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts;
+using Router.Host.Configuration;
 using Router.Host.Routing;
 using Router.Host.Sessions;
 using Router.Host.Wire;
@@ -19,7 +20,7 @@ public sealed class SessionHostTests : TestKit
     public SessionHostTests()
     {
         (_ranker, _backbone) = (CreateTestProbe(), CreateTestProbe());
-        _queries = new QueryRouter(Texts.Tokenize, _backbone.Ref, [_ranker.Ref], TestSettings.Sessions.Limits, TimeProvider.System);
+        _queries = new QueryRouter(Texts.Tokenize, _backbone.Ref, [_ranker.Ref], TestSettings.Limits, TimeProvider.System);
     }
 
     [Fact]
@@ -81,24 +82,29 @@ public sealed class SessionHostTests : TestKit
     [Fact]
     public async Task A_client_that_takes_nothing_is_not_read_from_and_the_others_are_served()
     {
-        var host = Host();
+        var host = Host(TestSettings.Sessions with { MaxEventsPerSecond = 1000 });
         var slow = new Client(host, "slow", takes: false);
         var sent = 0;
-        // Each is an error, at once: more than the session may owe and its channels hold.
-        for (; sent < 100; sent++)
-        {
-            if (!slow.TrySay(new Hypothesis("u", sent, "", Final: true))) break;
-            await Task.Delay(1);
-        }
+        // Each is an error, at once: many more than the session may owe and its channels hold.
+        var sending = SendAsync();
+        await slow.Stuck.WaitAsync(Patience);
         var other = new Client(host, "other");
-        await other.SayAsync(new Hypothesis("u", 1, "wake me up", Final: true));
+        for (var i = 0; i < 200; i++) await other.SayAsync(new Hypothesis("u", i, "", Final: true));
+        await other.SayAsync(new Hypothesis("v", 1, "wake me up", Final: true));
         AnswerOne("alarm_set");
         other.Close();
         await other.Done.WaitAsync(Patience);
 
-        Assert.InRange(sent, 1, 60);
+        Assert.False(sending.IsCompleted);
+        Assert.InRange(Volatile.Read(ref sent), 1, 60);
+        Assert.Equal(200, other.Updates.OfType<UtteranceError>().Count());
         Assert.Single(other.Updates.OfType<FinalDecision>());
         await slow.VanishAsync();
+
+        async Task SendAsync()
+        {
+            for (; sent < 200; sent++) await slow.SayAsync(new Hypothesis("u", sent, "", Final: true));
+        }
     }
 
     [Fact]
@@ -141,13 +147,14 @@ public sealed class SessionHostTests : TestKit
         _ranker.LastSender.Tell(SessionHarness.Decision(query.Text.Text, intent) with { QueryId = query.Id });
     }
 
-    private SessionHost Host(SessionSettings? settings = null) =>
+    private SessionHost Host(SessionsSection? settings = null) =>
         new(Sys, _queries, Texts.Tokenize, settings ?? TestSettings.Sessions, TimeProvider.System, NullLogger.Instance);
 
     private sealed class Client
     {
         private readonly Channel<SessionEvent> _events = Channel.CreateBounded<SessionEvent>(1);
         private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _stuck = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly CancellationTokenSource _gone = new();
         private readonly bool _takes;
 
@@ -162,11 +169,12 @@ public sealed class SessionHostTests : TestKit
 
         public Task Started => _started.Task;
 
+        /// <summary>Done once a client that takes nothing has been given something.</summary>
+        public Task Stuck => _stuck.Task;
+
         public Task Done { get; }
 
         public ValueTask SayAsync(SessionEvent message) => _events.Writer.WriteAsync(message);
-
-        public bool TrySay(SessionEvent message) => _events.Writer.TryWrite(message);
 
         public void Close() => _events.Writer.Complete();
 
@@ -184,8 +192,15 @@ public sealed class SessionHostTests : TestKit
         private async Task TakeAsync(SessionUpdate update, CancellationToken cancellationToken)
         {
             Updates.Add(update);
-            if (update is SessionNotice { Kind: SessionNoticeKind.Started }) _started.TrySetResult();
-            else if (!_takes) await Task.Delay(Timeout.Infinite, cancellationToken);
+            if (update is SessionNotice { Kind: SessionNoticeKind.Started })
+            {
+                _started.TrySetResult();
+            }
+            else if (!_takes)
+            {
+                _stuck.TrySetResult();
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
         }
     }
 }

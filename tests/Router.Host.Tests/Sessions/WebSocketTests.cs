@@ -63,7 +63,7 @@ public sealed class WebSocketTests(RouterFixture router)
     {
         using var client = await SessionClient.OpenAsync(router);
         const string Start = """{"type": "start"}""";
-        await client.SendAsync(Start.PadRight(router.Server.Node.Sessions.Settings.MaxMessageBytes + over));
+        await client.SendAsync(Start.PadRight((int)router.Server.Node.Sessions.Settings.MaxMessageBytes + over));
         var first = await client.ReceiveAsync();
 
         Assert.Equal(taken, first.TryGetProperty("kind", out _));
