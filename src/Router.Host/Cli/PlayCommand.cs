@@ -42,7 +42,7 @@ internal static class PlayCommand
     private static async Task<int> RunAsync(FileInfo file, Uri url, TimeSpan wait, CancellationToken cancellationToken)
     {
         using var client = new HttpClient { BaseAddress = url };
-        await WaitUntilReadyAsync(client, wait, cancellationToken);
+        await ServerReadiness.WaitAsync(client, wait, cancellationToken);
         var table = new Table().Border(TableBorder.Rounded)
             .AddColumn("text").AddColumn("subsystem").AddColumn("intent").AddColumn("slots")
             .AddColumn(new TableColumn("score").RightAligned().NoWrap()).AddColumn(new TableColumn("ms").RightAligned().NoWrap());
@@ -88,34 +88,5 @@ internal static class PlayCommand
         return response.StatusCode == HttpStatusCode.OK
             ? await JsonSerializer.DeserializeAsync(body, WireJson.Decision, cancellationToken)
             : await JsonSerializer.DeserializeAsync(body, WireJson.Problem, cancellationToken);
-    }
-
-    private static async Task WaitUntilReadyAsync(HttpClient client, TimeSpan wait, CancellationToken cancellationToken)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            var problem = await ProbeAsync(client, cancellationToken);
-            if (problem is null) return;
-            if (Stopwatch.GetElapsedTime(started) >= wait)
-            {
-                throw new HttpRequestException(
-                    $"the router at {client.BaseAddress} was not ready within {wait.TotalSeconds:0} s: {problem}");
-            }
-            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
-        }
-    }
-
-    private static async Task<string?> ProbeAsync(HttpClient client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var response = await client.GetAsync("/readyz", cancellationToken);
-            return response.IsSuccessStatusCode ? null : $"it answers {(int)response.StatusCode}";
-        }
-        catch (HttpRequestException error)
-        {
-            return error.Message;
-        }
     }
 }

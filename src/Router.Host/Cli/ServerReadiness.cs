@@ -5,7 +5,7 @@ using Router.Host.Grpc.Protocol;
 
 namespace Router.Host.Cli;
 
-/// <summary>Waits until a server says that it serves gRPC; one that cannot be asked is taken to.</summary>
+/// <summary>Waits until a server says that it is ready.</summary>
 internal static class ServerReadiness
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -13,17 +13,23 @@ internal static class ServerReadiness
     private static readonly GrpcClientMethod<HealthCheckRequest, HealthCheckResponse> Check =
         GrpcClientMethod<HealthCheckRequest, HealthCheckResponse>.Unary(HealthReflection.Descriptor.Services[0], "Check");
 
-    /// <summary>Asks for the server's health again and again.</summary>
+    /// <summary>Asks for a server's gRPC health again and again; a server that cannot be asked is taken to be ready.</summary>
     /// <exception cref="HttpRequestException">It was not serving when the time was over.</exception>
-    public static async Task WaitAsync(GrpcChannel channel, TimeSpan wait, CancellationToken cancellationToken)
+    public static Task WaitAsync(GrpcChannel channel, TimeSpan wait, CancellationToken cancellationToken) =>
+        WaitAsync(channel.Address, () => ProbeAsync(channel, cancellationToken), wait, cancellationToken);
+
+    /// <summary>Asks for <c>/readyz</c> again and again.</summary>
+    /// <exception cref="HttpRequestException">It was not ready when the time was over.</exception>
+    public static Task WaitAsync(HttpClient client, TimeSpan wait, CancellationToken cancellationToken) =>
+        WaitAsync(client.BaseAddress!, () => ProbeAsync(client, cancellationToken), wait, cancellationToken);
+
+    private static async Task WaitAsync(Uri address, Func<Task<string?>> probe, TimeSpan wait, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        while (true)
+        while (await probe() is { } problem)
         {
-            var problem = await ProbeAsync(channel, cancellationToken);
-            if (problem is null) return;
             if (Stopwatch.GetElapsedTime(started) >= wait)
-                throw new HttpRequestException($"the router at {channel.Address.Authority} was not ready within {wait.TotalSeconds:0} s: {problem}");
+                throw new HttpRequestException($"the router at {address.Authority} was not ready within {wait.TotalSeconds:0} s: {problem}");
             await Task.Delay(Interval, cancellationToken);
         }
     }
@@ -38,6 +44,19 @@ internal static class ServerReadiness
         catch (GrpcException failure)
         {
             return failure.Status.Code == GrpcStatusCode.Unimplemented ? null : failure.Status.Detail;
+        }
+    }
+
+    private static async Task<string?> ProbeAsync(HttpClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await client.GetAsync("/readyz", cancellationToken);
+            return response.IsSuccessStatusCode ? null : $"it answers {(int)response.StatusCode}";
+        }
+        catch (HttpRequestException error)
+        {
+            return error.Message;
         }
     }
 }

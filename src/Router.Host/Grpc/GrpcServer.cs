@@ -1,14 +1,11 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Router.Host.Grpc.Internal;
+using Router.Host.Wire;
 
 namespace Router.Host.Grpc;
 
@@ -27,7 +24,7 @@ public sealed class GrpcServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopped;
 
     private GrpcServer(WebApplication application, TimeProvider time, CancellationTokenSource stopping, CancellationTokenSource stopped) =>
-        (_application, _time, _stopping, _stopped, Address) = (application, time, stopping, stopped, AddressOf(application));
+        (_application, _time, _stopping, _stopped, Address) = (application, time, stopping, stopped, Listener.AddressOf(application));
 
     /// <summary>Where it listens; with port 0 asked for, the port that it got.</summary>
     public Uri Address { get; }
@@ -90,12 +87,7 @@ public sealed class GrpcServer : IAsyncDisposable
     private static WebApplication Build(GrpcSettings settings, GrpcDispatcher dispatcher, ILoggerFactory loggers)
     {
         var tls = settings.Tls is { } files ? TlsCertificate.Load(files) : null;
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "router", Args = [] });
-        builder.Configuration.Sources.Clear();
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(loggers);
-        // Signals are the program's to handle.
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        var builder = Listener.CreateBuilder(loggers);
         if (tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings, tls));
         var application = builder.Build();
@@ -105,8 +97,6 @@ public sealed class GrpcServer : IAsyncDisposable
 
     private static void Limit(KestrelServerOptions kestrel, GrpcSettings settings, Action<HttpsConnectionAdapterOptions>? tls)
     {
-        kestrel.AddServerHeader = false;
-        kestrel.AllowSynchronousIO = false;
         kestrel.Limits.MaxConcurrentConnections = settings.MaxConnections;
         // A call may be silent for as long as its deadline allows, and a stream may carry any number of messages; each of them is bounded.
         kestrel.Limits.MaxRequestBodySize = null;
@@ -116,27 +106,12 @@ public sealed class GrpcServer : IAsyncDisposable
         var pings = settings.KeepAliveInterval > TimeSpan.Zero;
         kestrel.Limits.Http2.KeepAlivePingDelay = pings ? settings.KeepAliveInterval : TimeSpan.MaxValue;
         kestrel.Limits.Http2.KeepAlivePingTimeout = settings.KeepAliveTimeout;
-        if (IPAddress.TryParse(settings.Host, out var address)) kestrel.Listen(address, settings.Port, Http2);
-        else if (settings.Port == 0) kestrel.Listen(IPAddress.Loopback, 0, Http2);
-        else kestrel.ListenLocalhost(settings.Port, Http2);
+        kestrel.Listen(settings.Host, settings.Port, Http2);
 
         void Http2(ListenOptions listen)
         {
             listen.Protocols = HttpProtocols.Http2;
             if (tls is not null) listen.UseHttps(tls);
         }
-    }
-
-    private static Uri AddressOf(WebApplication application)
-    {
-        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        return new Uri(addresses.First());
-    }
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

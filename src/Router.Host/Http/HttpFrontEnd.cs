@@ -1,12 +1,8 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Router.Host.Wire;
 
@@ -36,7 +32,7 @@ public sealed class HttpFrontEnd : IAsyncDisposable
         try
         {
             await application.StartAsync(cancellationToken);
-            return new HttpFrontEnd(application, AddressOf(application));
+            return new HttpFrontEnd(application, Listener.AddressOf(application));
         }
         catch (Exception error)
         {
@@ -59,12 +55,7 @@ public sealed class HttpFrontEnd : IAsyncDisposable
 
     private static WebApplication Build(HttpOptions options, NodeGate gate, ILoggerFactory loggers)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "router", Args = [] });
-        builder.Configuration.Sources.Clear();
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(loggers);
-        // Signals are the program's to handle: the node drains before the front end stops.
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        var builder = Listener.CreateBuilder(loggers);
         builder.Services.ConfigureHttpJsonOptions(json => WireJson.Describe(json.SerializerOptions));
         builder.Services.AddOpenApi(OpenApiShape.Configure);
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
@@ -80,8 +71,6 @@ public sealed class HttpFrontEnd : IAsyncDisposable
 
     private static void Limit(KestrelServerOptions kestrel, HttpOptions options)
     {
-        kestrel.AddServerHeader = false;
-        kestrel.AllowSynchronousIO = false;
         kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
@@ -89,23 +78,8 @@ public sealed class HttpFrontEnd : IAsyncDisposable
         kestrel.Limits.MaxRequestLineSize = 4 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-        if (IPAddress.TryParse(options.Host, out var address)) kestrel.Listen(address, options.Port, Http1);
-        else if (options.Port == 0) kestrel.Listen(IPAddress.Loopback, 0, Http1);
-        else kestrel.ListenLocalhost(options.Port, Http1);
+        kestrel.Listen(options.Host, options.Port, Http1);
     }
 
     private static void Http1(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
-
-    private static Uri AddressOf(WebApplication application)
-    {
-        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        return new Uri(addresses.First());
-    }
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }
