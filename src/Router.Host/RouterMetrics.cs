@@ -25,6 +25,10 @@ public static class RouterMetrics
     private static readonly Counter<long> InvalidQueries = Meter.CreateCounter<long>(
         "router.queries.invalid", "{query}", "Queries that were not valid.");
 
+    /// <summary><c>router.queries.cut</c>: queries whose text was answered in parts, as several commands.</summary>
+    private static readonly Counter<long> CutQueries = Meter.CreateCounter<long>(
+        "router.queries.cut", "{query}", "Queries answered as several commands.");
+
     static RouterMetrics()
     {
         // router.queries.in_flight: queries let in that have not ended.
@@ -37,6 +41,8 @@ public static class RouterMetrics
         RefusedQueries.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
 
     internal static void Invalid() => InvalidQueries.Add(1);
+
+    internal static void Cut() => CutQueries.Add(1);
 
     private static int InFlight()
     {

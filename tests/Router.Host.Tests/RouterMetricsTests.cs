@@ -20,18 +20,32 @@ public sealed class RouterMetricsTests(RouterFixture router)
     }
 
     [Fact]
+    public async Task Texts_answered_as_several_commands_are_counted()
+    {
+        using var counters = new CounterReadings("router.queries.cut");
+
+        using var whole = await router.Client.PostJsonAsync("""{"text": "wake me at seven"}""");
+        var before = counters["router.queries.cut"];
+        await router.Client.RouteAsync("turn off the lights and wake me at seven");
+
+        Assert.InRange(counters["router.queries.cut"], before + 1, long.MaxValue);
+    }
+
+    [Fact]
     public async Task Queries_under_way_are_counted_up_and_down()
     {
-        using var before = new CounterReadings("router.queries.in_flight");
-        var queries = router.Server.Node.Queries;
+        using var counters = new CounterReadings("router.queries.in_flight");
+        var nobody = router.Server.Node.System.DeadLetters;
+        var queries = new QueryRouter(Sessions.Texts.Tokenize, nobody, [nobody], Sessions.TestSettings.Limits, TimeProvider.System);
+        using var gone = new CancellationTokenSource();
 
-        var routing = queries.RouteAsync(new RouteRequest("wake me up at six"), CancellationToken.None);
+        var routing = queries.RouteAsync(new RouteRequest("wake me up at six"), gone.Token);
         var during = queries.InFlight;
-        var result = await routing;
-        before.Observe();
+        counters.Observe();
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => routing);
 
-        Assert.IsType<RouteDecision>(result);
         Assert.Equal((1, 0), (during, queries.InFlight));
-        Assert.InRange(before["router.queries.in_flight"], 0, int.MaxValue);
+        Assert.InRange(counters["router.queries.in_flight"], 1, int.MaxValue);
     }
 }

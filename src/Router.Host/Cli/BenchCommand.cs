@@ -12,9 +12,11 @@ internal sealed class BenchCommand
     private const int DefaultMaxWindows = 12;
     private const int DefaultTimeoutMs = 5000;
     private const double DefaultWindow = 5;
+    private const int DefaultIdle = 1000;
     private const double DefaultSessionsWindow = 15;
 
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ServerStartsWithin = TimeSpan.FromMinutes(2);
 
     /// <summary>Longest pause of a client between two sessions, at the speed of their recording.</summary>
     private static readonly TimeSpan PauseBetweenSessions = TimeSpan.FromSeconds(4);
@@ -23,8 +25,9 @@ internal sealed class BenchCommand
 
     private readonly Option<string?> _mode = new("--mode")
     {
-        Description = "unary sends texts, each by itself; sessions plays recorded sessions over gRPC. unary unless given.",
-        HelpName = "unary|sessions",
+        Description = "unary sends texts, each by itself; sessions plays recorded sessions over gRPC; idle opens sessions in which nobody speaks "
+            + "and reads the memory of a server started for it. unary unless given.",
+        HelpName = "unary|sessions|idle",
     };
 
     private readonly Option<Uri?> _url = new("--url", "-u")
@@ -64,7 +67,8 @@ internal sealed class BenchCommand
 
     private readonly Option<IReadOnlyList<double>?> _concurrency = new("--concurrency", "-n")
     {
-        Description = "Closed loop: so many clients at once, each waiting for its answer before it begins anew; 1:64:x2 unless given.",
+        Description = "Closed loop: so many clients at once, each waiting for its answer before it begins anew; 1:64:x2 unless given. "
+            + $"With --mode idle the sessions open at once; {DefaultIdle} unless given.",
         HelpName = "FROM:TO:xFACTOR|LIST",
         CustomParser = result => ParseSteps(result, "--concurrency", 1, 4096, whole: true),
     };
@@ -116,7 +120,7 @@ internal sealed class BenchCommand
     private BenchCommand(CommonOptions common)
     {
         _common = common;
-        _mode.AcceptOnlyFromAmong("unary", "sessions");
+        _mode.AcceptOnlyFromAmong("unary", "sessions", "idle");
     }
 
     public static Command Create(CommonOptions common)
@@ -133,6 +137,11 @@ internal sealed class BenchCommand
         };
         command.SetAction(async (result, cancellationToken) =>
         {
+            if (result.GetValue(bench._mode) == "idle")
+            {
+                await bench.RunIdleAsync(result, cancellationToken);
+                return ExitCodes.Ok;
+            }
             var options = await bench.ReadAsync(result, cancellationToken);
             if (options.Sessions is { } scripts) await bench.RunSessionsAsync(result, options, scripts, cancellationToken);
             else await bench.RunTextsAsync(result, options, cancellationToken);
@@ -183,6 +192,32 @@ internal sealed class BenchCommand
             options.Seed);
         await new BenchRun(options).RunAsync([("sessions", workload)], server is null ? null : () => encoded.Count, cancellationToken);
     }
+
+    private async Task RunIdleAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        Option[] others =
+        [
+            _url, _grpc, _frontEnds, _texts, _sessions, _speed, _rate, _window, _maxWindows, _timeout, _repeat, _noCache, _seed, _csv, _plot,
+        ];
+        if (others.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } given)
+            throw new UsageException($"{given.Name} does not go with --mode idle");
+        IReadOnlyList<int> counts = result.GetValue(_concurrency) is { } steps ? [.. steps.Select(step => (int)step)] : [DefaultIdle];
+        string[] configuration = result.GetValue(_common.Config) is { } file ? ["--config", file] : [];
+        string[] roomy = [$"router.sessions.max={IdleSessions.Most(counts)}", $"router.sessions.idle-timeout={IdleSessions.Patience}"];
+        using var server = ServerProcess.Start(
+            [.. configuration, .. (result.GetValue(_common.Set) ?? []).Concat(roomy).SelectMany(setting => new[] { "--set", setting })]);
+        using var channel = new GrpcChannel(server.GrpcAddress);
+        await ServerReadiness.WaitAsync(channel, ServerStartsWithin, cancellationToken);
+        using var idle = new IdleSessions(server, channel);
+        await idle.RunAsync(
+            counts,
+            memory => Console.Out.WriteLine(
+                $"{memory.Sessions} idle sessions: {memory.Each / 1024:0.0} KiB each; the server holds {Mebibytes(memory.With)} with them, "
+                + $"{Mebibytes(memory.Without)} without"),
+            cancellationToken);
+    }
+
+    private static string Mebibytes(long bytes) => $"{bytes / 1024.0 / 1024:0.0} MiB";
 
     private async Task<BenchOptions> ReadAsync(ParseResult result, CancellationToken cancellationToken)
     {

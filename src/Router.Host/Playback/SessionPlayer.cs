@@ -12,7 +12,8 @@ namespace Router.Host.Playback;
 /// <param name="time">The clock.</param>
 internal sealed class SessionPlayer(GrpcChannel channel, double speed, TimeProvider time)
 {
-    private static readonly GrpcClientMethod<SessionEvent, SessionUpdate> Stream =
+    /// <summary>The call that a session is.</summary>
+    public static readonly GrpcClientMethod<SessionEvent, SessionUpdate> StreamMethod =
         GrpcClientMethod<SessionEvent, SessionUpdate>.Duplex(RouterReflection.Descriptor.Services[0], "Stream");
 
     /// <summary>Plays a session to its end.</summary>
@@ -29,7 +30,7 @@ internal sealed class SessionPlayer(GrpcChannel channel, double speed, TimeProvi
         SessionScript script, ISessionListener listener, long? due, CancellationToken cancellationToken)
     {
         var ends = new UtteranceEnds(script.Decided, listener, time);
-        using var call = channel.Duplex(Stream, timeout: null, cancellationToken);
+        using var call = channel.Duplex(StreamMethod, timeout: null, cancellationToken);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = SendAsync(script, call, ends, listener, due, over.Token);
         var status = GrpcStatus.Ok;

@@ -74,6 +74,28 @@ public sealed class BenchCommandTests
         Assert.Equal(int.Parse(cells["decisions"]), int.Parse(cells["hits"]) + int.Parse(cells["misses"]));
     }
 
+    [Fact]
+    public async Task Idle_sessions_are_opened_in_a_server_that_ends_with_the_bench()
+    {
+        var (code, output, error) = await RouterProgram.RunAsync(input: null, "bench", "--mode", "idle", "--concurrency", "2,4");
+
+        Assert.True(code == 0, error);
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["2 idle sessions", "4 idle sessions"], lines.Select(line => line.Split(':')[0]));
+        Assert.All(lines, line => Assert.Matches("KiB each; the server holds [0-9.]+ MiB with them, [0-9.]+ MiB without$", line));
+    }
+
+    [Theory]
+    [InlineData("--rate", "5")]
+    [InlineData("--grpc", "127.0.0.1:1")]
+    public async Task An_option_that_does_nothing_for_idle_sessions_is_refused(string option, string value)
+    {
+        var (code, _, error) = await RouterProgram.RunAsync(input: null, "bench", "--mode", "idle", option, value);
+
+        Assert.Equal(2, code);
+        Assert.Contains($"{option} does not go with --mode idle", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--url", "http://127.0.0.1:1")]
     [InlineData("--grpc", "127.0.0.1:1")]

@@ -32,7 +32,9 @@ internal sealed class CommandRouting
         if (result is not RouteDecision decision) return result;
         var slowest = reading.Slowest;
         var parts = _cutter.Cut(reading);
-        return parts.Count == 0 ? decision with { Timings = slowest } : Join(decision, parts) with { Timings = slowest };
+        if (parts.Count == 0) return decision with { Timings = slowest };
+        RouterMetrics.Cut();
+        return Join(decision, parts) with { Timings = slowest };
     }
 
     /// <summary>Routes a text and its segments.</summary>
