@@ -39,6 +39,7 @@ internal sealed class ServerProcess : IDisposable
                 "--set", "router.grpc.enabled=on", "--set", "router.grpc.host=127.0.0.1", "--grpc-port", $"{port}",
             ])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
         })!;
         // Nobody needs what it prints, but it must not wait until somebody reads it.
