@@ -58,6 +58,8 @@ def build_parser() -> argparse.ArgumentParser:
                         help="decisions for the texts of --write-input, one JSON object per line, in order")
     engine.add_argument("--engine", choices=["torch"], default="torch", help="decide in Python (default)")
     step.add_argument("--write-input", type=Path, metavar="FILE", help="only write the texts to decide, one per line")
+    step.add_argument("--write-labelled", type=Path, metavar="FILE",
+                      help="only write the labelled texts, one JSON object per line, for router eval --data")
     step.add_argument("--part", choices=["validation", "development"], default="validation",
                       help="part of the labelled data (default: %(default)s)")
     step.add_argument("--metrics", type=Path, metavar="FILE", help="write all metrics as JSON")

@@ -37,6 +37,11 @@ def run(config: Config, options: argparse.Namespace) -> None:
     if options.write_input:
         _write_lines(options.write_input, texts)
         return
+    if options.write_labelled:
+        write_labelled(options.write_labelled, {
+            "english": utterances, "chinese_grammar": chinese, "chinese_written": written, "chinese_unowned": unowned,
+            "out_of_scope": [Utterance(text, REJECT, REJECT, ()) for text in outside]})
+        return
     decisions = _decisions(config, options, texts)
     ends = [0, *itertools.accumulate(map(len, groups))]
     parts = [decisions[a:b] for a, b in zip(ends, ends[1:])]
@@ -74,6 +79,20 @@ def _chinese(path: Path) -> list[Utterance]:
 
 def _write_lines(path: Path, texts: list[str]) -> None:
     path.write_text("".join(" ".join(text.splitlines()) + "\n" for text in texts), encoding="utf-8")
+
+
+def write_labelled(path: Path, sets: dict[str, list[Utterance]]) -> None:
+    """The labelled texts of each set as ``router eval --data`` reads them (docs/evaluation.md)."""
+    with path.open("w", encoding="utf-8") as file:
+        for name, utterances in sets.items():
+            for u in utterances:
+                record: dict[str, Any] = {"text": " ".join(u.text.splitlines()), "subsystem": None, "language": u.language, "set": name}
+                if u.subsystem != REJECT:
+                    record.update(subsystem=u.subsystem, intent=u.intent)
+                    # The written Chinese texts have no slot labels.
+                    if name != "chinese_written":
+                        record["slots"] = [{"type": type_, "start": start, "end": end} for start, end, type_ in sorted(gold_slots(u))]
+                file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
 def _decisions(config: Config, options: argparse.Namespace, texts: list[str]) -> list[dict[str, Any]]:

@@ -65,6 +65,13 @@ class PipelineTests(unittest.TestCase):
         evaluate = ["evaluate", "--data", str(data), *common]
         self.assertEqual(main([*evaluate, "--write-input", str(texts)]), 0)
         lines = texts.read_text(encoding="utf-8").splitlines()
+        labelled = root / "labelled.jsonl"
+        self.assertEqual(main([*evaluate, "--write-labelled", str(labelled)]), 0)
+        records = [json.loads(line) for line in labelled.read_text(encoding="utf-8").splitlines()]
+        self.assertEqual([record["text"] for record in records], lines[:len(records)])
+        for record in records:
+            self.assertEqual(record["subsystem"] is None, record["set"] in ("chinese_unowned", "out_of_scope"))
+            self.assertTrue(all(0 <= s["start"] < s["end"] for s in record.get("slots", [])), record)
         rejected = {"outcome": "outOfScope", "slots": []}
         decisions.write_text("".join(json.dumps(rejected) + "\n" for _ in lines), encoding="utf-8")
         self.assertEqual(len(read_decisions(decisions, len(lines))), len(lines))

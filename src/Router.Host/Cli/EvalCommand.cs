@@ -1,98 +1,97 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
-using Router.Contracts;
+using Router.Host.Configuration;
 using Router.Host.Evaluation;
-using Router.Host.Node;
-using Router.Host.Routing.Cutting;
 using Router.Host.Wire;
-using Spectre.Console;
 
 namespace Router.Host.Cli;
 
 /// <summary><c>router eval</c>: how good the decisions are, measured on labelled texts.</summary>
 internal static class EvalCommand
 {
-    private const string Data = "training/data/cutting";
+    private const int DefaultConcurrency = 32;
+    private const int DefaultWorst = 20;
+    private const int MaxProblems = 10;
 
-    public static Command Create(CommonOptions common) => new("eval", "Measures decisions on labelled texts.") { Cutting(common) };
-
-    private static Command Cutting(CommonOptions common)
+    public static Command Create(CommonOptions common)
     {
-        var pairs = File("--pairs", $"Texts that hold several commands, one JSON object a line; {Data}/pairs.jsonl unless given.", $"{Data}/pairs.jsonl");
-        var singles = File("--singles", $"Texts that must stay whole; {Data}/singles.jsonl unless given.", $"{Data}/singles.jsonl");
-        var json = new Option<bool>("--json") { Description = "Prints JSON instead of a table." };
-        var errors = new Option<bool>("--errors") { Description = "Prints the texts of the development half that were cut wrongly, or not at all." };
-        var fit = new Option<string?>("--fit")
+        var data = new Option<string?>("--data", "-d")
         {
-            Description = "Fits the weights to the development half and writes them to FILE, instead of measuring.",
+            Description = "File with one labelled text a line, as docs/evaluation.md describes; - for standard input.",
             HelpName = "FILE",
         };
-        var command = new Command("cutting", "Measures how well texts with several commands are cut.") { pairs, singles, json, errors, fit };
+        var json = new Option<string?>("--json", "-j") { Description = "Writes all figures to FILE as well, as JSON.", HelpName = "FILE" };
+        var worst = NumberOption.Create("--worst", "-w", $"Wrong answers listed, the surest first; {DefaultWorst} unless given.", 0, 100_000);
+        var concurrency = NumberOption.Create(
+            "--concurrency", "-n", $"Texts under way at once, {DefaultConcurrency} unless given; more make larger batches.", 1, 4096);
+        var command = new Command("eval", "Measures decisions on labelled texts.") { data, json, worst, concurrency, EvalCuttingCommand.Create(common) };
         command.SetAction(async (result, cancellationToken) =>
         {
+            if (result.GetValue(data) is not { } path) throw new UsageException("--data FILE is missing; it names the labelled texts");
             var configuration = ConfigurationSource.Load(result, common);
-            if (configuration.Settings.ToCuttingSettings() is not { } settings) throw new UsageException("router.cutting.enabled is off");
-            CuttingExample[] examples = [.. Read(result.GetValue(pairs)!), .. Read(result.GetValue(singles)!)];
+            var texts = await ReadAsync(path, configuration.Settings, cancellationToken);
+            await using var output = result.GetValue(json) is { } file ? OpenOutput(file) : null;
             await using var node = await RouterNode.StartAsync(
                 configuration, CliLogging.ForTools(result.GetValue(common.Verbose)), TimeProvider.System, cancellationToken);
-            var evaluation = new CuttingEvaluation(node.Queries);
-            if (result.GetValue(fit) is { } file) return await FitAsync(evaluation, examples, settings, file, cancellationToken);
-            var answers = await evaluation.RouteAsync(examples, cancellationToken);
-            var scores = CuttingEvaluation.Score(answers);
-            if (result.GetValue(json)) Console.Out.WriteLine(JsonSerializer.Serialize([.. scores], WireJson.TypeInfo<List<CuttingScore>>()));
-            else Print(scores);
-            if (result.GetValue(errors)) PrintErrors(answers);
+            var evaluation = new RoutingEvaluation(node.Queries, result.GetValue(concurrency) ?? DefaultConcurrency);
+            var answers = await LineProgress.RunAsync(texts.Count, progress => evaluation.RouteAsync(texts, progress, cancellationToken));
+            var report = EvaluationReport.Of(path, node.Subsystems, answers, result.GetValue(worst) ?? DefaultWorst);
+            EvaluationView.Write(report);
+            if (output is not null) await JsonSerializer.SerializeAsync(output, report, WireJson.TypeInfo<EvaluationReport>(), cancellationToken);
             return ExitCodes.Ok;
         });
         return command;
     }
 
-    private static async Task<int> FitAsync(
-        CuttingEvaluation evaluation, CuttingExample[] examples, CuttingSettings settings, string file, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<LabelledText>> ReadAsync(string path, RouterSettings settings, CancellationToken cancellationToken)
     {
-        var fit = await evaluation.FitAsync(examples, settings, cancellationToken);
-        await System.IO.File.WriteAllTextAsync(file, fit.Fit().ToJson() + "\n", cancellationToken);
-        Console.Out.WriteLine($"Fitted to {fit.Rows} places; wrote {file}");
-        return ExitCodes.Ok;
-    }
-
-    private static void Print(IReadOnlyList<CuttingScore> scores)
-    {
-        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = DecisionView.RedirectedWidth;
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("texts");
-        foreach (var name in new[] { "pairs", "singles", "cut", "right", "singles cut", "precision", "recall", "F1", "subsystems right" })
-            table.AddColumn(new TableColumn(name).RightAligned());
-        foreach (var score in scores)
+        var names = settings.Subsystems.Where(subsystem => subsystem.Enabled).Select(subsystem => subsystem.Name);
+        var parser = new LabelledTextParser(names, settings.Limits.MaxTextLength);
+        var (texts, problems, number) = (new List<LabelledText>(), new List<string>(), 0);
+        await using var input = OpenInput(path);
+        await foreach (var line in Utf8Lines.ReadAsync(input, cancellationToken))
         {
-            table.AddRow(
-                score.Name, $"{score.Pairs}", $"{score.Singles}", $"{score.Cut}", $"{score.CutRight}", $"{score.SinglesCut}", $"{score.Precision:0.000}",
-                $"{score.Recall:0.000}", $"{score.F1:0.000}", $"{score.SubsystemShare:0.000}");
+            number++;
+            if (line.Text is { } blank && string.IsNullOrWhiteSpace(blank)) continue;
+            try
+            {
+                texts.Add(parser.Parse(number, line.Text ?? throw new InvalidDataException(line.Problem)));
+            }
+            catch (InvalidDataException problem)
+            {
+                problems.Add($"{path}, line {number}: {problem.Message}");
+            }
         }
-        AnsiConsole.Write(table);
+        if (problems.Count > 0) throw new UsageException(Join(problems));
+        return texts.Count > 0 ? texts : throw new UsageException($"{path}: holds no text; a labelled text a line is needed");
     }
 
-    private static void PrintErrors(IReadOnlyList<(CuttingExample Example, RouteDecision Decision)> answers)
+    private static string Join(List<string> problems)
     {
-        foreach (var (example, decision) in answers.Where(answer => answer.Example.IsDevelopment))
-        {
-            if (example.HasParts(decision.Parts.Select(part => (part.Start, part.End)))) continue;
-            var cut = string.Join(" | ", decision.Parts.Select(part => $"{part.Text} → {part.Subsystem}"));
-            Console.Out.WriteLine($"{example.Text}\t{(cut.Length == 0 ? "not cut" : cut)}");
-        }
+        var message = new StringBuilder().AppendJoin("\nrouter: ", problems.Take(MaxProblems));
+        return problems.Count <= MaxProblems ? message.ToString() : message.Append($"\nrouter: and {problems.Count - MaxProblems} more lines").ToString();
     }
 
-    private static Option<string> File(string name, string description, string otherwise) =>
-        new(name) { Description = description, HelpName = "FILE", DefaultValueFactory = _ => otherwise };
+    private static Stream OpenInput(string path)
+    {
+        if (path == "-") return Console.OpenStandardInput();
+        return Open("--data", () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, useAsync: true));
+    }
 
-    private static IReadOnlyList<CuttingExample> Read(string path)
+    /// <summary>Opened before the models are loaded: a wrong path shows at once.</summary>
+    private static Stream OpenOutput(string path) =>
+        Open("--json", () => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 4096, useAsync: true));
+
+    private static FileStream Open(string option, Func<FileStream> open)
     {
         try
         {
-            return CuttingExample.Load(path);
+            return open();
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException(problem.Message);
+            throw new UsageException($"{option}: {error.Message}");
         }
     }
 }

@@ -106,6 +106,7 @@ internal static class WireJson
 [JsonSerializable(typeof(SubsystemList))]
 [JsonSerializable(typeof(List<PackageReport>))]
 [JsonSerializable(typeof(List<CuttingScore>))]
+[JsonSerializable(typeof(EvaluationReport))]
 internal sealed partial class WireJsonContext : JsonSerializerContext;
 
 /// <summary>Names of an enum in camelCase; numbers are not taken.</summary>
