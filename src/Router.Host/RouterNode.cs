@@ -68,10 +68,11 @@ public sealed class RouterNode : IAsyncDisposable
         var (settings, started) = (configuration.Settings, time.GetTimestamp());
         var logger = loggers.CreateLogger<RouterNode>();
         var models = await Task.Run(() => NodeModels.Load(settings), cancellationToken);
+        ActorSystem? system = null;
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var system = ActorSystem.Create(SystemName, EngineOf(configuration));
+            system = ActorSystem.Create(SystemName, EngineOf(configuration));
             var queries = StartActors(system, models, around, settings, loggers, time);
             var tokenize = models.Backbones[0].Tokenizer.Tokenize;
             var sessions = new SessionHost(system, queries, tokenize, settings.Sessions, time, loggers.CreateLogger("Router.Sessions"));
@@ -85,6 +86,8 @@ public sealed class RouterNode : IAsyncDisposable
         }
         catch
         {
+            // The actors run the models: they go first.
+            if (system is not null) await StopAsync(system);
             models.Dispose();
             throw;
         }
@@ -93,7 +96,7 @@ public sealed class RouterNode : IAsyncDisposable
     /// <summary>Takes nothing new, finishes what is under way, and stops.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopActorsAsync();
+        await StopAsync(System);
         _models.Dispose();
         LogMessages.Stopped(_logger);
     }
@@ -156,23 +159,13 @@ public sealed class RouterNode : IAsyncDisposable
         [.. Enumerable.Range(1, labels.Count - 1).Select(labels.TypeOf).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Routes a text, so that the first client does not wait for the compiler; the answer does not matter.</summary>
-    private async Task WarmUpAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Queries.RouteAsync(new RouteRequest("a") { Timeout = Queries.Limits.MaxTimeout }, cancellationToken);
-        }
-        catch
-        {
-            await StopActorsAsync();
-            throw;
-        }
-    }
+    private Task WarmUpAsync(CancellationToken cancellationToken) =>
+        Queries.RouteAsync(new RouteRequest("a") { Timeout = Queries.Limits.MaxTimeout }, cancellationToken);
 
-    private async Task StopActorsAsync()
+    private static async Task StopAsync(ActorSystem system)
     {
-        await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
-        await System.WhenTerminated;
+        await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        await system.WhenTerminated;
     }
 
     /// <summary>Sessions finish their utterances first; then front ends stop taking queries; the actors go when those under way have ended or their time is over.</summary>
