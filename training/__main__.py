@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import logging
 import sys
 from pathlib import Path
@@ -21,7 +22,9 @@ def build_parser() -> argparse.ArgumentParser:
                     "  warmup    the whole backbone on the labelled data of all subsystems, before it is frozen\n"
                     "  finetune  one head per subsystem on the frozen backbone, then the ranker\n"
                     "  export    ONNX model packages\n"
-                    "  evaluate  metrics of the routed decisions, in Python or through the router")
+                    "  evaluate  metrics of the routed decisions, in Python or through the router\n"
+                    "For a new subsystem on a finished backbone, one command (docs/add-a-subsystem.md):\n"
+                    "  search    the best head for a data file within a budget, as a package with a report")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--work", type=Path, default=Path("artifacts/training"), metavar="DIR",
@@ -64,7 +67,24 @@ def build_parser() -> argparse.ArgumentParser:
                       help="part of the labelled data (default: %(default)s)")
     step.add_argument("--metrics", type=Path, metavar="FILE", help="write all metrics as JSON")
     step.add_argument("--models", type=Path, metavar="DIR", help="store metrics in the manifests under this root")
+    _add_search(commands)
     return parser
+
+
+def _add_search(commands: argparse._SubParsersAction) -> None:
+    step = commands.add_parser("search", help="the best head for a data file within a budget", description=(
+        "Trains a new subsystem's head on the frozen backbone: tries settings by successive halving and writes the best as a package."))
+    step.add_argument("--data", type=Path, required=True, metavar="FILE", help="labelled utterances, one JSON object per line")
+    step.add_argument("--name", required=True, help="of the subsystem: lower-case letters, digits, - and _, a letter first")
+    step.add_argument("--minutes", type=float, default=10.0, help="wall-clock budget, 0.2 to 1440 (default: %(default)g)")
+    step.add_argument("--negatives", type=Path, metavar="FILE", help="texts of others, one a line or JSON with a text (default: those shipped)")
+    step.add_argument("--models", type=Path, default=Path("models"), metavar="DIR", help="where the backbone's package is (default: %(default)s)")
+    step.add_argument("--backbone", type=Path, metavar="DIR", help="the backbone's package (default: the newest below --models)")
+    step.add_argument("--output", type=Path, metavar="DIR", help="package root (default: the same as --models)")
+    step.add_argument("--version", default="1.0.0", help="of the package (default: %(default)s)")
+    step.add_argument("--seed", type=int, help="of every random choice (default: configuration)")
+    step.add_argument("--work", type=Path, metavar="DIR", help="report and intermediate artefacts (default: artifacts/search/NAME)")
+    step.add_argument("--config", type=Path, metavar="FILE", help="TOML or JSON configuration (default: training/configs/bfm-mini.toml)")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -73,6 +93,8 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S")
     try:
         config = load_config(options.config)
+        if getattr(options, "seed", None) is not None:
+            config = dataclasses.replace(config, seed=options.seed)
         if options.command == "prepare":
             from .prepare import prepare
             prepare(config, options.data, options.work, options.keep_vocabulary)
@@ -88,6 +110,9 @@ def main(arguments: list[str] | None = None) -> int:
         elif options.command == "export":
             from .export import export
             export(config, options.work, options.output)
+        elif options.command == "search":
+            from .search import request_of, search
+            search(config, request_of(options))
         else:
             from .evaluate import run
             run(config, options)

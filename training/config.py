@@ -150,6 +150,17 @@ class ExportConfig:
 
 
 @dataclass(frozen=True)
+class SearchConfig:
+    trials: int  # settings on the first rung, at most
+    eta: int  # of that many settings one goes on to the next rung, with that many times the steps
+    steps: int  # on the last rung
+    copies: int  # augmented copies of every training utterance
+    negatives: int  # texts of others, at most
+    noise: int  # texts of mixed words and characters
+    space: dict[str, Any]  # "head.<key>", "finetune.<key>" or "search.copies" -> list of values to try
+
+
+@dataclass(frozen=True)
 class Config:
     seed: int
     version: str  # of the packages of heads and ranker
@@ -161,6 +172,7 @@ class Config:
     finetune: FinetuneConfig
     ranker: RankerConfig
     export: ExportConfig
+    search: SearchConfig
     overrides: dict[str, Any]  # subsystem -> head keys that differ from [head]
 
     def head_for(self, subsystem: str) -> HeadConfig:

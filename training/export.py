@@ -122,7 +122,7 @@ def export_head(config: Config, output: Path, backbone: torch.nn.Module, tokeniz
         "own_layers": head.config.own_layers, "intents": labels["intents"], "slot_labels": labels["slot_labels"],
         "temperature": facts["temperature"], "threshold": facts["threshold"], "languages": labels["languages"],
         **({"lexicon_tags": lexicon.tags} if lexicon else {}),
-    }, config.seed, metrics)
+    }, config.seed, metrics, data)
     return numbers
 
 

@@ -1,0 +1,136 @@
+"""The frozen backbone read back from its ONNX package: all that a domain team has of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import Tensor
+
+from .config import BackboneConfig
+from .corpus import DataError
+from .model import Backbone, Layer
+from .tokenizer import Tokenizer
+
+
+@dataclass(frozen=True)
+class Base:
+    """A backbone package in memory."""
+
+    config: BackboneConfig
+    backbone: Backbone  # in evaluation mode, with the weights as they are stored
+    tokenizer: Tokenizer
+
+
+def find_base(models: Path) -> Path:
+    """The newest backbone package under ``<models>/backbone``."""
+    found = [p.parent for p in models.glob("backbone/*/*/manifest.json")]
+    names = sorted({p.parent.name for p in found})
+    if len(names) != 1:
+        what = f"backbones {', '.join(names)}: name one package with --backbone" if names else "no backbone package"
+        raise DataError(f"{models / 'backbone'}: {what}")
+    return max(found, key=lambda p: [int(part) if part.isdigit() else -1 for part in p.name.split(".")])
+
+
+def load_base(directory: Path) -> Base:
+    """Reads a backbone package and checks its files against its manifest."""
+    manifest = _manifest(directory)
+    if manifest.get("kind") != "backbone":
+        raise DataError(f"{directory / 'manifest.json'}: kind is {manifest.get('kind')!r}, 'backbone' is needed")
+    graph = onnx.load_from_string(_verified(directory, manifest, "model")).graph
+    for role in ("vocabulary", "characters"):
+        _verified(directory, manifest, role)
+    stored = {tensor.name: tensor for tensor in graph.initializer}
+    try:
+        config = _shape(manifest, graph, stored)
+        tokenizer = Tokenizer.load(directory)
+        backbone = Backbone(config, len(tokenizer.vocabulary))
+        _fill(backbone, stored)
+    except (KeyError, IndexError, RuntimeError, ValueError) as error:
+        raise DataError(f"{directory}: not a backbone that this version can read: {error}") from error
+    return Base(config, backbone.eval(), tokenizer)
+
+
+def _manifest(directory: Path) -> dict[str, Any]:
+    path = directory / "manifest.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise DataError(f"{path}: not JSON: {error}") from error
+
+
+def _verified(directory: Path, manifest: dict[str, Any], role: str) -> bytes:
+    entry = manifest["files"][role]
+    path = directory / entry["path"]
+    if not path.is_file():
+        raise DataError(f"{path}: no such file, but {directory / 'manifest.json'} names it")
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != entry["sha256"]:
+        raise DataError(f"{path}: not the file that {directory / 'manifest.json'} names: its SHA-256 differs")
+    return content
+
+
+def _shape(manifest: dict[str, Any], graph: onnx.GraphProto, stored: dict[str, onnx.TensorProto]) -> BackboneConfig:
+    widths = manifest["hidden_per_layer"]
+    wide = sum(width == widths[0] for width in widths)
+    if widths != [widths[0]] * wide + [widths[-1]] * (len(widths) - wide) or wide == len(widths):
+        raise ValueError(f"layers {widths}, wide and then narrow ones are needed")
+    heads = _heads(graph, stored)
+    ffn = [len(_tensor(stored, f"layers.{number + 1}.ffn_in.bias")) for number in (0, wide)]
+    return BackboneConfig(
+        manifest["name"], manifest["version"], manifest["max_tokens"], wide, widths[0], heads[0], ffn[0],
+        len(widths) - wide, widths[-1], heads[wide], ffn[1], manifest["taps"][0])
+
+
+def _heads(graph: onnx.GraphProto, stored: dict[str, onnx.TensorProto]) -> list[int]:
+    """Attention heads of each layer: its query, key and value are reshaped to [B,T,heads,width]."""
+    result = []
+    for node in graph.node:
+        shape = stored.get(node.input[1]) if node.op_type == "Reshape" else None
+        if shape is not None:
+            sizes = numpy_helper.to_array(shape).tolist()
+            if len(sizes) == 4 and sizes[:2] == [0, 0]:
+                result.append(sizes[2])
+    return result[::3]
+
+
+def _tensor(stored: dict[str, onnx.TensorProto], name: str) -> Tensor:
+    """A weight as fp32, however it is stored."""
+    for suffix in ("", ".fp16"):
+        if name + suffix in stored:
+            return torch.from_numpy(numpy_helper.to_array(stored[name + suffix]).astype(np.float32))
+    raise KeyError(f"no weight '{name}' as fp32 or fp16")
+
+
+def _fill(backbone: Backbone, stored: dict[str, onnx.TensorProto]) -> None:
+    """Undoes what ``graph`` does to the weights: matrices are stored transposed, the attention scale is in the query part."""
+    layers = [*backbone.wide, *backbone.narrow]
+    with torch.no_grad():
+        for name, parameter in backbone.named_parameters():
+            name = re.sub(r"^wide\.(\d+)", lambda m: f"layers.{int(m[1]) + 1}", name)
+            name = re.sub(r"^narrow\.(\d+)", lambda m: f"layers.{int(m[1]) + 1 + len(backbone.wide)}", name)
+            if re.search(r"norm\.weight$", name):
+                name = name.replace(".weight", ".scale")
+            name = {"tokens.weight": "tokens", "positions.weight": "positions"}.get(name, name)
+            values = _tensor(stored, name)
+            parameter.copy_(values.t() if values.dim() == 2 and name not in ("tokens", "positions") else values)
+        for layer in layers:
+            _unfold_scale(layer)
+
+
+def _unfold_scale(layer: Layer) -> None:
+    hidden = layer.attention_out.in_features
+    scale = math.sqrt(hidden // layer.heads)
+    layer.qkv.weight[:hidden] *= scale
+    layer.qkv.bias[:hidden] *= scale
