@@ -30,7 +30,7 @@ internal static class EvalCommand
         {
             if (result.GetValue(data) is not { } path) throw new UsageException("--data FILE is missing; it names the labelled texts");
             var configuration = ConfigurationSource.Load(result, common);
-            var texts = await ReadAsync(path, configuration.Settings, cancellationToken);
+            var texts = await ReadAsync("--data", path, configuration.Settings, cancellationToken);
             await using var output = result.GetValue(json) is { } file ? OpenOutput(file) : null;
             await using var node = await RouterNode.StartAsync(
                 configuration, CliLogging.ForTools(result.GetValue(common.Verbose)), TimeProvider.System, cancellationToken);
@@ -44,12 +44,19 @@ internal static class EvalCommand
         return command;
     }
 
-    private static async Task<IReadOnlyList<LabelledText>> ReadAsync(string path, RouterSettings settings, CancellationToken cancellationToken)
+    /// <summary>Reads labelled texts, at least one.</summary>
+    /// <param name="option">What names the file.</param>
+    /// <param name="path">The file; - for standard input.</param>
+    /// <param name="settings">Which subsystems there are, and how long a text may be.</param>
+    /// <param name="cancellationToken">Breaks it off.</param>
+    /// <exception cref="UsageException">The file cannot be read, or lines of it are wrong; the message names them.</exception>
+    public static async Task<IReadOnlyList<LabelledText>> ReadAsync(
+        string option, string path, RouterSettings settings, CancellationToken cancellationToken)
     {
         var names = settings.Subsystems.Where(subsystem => subsystem.Enabled).Select(subsystem => subsystem.Name);
         var parser = new LabelledTextParser(names, settings.Limits.MaxTextLength);
         var (texts, problems, number) = (new List<LabelledText>(), new List<string>(), 0);
-        await using var input = OpenInput(path);
+        await using var input = OpenInput(option, path);
         await foreach (var line in Utf8Lines.ReadAsync(input, cancellationToken))
         {
             number++;
@@ -73,10 +80,10 @@ internal static class EvalCommand
         return problems.Count <= MaxProblems ? message.ToString() : message.Append($"\nrouter: and {problems.Count - MaxProblems} more lines").ToString();
     }
 
-    private static Stream OpenInput(string path)
+    private static Stream OpenInput(string option, string path)
     {
         if (path == "-") return Console.OpenStandardInput();
-        return Open("--data", () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, useAsync: true));
+        return Open(option, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, useAsync: true));
     }
 
     /// <summary>Opened before the models are loaded: a wrong path shows at once.</summary>

@@ -25,16 +25,28 @@ internal static class EvalCuttingCommand
             Description = "Fits the weights to the development half and writes them to FILE, instead of measuring.",
             HelpName = "FILE",
         };
-        var command = new Command("cutting", "Measures how well texts with several commands are cut.") { pairs, singles, json, errors, fit };
+        var labelled = new Option<string?>("--labelled")
+        {
+            Description = "With --fit: labelled texts as of router eval --data, all of which must stay whole; fitted to beside the development half.",
+            HelpName = "FILE",
+        };
+        var command = new Command("cutting", "Measures how well texts with several commands are cut.") { pairs, singles, json, errors, fit, labelled };
         command.SetAction(async (result, cancellationToken) =>
         {
             var configuration = ConfigurationSource.Load(result, common);
             if (configuration.Settings.ToCuttingSettings() is not { } settings) throw new UsageException("router.cutting.enabled is off");
             CuttingExample[] examples = [.. Read(result.GetValue(pairs)!), .. Read(result.GetValue(singles)!)];
+            var (file, more) = (result.GetValue(fit), result.GetValue(labelled));
+            if (more is not null && file is null) throw new UsageException("--labelled goes with --fit; router eval --data measures labelled texts");
+            var whole = more is null ? [] : await EvalCommand.ReadAsync("--labelled", more, configuration.Settings, cancellationToken);
             await using var node = await RouterNode.StartAsync(
                 configuration, CliLogging.ForTools(result.GetValue(common.Verbose)), TimeProvider.System, cancellationToken);
             var evaluation = new CuttingEvaluation(node.Queries);
-            if (result.GetValue(fit) is { } file) return await FitAsync(evaluation, examples, settings, file, cancellationToken);
+            if (file is not null)
+            {
+                CuttingExample[] own = [.. examples.Where(example => example.IsDevelopment), .. whole.Select(CuttingExample.Whole)];
+                return await FitAsync(evaluation, own, settings, file, cancellationToken);
+            }
             var answers = await evaluation.RouteAsync(examples, cancellationToken);
             var scores = CuttingEvaluation.Score(answers);
             if (result.GetValue(json)) Console.Out.WriteLine(JsonSerializer.Serialize([.. scores], WireJson.TypeInfo<List<CuttingScore>>()));

