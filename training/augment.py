@@ -10,8 +10,10 @@ import dataclasses
 import random
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from .corpus import Entity
+from .lexicon import LIST_DIRECTORY, read_list
 from .pool import HEADS, Example
 
 NUMBERS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -54,10 +56,14 @@ def joined(example: Example, parts: list[Segment]) -> Example:
 
 
 class Augmenter:
-    """Draws changed copies of labelled utterances. The values come from training utterances only."""
+    """Draws changed copies of labelled utterances.
 
-    def __init__(self, pool: list[Example], swap: float, noise: float) -> None:
-        self._swap, self._noise = swap, noise
+    The values come from training utterances, and with probability ``listed`` from ``<lists>/<type>.txt`` where that has one in the
+    same script.
+    """
+
+    def __init__(self, pool: list[Example], swap: float, noise: float, listed: float = 0.0, lists: Path = LIST_DIRECTORY) -> None:
+        self._swap, self._noise, self._listed = swap, noise, listed
         found: dict[tuple[str, str], dict[str, None]] = {}
         for example in pool:
             if example.part == HEADS and example.view == 0:
@@ -65,6 +71,10 @@ class Augmenter:
                     if part.type is not None:
                         found.setdefault((example.source, part.type), {})[part.text] = None
         self._values = {key: list(values) for key, values in found.items()}
+        self._lists: dict[tuple[bool, str], list[str]] = {}
+        for type_ in {type_ for _, type_ in found} if listed else ():
+            for value in read_list(lists / f"{type_}.txt"):
+                self._lists.setdefault((_is_alphabetic(value), type_), []).append(value)
 
     def __call__(self, example: Example, rng: random.Random) -> Example:
         """The example itself, or a changed copy of it."""
@@ -84,7 +94,14 @@ class Augmenter:
     def _swapped(self, source: str, part: Segment, rng: random.Random) -> Segment:
         if part.type is None or rng.random() >= self._swap:
             return part
+        written = self._lists.get((_is_alphabetic(part.text), part.type)) if self._listed else None
+        if written and rng.random() < self._listed:
+            return Segment(rng.choice(written), part.type)
         return Segment(rng.choice(self._values.get((source, part.type), [part.text])), part.type)
+
+
+def _is_alphabetic(value: str) -> bool:
+    return all(ord(c) < 0x3400 for c in value)
 
 
 def make_noisy(text: str, rng: random.Random, may_drop: bool, rate: float = 0.12) -> str:

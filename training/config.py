@@ -80,6 +80,7 @@ class WarmupConfig:
     mask_rate: float  # share of the words of labelled utterances that are masked and predicted
     masked_word_weight: float  # weight of predicting them
     swap_values: float  # share of slot values replaced by another value of the same type
+    listed_values: float  # share of the replacements drawn from training/data/lexicon, where there is a list of the type
     noise: float  # share of the utterances made noisy as a speech recogniser would
     unlabelled_share: float  # share of the steps that only predict masked words of the pre-training texts
     slot_weight: float

@@ -102,7 +102,7 @@ def _work(rank: int, config: Config, work: Path, budget: float, clock: float, ex
         if isinstance(module, Layer):
             module.dropout = settings.dropout
     data = JointData(pool, encodings, labels, settings.shares, rng)
-    change = Augmenter(pool, settings.swap_values, settings.noise)
+    change = Augmenter(pool, settings.swap_values, settings.noise, settings.listed_values)
     draws = random.Random(f"{config.seed}/{rank}")
     augment = (lambda e: change(e, draws)) if settings.swap_values or settings.noise else None
     mixture = Mixture(load_shards(work / "shards", list(config.pretrain.shares)), config.pretrain.shares,

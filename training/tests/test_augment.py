@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import random
+import tempfile
 import unittest
+from pathlib import Path
 
 from training.augment import Augmenter, joined, make_noisy, segments
 from training.corpus import Entity
@@ -31,6 +33,15 @@ class AugmentTests(unittest.TestCase):
             texts.add(changed.text)
             self.assertEqual((changed.text[entity.start : entity.end], entity.type), (changed.text[11:], "time"))
         self.assertEqual(texts, {"wake me at seven", "wake me at noon"})
+
+    def test_listed_values_are_drawn_in_the_script_of_the_value_that_they_replace(self) -> None:
+        pool = [example("play hello by adele", ("hello", "song_name"), ("adele", "artist_name")), example("放晴天", ("晴天", "song_name"))]
+        with tempfile.TemporaryDirectory() as directory:
+            (Path(directory) / "song_name.txt").write_text("# written for the test\nyesterday\n说不出的秘密\n", encoding="utf-8")
+            change = Augmenter(pool, swap=1.0, noise=0.0, listed=1.0, lists=Path(directory))
+            rng = random.Random(1)
+            texts = {change(e, rng).text for e in pool for _ in range(20)}
+        self.assertEqual(texts, {"play yesterday by adele", "放说不出的秘密"})
 
     def test_without_switches_the_utterance_stays_the_same_object(self) -> None:
         original = example("wake me at seven", ("seven", "time"))
