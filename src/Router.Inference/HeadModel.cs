@@ -22,13 +22,13 @@ public sealed class HeadModel : IDisposable
     private readonly SlotDecoder _slots;
     private readonly HeadOutputs _outputs;
 
-    private HeadModel(SubsystemManifest manifest, int width, InferenceSession session, NativeBufferPool buffers)
+    private HeadModel(SubsystemManifest manifest, int width, InferenceSession session, NativeBufferPool buffers, SlotTransitions? transitions)
     {
         (Manifest, _width, _session) = (manifest, width, session);
         _takesIds = session.InputMetadata.ContainsKey(Ids);
         _binding = session.CreateIoBinding();
         _intents = new IntentDecoder(manifest.Temperature, manifest.Threshold);
-        _slots = new SlotDecoder(manifest.SlotLabels);
+        _slots = new SlotDecoder(manifest.SlotLabels, transitions);
         _outputs = new HeadOutputs(buffers, manifest.Intents.Count, manifest.SlotLabels.Count);
     }
 
@@ -46,12 +46,13 @@ public sealed class HeadModel : IDisposable
     {
         var manifest = package.Subsystem;
         var width = CheckBackbone(package, backbone);
+        var transitions = TransitionsOf(package);
         var file = package.PathOf("model");
         var session = runtime.Load(file, package.Read("model"), device);
         try
         {
             SessionContract.Check(file, session, Inputs(width), Outputs(manifest));
-            var model = new HeadModel(manifest, width, session, runtime.Buffers);
+            var model = new HeadModel(manifest, width, session, runtime.Buffers, transitions);
             model.TryOut(file);
             return model;
         }
@@ -165,6 +166,10 @@ public sealed class HeadModel : IDisposable
             throw PackageError.At(package.ManifestFile, "tap", $"{manifest.Tap}", string.Join(", ", backbone.Taps));
         return backbone.HiddenOf(manifest.Tap);
     }
+
+    private static SlotTransitions? TransitionsOf(ModelPackage package) => package.Subsystem.HasTransitions
+        ? SlotTransitions.Parse(package.PathOf(SubsystemManifest.Transitions), package.Read(SubsystemManifest.Transitions), package.Subsystem.SlotLabels)
+        : null;
 
     private static TensorContract[] Inputs(int width) =>
     [

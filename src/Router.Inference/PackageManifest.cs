@@ -101,6 +101,9 @@ public sealed record SubsystemManifest : PackageManifest
     /// <summary>The name of the first intent, which stands for every query that is not the subsystem's.</summary>
     public const string Reject = "reject";
 
+    /// <summary>The role of the file with learned transitions between slot labels, which a package need not have.</summary>
+    public const string Transitions = "transitions";
+
     /// <inheritdoc/>
     public override PackageKind Kind => PackageKind.Subsystem;
 
@@ -118,6 +121,9 @@ public sealed record SubsystemManifest : PackageManifest
 
     /// <summary>Its slot labels, the first being <c>O</c>.</summary>
     public required SlotLabels SlotLabels { get; init; }
+
+    /// <summary>Whether it learned transitions between slot labels.</summary>
+    public bool HasTransitions => Files.ContainsKey(Transitions);
 
     /// <summary>What the intent logits are divided by before the softmax; above 0.</summary>
     public required double Temperature { get; init; }

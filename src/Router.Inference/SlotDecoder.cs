@@ -8,7 +8,8 @@ public readonly record struct SlotDecision(IReadOnlyList<Slot> Slots, double Cov
 /// </summary>
 /// <remarks>Keeps its working memory between texts, so it is used by one thread at a time.</remarks>
 /// <param name="labels">The labels, in the order of the logits.</param>
-public sealed class SlotDecoder(SlotLabels labels)
+/// <param name="transitions">Learned transitions between them; without any, every legal one is as good as another.</param>
+public sealed class SlotDecoder(SlotLabels labels, SlotTransitions? transitions = null)
 {
     private int[] _wordTokens = [];
     private int[] _wordEnds = [];
@@ -72,11 +73,35 @@ public sealed class SlotDecoder(SlotLabels labels)
     private void Begin(ReadOnlySpan<float> row)
     {
         for (var label = 0; label < row.Length; label++)
-            _scores[label] = labels.Continues(label) ? double.NegativeInfinity : row[label] - _logTotals[0];
+            _scores[label] = labels.Continues(label) ? double.NegativeInfinity : row[label] - _logTotals[0] + (transitions?.Start(label) ?? 0);
+    }
+
+    private void Advance(int word, ReadOnlySpan<float> row)
+    {
+        if (transitions is null) AdvanceFreely(word, row);
+        else AdvanceScored(word, row, transitions);
+        (_scores, _nextScores) = (_nextScores, _scores);
+    }
+
+    private void AdvanceScored(int word, ReadOnlySpan<float> row, SlotTransitions learned)
+    {
+        var previous = _previous.AsSpan(word * labels.Count, labels.Count);
+        for (var label = 0; label < row.Length; label++)
+        {
+            var into = learned.Into(label);
+            var (from, best) = (0, double.NegativeInfinity);
+            for (var before = 0; before < into.Length; before++)
+            {
+                var score = _scores[before] + into[before];
+                if (score > best) (from, best) = (before, score);
+            }
+            previous[label] = (ushort)from;
+            _nextScores[label] = best + row[label] - _logTotals[word];
+        }
     }
 
     // O and B-type may follow anything, so they follow the best; I-type follows only B-type and I-type.
-    private void Advance(int word, ReadOnlySpan<float> row)
+    private void AdvanceFreely(int word, ReadOnlySpan<float> row)
     {
         var best = BestOf(_scores);
         var previous = _previous.AsSpan(word * labels.Count, labels.Count);
@@ -91,7 +116,6 @@ public sealed class SlotDecoder(SlotLabels labels)
             previous[label] = (ushort)from;
             _nextScores[label] = _scores[from] + row[label] - _logTotals[word];
         }
-        (_scores, _nextScores) = (_nextScores, _scores);
     }
 
     private SlotDecision Collect(TokenizedText text, int words, ReadOnlySpan<float> logits)

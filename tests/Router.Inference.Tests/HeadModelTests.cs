@@ -75,6 +75,28 @@ public sealed class HeadModelTests : IDisposable
     }
 
     [Fact]
+    public void Learned_transitions_of_the_package_decide_the_slots()
+    {
+        const string one = """{"start":[0,90,0],"after":[{"label":"O","scores":[0,0,0]},{"label":"B-place","scores":[0,0,90]},{"label":"I-place","scores":[0,0,90]}]}""";
+        var package = ModelPackage.Open(TinyModels.Subsystem(_directory.File("learned"), transitions: one));
+        Assert.True(package.Subsystem.HasTransitions);
+        using var head = HeadModel.Load(package, TestRuntime.Instance, _backbone.Manifest);
+        var texts = Texts("turn the lighting on");
+        var states = _backbone.Run(texts);
+        var slot = Assert.Single(Run(head, states, texts)[0].Slots);
+        Assert.Equal(("place", texts[0].Text), (slot.Type, slot.Text));
+        states.Release();
+    }
+
+    [Fact]
+    public void Transitions_of_another_shape_are_refused_when_the_head_is_loaded()
+    {
+        var package = ModelPackage.Open(TinyModels.Subsystem(_directory.File("broken"), transitions: """{"start":[0],"after":[]}"""));
+        var refused = Assert.Throws<ModelPackageException>(() => HeadModel.Load(package, TestRuntime.Instance, _backbone.Manifest));
+        Assert.Contains("transitions.json: start: found 1 numbers; allowed: 3", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_head_trained_on_another_backbone_version_is_refused()
     {
         var manifest = TinyModels.SubsystemManifest();

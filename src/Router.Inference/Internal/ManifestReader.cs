@@ -118,7 +118,8 @@ internal static partial class ManifestReader
     private static Dictionary<string, PackageFile> Files(JsonFields fields, PackageKind kind)
     {
         var files = new Dictionary<string, PackageFile>(StringComparer.Ordinal);
-        foreach (var role in Roles[kind])
+        var hasTransitions = kind == PackageKind.Subsystem && fields.Has(SubsystemManifest.Transitions);
+        foreach (var role in hasTransitions ? [.. Roles[kind], SubsystemManifest.Transitions] : Roles[kind])
         {
             var entry = fields.Object(role);
             var file = new PackageFile(entry.Text("path", 1024), entry.Text("sha256"));

@@ -123,12 +123,17 @@ internal static class TinyModels
             ["check"] = ("check.json", TinyTokenizer.Bytes(check ?? "{\"cases\":[]}")),
         });
 
-    public static string Subsystem(string directory, JsonObject? manifest = null, byte[]? model = null, string? check = null) =>
-        Write(directory, manifest ?? SubsystemManifest(), new()
+    public static string Subsystem(
+        string directory, JsonObject? manifest = null, byte[]? model = null, string? check = null, string? transitions = null)
+    {
+        var files = new Dictionary<string, (string Name, byte[] Content)>
         {
             ["model"] = ("model.onnx", model ?? HeadGraph().ToBytes()),
             ["check"] = ("check.json", TinyTokenizer.Bytes(check ?? "{\"cases\":[]}")),
-        });
+        };
+        if (transitions is not null) files["transitions"] = ("transitions.json", TinyTokenizer.Bytes(transitions));
+        return Write(directory, manifest ?? SubsystemManifest(), files);
+    }
 
     public static string Ranker(string directory, string? weights = null, string? check = null) =>
         Write(directory, RankerManifest(), new()
