@@ -21,6 +21,7 @@ def build_parser() -> argparse.ArgumentParser:
                     "  pretrain  the backbone, by masked-word prediction (resumes from its checkpoint)\n"
                     "  warmup    the whole backbone on the labelled data of all subsystems, before it is frozen\n"
                     "  finetune  one head per subsystem on the frozen backbone, then the ranker\n"
+                    "  ablate    the same heads with one thing changed at a time, as a table\n"
                     "  export    ONNX model packages\n"
                     "  evaluate  metrics of the routed decisions, in Python or through the router\n"
                     "For a new subsystem on a finished backbone, one command (docs/add-a-subsystem.md):\n"
@@ -51,6 +52,12 @@ def build_parser() -> argparse.ArgumentParser:
     step.add_argument("--minutes", type=float, help="wall-clock budget of all heads together (default: configuration)")
     step.add_argument("--only", nargs="+", metavar="SUBSYSTEM", help="train only these heads, then the ranker")
     step.add_argument("--force", action="store_true", help="train heads again that are already trained")
+    step = commands.add_parser("ablate", parents=[common], help="the same heads with one thing changed at a time")
+    step.add_argument("--only", nargs="+", metavar="SUBSYSTEM", help="these heads (default: all)")
+    step.add_argument("--change", nargs="*", default=[], metavar="KEY=VALUE",
+                      help="one line of the table each: head.KEY=VALUE or finetune.KEY=VALUE, several joined by commas")
+    step.add_argument("--steps", type=int, help="steps of a head (default: configuration)")
+    step.add_argument("--seeds", type=int, default=1, help="trainings of a head for a line (default: %(default)s)")
     step = commands.add_parser("export", parents=[common], help="write model packages")
     step.add_argument("--output", type=Path, default=Path("models"), metavar="DIR",
                       help="package root (default: %(default)s)")
@@ -107,6 +114,9 @@ def main(arguments: list[str] | None = None) -> int:
         elif options.command == "finetune":
             from .finetune import finetune
             finetune(config, options.work, options.minutes, options.only, options.force)
+        elif options.command == "ablate":
+            from .ablation import ablate
+            print(ablate(config, options.work, options.only, options.change, options.steps, options.seeds))
         elif options.command == "export":
             from .export import export
             export(config, options.work, options.output)

@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from .corpus import Entity
+from .config import Config
+from .corpus import Entity, split_of
 from .lexicon import LIST_DIRECTORY, read_list
 from .pool import HEADS, Example
 
@@ -98,6 +99,22 @@ class Augmenter:
         if written and rng.random() < self._listed:
             return Segment(rng.choice(written), part.type)
         return Segment(rng.choice(self._values.get((source, part.type), [part.text])), part.type)
+
+
+def changed_copies(config: Config, pool: list[Example]) -> list[Example]:
+    """``finetune.pool.changed`` copies of every labelled English training utterance, with other slot values or noise.
+
+    The backbone was warmed up on the utterances themselves, so their states look easier than those of new text; copies are
+    nearer to what a head meets in use.
+    """
+    settings = config.finetune
+    augmenter = Augmenter(pool, settings.swap_values, settings.noise, settings.listed_values)
+    rng = random.Random(config.seed)
+    originals = [e for e in pool if e.part == HEADS and e.view == 0 and e.source == "hwu64"]
+    copies = [dataclasses.replace(augmenter(e, rng), view=-number)
+              for number in range(1, settings.pool["changed"] + 1) for e in originals]
+    known = {e.text for e in pool}
+    return [e for e in copies if e.text not in known and split_of(e.text) == "train"]
 
 
 def _is_alphabetic(value: str) -> bool:

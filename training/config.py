@@ -104,6 +104,7 @@ class HeadConfig:
     lexicon_phrases: int  # most phrases of the lexicon whose tags are gated into the states; 0: no lexicon
     lexicon_dropout: float  # share of the tags of an utterance that are left out while learning
     dropout: float
+    crf_weight: float  # share of the labels' slot loss on sequences, with learned transitions (CRF, Lafferty et al., 2001); 0: none
     state_dropout: float  # share of word-start positions whose backbone state is zeroed
 
 
@@ -129,7 +130,11 @@ class FinetuneConfig:
     chinese_share: float  # share of Chinese among the own utterances of a Chinese subsystem's batch
     evaluations: int  # development evaluations in the second half of a head's training; the best one is kept
     chinese_samples: int  # grammar sentences per Chinese subsystem
-    pool: dict[str, int]  # utterances cached for training: wiki, noise, crosswoz, other, outside, chinese (per subsystem), views
+    pool: dict[str, int]  # cached utterances: wiki, noise, crosswoz, other, outside, chinese (per subsystem), views, changed
+    changed_share: float  # share of the labelled English utterances of a batch drawn from ``pool.changed`` copies; 0: none
+    swap_values: float  # in these copies, share of the slot values replaced by another of the type (Dai and Adel, 2020)
+    listed_values: float  # share of the replacements drawn from training/data/lexicon, where there is a list of the type
+    noise: float  # share of these copies made noisy as a speech recogniser would
     max_false_rejects: float  # a head's threshold rejects at most this share of its own development utterances
     max_false_accepts: float  # above 0: the lowest threshold that accepts at most this share of the others, instead
 

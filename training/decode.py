@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,7 +50,8 @@ def intent_numbers(logits: np.ndarray, temperature: float) -> tuple[int, float, 
     return int(order[0]), float(1.0 - probabilities[0]), top - second, top
 
 
-def legal_transitions(labels: list[str]) -> tuple[np.ndarray, np.ndarray]:
+@functools.lru_cache(maxsize=64)
+def legal_transitions(labels: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
     """(start [S], transition [S,S]) scores: 0 where allowed. I-x follows only B-x or I-x."""
     start = np.array([FORBIDDEN if label.startswith("I-") else 0.0 for label in labels])
     transition = np.zeros((len(labels), len(labels)))
@@ -61,11 +63,16 @@ def legal_transitions(labels: list[str]) -> tuple[np.ndarray, np.ndarray]:
     return start, transition
 
 
-def viterbi(log_probabilities: np.ndarray, labels: list[str]) -> list[int]:
-    """The best legal label sequence for [N,S] log-probabilities (Viterbi, 1967)."""
+def viterbi(log_probabilities: np.ndarray, labels: list[str], learned: np.ndarray | None = None) -> list[int]:
+    """The best legal label sequence for [N,S] log-probabilities (Viterbi, 1967).
+
+    ``learned`` [S+1,S] are the scores of a label that stands first (row 0) or after label i (row 1 + i), if there are any.
+    """
     if len(log_probabilities) == 0:
         return []
-    start, transition = legal_transitions(labels)
+    start, transition = legal_transitions(tuple(labels))
+    if learned is not None:
+        start, transition = start + learned[0], transition + learned[1:]
     score = start + log_probabilities[0]
     back: list[np.ndarray] = []
     for row in log_probabilities[1:]:
@@ -78,13 +85,17 @@ def viterbi(log_probabilities: np.ndarray, labels: list[str]) -> list[int]:
     return path[::-1]
 
 
-def decode_slots(slot_logits: np.ndarray, encoding: Encoding, labels: list[str]) -> tuple[tuple[Slot, ...], float]:
-    """Slots of one utterance and the share of its words inside slots."""
+def decode_slots(slot_logits: np.ndarray, encoding: Encoding, labels: list[str],
+                 learned: np.ndarray | None = None) -> tuple[tuple[Slot, ...], float]:
+    """Slots of one utterance and the share of its words inside slots.
+
+    A slot's score is the geometric mean of its labels' probabilities by themselves, with ``learned`` transitions or without.
+    """
     words = encoding.words()
     if not words:
         return (), 0.0
     log_probabilities = log_softmax(slot_logits[[index for index, _, _ in words]].astype(np.float64))
-    path = viterbi(log_probabilities, labels)
+    path = viterbi(log_probabilities, labels, learned)
     slots: list[Slot] = []
     scores: list[list[float]] = []
     covered = 0
@@ -103,8 +114,8 @@ def decode_slots(slot_logits: np.ndarray, encoding: Encoding, labels: list[str])
 
 
 def verdict(subsystem: str, intent_logits: np.ndarray, slot_logits: np.ndarray, encoding: Encoding, intents: list[str],
-            labels: list[str], temperature: float) -> Verdict:
+            labels: list[str], temperature: float, learned: np.ndarray | None = None) -> Verdict:
     """The verdict of one head on one utterance."""
     index, score, margin, top = intent_numbers(intent_logits, temperature)
-    slots, coverage = decode_slots(slot_logits, encoding, labels)
+    slots, coverage = decode_slots(slot_logits, encoding, labels, learned)
     return Verdict(subsystem, intents[index], score, margin, top, coverage, slots)

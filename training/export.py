@@ -23,6 +23,7 @@ from .precision import compare_precisions
 from .ranker import RankerWeights
 from .states import load_backbone
 from .tokenizer import Encoding, Tokenizer
+from .transitions import stored
 
 log = logging.getLogger(__name__)
 CHECK_TEXTS = [
@@ -101,6 +102,8 @@ def export_head(config: Config, output: Path, backbone: torch.nn.Module, tokeniz
     lexicon = lexicon_of(facts)
     if lexicon:
         writer.add("lexicon", "lexicon.tsv", lexicon.tsv())
+    if head.learned_transitions is not None:
+        writer.add("transitions", "transitions.json", json_bytes(stored(head.learned_transitions, labels["slot_labels"])))
     cases, numbers = [], {}
     for text in texts:
         encoding = tokenizer.encode(text, config.backbone.max_tokens)

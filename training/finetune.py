@@ -18,6 +18,7 @@ import torch
 from tqdm import tqdm
 
 from . import ranker
+from .augment import changed_copies
 from .calibration import reliability
 from .config import Config
 from .corpus import DataError
@@ -38,6 +39,7 @@ def finetune(config: Config, work: Path, minutes: float | None = None, only: lis
              force: bool = False) -> None:
     """Trains the missing heads (all with ``force``) within the budget, then fits the ranker."""
     pool = build_pool(config, work)
+    pool += changed_copies(config, pool)
     subsystems = sorted({e.subsystem for e in pool if e.subsystem})
     unknown = sorted(set(only or []) - set(subsystems))
     if unknown:
@@ -118,10 +120,7 @@ def _train_job(job: tuple[Config, Path, str, float]) -> dict:
     started = time.monotonic()
     pool, encodings, states = _shared_pool(work, config.head_for(subsystem).tap)
     data = HeadData(config, pool, encodings, subsystem, lexicon_for(config, work, pool, encodings, subsystem))
-    teacher = None
-    directory = work / "states" / "teacher"
-    if config.finetune.distil_weight > 0 and directory.is_dir():
-        teacher = HeadTeacher.of(Teacher.load(directory), subsystem, data.labels, config.finetune.distil_temperature)
+    teacher = teacher_of(config, work, data)
     remaining = max(seconds - (time.monotonic() - started), 1.0)
     return train_head(config, data, states, teacher, remaining, work / "heads" / f"{subsystem}.pt")
 
@@ -140,6 +139,14 @@ def lexicon_of(facts: dict) -> Lexicon | None:
     """The lexicon that a head was trained with."""
     stored = facts["lexicon"]
     return Lexicon(stored["tags"], [Phrase(text, tag, tuple(ids)) for text, tag, ids in stored["phrases"]]) if stored else None
+
+
+def teacher_of(config: Config, work: Path, data: HeadData) -> HeadTeacher | None:
+    """What the cached teachers say, seen with a head's labels; None without distillation or without teachers."""
+    directory = work / "states" / "teacher"
+    if config.finetune.distil_weight <= 0 or not directory.is_dir():
+        return None
+    return HeadTeacher.of(Teacher.load(directory), data.subsystem, data.labels, config.finetune.distil_temperature)
 
 
 def load_head(path: Path, config: Config, rounded: bool = True) -> tuple[Head, dict]:
@@ -163,7 +170,7 @@ def verdict_numbers(config: Config, work: Path, subsystem: str, states: States, 
     rows = []
     for row, index in enumerate(indices):
         _, score, margin, top = intent_numbers(logits[row], facts["temperature"])
-        _, coverage = decode_slots(slots[row], encodings[index], facts["labels"]["slot_labels"])
+        _, coverage = decode_slots(slots[row], encodings[index], facts["labels"]["slot_labels"], head.learned_transitions)
         rows.append([score, margin, top, coverage])
     return np.array(rows)
 

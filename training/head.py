@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -40,7 +41,14 @@ class Head(nn.Module):
         self.intent_hidden = nn.Linear(2 * config.hidden, config.hidden)
         self.intent_out = nn.Linear(config.hidden, intents)
         self.slot_out = nn.Linear(config.hidden, slots)
+        if config.crf_weight:  # of a label that stands first (row 0) or after label i (row 1 + i)
+            self.transitions = nn.Parameter(torch.zeros(slots + 1, slots))
         self.fusion = Fusion(config.hidden, tag_columns) if tag_columns else None
+
+    @property
+    def learned_transitions(self) -> np.ndarray | None:
+        """[S+1,S] scores for ``decode``; None where the head learned none."""
+        return self.transitions.detach().double().numpy() if self.config.crf_weight else None
 
     def forward(self, hidden: Tensor, attention_mask: Tensor, input_ids: Tensor, samples: int = 1,
                 tags: Tensor | None = None) -> tuple[Tensor, Tensor]:

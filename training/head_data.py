@@ -71,11 +71,11 @@ class HeadData:
         self.intent = np.array([intents[str(e.intent)] if e.subsystem == subsystem else 0 for e in pool])
         self._own: dict[str, np.ndarray] = {}
         self._foreign: dict[str, np.ndarray] = {}
-        sources = np.array([e.source for e in pool])
+        sources = np.array([("changed" if e.view < 0 else e.source) for e in pool])
         training = np.array([e.part == HEADS for e in pool])
         own = np.array([e.subsystem == subsystem for e in pool])
         lengths = np.array([len(encoding.ids) for encoding in encodings])
-        for source in ("hwu64", "chinese", "other", "oos", "outside", "wiki", "noise", "crosswoz"):
+        for source in ("hwu64", "changed", "chinese", "other", "oos", "outside", "wiki", "noise", "crosswoz"):
             chosen = training & (sources == source)
             self._own[source] = np.flatnonzero(chosen & own & (lengths <= LONGEST_OWN))
             self._foreign[source] = np.flatnonzero(chosen & ~own & (lengths <= LONGEST_FOREIGN))
@@ -84,6 +84,14 @@ class HeadData:
         if subsystem != "knowledge":
             self._foreign["chinese"] = np.concatenate([self._foreign["chinese"], crosswoz])
         self.development = np.flatnonzero([e.part == DEVELOPMENT for e in pool])
+
+    def example(self, index: int) -> Example:
+        """One utterance of the pool."""
+        return self._pool[index]
+
+    def encoding(self, index: int) -> Encoding:
+        """Its token ids."""
+        return self._encodings[index]
 
     def slots(self, index: int) -> np.ndarray:
         """Slot targets of one example. Texts without labels (out of scope, wiki, noise) say nothing about slots."""
@@ -108,8 +116,14 @@ class HeadData:
         settings = self._settings
         own = round(settings.batch * settings.positive_share)
         chinese = round(own * settings.chinese_share) if len(self._own["chinese"]) else 0
-        parts = [self._even(self._own["hwu64"], own - chinese, rng), self._even(self._own["chinese"], chinese, rng)]
-        shares = {k: v for k, v in settings.negative_shares.items() if len(self._foreign[k])}
+        changed = round((own - chinese) * settings.changed_share) if len(self._own["changed"]) else 0
+        parts = [self._even(self._own["hwu64"], own - chinese - changed, rng), self._even(self._own["changed"], changed, rng),
+                 self._even(self._own["chinese"], chinese, rng)]
+        shares = dict(settings.negative_shares)
+        if len(self._foreign["changed"]):
+            shares["changed"] = shares["hwu64"] * settings.changed_share
+            shares["hwu64"] -= shares["changed"]
+        shares = {k: v for k, v in shares.items() if len(self._foreign[k])}
         total = sum(shares.values())
         for source, share in shares.items():
             count = (settings.batch - own) * share / total

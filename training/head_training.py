@@ -16,13 +16,14 @@ from torch.nn import functional as F
 
 from .calibration import accept_scores, choose_temperature, choose_threshold, reliability
 from .config import Config, FinetuneConfig
-from .decode import log_softmax
+from .decode import log_softmax, viterbi
 from .head import Head
 from .head_data import IGNORED, HeadData
 from .lexicon import TagInputs
 from .pretrain import learning_rate_factor
 from .states import States, round_to_half
 from .teacher import HeadTeacher
+from .transitions import legal, sequence_loss
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
     rng = np.random.default_rng(seed)
     shape = config.head_for(data.subsystem)
     head = Head(shape, states.hidden.shape[1], len(data.labels.intents), len(data.labels.slot_labels), data.tag_columns)
-    optimizer = torch.optim.AdamW(head.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay)
+    optimizer = _optimizer(head, settings)
     started = time.monotonic()
     best: tuple[float, dict[str, Tensor], dict[str, float]] | None = None
     milestones = [0.5 + 0.5 * (i + 1) / settings.evaluations for i in range(settings.evaluations)]
@@ -50,7 +51,7 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
                 best = (report["objective"], {k: v.clone() for k, v in head.state_dict().items()}, report)
             continue
         for group in optimizer.param_groups:
-            group["lr"] = settings.learning_rate * learning_rate_factor(min(share, 1.0), settings.warmup_fraction, 0.3)
+            group["lr"] = group["peak"] * learning_rate_factor(min(share, 1.0), settings.warmup_fraction, 0.3)
         optimizer.zero_grad(set_to_none=True)
         _backward(head, _inputs(head, data, states, teacher, data.draw(rng), config, rng), config)
         torch.nn.utils.clip_grad_norm_(head.parameters(), 1.0)
@@ -71,6 +72,18 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
     return result
 
 
+TRANSITION_RATE = 30.0  # times the learning rate: a transition is one number and would move by its steps alone
+
+
+def _optimizer(head: Head, settings: FinetuneConfig) -> torch.optim.Optimizer:
+    """AdamW; every group knows its highest learning rate as ``peak``."""
+    single = [p for name, p in head.named_parameters() if name == "transitions"]
+    rest = [p for name, p in head.named_parameters() if name != "transitions"]
+    groups = [{"params": rest, "peak": settings.learning_rate, "weight_decay": settings.weight_decay},
+              {"params": single, "peak": TRANSITION_RATE * settings.learning_rate, "weight_decay": 0.0}]
+    return torch.optim.AdamW([group for group in groups if group["params"]], lr=settings.learning_rate)
+
+
 @dataclass(frozen=True)
 class _Inputs:
     """One batch: what the head reads, its labels, and the teacher's probabilities if there is one."""
@@ -83,6 +96,7 @@ class _Inputs:
     slot_weights: Tensor  # [B,T], 0 where a token has no label
     soft: tuple[Tensor, Tensor] | None
     tags: Tensor | None = None  # [B,T,C], what the lexicon found
+    allowed: Tensor | None = None  # [S+1,S], the transitions between slot labels that BIO allows
 
 
 def _inputs(head: Head, data: HeadData, states: States, teacher: HeadTeacher | None, indices: np.ndarray, config: Config,
@@ -99,7 +113,8 @@ def _inputs(head: Head, data: HeadData, states: States, teacher: HeadTeacher | N
     weights = torch.where(intents > 0, settings.slot_weight, settings.foreign_slot_weight)[:, None] * (slots != IGNORED)
     return _Inputs(hidden, mask, ids, intents, slots, weights,
                    teacher.targets(indices, ids.shape[1]) if teacher else None,
-                   data.tags.batch(indices, ids.shape[1], head.config.lexicon_dropout, rng) if data.tags else None)
+                   data.tags.batch(indices, ids.shape[1], head.config.lexicon_dropout, rng) if data.tags else None,
+                   legal(data.labels.slot_labels) if head.config.crf_weight else None)
 
 
 def _backward(head: Head, batch: _Inputs, config: Config) -> None:
@@ -122,7 +137,7 @@ def _backward(head: Head, batch: _Inputs, config: Config) -> None:
 def _loss(head: Head, batch: _Inputs, hidden: Tensor, settings: FinetuneConfig) -> Tensor:
     answers = [head(hidden, batch.mask, batch.ids, settings.dropout_samples, batch.tags)
                for _ in range(2 if settings.r_drop else 1)]
-    loss = torch.stack([_answer_loss(*answer, batch, settings) for answer in answers]).mean()
+    loss = torch.stack([_answer_loss(head, *answer, batch, settings) for answer in answers]).mean()
     if settings.r_drop:  # both passes shall agree (R-Drop, Wu et al., 2021)
         (first, first_slots), (second, second_slots) = answers
         loss = loss + settings.r_drop * (
@@ -131,11 +146,20 @@ def _loss(head: Head, batch: _Inputs, hidden: Tensor, settings: FinetuneConfig) 
     return loss
 
 
-def _answer_loss(intent_logits: Tensor, slot_logits: Tensor, batch: _Inputs, settings: FinetuneConfig) -> Tensor:
-    """Loss on the labels mixed with the distance to the teacher."""
+def _answer_loss(head: Head, intent_logits: Tensor, slot_logits: Tensor, batch: _Inputs, settings: FinetuneConfig) -> Tensor:
+    """Loss on the labels mixed with the distance to the teacher.
+
+    With learned transitions the labels of the words count by themselves and as a sequence; the teacher knows no sequences.
+    """
     loss = F.cross_entropy(intent_logits, batch.intents, label_smoothing=settings.label_smoothing)
     per_token = F.cross_entropy(slot_logits.transpose(1, 2), batch.slots, ignore_index=IGNORED, reduction="none")
-    slots = settings.slot_weight * _weighted(per_token, batch.slot_weights)
+    slots = _weighted(per_token, batch.slot_weights)
+    if batch.allowed is not None:
+        sequences, words = sequence_loss(slot_logits, batch.slots, head.transitions, batch.allowed, IGNORED)
+        weights = batch.slot_weights.amax(1)
+        sequence = (sequences * weights).sum() / (words * weights).sum().clamp(min=1.0)
+        slots = (1 - head.config.crf_weight) * slots + head.config.crf_weight * sequence
+    slots = settings.slot_weight * slots
     if batch.soft is None:
         return loss + slots
     scale = settings.distil_temperature
@@ -188,7 +212,8 @@ def evaluate_head(head: Head, data: HeadData, states: States, indices: np.ndarra
     for row in np.flatnonzero(own):
         labels = data.slots(int(indices[row]))
         known = labels != IGNORED
-        wrong += int((slots[row][known].argmax(-1) != labels[known]).sum())
+        path = viterbi(log_softmax(slots[row][known]), data.labels.slot_labels, head.learned_transitions)
+        wrong += int((np.array(path) != labels[known]).sum())
         total += int(known.sum())
     accepted = logits.argmax(-1) > 0
     own_loss = float(losses[own].mean()) if own.any() else 0.0

@@ -38,12 +38,12 @@ class Example:
     subsystem: str | None = None
     intent: str | None = None
     entities: tuple[Entity, ...] = ()
-    view: int = 0  # above 0: some words are masked
+    view: int = 0  # above 0: some words are masked; below 0: a copy with other slot values or noise
 
     def encode(self, tokenizer: Tokenizer, max_tokens: int, mask_rate: float = 0.15) -> Encoding:
         """Token ids; a masked view replaces words by [MASK], always the same ones."""
         encoding = tokenizer.encode(self.text, max_tokens)
-        if self.view == 0:
+        if self.view <= 0:
             return encoding
         rng = random.Random(f"{self.text}/{self.view}")
         ids = list(encoding.ids)

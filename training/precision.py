@@ -68,7 +68,8 @@ def count_answers(graph: onnx.ModelProto, model: onnx.ModelProto, head: Head, fa
             inputs["lexicon_tags"] = TagInputs(lexicon, encodings).batch(np.arange(len(chunk)), ids.shape[1]).numpy()
         answer = run(model, inputs)
         for row, (u, encoding) in enumerate(zip(chunk, encodings)):
-            slots, _ = decode_slots(answer["slot_logits"][row, : len(encoding.ids)], encoding, labels["slot_labels"])
+            slots, _ = decode_slots(answer["slot_logits"][row, : len(encoding.ids)], encoding, labels["slot_labels"],
+                                    head.learned_transitions)
             found, gold = {(s.start, s.end, s.type) for s in slots}, {(e.start, e.end, e.type) for e in u.entities}
             best = labels["intents"][int(answer["intent_logits"][row].argmax())]
             for key, value in (("intents", best == u.intent), ("right", len(found & gold)), ("found", len(found)),

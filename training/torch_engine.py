@@ -41,7 +41,8 @@ def route(config: Config, work: Path, texts: list[str]) -> list[dict[str, Any]]:
         labels = facts["labels"]
         for row in rows:
             verdicts[row].append(verdict(facts["subsystem"], intent_logits[row], slot_logits[row], encodings[row],
-                                         labels["intents"], labels["slot_labels"], facts["temperature"]))
+                                         labels["intents"], labels["slot_labels"], facts["temperature"],
+                                         head.learned_transitions))
     columns = (np.array([[getattr(v, key) for v in row] for row in verdicts])
                for key in ("score", "margin", "top_probability", "slot_coverage"))
     probabilities = ranker.probabilities(weights, ranker.features(*columns))

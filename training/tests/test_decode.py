@@ -30,7 +30,7 @@ class DecodeTests(unittest.TestCase):
             self.assertEqual(tuple(viterbi(scores, LABELS)), best)
 
     def test_an_inside_label_never_starts_a_sequence_or_follows_another_type(self) -> None:
-        start, transition = legal_transitions(LABELS)
+        start, transition = legal_transitions(tuple(LABELS))
         self.assertLess(start[2], -1e6)
         self.assertEqual(transition[1, 2], 0)
         self.assertLess(transition[1, 4], -1e6)

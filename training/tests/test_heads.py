@@ -14,7 +14,7 @@ from training.joint import JointLabels
 from training.teacher import HeadTeacher, Teacher
 from training.tests.support import SMOKE_CONFIG
 
-SHAPE = HeadConfig(tap=2, own_layers=1, hidden=8, heads=2, ffn=16, embedding_buckets=8, embedding_width=4, pair_buckets=8,
+SHAPE = HeadConfig(tap=2, own_layers=1, hidden=8, heads=2, ffn=16, embedding_buckets=8, embedding_width=4, pair_buckets=8, crf_weight=0.0,
                    lexicon_phrases=0, lexicon_dropout=0.0, dropout=0.2, state_dropout=0.0)
 
 
