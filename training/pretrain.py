@@ -203,11 +203,14 @@ def _initialise_tokens(model: Pretraining, shards: dict, config: Config, vocabul
             head.out_norm.weight.fill_(0.3)  # softens the first predictions; learned from there
 
 
+def decays(name: str, parameter: nn.Parameter) -> bool:
+    """Whether weight decay is for this parameter: not for vectors, and not for the embeddings of the backbone."""
+    return parameter.dim() > 1 and "tokens" not in name and "positions" not in name
+
+
 def _optimizer(model: nn.Module, config: Config) -> torch.optim.Optimizer:
     """AdamW (Loshchilov and Hutter, 2019); no decay of vectors and embeddings."""
-    decayed = [p for n, p in model.named_parameters() if p.dim() > 1 and "tokens" not in n and "positions" not in n]
-    chosen = {id(p) for p in decayed}
-    rest = [p for p in model.parameters() if id(p) not in chosen]
+    decayed, rest = ([p for n, p in model.named_parameters() if decays(n, p) is wanted] for wanted in (True, False))
     groups = [{"params": decayed, "weight_decay": config.pretrain.weight_decay}, {"params": rest, "weight_decay": 0.0}]
     return torch.optim.AdamW(groups, lr=config.pretrain.learning_rate, betas=(0.9, 0.98), eps=1e-6)
 

@@ -33,7 +33,7 @@ from .model import Layer
 from .parallel import Exchange
 from .plot import Line, write_plot
 from .pool import Example, build_pool, pool_encodings
-from .pretrain import Pretraining, learning_rate_factor
+from .pretrain import Pretraining, decays, learning_rate_factor
 from .shards import Mixture, Pieces, load_shards, mask_batch
 from .tokenizer import Encoding, Tokenizer
 
@@ -222,8 +222,7 @@ def _optimizer(model: WarmingUp, settings: WarmupConfig) -> torch.optim.Optimize
     """AdamW; the new joint heads learn faster than the pre-trained weights; no decay of vectors and embeddings."""
     groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
-        decayed = parameter.dim() > 1 and "tokens" not in name and "positions" not in name
-        groups.setdefault((name.startswith("joint"), decayed), []).append(parameter)
+        groups.setdefault((name.startswith("joint"), decays(name, parameter)), []).append(parameter)
     return torch.optim.AdamW(
         [{"params": parameters, "peak": settings.joint_learning_rate if new else settings.learning_rate,
           "weight_decay": settings.weight_decay if decayed else 0.0} for (new, decayed), parameters in groups.items()],
