@@ -109,6 +109,16 @@ class HeadConfig:
 
 
 @dataclass(frozen=True)
+class AdaptConfig:
+    domain_steps: int  # of masked words of texts near to the domain, before the labels; 0: none
+    task_steps: int  # of masked words of the training utterances, after those; 0: none
+    domain_texts: int  # the nearest texts of the unlabelled data
+    batch: int
+    learning_rate: float
+    mask_rate: float
+
+
+@dataclass(frozen=True)
 class FinetuneConfig:
     minutes: float  # wall-clock budget of all heads together
     processes: int
@@ -175,6 +185,7 @@ class Config:
     pretrain: PretrainConfig
     warmup: WarmupConfig
     head: HeadConfig
+    adapt: AdaptConfig
     finetune: FinetuneConfig
     ranker: RankerConfig
     export: ExportConfig

@@ -18,6 +18,7 @@ import torch
 from tqdm import tqdm
 
 from . import ranker
+from .adapt import adapter_for
 from .augment import changed_copies
 from .calibration import reliability
 from .config import Config
@@ -121,8 +122,9 @@ def _train_job(job: tuple[Config, Path, str, float]) -> dict:
     pool, encodings, states = _shared_pool(work, config.head_for(subsystem).tap)
     data = HeadData(config, pool, encodings, subsystem, lexicon_for(config, work, pool, encodings, subsystem))
     teacher = teacher_of(config, work, data)
+    adapter = adapter_for(config, work, pool, encodings, subsystem)
     remaining = max(seconds - (time.monotonic() - started), 1.0)
-    return train_head(config, data, states, teacher, remaining, work / "heads" / f"{subsystem}.pt")
+    return train_head(config, data, states, teacher, remaining, work / "heads" / f"{subsystem}.pt", adapter)
 
 
 def lexicon_for(config: Config, work: Path, pool: list[Example], encodings: list[Encoding], subsystem: str) -> Lexicon | None:

@@ -58,24 +58,27 @@ class Head(nn.Module):
         Inoue, 2019).
         """
         dropout = self.config.dropout
+        x = self.states(hidden, attention_mask, input_ids, tags)
+        mask = attention_mask.float().unsqueeze(-1)
+        pooled = torch.cat([x[:, 0], (x * mask).sum(1) / mask.sum(1)], -1)
+        logits = [self._classify(pooled, x, dropout) for _ in range(samples if self.training else 1)]
+        return torch.stack([i for i, _ in logits]).mean(0), torch.stack([s for _, s in logits]).mean(0)
+
+    def states(self, hidden: Tensor, attention_mask: Tensor, input_ids: Tensor, tags: Tensor | None = None) -> Tensor:
+        """[B,T,H] states to the own layers' [B,T,hidden]; without ``tags`` a lexicon adds nothing."""
         x = self.project(self.input_norm(hidden))
         if self.config.embedding_buckets:
             x = x + self.embedding_project(self.embedding(input_ids % self.config.embedding_buckets))
         if self.config.pair_buckets:
             pairs = self.pairs(pair_buckets(input_ids, self.config.pair_buckets))
             x = x + self.before_project(pairs[:, :-1]) + self.after_project(pairs[:, 1:])
-        if self.fusion is not None:
-            assert tags is not None
+        if self.fusion is not None and tags is not None:
             x = self.fusion(x, tags)
-        x = F.dropout(x, dropout, self.training)
+        x = F.dropout(x, self.config.dropout, self.training)
         bias = attention_bias(attention_mask)
         for layer in self.layers:
             x = layer(x, bias)
-        x = self.final_norm(x)
-        mask = attention_mask.float().unsqueeze(-1)
-        pooled = torch.cat([x[:, 0], (x * mask).sum(1) / mask.sum(1)], -1)
-        logits = [self._classify(pooled, x, dropout) for _ in range(samples if self.training else 1)]
-        return torch.stack([i for i, _ in logits]).mean(0), torch.stack([s for _, s in logits]).mean(0)
+        return self.final_norm(x)
 
     def _classify(self, pooled: Tensor, x: Tensor, dropout: float) -> tuple[Tensor, Tensor]:
         pooled = F.dropout(pooled, dropout, self.training)

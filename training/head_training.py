@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,16 +30,21 @@ log = logging.getLogger(__name__)
 
 
 def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeacher | None, seconds: float,
-               path: Path) -> dict[str, Any]:
-    """Trains within ``seconds`` and writes the best weights, labels, temperature and threshold to ``path``."""
+               path: Path, adapt: Callable[[Head, int], None] | None = None) -> dict[str, Any]:
+    """Trains within ``seconds`` and writes the best weights, labels, temperature and threshold to ``path``.
+
+    ``adapt`` changes the new head first, within the same seconds.
+    """
     settings = config.finetune
     seed = config.seed + sum(map(ord, data.subsystem))
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     shape = config.head_for(data.subsystem)
     head = Head(shape, states.hidden.shape[1], len(data.labels.intents), len(data.labels.slot_labels), data.tag_columns)
-    optimizer = _optimizer(head, settings)
     started = time.monotonic()
+    if adapt:
+        adapt(head, seed)
+    optimizer = _optimizer(head, settings)
     best: tuple[float, dict[str, Tensor], dict[str, float]] | None = None
     milestones = [0.5 + 0.5 * (i + 1) / settings.evaluations for i in range(settings.evaluations)]
     step = 0

@@ -63,7 +63,7 @@ def measure_head(path: Path, config: Config, states: States, pool: list[Example]
     for row, i in enumerate(indices):
         example = pool[i]
         answer = labels["intents"][best[row]] if accepted[row] else "reject"
-        found = decode_slots(slots[row], encodings[i], labels["slot_labels"])[0] if accepted[row] and own[row] else ()
+        found = decode_slots(slots[row], encodings[i], labels["slot_labels"], head.learned_transitions)[0] if accepted[row] and own[row] else ()
         gold, spans = {(e.start, e.end, e.type) for e in example.entities}, {(s.start, s.end, s.type) for s in found}
         if own[row]:
             rows.append((example, answer, gold, spans))

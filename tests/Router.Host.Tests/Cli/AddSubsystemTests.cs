@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Router.Host.Tests.Support;
 
 namespace Router.Host.Tests.Cli;
@@ -30,11 +29,11 @@ public sealed class AddSubsystemTests
     {
         var shipped = await File.ReadAllTextAsync(Path.Combine(Installation.Root, "training", "configs", "bfm-mini.toml"));
         var section = shipped.IndexOf("[search]", StringComparison.Ordinal);
-        var search = shipped[section..];
-        foreach (var (key, value) in new[] { ("trials", 1), ("steps", 150), ("negatives", 300), ("noise", 60), ("copies", 0) })
-            search = Regex.Replace(search, $"(?m)^{key} = \\d+$", $"{key} = {value}");
+        var wanted = new Dictionary<string, int>(StringComparer.Ordinal) { ["trials"] = 1, ["steps"] = 150, ["negatives"] = 300, ["noise"] = 60 };
+        var search = string.Join('\n', shipped[section..].Split('\n').Select(
+            line => wanted.TryGetValue(line.Split(' ')[0], out var value) ? $"{line.Split(' ')[0]} = {value}" : line));
         await File.WriteAllTextAsync(directory["search.toml"], shipped[..section].Replace("processes = 2", "processes = 1", StringComparison.Ordinal) + search);
-        var info = new ProcessStartInfo("/usr/bin/python3") { WorkingDirectory = Installation.Root, RedirectStandardError = true };
+        var info = new ProcessStartInfo("/usr/bin/python3") { UseShellExecute = false, RedirectStandardError = true, WorkingDirectory = Installation.Root };
         string[] arguments =
         [
             "-m", "training", "search", "--data", Path.Combine("samples", "subsystems", "library.jsonl"), "--name", "library", "--minutes", "30",
