@@ -18,6 +18,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from .adapt import adapter_of
 from .augment import changed_copies
 from .config import Config, ConfigError
 from .corpus import DataError
@@ -120,7 +121,7 @@ def measure(config: Config, work: Path, data: HeadData, states: States) -> dict[
     directory = work / "ablation"
     directory.mkdir(exist_ok=True)
     path = directory / f"{data.subsystem}.pt"
-    result = train_head(config, data, states, teacher_of(config, work, data), float("inf"), path)
+    result = train_head(config, data, states, teacher_of(config, work, data), float("inf"), path, adapter_of(config, work, data))
     head, _ = load_head(path, config)
     own = np.array([i for i in data.development if data.intent[i] > 0 and data.example(int(i)).source == "hwu64"])
     counts = count_right(head, data, states, own)

@@ -16,23 +16,24 @@ from torch.nn import functional as F
 
 from .config import AdaptConfig, Config
 from .head import Head
-from .head_data import LONGEST_OWN
+from .head_data import LONGEST_OWN, HeadData
 from .model import Backbone, MaskedWordHead
-from .pool import HEADS, Example
+from .pool import HEADS
 from .pretrain import learning_rate_factor
 from .shards import Pieces, Shard, load_shards, mask_batch
 from .states import load_backbone
-from .tokenizer import SPECIAL, Encoding
+from .tokenizer import SPECIAL
 
 log = logging.getLogger(__name__)
 SOURCES = ("sgd", "wiki", "crosswoz")
 SHORTEST = 5  # tokens
 
 
-def task_texts(pool: list[Example], encodings: list[Encoding], subsystem: str) -> list[Pieces]:
+def task_texts(data: HeadData) -> list[Pieces]:
     """The subsystem's own training utterances as they are, without their labels."""
-    return [Pieces(np.array(e.ids), np.array(e.word_start)) for x, e in zip(pool, encodings)
-            if x.subsystem == subsystem and x.part == HEADS and x.view == 0 and len(e.ids) <= LONGEST_OWN]
+    own = [i for i in np.flatnonzero(data.intent) if data.example(i).part == HEADS and data.example(i).view == 0]
+    return [Pieces(np.array(data.encoding(i).ids), np.array(data.encoding(i).word_start)) for i in own
+            if len(data.encoding(i).ids) <= LONGEST_OWN]
 
 
 def nearest_texts(shards: dict[str, Shard], task: list[Pieces], vocabulary: int, count: int) -> list[Pieces]:
@@ -98,13 +99,13 @@ class Adapter:
         return F.cross_entropy(restore(picked, embedding), torch.from_numpy(batch.targets))
 
 
-def adapter_for(config: Config, work: Path, pool: list[Example], encodings: list[Encoding], subsystem: str) -> Adapter | None:
+def adapter_of(config: Config, work: Path, data: HeadData) -> Adapter | None:
     """None where ``[adapt]`` asks for no steps."""
     settings = config.adapt
     if settings.domain_steps <= 0 and settings.task_steps <= 0:
         return None
     backbone, tokenizer = load_backbone(config, work)
-    task = task_texts(pool, encodings, subsystem)
+    task = task_texts(data)
     domain: list[Pieces] = []
     if settings.domain_steps > 0:
         shards = load_shards(work / "shards", [name for name in SOURCES if (work / "shards" / f"{name}.npz").is_file()])

@@ -18,7 +18,7 @@ import torch
 from tqdm import tqdm
 
 from . import ranker
-from .adapt import adapter_for
+from .adapt import adapter_of
 from .augment import changed_copies
 from .calibration import reliability
 from .config import Config
@@ -122,7 +122,7 @@ def _train_job(job: tuple[Config, Path, str, float]) -> dict:
     pool, encodings, states = _shared_pool(work, config.head_for(subsystem).tap)
     data = HeadData(config, pool, encodings, subsystem, lexicon_for(config, work, pool, encodings, subsystem))
     teacher = teacher_of(config, work, data)
-    adapter = adapter_for(config, work, pool, encodings, subsystem)
+    adapter = adapter_of(config, work, data)
     remaining = max(seconds - (time.monotonic() - started), 1.0)
     return train_head(config, data, states, teacher, remaining, work / "heads" / f"{subsystem}.pt", adapter)
 

@@ -7,12 +7,13 @@ import numpy as np
 import torch
 
 from training.adapt import Adapter, nearest_texts, task_texts
-from training.config import AdaptConfig
+from training.config import AdaptConfig, load_config
 from training.head import Head
+from training.head_data import HeadData
 from training.model import Backbone
 from training.pool import DEVELOPMENT, HEADS, Example
 from training.shards import Pieces, Shard
-from training.tests.support import small_tokenizer
+from training.tests.support import SMOKE_CONFIG, small_tokenizer
 from training.tests.test_graph import BACKBONE, HEAD
 
 VOCABULARY = 20
@@ -68,7 +69,8 @@ class AdaptTests(unittest.TestCase):
         rows = [("wake", "alarm", HEADS), ("able", "alarm", DEVELOPMENT), ("un", "iot", HEADS), ("!", None, HEADS)]
         pool = [Example(text, "hwu64", part, name, name) for text, name, part in rows]
         encodings = [e.encode(small_tokenizer(), 16) for e in pool]
-        self.assertEqual([t.ids.tolist() for t in task_texts(pool, encodings, "alarm")], [encodings[0].ids])
+        data = HeadData(load_config(SMOKE_CONFIG), pool, encodings, "alarm")
+        self.assertEqual([t.ids.tolist() for t in task_texts(data)], [encodings[0].ids])
 
 
 if __name__ == "__main__":
