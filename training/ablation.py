@@ -23,7 +23,7 @@ from .augment import changed_copies
 from .config import Config, ConfigError
 from .corpus import DataError
 from .decode import decode_slots
-from .finetune import cache_states, cache_teacher, lexicon_for, load_head, teacher_of
+from .finetune import cache_states, cache_teacher, head_data, load_head, teacher_of
 from .head import Head
 from .head_data import HeadData
 from .head_training import head_logits, train_head
@@ -68,7 +68,7 @@ def ablate(config: Config, work: Path, only: list[str] | None, changes: list[str
                 tap = variant.head_for(subsystem).tap
                 if tap not in states:
                     states[tap] = States.load(work / "states" / f"tap{tap}")
-                data = HeadData(settings, pool, encodings, subsystem, lexicon_for(settings, work, pool, encodings, subsystem))
+                data = head_data(settings, work, pool, encodings, subsystem)
                 row = measure(settings, work, data, states[tap])
                 journal.add(key, {"change": name, "subsystem": subsystem, "seed": settings.seed, **row})
                 log.info("%s: %s", name, row)

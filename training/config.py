@@ -101,6 +101,7 @@ class HeadConfig:
     embedding_buckets: int  # 0: no vectors of single pieces
     embedding_width: int
     pair_buckets: int  # 0: no vectors of hashed pairs of neighbouring pieces
+    ngram_buckets: int  # vectors of hashed character n-grams of the pieces (fastText, Bojanowski et al., 2017); 0: none
     lexicon_phrases: int  # most phrases of the lexicon whose tags are gated into the states; 0: no lexicon
     lexicon_dropout: float  # share of the tags of an utterance that are left out while learning
     dropout: float
@@ -133,6 +134,9 @@ class FinetuneConfig:
     adversarial: float  # length of the FGM step on the states of an utterance; 0: none
     r_drop: float  # weight of the agreement of two passes; 0: one pass
     dropout_samples: int  # dropout masks of the classifiers per pass
+    average_from: float  # share of the steps after which weights are averaged (SWA, Izmailov et al., 2018); 0: the last weights
+    class_power: float  # intents weigh 1 / frequency ** this in the loss; 0: alike
+    class_beta: float  # intents weigh by effective number of samples with this beta, in 0..1 (Cui et al., 2019); 0: alike
     slot_weight: float
     foreign_slot_weight: float  # weight of the slot loss on other subsystems' utterances
     positive_share: float  # share of the own utterances in a batch

@@ -120,11 +120,17 @@ def _train_job(job: tuple[Config, Path, str, float]) -> dict:
     torch.set_num_threads(1)
     started = time.monotonic()
     pool, encodings, states = _shared_pool(work, config.head_for(subsystem).tap)
-    data = HeadData(config, pool, encodings, subsystem, lexicon_for(config, work, pool, encodings, subsystem))
+    data = head_data(config, work, pool, encodings, subsystem)
     teacher = teacher_of(config, work, data)
     adapter = adapter_of(config, work, data)
     remaining = max(seconds - (time.monotonic() - started), 1.0)
     return train_head(config, data, states, teacher, remaining, work / "heads" / f"{subsystem}.pt", adapter)
+
+
+def head_data(config: Config, work: Path, pool: list[Example], encodings: list[Encoding], subsystem: str) -> HeadData:
+    """What a head learns from, with its lexicon."""
+    return HeadData(config, pool, encodings, subsystem, lexicon_for(config, work, pool, encodings, subsystem),
+                    Tokenizer.load(work / "tokenizer").vocabulary)
 
 
 def lexicon_for(config: Config, work: Path, pool: list[Example], encodings: list[Encoding], subsystem: str) -> Lexicon | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .config import Config
+from .config import Config, FinetuneConfig
 from .corpus import REJECT
 from .lexicon import Lexicon, TagInputs
 from .pool import DEVELOPMENT, HEADS, Example
@@ -53,12 +53,28 @@ def slot_targets(example: Example, encoding: Encoding, index: dict[str, int]) ->
     return targets
 
 
+def class_weights(counts: np.ndarray, settings: FinetuneConfig) -> np.ndarray | None:
+    """[I] weights of the intents in the loss, 1 on average over the own utterances and 1 for reject; None for no weights.
+
+    1 / frequency ** ``class_power`` times 1 / effective number of samples (Cui et al., 2019), (1 - β ** n) / (1 - β).
+    """
+    if not settings.class_power and not settings.class_beta:
+        return None
+    seen = np.maximum(counts[1:], 1).astype(np.float64)
+    weights = seen ** -settings.class_power
+    if settings.class_beta:
+        weights = weights * (1 - settings.class_beta) / (1 - settings.class_beta ** seen)
+    weights = weights * counts[1:].sum() / max((weights * counts[1:]).sum(), 1e-9)
+    return np.concatenate([[1.0], weights]).astype(np.float32)
+
+
 class HeadData:
     """Targets of every example for one head, and index groups to draw from."""
 
     def __init__(self, config: Config, pool: list[Example], encodings: list[Encoding], subsystem: str,
-                 lexicon: Lexicon | None = None) -> None:
+                 lexicon: Lexicon | None = None, vocabulary: list[str] | None = None) -> None:
         self.labels = label_set(pool, subsystem)
+        self.vocabulary = vocabulary or []
         self.lexicon = lexicon
         self.tags = TagInputs(lexicon, encodings, [e.text for e in pool]) if lexicon else None
         self.subsystem = subsystem
@@ -83,6 +99,8 @@ class HeadData:
         # CrossWOZ asks for facts about places: no negative for a head that answers questions.
         if subsystem != "knowledge":
             self._foreign["chinese"] = np.concatenate([self._foreign["chinese"], crosswoz])
+        own_training = np.concatenate(list(self._own.values()))
+        self.intent_weights = class_weights(np.bincount(self.intent[own_training], minlength=len(intents)), self._settings)
         self.development = np.flatnonzero([e.part == DEVELOPMENT for e in pool])
 
     def example(self, index: int) -> Example:

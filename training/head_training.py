@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+from torch.optim.swa_utils import AveragedModel
 
 from .calibration import accept_scores, choose_temperature, choose_threshold, reliability
 from .config import Config, FinetuneConfig
@@ -21,6 +22,7 @@ from .decode import log_softmax, viterbi
 from .head import Head
 from .head_data import IGNORED, HeadData
 from .lexicon import TagInputs
+from .ngrams import ngram_table
 from .pretrain import learning_rate_factor
 from .states import States, round_to_half
 from .teacher import HeadTeacher
@@ -40,10 +42,12 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     shape = config.head_for(data.subsystem)
-    head = Head(shape, states.hidden.shape[1], len(data.labels.intents), len(data.labels.slot_labels), data.tag_columns)
+    head = Head(shape, states.hidden.shape[1], len(data.labels.intents), len(data.labels.slot_labels), data.tag_columns,
+                ngram_table(data.vocabulary, shape.ngram_buckets) if shape.ngram_buckets else None)
     started = time.monotonic()
     if adapt:
         adapt(head, seed)
+    averaged = AveragedModel(head) if settings.average_from else None
     optimizer = _optimizer(head, settings)
     best: tuple[float, dict[str, Tensor], dict[str, float]] | None = None
     milestones = [0.5 + 0.5 * (i + 1) / settings.evaluations for i in range(settings.evaluations)]
@@ -52,9 +56,10 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
         share = max(step / settings.steps, (time.monotonic() - started) / seconds)
         if share >= milestones[0]:
             milestones = [m for m in milestones if m > share]
-            report = evaluate_head(head, data, states, data.development)
+            judged = averaged.module if averaged is not None and averaged.n_averaged > 0 else head
+            report = evaluate_head(judged, data, states, data.development)
             if best is None or report["objective"] < best[0]:
-                best = (report["objective"], {k: v.clone() for k, v in head.state_dict().items()}, report)
+                best = (report["objective"], {k: v.clone() for k, v in judged.state_dict().items()}, report)
             continue
         for group in optimizer.param_groups:
             group["lr"] = group["peak"] * learning_rate_factor(min(share, 1.0), settings.warmup_fraction, 0.3)
@@ -63,17 +68,21 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
         torch.nn.utils.clip_grad_norm_(head.parameters(), 1.0)
         optimizer.step()
         step += 1
+        if averaged is not None and share >= settings.average_from:  # stochastic weight averaging, Izmailov et al., 2018
+            averaged.update_parameters(head)
     assert best is not None
     head.load_state_dict(best[1])
+    head = head.folded()
+    trained = {k: v.clone() for k, v in head.state_dict().items()}
     round_to_half(head)
     temperature, threshold, calibration = calibrate(head, data, states, data.development, settings)
     result = {
-        "subsystem": data.subsystem, "shape": dataclasses.asdict(shape), "labels": dataclasses.asdict(data.labels),
+        "subsystem": data.subsystem, "shape": dataclasses.asdict(head.config), "labels": dataclasses.asdict(data.labels),
         "temperature": temperature, "threshold": threshold, "backbone_hidden": int(states.hidden.shape[1]),
         "lexicon": {"tags": data.lexicon.tags, "phrases": [(p.text, p.tag, p.ids) for p in data.lexicon.phrases]}
         if data.lexicon else None, "steps": step, "seconds": round(time.monotonic() - started, 1), "report": best[2], "calibration": calibration,
     }
-    torch.save({**result, "weights": head.state_dict(), "trained_weights": best[1]}, path.with_suffix(".tmp"))
+    torch.save({**result, "weights": head.state_dict(), "trained_weights": trained}, path.with_suffix(".tmp"))
     path.with_suffix(".tmp").replace(path)
     return result
 
@@ -102,6 +111,7 @@ class _Inputs:
     slot_weights: Tensor  # [B,T], 0 where a token has no label
     soft: tuple[Tensor, Tensor] | None
     tags: Tensor | None = None  # [B,T,C], what the lexicon found
+    intent_weights: Tensor | None = None  # [I], of the classes in the loss on the labels
     allowed: Tensor | None = None  # [S+1,S], the transitions between slot labels that BIO allows
 
 
@@ -120,6 +130,7 @@ def _inputs(head: Head, data: HeadData, states: States, teacher: HeadTeacher | N
     return _Inputs(hidden, mask, ids, intents, slots, weights,
                    teacher.targets(indices, ids.shape[1]) if teacher else None,
                    data.tags.batch(indices, ids.shape[1], head.config.lexicon_dropout, rng) if data.tags else None,
+                   torch.from_numpy(data.intent_weights) if data.intent_weights is not None else None,
                    legal(data.labels.slot_labels) if head.config.crf_weight else None)
 
 
@@ -157,7 +168,7 @@ def _answer_loss(head: Head, intent_logits: Tensor, slot_logits: Tensor, batch: 
 
     With learned transitions the labels of the words count by themselves and as a sequence; the teacher knows no sequences.
     """
-    loss = F.cross_entropy(intent_logits, batch.intents, label_smoothing=settings.label_smoothing)
+    loss = F.cross_entropy(intent_logits, batch.intents, batch.intent_weights, label_smoothing=settings.label_smoothing)
     per_token = F.cross_entropy(slot_logits.transpose(1, 2), batch.slots, ignore_index=IGNORED, reduction="none")
     slots = _weighted(per_token, batch.slot_weights)
     if batch.allowed is not None:

@@ -33,8 +33,7 @@ from .config import Config, ConfigError, FinetuneConfig, HeadConfig
 from .corpus import DataError, Utterance
 from .domain import DEVELOPMENT, TEST, TRAIN, default_negatives, language_of, read_domain, read_negatives, split, without
 from .export import CHECK_TEXTS, export_head
-from .finetune import lexicon_for
-from .head_data import HeadData
+from .finetune import head_data
 from .head_training import train_head
 from .pool import HEADS, Example, mix_noise
 from .precision import refuse
@@ -297,7 +296,7 @@ def _job(job: tuple[Config, Request, dict[str, Any], int, int, float]) -> dict[s
     copies = sum(e.subsystem is not None and e.part == HEADS for e in pool[:own])
     used = own + copies * config.search.copies
     pool, encodings = pool[:used], encodings[:used]
-    data = HeadData(config, pool, encodings, request.name, lexicon_for(config, request.work, pool, encodings, request.name))
+    data = head_data(config, request.work, pool, encodings, request.name)
     path = request.work / "heads" / f"{number}-{config.finetune.steps}.pt"
     facts = train_head(config, data, states, None, seconds, path)
     scores = measure_head(path, config, states, pool, encodings, DEVELOPMENT)

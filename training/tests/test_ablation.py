@@ -45,7 +45,7 @@ class AblationTests(unittest.TestCase):
 
     def test_own_layers_cost_multiplications(self) -> None:
         shape = load_config(SMOKE_CONFIG).head
-        one, two = (multiplications(Head(dataclasses.replace(shape, own_layers=k), 32, 3, 5)) for k in (1, 2))
+        one, two = (multiplications(Head(dataclasses.replace(shape, own_layers=k, ngram_buckets=0), 32, 3, 5)) for k in (1, 2))
         self.assertEqual(two - one, 4 * 16 * 16 + 2 * 16 * 32)
 
 

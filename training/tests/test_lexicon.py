@@ -143,7 +143,8 @@ def _title_experiment(fused: bool) -> tuple[float, list[bool]]:
     unseen = [row for row in rows if "秘密" in row[0]] + rows[300:451] + rows[751:]
     seen = [row for row in rows if row not in set(unseen)]
     sentences = [("想听说不出的秘密", 1), ("我不想说出这个秘密", 0)]
-    shape = HeadConfig(tap=1, own_layers=1, hidden=32, heads=2, ffn=64, embedding_buckets=0, embedding_width=0, pair_buckets=0, crf_weight=0.0,
+    shape = HeadConfig(tap=1, own_layers=1, hidden=32, heads=2, ffn=64, embedding_buckets=0, embedding_width=0, pair_buckets=0,
+                       crf_weight=0.0, ngram_buckets=0,
                        lexicon_phrases=1000 if fused else 0, lexicon_dropout=0.0, dropout=0.1, state_dropout=0.0)
     torch.manual_seed(6)
     vectors = torch.randn(len(tokenizer.vocabulary), 24)
