@@ -55,7 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     step = commands.add_parser("ablate", parents=[common], help="the same heads with one thing changed at a time")
     step.add_argument("--only", nargs="+", metavar="SUBSYSTEM", help="these heads (default: all)")
     step.add_argument("--change", nargs="*", default=[], metavar="KEY=VALUE",
-                      help="one line of the table each: head.KEY=VALUE or finetune.KEY=VALUE, several joined by commas")
+                      help="one line of the table each: head.KEY=VALUE, adapt.KEY=VALUE or finetune.KEY=VALUE, several joined by commas")
     step.add_argument("--steps", type=int, help="steps of a head (default: configuration)")
     step.add_argument("--seeds", type=int, default=1, help="trainings of a head for a line (default: %(default)s)")
     step = commands.add_parser("export", parents=[common], help="write model packages")

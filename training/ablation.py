@@ -32,7 +32,7 @@ from .pool import build_pool, pool_encodings
 from .states import States
 
 log = logging.getLogger(__name__)
-SECTIONS = ("head", "finetune")
+SECTIONS = ("head", "adapt", "finetune")
 
 
 def ablate(config: Config, work: Path, only: list[str] | None, changes: list[str], steps: int | None, seeds: int) -> str:
@@ -78,7 +78,7 @@ def ablate(config: Config, work: Path, only: list[str] | None, changes: list[str
 
 
 def changed(config: Config, change: str) -> Config:
-    """The configuration with the keys of a change, each ``head.key=value`` or ``finetune.key=value``, replaced."""
+    """The configuration with the keys of a change, each ``section.key=value``, replaced."""
     for item in filter(None, change.split(",")):
         path, _, text = item.partition("=")
         section, _, key = path.strip().partition(".")
@@ -95,8 +95,10 @@ def changed(config: Config, change: str) -> Config:
 
 def key_of(config: Config, subsystem: str, stamp: str) -> str:
     """Names everything that a measurement depends on. What is off is left out: a new switch leaves old measurements valid."""
-    sections = (dataclasses.asdict(config.head_for(subsystem)), dataclasses.asdict(config.finetune))
-    settings = [sorted((key, value) for key, value in section.items() if value) for section in sections]
+    sections = [config.head_for(subsystem), config.finetune]
+    if config.adapt.domain_steps or config.adapt.task_steps:
+        sections.append(config.adapt)
+    settings = [sorted((key, value) for key, value in dataclasses.asdict(section).items() if value) for section in sections]
     return hashlib.sha256(repr((config.seed, subsystem, settings, stamp)).encode()).hexdigest()[:24]
 
 

@@ -31,8 +31,9 @@ class AblationTests(unittest.TestCase):
 
     def test_a_measurement_is_known_again_by_its_settings_and_not_by_switches_that_are_off(self) -> None:
         config = load_config(SMOKE_CONFIG)
-        keys = {key_of(c, s, "stamp") for c in (config, changed(config, "finetune.r_drop=0.5")) for s in ("alarm", "iot")}
-        self.assertEqual(len(keys), 4)
+        keys = {key_of(c, s, "stamp") for s in ("alarm", "iot")
+                for c in (config, changed(config, "finetune.r_drop=0.5"), changed(config, "adapt.task_steps=77"))}
+        self.assertEqual(len(keys), 6)
         self.assertEqual(key_of(config, "iot", "stamp"), key_of(dataclasses.replace(config, version="9.0.0"), "iot", "stamp"))
         self.assertNotEqual(key_of(config, "iot", "stamp"), key_of(config, "iot", "other backbone"))
         with tempfile.TemporaryDirectory() as directory:
