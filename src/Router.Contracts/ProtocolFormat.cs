@@ -60,7 +60,7 @@ public static class ProtocolFormat
     }
 
     private static Protocol.Slot ToProtocol(Slot slot) =>
-        new() { Type = slot.Type, Start = slot.Start, End = slot.End, Text = slot.Text, Score = slot.Score };
+        new() { Type = slot.Type, Start = slot.Start, End = slot.End, Text = slot.Text, Score = slot.Score, Value = slot.Value ?? "" };
 
     private static Protocol.Outcome ToProtocol(DecisionOutcome outcome) => outcome switch
     {

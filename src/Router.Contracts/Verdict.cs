@@ -53,7 +53,11 @@ public enum VerdictKind
 /// <param name="End">The unit after the last.</param>
 /// <param name="Text">The text between the two.</param>
 /// <param name="Score">Geometric mean of its labels' probabilities, 0..1.</param>
-public sealed record Slot(string Type, int Start, int End, string Text, double Score);
+public sealed record Slot(string Type, int Start, int End, string Text, double Score)
+{
+    /// <summary>What the text means, such as <c>2026-11-22T07:30:00+08:00</c>; null when nothing is known. Only decisions have it.</summary>
+    public string? Value { get; init; }
+}
 
 /// <summary>To a ranker: a subsystem's verdicts on those queries of one batch that are this ranker's.</summary>
 /// <param name="Subsystem">Who judged.</param>

@@ -124,7 +124,10 @@ public sealed class RouterNode : IAsyncDisposable
         var rankers = Enumerable.Range(0, settings.Ranker.Instances)
             .Select(i => system.ActorOf(RankerActor.Create(roster, ranking, time, loggers.CreateLogger("Router.Ranker")), $"ranker-{i}"))
             .ToArray();
-        return new QueryRouter(models.Backbones[0].Tokenizer.Tokenize, pool, rankers, settings.ToRoutingLimits(), time, settings.ToCuttingSettings());
+        return new QueryRouter(models.Backbones[0].Tokenizer.Tokenize, pool, rankers, settings.ToRoutingLimits(), time, settings.ToCuttingSettings())
+        {
+            Slots = settings.ToSlotNormalization(time),
+        };
     }
 
     /// <summary>The engine's own bounds on the phases of a shutdown must leave room for the drain.</summary>

@@ -48,5 +48,5 @@ internal static class DecisionView
     };
 
     /// <summary>Slots in one line.</summary>
-    public static string SlotsOf(IReadOnlyList<Slot> slots) => string.Join(", ", slots.Select(slot => $"{slot.Type}={slot.Text}"));
+    public static string SlotsOf(IReadOnlyList<Slot> slots) => string.Join(", ", slots.Select(slot => slot.Value is null ? $"{slot.Type}={slot.Text}" : $"{slot.Type}={slot.Text} ({slot.Value})"));
 }

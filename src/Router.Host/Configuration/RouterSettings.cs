@@ -13,6 +13,9 @@ public sealed record RouterSettings
     /// <summary>The node's name in logs, in /healthz and in the cluster.</summary>
     public required string NodeName { get; init; }
 
+    /// <summary>The IANA name of the time zone of those who speak; "" for the machine's own.</summary>
+    public required string TimeZone { get; init; }
+
     /// <summary>Where model packages are.</summary>
     public required ModelsSection Models { get; init; }
 
@@ -143,6 +146,31 @@ public sealed record SubsystemSection
 
     /// <summary>The package's directory.</summary>
     public required string Package { get; init; }
+
+    /// <summary>Which of its slots get a value.</summary>
+    public required SlotsSection Slots { get; init; }
+}
+
+/// <summary><c>router.subsystems.NAME.slots</c>: types of slots by the kind of their values.</summary>
+public sealed record SlotsSection
+{
+    /// <summary>Times with or without a date.</summary>
+    public required IReadOnlyList<string> DateTimes { get; init; }
+
+    /// <summary>Dates, weeks, months and years.</summary>
+    public required IReadOnlyList<string> Dates { get; init; }
+
+    /// <summary>Lengths of time.</summary>
+    public required IReadOnlyList<string> Durations { get; init; }
+
+    /// <summary>Shares.</summary>
+    public required IReadOnlyList<string> Percentages { get; init; }
+
+    /// <summary>Numbers.</summary>
+    public required IReadOnlyList<string> Numbers { get; init; }
+
+    /// <summary>Switches.</summary>
+    public required IReadOnlyList<string> Switches { get; init; }
 }
 
 /// <summary><c>router.ranker</c>.</summary>

@@ -5,6 +5,7 @@ using Router.Host.Grpc;
 using Router.Host.Http;
 using Router.Host.Routing;
 using Router.Host.Routing.Cutting;
+using Router.Host.Routing.Normalization;
 using Router.Inference;
 
 namespace Router.Host.Node;
@@ -50,6 +51,12 @@ internal static class SettingsMap
         }
         : null;
 
+    /// <summary>What gives slots their values.</summary>
+    public static SlotNormalization ToSlotNormalization(this RouterSettings settings, TimeProvider time) => new(
+        settings.Subsystems.ToDictionary(subsystem => subsystem.Name, subsystem => subsystem.Slots.ToNormalizers(), StringComparer.Ordinal),
+        settings.TimeZone.Length == 0 ? time.LocalTimeZone : TimeZoneInfo.FindSystemTimeZoneById(settings.TimeZone),
+        time);
+
     public static RoutingLimits ToRoutingLimits(this RouterSettings settings) => new()
     {
         MaxTextLength = settings.Limits.MaxTextLength,
@@ -80,4 +87,19 @@ internal static class SettingsMap
         MaxConnections = settings.Http.MaxConnections,
         AllowedOrigins = settings.Http.AllowedOrigins,
     };
+
+    /// <summary>By type of slot, in the order in which they are tried.</summary>
+    private static ILookup<string, ISlotNormalizer> ToNormalizers(this SlotsSection section)
+    {
+        (IReadOnlyList<string> Types, ISlotNormalizer Normalizer)[] kinds =
+        [
+            (section.DateTimes, new DateTimeNormalizer()),
+            (section.Dates, new DateNormalizer()),
+            (section.Durations, new DurationNormalizer()),
+            (section.Percentages, new PercentageNormalizer()),
+            (section.Numbers, new NumberNormalizer()),
+            (section.Switches, new OnOffNormalizer()),
+        ];
+        return kinds.SelectMany(kind => kind.Types, (kind, type) => (type, kind.Normalizer)).ToLookup(pair => pair.type, pair => pair.Normalizer, StringComparer.Ordinal);
+    }
 }

@@ -1,5 +1,6 @@
 using Router.Contracts;
 using Router.Host.Routing.Cutting;
+using Router.Host.Routing.Normalization;
 
 namespace Router.Host.Routing;
 
@@ -53,6 +54,9 @@ public sealed class QueryRouter
     /// <summary>The bounds of what is taken.</summary>
     public RoutingLimits Limits => _limits;
 
+    /// <summary>Gives slots their values; null when they get none.</summary>
+    internal SlotNormalization? Slots { get; init; }
+
     /// <summary>Routes one text.</summary>
     /// <returns>A decision, or why there is none: out of time, no room, a part down, stopping.</returns>
     /// <exception cref="InvalidRequestException">The request is wrong; the exception names the field.</exception>
@@ -70,9 +74,10 @@ public sealed class QueryRouter
         try
         {
             var query = new Query(id, _tokenize(request.Text), request.Priority, accepted, accepted + timeout);
-            return request.MayBeCut && _commands is { } commands
+            var result = request.MayBeCut && _commands is { } commands
                 ? await commands.RouteAsync(query, _tokenize, part => AskAsync(part, timeout, cancellationToken))
                 : await AskAsync(query, timeout, cancellationToken);
+            return result is RouteDecision decision && Slots is { } slots ? slots.Apply(decision) : result;
         }
         finally
         {

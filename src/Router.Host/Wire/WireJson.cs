@@ -72,6 +72,10 @@ internal static class WireJson
 
     private static void ShapeDecision(JsonTypeInfo type)
     {
+        if (type.Type == typeof(Slot))
+        {
+            foreach (var property in type.Properties.Where(property => property.Name == "value")) property.ShouldSerialize = static (_, value) => value is not null;
+        }
         if (type.Type != typeof(RouteDecision)) return;
         foreach (var property in type.Properties)
         {

@@ -15,6 +15,18 @@ public sealed partial class DocumentationTests
         Assert.Equal("/srv/router/models/subsystems/garden/1.0.0", Assert.Single(settings.Subsystems).Package);
     }
 
+    [Fact]
+    public void The_example_of_a_subsystems_slots_loads()
+    {
+        using var deployment = new DeploymentFolder(withSubsystem: false);
+        var example = ExamplePattern().Match(File.ReadAllText(Path.Combine(Repository.Root, "docs", "slots.md")));
+        deployment.Write(example.Groups["name"].Value, example.Groups["text"].Value);
+        var slots = Assert.Single(deployment.Load().Settings.Subsystems).Slots;
+        Assert.Equal(["row"], slots.Numbers);
+        Assert.Equal(["watering_time"], slots.Durations);
+        Assert.Equal(["date", "time"], slots.Dates);
+    }
+
     [GeneratedRegex("```hocon\n# (?<name>[^\n]+)\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ExamplePattern();
 }

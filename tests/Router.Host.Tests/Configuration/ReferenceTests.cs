@@ -14,6 +14,7 @@ public sealed class ReferenceTests
     public static TheoryData<string, string> Defaults => new()
     {
         { "router.node-name", "router" },
+        { "router.time-zone", "" },
         { "router.backbone.name", "bfm-mini" },
         { "router.backbone.version", "1.1.0" },
         { "router.backbone.package", "backbone/{name}/{version}" },
@@ -83,13 +84,29 @@ public sealed class ReferenceTests
         { "router.models.path", "../models" },
     };
 
+    public static TheoryData<string, string[]> SlotDefaults => new()
+    {
+        { "router.subsystem-defaults.slots.date-times", ["time", "timeofday"] },
+        { "router.subsystem-defaults.slots.dates", ["date", "time"] },
+        { "router.subsystem-defaults.slots.durations", ["time"] },
+        { "router.subsystem-defaults.slots.percentages", ["change_amount"] },
+        { "router.subsystem-defaults.slots.numbers", [] },
+        { "router.subsystem-defaults.slots.switches", [] },
+    };
+
+    [Theory]
+    [MemberData(nameof(SlotDefaults))]
+    public void A_default_of_slots_changes_only_together_with_this_test(string key, string[] types) => Assert.Equal(types, Reference.GetStringList(key));
+
     [Theory]
     [MemberData(nameof(Defaults))]
     public void A_default_changes_only_together_with_this_test(string key, string value) => Assert.Equal(value, Reference.GetString(key));
 
     [Fact]
     public void Every_default_is_tested() =>
-        Assert.Equal(LeafKeys().Except(["router.backbone.devices", "router.http.allowed-origins"]).Order(StringComparer.Ordinal), Defaults.Select(row => (string)row[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            LeafKeys().Except(["router.backbone.devices", "router.http.allowed-origins"]).Except(SlotDefaults.Select(row => (string)row[0])).Order(StringComparer.Ordinal),
+            Defaults.Select(row => (string)row[0]).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_setting_has_a_key_and_every_key_has_a_setting()

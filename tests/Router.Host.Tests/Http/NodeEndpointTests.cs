@@ -55,6 +55,7 @@ public sealed class NodeEndpointTests(RouterFixture router)
             ["routed", "multiple", "ambiguous", "outOfScope"],
             schemas.GetProperty("DecisionOutcome").GetProperty("enum").EnumerateArray().Select(name => name.GetString()));
         Assert.True(schemas.TryGetProperty("RouteError", out _));
+        Assert.True(schemas.GetProperty("Slot").GetProperty("properties").TryGetProperty("value", out _));
         string[] fields = ["queryId", "outcome", "slots", "alternatives", "missing", "timings"];
         Assert.Subset(decision.EnumerateObject().Select(field => field.Name).ToHashSet(), fields.ToHashSet());
     }

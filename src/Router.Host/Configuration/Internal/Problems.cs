@@ -12,7 +12,11 @@ internal sealed class Problems
     /// <summary>Whether a file could not be read, so that what it says is not known.</summary>
     public bool IsIncomplete { get; private set; }
 
-    public void Add(string problem) => _found.Add(problem);
+    /// <summary>Adds what is wrong, once: a default is read by every subsystem that does not say otherwise.</summary>
+    public void Add(string problem)
+    {
+        if (!_found.Contains(problem)) _found.Add(problem);
+    }
 
     public void AddUnreadable(string problem)
     {

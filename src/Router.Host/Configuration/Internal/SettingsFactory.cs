@@ -19,6 +19,10 @@ internal sealed partial class SettingsFactory(SettingsReader reader, Problems pr
     private static readonly ValueForm<string> OptionalFile = ValueForms.Word("a file, or \"\" for none", _ => true);
     private static readonly ValueForm<string> Host = ValueForms.Word("an IP address, or localhost", text => text == "localhost" || IPAddress.TryParse(text, out _));
     private static readonly ValueForm<string> Origin = ValueForms.Word("an origin such as https://example.org", Origins.IsOrigin);
+    private static readonly ValueForm<string> TimeZone = ValueForms.Word(
+        "the IANA name of a time zone, such as Europe/Berlin, or \"\" for the machine's own", text => text.Length == 0 || TimeZoneInfo.TryFindSystemTimeZoneById(text, out _));
+    private static readonly ValueForm<IReadOnlyList<string>> SlotTypes = ValueForms.ListOf(
+        ValueForms.Word("the type of a slot: 1 to 64 characters", text => text.Length is >= 1 and <= 64), least: 0, most: 256);
     private static readonly ValueForm<Device> DeviceForm = ValueForms.Text<Device>(Device.Allowed, Device.TryParse);
 
     private string _models = "";
@@ -29,6 +33,7 @@ internal sealed partial class SettingsFactory(SettingsReader reader, Problems pr
         var settings = new RouterSettings
         {
             NodeName = reader.Read("router.node-name", Name),
+            TimeZone = reader.Read("router.time-zone", TimeZone),
             Models = new ModelsSection { Path = _models },
             Backbone = Backbone(),
             Inference = Inference(),
@@ -92,7 +97,23 @@ internal sealed partial class SettingsFactory(SettingsReader reader, Problems pr
             Enabled = reader.Read($"{key}.enabled", ValueForms.Switch, $"{SubsystemDefaults}.enabled"),
             Version = version,
             Package = Package($"{key}.package", name, version, $"{SubsystemDefaults}.package"),
+            Slots = Slots($"{key}.slots"),
         };
+    }
+
+    private SlotsSection Slots(string key)
+    {
+        return new SlotsSection
+        {
+            DateTimes = Types("date-times"),
+            Dates = Types("dates"),
+            Durations = Types("durations"),
+            Percentages = Types("percentages"),
+            Numbers = Types("numbers"),
+            Switches = Types("switches"),
+        };
+
+        IReadOnlyList<string> Types(string kind) => reader.Read($"{key}.{kind}", SlotTypes, $"{SubsystemDefaults}.slots.{kind}");
     }
 
     /// <summary>The defaults are checked even where every subsystem overrides them.</summary>
@@ -101,6 +122,7 @@ internal sealed partial class SettingsFactory(SettingsReader reader, Problems pr
         reader.Read($"{SubsystemDefaults}.enabled", ValueForms.Switch);
         reader.Read($"{SubsystemDefaults}.version", Version);
         reader.Read($"{SubsystemDefaults}.package", Directory);
+        Slots($"{SubsystemDefaults}.slots");
     }
 
     private RankerSection Ranker()

@@ -1,0 +1,36 @@
+namespace Router.Host.Routing.Normalization;
+
+/// <summary>Shares of a whole: "thirty percent" and 百分之三十 are <c>30%</c>, 三成 too, "half" and 一半 are <c>50%</c>.</summary>
+internal sealed class PercentageNormalizer : ISlotNormalizer
+{
+    /// <inheritdoc/>
+    public string? Normalize(string text, SpeakerTime time)
+    {
+        if (WordReader.Of(text) is not { } words) return null;
+        words.TakeAny("to", "by", "at", "到");
+        return TryRead(words, out var value) && words.IsAtEnd ? SpokenNumbers.Write(value) + "%" : null;
+    }
+
+    private static bool TryRead(WordReader words, out decimal value)
+    {
+        if (words.TakeAll("百分之")) return SpokenNumbers.TryRead(words, out value);
+        if (TryReadShare(words, out value)) return true;
+        if (!SpokenNumbers.TryRead(words, out value)) return false;
+        if (words.Take("成"))
+        {
+            value *= 10;
+            if (words.Take("半")) value += 5;
+            return true;
+        }
+        return words.TakeAny("%", "percent", "per cent");
+    }
+
+    private static bool TryReadShare(WordReader words, out decimal value)
+    {
+        value = 0;
+        if (words.TakeAny("a half", "one half", "half", "一半")) value = 50;
+        else if (words.TakeAny("three quarters")) value = 75;
+        else if (words.TakeAny("a quarter", "one quarter")) value = 25;
+        return value > 0;
+    }
+}
