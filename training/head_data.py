@@ -76,7 +76,7 @@ class HeadData:
         self.labels = label_set(pool, subsystem)
         self.vocabulary = vocabulary or []
         self.lexicon = lexicon
-        self.tags = TagInputs(lexicon, encodings, [e.text for e in pool]) if lexicon else None
+        self.tags = TagInputs(lexicon, encodings, pool) if lexicon else None
         self.subsystem = subsystem
         self._pool = pool
         self._encodings = encodings

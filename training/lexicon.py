@@ -17,12 +17,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .corpus import DataError
+from .corpus import DataError, Entity
 from .pool import HEADS, Example
 from .tokenizer import UNK, Encoding, Tokenizer
 
 LIST_DIRECTORY = Path(__file__).parent / "data" / "lexicon"
-MOST_TAGS, MOST_PIECES, LONGEST_PHRASE = 64, 32, 200  # pieces and characters of a phrase; the router allows as much
+MOST_TAGS, MOST_PHRASES, MOST_PIECES, LONGEST_PHRASE = 64, 100_000, 32, 100  # pieces and code points of a phrase
 MIN_PRECISION = 0.25  # a phrase that less of its occurrences in labelled text carry the tag of is no knowledge
 
 
@@ -45,12 +45,12 @@ class Match:
 
 
 class Lexicon:
-    """Phrases in a trie over token ids. ``only[phrase]`` is the one training text that a phrase is known from, if it is one."""
+    """Phrases in a trie over token ids; ``single`` are those known from one training utterance alone."""
 
-    def __init__(self, tags: list[str], phrases: list[Phrase], only: dict[Phrase, str] | None = None) -> None:
+    def __init__(self, tags: list[str], phrases: list[Phrase], single: Iterable[Phrase] = ()) -> None:
         self.tags, self.phrases = tags, phrases
         self.width = 1 + 2 * len(tags)
-        self._only = only or {}
+        self._single = frozenset(single)
         self._root: dict = {}
         for phrase in phrases:
             node = self._root
@@ -58,9 +58,14 @@ class Lexicon:
                 node = node.setdefault(piece, {})
             node.setdefault("phrases", []).append(phrase)
 
-    def find(self, encoding: Encoding, text: str | None = None) -> list[Match]:
-        """The phrases of a text. With ``text``, what is known from that training text alone is left out (leave-one-out)."""
+    def find(self, encoding: Encoding, entities: Iterable[Entity] = ()) -> list[Match]:
+        """The phrases of a text.
+
+        With the ``entities`` of a training utterance those of them that are known from one utterance alone are left out
+        (leave-one-out): what is learnt from is as incomplete as what a new utterance will meet.
+        """
         last = len(encoding.ids) - 1
+        values = {(*span_of(encoding, e), e.type) for e in entities}
         free = [0] * len(self.tags)
         found: list[Match] = []
         for first in range(1, last):
@@ -74,7 +79,7 @@ class Lexicon:
                     break
                 if end + 1 == last or encoding.word_start[end + 1]:
                     for phrase in node.get("phrases", ()):
-                        if text is None or self._only.get(phrase) != text:
+                        if (first, end, self.tags[phrase.tag]) not in values or phrase not in self._single:
                             longest[phrase.tag] = end
             for tag in sorted(longest):
                 if free[tag] <= first:
@@ -88,10 +93,10 @@ class Lexicon:
 
 
 class TagInputs:
-    """The inputs of many utterances, found when first asked for."""
+    """The inputs of many utterances, found when first asked for; with ``pool`` its training part is seen leave-one-out."""
 
-    def __init__(self, lexicon: Lexicon, encodings: list[Encoding], texts: list[str] | None = None) -> None:
-        self._lexicon, self._encodings, self._texts = lexicon, encodings, texts
+    def __init__(self, lexicon: Lexicon, encodings: list[Encoding], pool: list[Example] | None = None) -> None:
+        self._lexicon, self._encodings, self._pool = lexicon, encodings, pool
         self._found: dict[int, list[Match]] = {}
 
     def batch(self, indices: np.ndarray, length: int, drop: float = 0.0, rng: np.random.Generator | None = None) -> Tensor:
@@ -101,8 +106,9 @@ class TagInputs:
         dropped = rng.random((len(indices), len(self._lexicon.tags))) < drop if rng is not None and drop else None
         for row, index in enumerate(map(int, indices)):
             if index not in self._found:
-                text = self._texts[index] if self._texts is not None else None
-                self._found[index] = self._lexicon.find(self._encodings[index], text)
+                learnt = self._pool is not None and self._pool[index].part == HEADS
+                self._found[index] = self._lexicon.find(
+                    self._encodings[index], self._pool[index].entities if learnt else ())  # type: ignore[index]
             for match in self._found[index]:
                 if dropped is None or not dropped[row, match.tag]:
                     result[row, match.first, 1 + 2 * match.tag] = 1.0
@@ -112,31 +118,29 @@ class TagInputs:
 
 def build_lexicon(pool: list[Example], encodings: list[Encoding], types: Iterable[str], tokenizer: Tokenizer,
                   most: int, lists: Path = LIST_DIRECTORY) -> Lexicon:
-    """At most ``most`` phrases: those of ``<lists>/<type>.txt``, then the values in training utterances, frequent ones first."""
+    """At most ``most`` phrases: values in several training utterances, those of ``<lists>/<type>.txt``, values in one."""
     tags = sorted(set(types))[:MOST_TAGS]
     index = {tag: i for i, tag in enumerate(tags)}
     labelled = [(e, x) for e, x in zip(pool, encodings) if e.part == HEADS and e.view == 0 and e.subsystem]
     texts: dict[tuple[int, tuple[int, ...]], dict[str, str]] = {}  # (tag, ids) -> training text -> the phrase as it stands there
-    for example, _ in labelled:
+    for example, encoding in labelled:
         for entity in example.entities:
-            if entity.type in index:
-                value = " ".join(example.text[entity.start : entity.end].lower().split())
-                texts.setdefault((index[entity.type], phrase_ids(tokenizer, value)), {})[example.text] = value
-    phrases: dict[tuple[int, tuple[int, ...]], Phrase] = {}
+            first, last = span_of(encoding, entity)
+            if entity.type in index and first <= last:
+                value = " ".join(example.text[encoding.starts[first] : encoding.ends[last]].lower().split())
+                texts.setdefault((index[entity.type], tuple(encoding.ids[first : last + 1])), {})[example.text] = value
+    values = sorted(texts, key=lambda key: (-len(texts[key]), key))
+    phrases = {key: Phrase(next(iter(texts[key].values())), *key) for key in values if len(texts[key]) > 1}
     for tag in tags:
         for value in read_list(lists / f"{tag}.txt"):
             key = index[tag], phrase_ids(tokenizer, value)
             phrases.setdefault(key, Phrase(value, *key))
-    only: dict[Phrase, str] = {}
-    for key in sorted(texts, key=lambda key: (-len(texts[key]), key)):
-        if key not in phrases:
-            phrases[key] = phrase = Phrase(next(iter(texts[key].values())), *key)
-            if len(texts[key]) == 1:
-                only[phrase] = next(iter(texts[key]))
+    single = [Phrase(next(iter(texts[key].values())), *key) for key in values if key not in phrases]
+    phrases.update({(phrase.tag, phrase.ids): phrase for phrase in single})
     usable = [p for p in phrases.values() if 0 < len(p.ids) <= MOST_PIECES and UNK not in p.ids
               and len(p.text) <= LONGEST_PHRASE]
-    kept = _precise(Lexicon(tags, usable), labelled)[:most]
-    return Lexicon(tags, kept, {p: text for p, text in only.items() if p in set(kept)})
+    kept = _precise(Lexicon(tags, usable), labelled)[: min(most, MOST_PHRASES)]
+    return Lexicon(tags, kept, single)
 
 
 def _precise(lexicon: Lexicon, labelled: list[tuple[Example, Encoding]]) -> list[Phrase]:
@@ -150,6 +154,19 @@ def _precise(lexicon: Lexicon, labelled: list[tuple[Example, Encoding]]) -> list
             seen[key] += 1
             right[key] += any(e.start < end and start < e.end and e.type == lexicon.tags[match.tag] for e in example.entities)
     return [p for p in lexicon.phrases if right[p.tag, p.ids] >= MIN_PRECISION * seen[p.tag, p.ids]]
+
+
+def span_of(encoding: Encoding, entity: Entity) -> tuple[int, int]:
+    """First and last token of the words that an entity is part of; (1, 0) where it was cut off."""
+    tokens = [i for i in range(1, len(encoding.ids) - 1) if encoding.starts[i] < entity.end and entity.start < encoding.ends[i]]
+    if not tokens:
+        return 1, 0
+    first, last = tokens[0], tokens[-1]
+    while not encoding.word_start[first]:
+        first -= 1
+    while last + 2 < len(encoding.ids) and not encoding.word_start[last + 1]:
+        last += 1
+    return first, last
 
 
 def phrase_ids(tokenizer: Tokenizer, text: str) -> tuple[int, ...]:

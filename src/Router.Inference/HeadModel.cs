@@ -11,6 +11,7 @@ public sealed class HeadModel : IDisposable
     private const string Hidden = "hidden";
     private const string Mask = "attention_mask";
     private const string Ids = "input_ids";
+    private const string Tags = "lexicon_tags";
     private const string IntentLogits = "intent_logits";
     private const string SlotLogits = "slot_logits";
     private readonly InferenceSession _session;
@@ -21,8 +22,10 @@ public sealed class HeadModel : IDisposable
     private readonly IntentDecoder _intents;
     private readonly SlotDecoder _slots;
     private readonly HeadOutputs _outputs;
+    private readonly TagInput? _tags;
 
-    private HeadModel(SubsystemManifest manifest, int width, InferenceSession session, NativeBufferPool buffers, SlotTransitions? transitions)
+    private HeadModel(
+        SubsystemManifest manifest, int width, InferenceSession session, NativeBufferPool buffers, SlotTransitions? transitions, Lexicon? lexicon)
     {
         (Manifest, _width, _session) = (manifest, width, session);
         _takesIds = session.InputMetadata.ContainsKey(Ids);
@@ -30,6 +33,7 @@ public sealed class HeadModel : IDisposable
         _intents = new IntentDecoder(manifest.Temperature, manifest.Threshold);
         _slots = new SlotDecoder(manifest.SlotLabels, transitions);
         _outputs = new HeadOutputs(buffers, manifest.Intents.Count, manifest.SlotLabels.Count);
+        _tags = lexicon is null ? null : new TagInput(buffers, lexicon);
     }
 
     /// <summary>What the package says of itself.</summary>
@@ -40,19 +44,23 @@ public sealed class HeadModel : IDisposable
     /// <param name="runtime">Gives the threads and the memory.</param>
     /// <param name="backbone">The backbone in use; it must be the one that the head was trained on.</param>
     /// <param name="device">Where it runs.</param>
+    /// <param name="tokenizer">The backbone's; a head with a lexicon needs it to know the pieces of its phrases.</param>
     /// <exception cref="ModelPackageException">The package is not what its manifest promises, or was trained on another backbone.</exception>
     /// <exception cref="DeviceUnavailableException">The device cannot be used.</exception>
-    public static HeadModel Load(ModelPackage package, InferenceRuntime runtime, BackboneManifest backbone, Device device = default)
+    /// <exception cref="ArgumentNullException">The head has a lexicon and there is no tokenizer.</exception>
+    public static HeadModel Load(
+        ModelPackage package, InferenceRuntime runtime, BackboneManifest backbone, Device device = default, WordPieceTokenizer? tokenizer = null)
     {
         var manifest = package.Subsystem;
         var width = CheckBackbone(package, backbone);
         var transitions = TransitionsOf(package);
+        var lexicon = LexiconOf(package, tokenizer);
         var file = package.PathOf("model");
         var session = runtime.Load(file, package.Read("model"), device);
         try
         {
-            SessionContract.Check(file, session, Inputs(width), Outputs(manifest));
-            var model = new HeadModel(manifest, width, session, runtime.Buffers, transitions);
+            SessionContract.Check(file, session, Inputs(manifest, width), Outputs(manifest));
+            var model = new HeadModel(manifest, width, session, runtime.Buffers, transitions, lexicon);
             model.TryOut(file);
             return model;
         }
@@ -73,7 +81,7 @@ public sealed class HeadModel : IDisposable
     {
         if (texts.Length != states.Batch || results.Length < texts.Length)
             throw new ArgumentException($"{texts.Length} texts and room for {results.Length} results; {states.Batch} rows of states");
-        Run(states);
+        Run(states, texts);
         for (var row = 0; row < texts.Length; row++) results[row] = Decode(row, texts[row]);
     }
 
@@ -84,17 +92,19 @@ public sealed class HeadModel : IDisposable
         _run.Dispose();
         _session.Dispose();
         _outputs.Dispose();
+        _tags?.Dispose();
     }
 
-    /// <summary>Runs the model; the logits are valid until the next run.</summary>
-    internal unsafe void Run(LayerStates states)
+    /// <summary>Runs the model; the logits are valid until the next run. Without texts a lexicon finds nothing.</summary>
+    internal unsafe void Run(LayerStates states, ReadOnlySpan<TokenizedText> texts = default)
     {
         if (states.HiddenOf(Manifest.Tap) != _width)
             throw new ArgumentException($"layer {Manifest.Tap} is {states.HiddenOf(Manifest.Tap)} wide; {_width} expected", nameof(states));
+        var tags = _tags?.Of(states.Batch, states.Tokens, texts);
         if (states is TensorStates tensors)
         {
             var ids = _takesIds ? tensors.Value(TensorLayout.Ids) : null;
-            Run(states, tensors.ValueOfTap(Manifest.Tap), tensors.Value(TensorLayout.Mask), ids);
+            Run(states, tensors.ValueOfTap(Manifest.Tap), tensors.Value(TensorLayout.Mask), ids, tags);
             return;
         }
         fixed (float* hidden = states.Layer(Manifest.Tap))
@@ -103,7 +113,7 @@ public sealed class HeadModel : IDisposable
             using var hiddenValue = TensorValue.Floats((nint)hidden, states.Batch, states.Tokens, _width);
             using var maskValue = TensorValue.Longs((nint)mask, states.Batch, states.Tokens);
             using var idsValue = _takesIds ? TensorValue.Longs((nint)ids, states.Batch, states.Tokens) : null;
-            Run(states, hiddenValue, maskValue, idsValue);
+            Run(states, hiddenValue, maskValue, idsValue, tags);
         }
     }
 
@@ -119,13 +129,14 @@ public sealed class HeadModel : IDisposable
             intent.Score, intent.Accepted, Manifest.Intents[intent.Intent], intent.Margin, intent.TopProbability, slots.Slots, slots.Coverage);
     }
 
-    private void Run(LayerStates states, OrtValue hidden, OrtValue mask, OrtValue? ids)
+    private void Run(LayerStates states, OrtValue hidden, OrtValue mask, OrtValue? ids, OrtValue? tags)
     {
         try
         {
             _binding.BindInput(Hidden, hidden);
             _binding.BindInput(Mask, mask);
             if (ids is not null) _binding.BindInput(Ids, ids);
+            if (tags is not null) _binding.BindInput(Tags, tags);
             if (_outputs.Resize(states.Batch, states.Tokens))
             {
                 _binding.BindOutput(IntentLogits, _outputs.Intents);
@@ -171,11 +182,22 @@ public sealed class HeadModel : IDisposable
         ? SlotTransitions.Parse(package.PathOf(SubsystemManifest.Transitions), package.Read(SubsystemManifest.Transitions), package.Subsystem.SlotLabels)
         : null;
 
-    private static TensorContract[] Inputs(int width) =>
+    private static Lexicon? LexiconOf(ModelPackage package, WordPieceTokenizer? tokenizer)
+    {
+        var tags = package.Subsystem.LexiconTags;
+        if (tags.Count == 0) return null;
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        return Lexicon.Parse(package.PathOf(SubsystemManifest.Lexicon), package.Read(SubsystemManifest.Lexicon), tags, tokenizer);
+    }
+
+    private static TensorContract[] Inputs(SubsystemManifest manifest, int width) =>
     [
         new(Hidden, TensorElementType.Float, [-1, -1, width]),
         new(Mask, TensorElementType.Int64, [-1, -1]),
         new(Ids, TensorElementType.Int64, [-1, -1], Required: false),
+        .. manifest.LexiconTags.Count > 0
+            ? [new TensorContract(Tags, TensorElementType.Float, [-1, -1, Lexicon.WidthOf(manifest.LexiconTags.Count)])]
+            : Array.Empty<TensorContract>(),
     ];
 
     private static TensorContract[] Outputs(SubsystemManifest manifest) =>

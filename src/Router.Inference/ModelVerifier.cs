@@ -44,15 +44,15 @@ public sealed class ModelVerifier(InferenceRuntime runtime, Device device)
     public Verification VerifySubsystem(ModelPackage package, ModelPackage backbonePackage)
     {
         var tap = package.Subsystem.Tap;
-        using var head = HeadModel.Load(package, runtime, backbonePackage.Backbone, device);
         using var backbone = BackboneModel.Load(backbonePackage, runtime, device, new HashSet<int> { tap });
+        using var head = HeadModel.Load(package, runtime, backbonePackage.Backbone, device, backbone.Tokenizer);
         return Replay(package, (test, comparison) =>
         {
             var text = backbone.Tokenizer.Tokenize(test.Text("text"));
             var states = backbone.Run([text]);
             try
             {
-                head.Run(states);
+                head.Run(states, [text]);
                 CompareHead(test, head, text, comparison);
             }
             finally

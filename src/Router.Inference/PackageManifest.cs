@@ -104,6 +104,9 @@ public sealed record SubsystemManifest : PackageManifest
     /// <summary>The role of the file with learned transitions between slot labels, which a package need not have.</summary>
     public const string Transitions = "transitions";
 
+    /// <summary>The role of the file with the lexicon, which a package has that names <see cref="LexiconTags"/>.</summary>
+    public const string Lexicon = "lexicon";
+
     /// <inheritdoc/>
     public override PackageKind Kind => PackageKind.Subsystem;
 
@@ -133,6 +136,9 @@ public sealed record SubsystemManifest : PackageManifest
 
     /// <summary>The languages it was trained on, as ISO 639 codes.</summary>
     public required IReadOnlyList<string> Languages { get; init; }
+
+    /// <summary>The tags of its lexicon (the file with the role <see cref="Lexicon"/>), in the order of the model's columns; empty without one.</summary>
+    public required IReadOnlyList<string> LexiconTags { get; init; }
 }
 
 /// <summary>A ranker; its weights are in the file with the role <c>weights</c>.</summary>

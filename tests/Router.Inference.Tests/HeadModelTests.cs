@@ -97,6 +97,60 @@ public sealed class HeadModelTests : IDisposable
     }
 
     [Fact]
+    public void A_lexicon_tells_the_model_what_the_words_of_each_text_are()
+    {
+        using var head = LoadWithLexicon("light\tdevice\nturn on\tplace\n");
+        var texts = Texts("turn on the light", "on", "light light light light");
+        var states = _backbone.Run(texts);
+        double[][] known = [[1, 5, 6, 1, 3, 1], [1, 1, 1, 0, 0, 0], [1, 3, 3, 3, 3, 1]];
+        Run(head, states, texts);
+        for (var row = 0; row < texts.Length; row++)
+        {
+            var (_, slots) = Expected(states, tap: 2, row, takesIds: false);
+            var (_, others) = Expected(states, tap: 2, row: (row + 1) % 3, takesIds: false);
+            Assert.NotEqual(slots, others);
+            for (var cell = 0; cell < slots.Length; cell++)
+                slots[cell] += (float)known[row][cell / 3] * Enumerable.Range(0, TinyModels.Width).Sum(column => TinyModels.SlotWeight(column, cell % 3));
+            AssertClose(slots, head.SlotLogitsOf(row));
+        }
+        states.Release();
+    }
+
+    [Fact]
+    public void A_lexicon_finds_the_same_in_a_row_by_itself_and_in_host_states()
+    {
+        using var head = LoadWithLexicon("light\tdevice\nturn on\tplace\n");
+        var texts = Texts("light", "turn on the light");
+        var states = _backbone.Run(texts);
+        var expected = Run(head, states, texts);
+        var view = states.Row(0);
+        AssertSame(expected[0], Run(head, view, [texts[0]])[0]);
+        view.Release();
+        var layers = new Dictionary<int, ReadOnlyMemory<float>> { [2] = states.Layer(2).ToArray() };
+        var host = new HostLayerStates(states.Batch, states.Tokens, states.InputIds.ToArray(), states.AttentionMask.ToArray(), layers);
+        AssertSame(expected[1], Run(head, host, texts)[1]);
+        states.Release();
+    }
+
+    [Fact]
+    public void A_lexicon_needs_the_tokenizer()
+    {
+        var package = ModelPackage.Open(TinyModels.SubsystemWithLexicon(_directory.File("head"), "light\tdevice\n"));
+        Assert.Throws<ArgumentNullException>(() => HeadModel.Load(package, TestRuntime.Instance, _backbone.Manifest));
+    }
+
+    [Fact]
+    public void A_graph_for_another_number_of_tags_or_for_none_is_refused()
+    {
+        const string Allowed = "allowed: lexicon_tags Float [any, any, 5]";
+        var refused = Assert.Throws<ModelPackageException>(() => LoadWithLexicon("on\tdevice\n", TinyModels.HeadGraph(tagColumns: 3)));
+        Assert.Contains($"input lexicon_tags: found lexicon_tags Float [any, any, 3]; {Allowed}", refused.Message);
+        refused = Assert.Throws<ModelPackageException>(() => LoadWithLexicon("on\tdevice\n", TinyModels.HeadGraph()));
+        Assert.Contains($"input lexicon_tags: found nothing; {Allowed}", refused.Message);
+        Refused(TinyModels.SubsystemManifest(), TinyModels.HeadGraph(tagColumns: 5), "input lexicon_tags: found an unknown input");
+    }
+
+    [Fact]
     public void A_head_trained_on_another_backbone_version_is_refused()
     {
         var manifest = TinyModels.SubsystemManifest();
@@ -167,6 +221,12 @@ public sealed class HeadModelTests : IDisposable
     {
         var package = ModelPackage.Open(TinyModels.Subsystem(_directory.File("head"), manifest, model));
         return HeadModel.Load(package, TestRuntime.Instance, _backbone.Manifest);
+    }
+
+    private HeadModel LoadWithLexicon(string lexicon, OnnxModel? graph = null)
+    {
+        var package = ModelPackage.Open(TinyModels.SubsystemWithLexicon(_directory.File("head"), lexicon, model: graph?.ToBytes()));
+        return HeadModel.Load(package, TestRuntime.Instance, _backbone.Manifest, tokenizer: _backbone.Tokenizer);
     }
 
     private void Refused(System.Text.Json.Nodes.JsonObject manifest, OnnxModel? graph, string expected) =>

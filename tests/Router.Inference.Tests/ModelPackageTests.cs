@@ -31,6 +31,7 @@ public sealed class ModelPackageTests : IDisposable
         Assert.Equal(TinyModels.SlotLabels, manifest.SlotLabels.Labels);
         Assert.Equal(["en"], manifest.Languages);
         Assert.Equal("", manifest.Description);
+        Assert.Empty(manifest.LexiconTags);
     }
 
     [Fact]
@@ -39,6 +40,39 @@ public sealed class ModelPackageTests : IDisposable
         var manifest = TinyModels.SubsystemManifest();
         manifest["description"] = "Lights.";
         Assert.Equal("Lights.", ModelPackage.Open(TinyModels.Subsystem(_directory.Path, manifest)).Manifest.Description);
+    }
+
+    [Fact]
+    public void A_lexicon_is_optional_and_comes_with_its_tags()
+    {
+        TinyModels.SubsystemWithLexicon(_directory.Path, "light\tdevice\n");
+        var manifest = ModelPackage.Open(_directory.Path, PackageKind.Subsystem).Subsystem;
+        Assert.Equal(TinyModels.LexiconTags, manifest.LexiconTags);
+        Assert.Equal("lexicon.tsv", manifest.Files["lexicon"].Path);
+        EditManifest(edited => edited.Remove("lexicon_tags"));
+        Refused(PackageKind.Subsystem, "files.lexicon: found an unknown field; allowed: check, model");
+    }
+
+    [Theory]
+    [InlineData("[]", "lexicon_tags: found 0 tags; allowed: 1 to 64")]
+    [InlineData("[\"a\",\"a\"]", "lexicon_tags[1]: found \"a\"; allowed: names that are not empty, each once")]
+    [InlineData("[\"\"]", "lexicon_tags[0]: found \"\"; allowed: names that are not empty, each once")]
+    [InlineData("3", "lexicon_tags: found 3; allowed: an array of strings")]
+    [InlineData("[\"a\"]", "files.lexicon: found nothing; allowed: an object")]
+    public void Wrong_tags_of_a_lexicon_are_named_with_what_is_allowed(string json, string expected)
+    {
+        if (json == "[\"a\"]") TinyModels.Subsystem(_directory.Path);
+        else TinyModels.SubsystemWithLexicon(_directory.Path, "light\tdevice\n");
+        ReplaceInManifest("lexicon_tags", json);
+        Refused(PackageKind.Subsystem, $"manifest.json: {expected}");
+    }
+
+    [Fact]
+    public void More_tags_than_allowed_are_refused()
+    {
+        TinyModels.SubsystemWithLexicon(_directory.Path, "light\tdevice\n");
+        ReplaceInManifest("lexicon_tags", $"[{string.Join(',', Enumerable.Range(0, 65).Select(i => $"\"t{i}\""))}]");
+        Refused(PackageKind.Subsystem, "manifest.json: lexicon_tags: found 65 tags; allowed: 1 to 64");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import random
 import tempfile
 import unittest
@@ -83,14 +84,18 @@ class BuildTests(unittest.TestCase):
         pool = [example("wake me at noon", ("noon", "time")), example("at six", ("six", "time")), example("lights at six", ("six", "time"))]
         built = self.build(pool, ["time"])
         encodings = [e.encode(TOKENIZER, 64) for e in pool]
-        found = [len(built.find(x, e.text)) for e, x in zip(pool, encodings)]
+        copy = example("tell me at noon", ("noon", "time"))
+        self.assertEqual(built.find(copy.encode(TOKENIZER, 64), copy.entities), [], "nor in a copy that has got its value")
+        found = [len(built.find(x, e.entities)) for e, x in zip(pool, encodings)]
         self.assertEqual(found, [0, 1, 1], "leave-one-out")
         self.assertEqual([len(built.find(x)) for x in encodings], [1, 1, 1])
+        inputs = TagInputs(built, [*encodings[:2], encodings[0]], [*pool[:2], dataclasses.replace(pool[0], part=DEVELOPMENT)])
+        self.assertEqual(inputs.batch(np.arange(3), 20)[:, :, 1].sum(1).tolist(), [0, 1, 1])
 
     def test_a_listed_value_is_found_in_its_only_utterance(self) -> None:
         pool = [example("wake me at noon", ("noon", "time"))]
         built = self.build(pool, ["time"], lists={"time": "noon\n"})
-        self.assertEqual(len(built.find(pool[0].encode(TOKENIZER, 64), pool[0].text)), 1)
+        self.assertEqual(len(built.find(pool[0].encode(TOKENIZER, 64), pool[0].entities)), 1)
 
     def test_everyday_words_that_seldom_carry_the_tag_are_left_out(self) -> None:
         pool = [example(f"play the hit {i}", subsystem="music") for i in range(9)] + [example("play the", ("the", "song"))]

@@ -56,6 +56,11 @@ class PipelineTests(unittest.TestCase):
         self.assertEqual(alarm["slot_labels"][0], "O")
         self.assertEqual(alarm["languages"], ["en", "zh"])
         self.assertIn("accuracy", alarm["metrics"])
+        self.assertIn("time", alarm["lexicon_tags"])
+        lexicon = (models / "subsystems/alarm/1.0.0" / alarm["files"]["lexicon"]["path"]).read_text(encoding="utf-8")
+        self.assertIn("half past six\ttime\n", lexicon)
+        for manifest in manifests.values():
+            self.assertEqual("lexicon" in manifest["files"], "lexicon_tags" in manifest)
         for folder in manifests:
             check = json.loads((models / folder / "check.json").read_text(encoding="utf-8"))
             self.assertTrue(check["cases"], folder)

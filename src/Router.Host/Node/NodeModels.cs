@@ -66,9 +66,13 @@ internal sealed class NodeModels : IDisposable
     {
         var problems = new PackageProblems();
         var taps = headPackages.Select(package => package.Subsystem.Tap).ToHashSet();
+        var tokenizer = headPackages.Exists(package => package.Subsystem.LexiconTags.Count > 0)
+            ? problems.Try(() => BackboneModel.LoadTokenizer(backbonePackage))
+            : null;
+        problems.ThrowIfAny();
         var heads = new HeadModel?[headPackages.Count];
         Parallel.For(0, heads.Length, i => heads[i] = problems.Try(
-            () => HeadModel.Load(headPackages[i], runtime, backbonePackage.Backbone)));
+            () => HeadModel.Load(headPackages[i], runtime, backbonePackage.Backbone, tokenizer: tokenizer)));
         var ranker = problems.Try(() => RankerModel.Load(rankerPackage));
         var backbones = new List<BackboneModel>();
         foreach (var device in settings.Backbone.Devices)

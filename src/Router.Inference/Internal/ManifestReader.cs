@@ -2,11 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Router.Inference.Internal;
 
-/// <summary>Reads <c>manifest.json</c>: every field named in docs, with its type and range, and no other.</summary>
+/// <summary>Reads <c>manifest.json</c>: every field named in docs/model-packages.md, with its type and range, and no other.</summary>
 internal static partial class ManifestReader
 {
     private const int MostLayers = 128;
     private const int LargestWidth = 16_384;
+    private const string LexiconTags = "lexicon_tags";
 
     private static readonly Dictionary<PackageKind, string[]> Roles = new()
     {
@@ -20,7 +21,7 @@ internal static partial class ManifestReader
     {
         var fields = JsonFields.Parse(file, content);
         var kind = Kind(fields);
-        var files = Files(fields.Object("files"), kind);
+        var files = Files(fields.Object("files"), kind, fields.Has(LexiconTags));
         var manifest = kind switch
         {
             PackageKind.Backbone => Backbone(fields, files),
@@ -70,6 +71,7 @@ internal static partial class ManifestReader
         Temperature = Above(fields, "temperature", 0, 1000),
         Threshold = Above(fields, "threshold", 0, 1),
         Languages = Languages(fields),
+        LexiconTags = fields.Has(LexiconTags) ? Tags(fields) : [],
     };
 
     private static RankerManifest Ranker(JsonFields fields, IReadOnlyDictionary<string, PackageFile> files) => new()
@@ -115,11 +117,14 @@ internal static partial class ManifestReader
         return reference;
     }
 
-    private static Dictionary<string, PackageFile> Files(JsonFields fields, PackageKind kind)
+    private static Dictionary<string, PackageFile> Files(JsonFields fields, PackageKind kind, bool hasLexicon)
     {
         var files = new Dictionary<string, PackageFile>(StringComparer.Ordinal);
         var hasTransitions = kind == PackageKind.Subsystem && fields.Has(SubsystemManifest.Transitions);
-        foreach (var role in hasTransitions ? [.. Roles[kind], SubsystemManifest.Transitions] : Roles[kind])
+        List<string> roles = [.. Roles[kind]];
+        if (hasTransitions) roles.Add(SubsystemManifest.Transitions);
+        if (hasLexicon) roles.Add(SubsystemManifest.Lexicon);
+        foreach (var role in roles)
         {
             var entry = fields.Object(role);
             var file = new PackageFile(entry.Text("path", 1024), entry.Text("sha256"));
@@ -172,13 +177,26 @@ internal static partial class ManifestReader
         var intents = fields.Texts("intents");
         if (intents.Count < 2) throw fields.Wrong("intents", $"{intents.Count} intents", "reject and at least one more");
         if (intents[0] != SubsystemManifest.Reject) throw fields.Wrong("intents[0]", PackageError.Quote(intents[0]), "\"reject\"");
+        return Distinct(fields, "intents", intents);
+    }
+
+    private static IReadOnlyList<string> Tags(JsonFields fields)
+    {
+        var tags = fields.Texts(LexiconTags);
+        return tags.Count is > 0 and <= Lexicon.MostTags
+            ? Distinct(fields, LexiconTags, tags)
+            : throw fields.Wrong(LexiconTags, $"{tags.Count} tags", $"1 to {Lexicon.MostTags}");
+    }
+
+    private static IReadOnlyList<string> Distinct(JsonFields fields, string field, IReadOnlyList<string> names)
+    {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < intents.Count; i++)
+        for (var i = 0; i < names.Count; i++)
         {
-            if (intents[i].Length == 0 || !seen.Add(intents[i]))
-                throw fields.Wrong($"intents[{i}]", PackageError.Quote(intents[i]), "names that are not empty, each once");
+            if (names[i].Length == 0 || !seen.Add(names[i]))
+                throw fields.Wrong($"{field}[{i}]", PackageError.Quote(names[i]), "names that are not empty, each once");
         }
-        return intents;
+        return names;
     }
 
     private static IReadOnlyList<string> Languages(JsonFields fields)

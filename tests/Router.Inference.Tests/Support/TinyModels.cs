@@ -15,12 +15,16 @@ internal static class TinyModels
     public static readonly string[] Intents = ["reject", "light_on", "light_off"];
     public static readonly string[] SlotLabels = ["O", "B-place", "I-place"];
 
+    public static readonly string[] LexiconTags = ["device", "place"];
+
     /// <summary>State of piece <paramref name="id"/> at layer 1.</summary>
     public static float Embedding(int id, int column) => ((id * 7) + (column * 3)) % 11 / 10f;
 
     public static float IntentWeight(int row, int column) => ((row * 5) + (column * 2)) % 7 / 7f;
 
     public static float SlotWeight(int row, int column) => ((row * 3) + (column * 4)) % 5 / 5f;
+
+    public static float TagWeight(int column) => column + 1;
 
     public static OnnxModel BackboneGraph(string finalOutput = "layer_3", int finalWidth = 3) => new OnnxModel()
         .Input("input_ids", OnnxModel.Int64, "B", "T")
@@ -38,7 +42,9 @@ internal static class TinyModels
         .Node("MatMul", ["layer_2", "P"], [finalOutput]);
 
     /// <summary>Intent logits: sum over the tokens of state × W. Slot logits: state × V. With ids, they are added to column 0.</summary>
-    public static OnnxModel HeadGraph(int width = 4, bool takesIds = false, int intents = 3, string slotOutput = "slot_logits")
+    /// <remarks>With <paramref name="tagColumns"/> above 0 the tags of a token, weighted 1, 2, 3, …, are added to all columns.</remarks>
+    public static OnnxModel HeadGraph(
+        int width = 4, bool takesIds = false, int intents = 3, string slotOutput = "slot_logits", int tagColumns = 0)
     {
         var model = new OnnxModel()
             .Input("hidden", OnnxModel.Float, "B", "T", width)
@@ -60,6 +66,15 @@ internal static class TinyModels
                 .Node("Add", ["seen", "numbers3"], ["read"]);
         }
         var states = takesIds ? "read" : "seen";
+        if (tagColumns > 0)
+        {
+            model.Input("lexicon_tags", OnnxModel.Float, "B", "T", tagColumns)
+                .Floats("K", [tagColumns, 1], Table(tagColumns, 1, (row, _) => TagWeight(row)))
+                .Node("MatMul", ["lexicon_tags", "K"], ["known"])
+                .Node("Mul", ["known", "mask3"], ["knownSeen"])
+                .Node("Add", [states, "knownSeen"], ["informed"]);
+            states = "informed";
+        }
         return model
             .Node("ReduceSum", [states, "tokens"], ["pooled"], ("keepdims", 0))
             .Node("MatMul", ["pooled", "W"], ["intent_logits"])
@@ -133,6 +148,19 @@ internal static class TinyModels
         };
         if (transitions is not null) files["transitions"] = ("transitions.json", TinyTokenizer.Bytes(transitions));
         return Write(directory, manifest ?? SubsystemManifest(), files);
+    }
+
+    /// <summary>A head with a lexicon of two tags.</summary>
+    public static string SubsystemWithLexicon(string directory, string lexicon, JsonObject? manifest = null, byte[]? model = null)
+    {
+        manifest ??= SubsystemManifest();
+        manifest["lexicon_tags"] ??= Array(LexiconTags);
+        return Write(directory, manifest, new()
+        {
+            ["model"] = ("model.onnx", model ?? HeadGraph(tagColumns: 5).ToBytes()),
+            ["check"] = ("check.json", TinyTokenizer.Bytes("{\"cases\":[]}")),
+            ["lexicon"] = ("lexicon.tsv", TinyTokenizer.Bytes(lexicon)),
+        });
     }
 
     public static string Ranker(string directory, string? weights = null, string? check = null) =>
