@@ -90,7 +90,7 @@ public sealed class ReferenceTests
         { "router.subsystem-defaults.slots.dates", ["date", "time"] },
         { "router.subsystem-defaults.slots.durations", ["time"] },
         { "router.subsystem-defaults.slots.percentages", ["change_amount"] },
-        { "router.subsystem-defaults.slots.numbers", [] },
+        { "router.subsystem-defaults.slots.numbers", ["change_amount"] },
         { "router.subsystem-defaults.slots.switches", [] },
     };
 

@@ -20,14 +20,9 @@ internal readonly record struct ClockTime(int Minutes, bool IsExact)
     private static bool TryReadNamed(WordReader words, out ClockTime time)
     {
         time = default;
-        var start = words.Position;
-        if (words.TakeAny("noon", "midday")) time = new(HalfDay, true);
+        if (words.TakeAny("noon", "midday", "正午")) time = new(HalfDay, true);
         else if (words.TakeAny("midnight", "午夜")) time = new(2 * HalfDay, true);
-        // 中午十二点 and 半夜两点 are parts of the day with a time.
-        else if (words.TakeAny("中午", "正午") && !SpokenNumbers.TryReadSmall(words, out _)) time = new(HalfDay, true);
-        if (time.IsExact) return true;
-        words.Position = start;
-        return false;
+        return time.IsExact;
     }
 
     /// <summary>差五分八点, 差一刻九点.</summary>

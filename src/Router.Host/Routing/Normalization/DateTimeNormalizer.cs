@@ -42,8 +42,8 @@ internal sealed class DateTimeNormalizer : ISlotNormalizer
             if (said.Part is null && said.Date is null && words.Take("tonight")) said = said with { Date = CalendarDate.Day(today), Part = PartOfDay.Tonight };
             else if (said.Part is null && said.Date is null && TakeThis(words, out var part)) said = said with { Date = CalendarDate.Day(today), Part = part };
             else if (said.Date is null && DateNormalizer.Read(words, today) is { } date) said = said with { Date = date };
-            else if (said.Time is null && ClockTime.TryRead(words, out var clock)) said = said with { Time = clock };
             else if (said.Part is null && PartOfDay.TryRead(words, out var named)) said = said with { Part = named };
+            else if (said.Time is null && ClockTime.TryRead(words, out var clock)) said = said with { Time = clock };
             else return false;
         }
         return true;

@@ -1,6 +1,6 @@
 namespace Router.Host.Routing.Normalization;
 
-/// <summary>Numbers: "twenty five" and 二十五 are <c>25</c>, "three point five" is <c>3.5</c>, "a dozen" is <c>12</c>, 半 is <c>0.5</c>.</summary>
+/// <summary>Numbers: "twenty five" and 二十五 are <c>25</c>, "three point five" is <c>3.5</c>, "a dozen" is <c>12</c>, 半 is <c>0.5</c>, "twenty degrees" <c>20</c>.</summary>
 internal sealed class NumberNormalizer : ISlotNormalizer
 {
     /// <inheritdoc/>
@@ -10,7 +10,7 @@ internal sealed class NumberNormalizer : ISlotNormalizer
         words.TakeAny("to", "by", "到");
         var isNegative = words.TakeAny("minus", "negative", "负");
         if (!TryRead(words, out var value)) return null;
-        if (!words.IsAtEnd) words.TakeAny("个", "times");
+        if (!words.IsAtEnd) words.TakeAny("个", "times", "degrees", "degree", "度");
         if (!words.IsAtEnd) return null;
         return SpokenNumbers.Write(isNegative ? -value : value);
     }

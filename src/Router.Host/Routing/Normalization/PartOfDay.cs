@@ -24,7 +24,7 @@ internal sealed record PartOfDay(int From, int To)
     [
         ("early morning", Morning), ("morning", Morning), ("afternoon", Afternoon), ("evening", Evening), ("night", Night), ("am", FirstHalf), ("pm", SecondHalf),
         ("大清早", Morning), ("大早上", Morning), ("一大早", Morning), ("早晨", Morning), ("早上", Morning), ("早", Morning), ("清晨", Morning), ("清早", Morning),
-        ("上午", Morning), ("晨", Morning), ("凌晨", EarlyHours), ("中午", Noon), ("正午", Noon), ("午后", Afternoon), ("下午", Afternoon), ("傍晚", Evening),
+        ("上午", Morning), ("晨", Morning), ("凌晨", EarlyHours), ("中午", Noon), ("午后", Afternoon), ("下午", Afternoon), ("傍晚", Evening),
         ("晚上", Night), ("夜里", Night), ("夜晚", Night), ("深夜", Night), ("半夜", Night), ("夜", Night), ("晚", Night),
     ];
 

@@ -1,6 +1,6 @@
 namespace Router.Host.Routing.Normalization;
 
-/// <summary>Shares of a whole: "thirty percent" and 百分之三十 are <c>30%</c>, 三成 too, "half" and 一半 are <c>50%</c>.</summary>
+/// <summary>Shares of a whole: "thirty percent" and 百分之三十 are <c>30%</c>, 三成 too, 四分之一 is <c>25%</c>, "half" and 一半 are <c>50%</c>.</summary>
 internal sealed class PercentageNormalizer : ISlotNormalizer
 {
     /// <inheritdoc/>
@@ -13,9 +13,15 @@ internal sealed class PercentageNormalizer : ISlotNormalizer
 
     private static bool TryRead(WordReader words, out decimal value)
     {
+        if (words.TakeAll("百分之百"))
+        {
+            value = 100;
+            return true;
+        }
         if (words.TakeAll("百分之")) return SpokenNumbers.TryRead(words, out value);
         if (TryReadShare(words, out value)) return true;
         if (!SpokenNumbers.TryRead(words, out value)) return false;
+        if (words.TakeAll("分之")) return TryDivide(words, ref value);
         if (words.Take("成"))
         {
             value *= 10;
@@ -23,6 +29,14 @@ internal sealed class PercentageNormalizer : ISlotNormalizer
             return true;
         }
         return words.TakeAny("%", "percent", "per cent");
+    }
+
+    /// <summary>四分之三: the whole is said first.</summary>
+    private static bool TryDivide(WordReader words, ref decimal value)
+    {
+        if (value < 1 || !SpokenNumbers.TryRead(words, out var part)) return false;
+        value = decimal.Round(100 * part / value, 4);
+        return true;
     }
 
     private static bool TryReadShare(WordReader words, out decimal value)

@@ -11,7 +11,7 @@ internal static class RelativeTime
     {
         isPast = false;
         var start = words.Position;
-        var isMarked = words.TakeAny("in", "过", "再过");
+        var isMarked = words.TakeAny("in", "after", "过", "再过");
         if (SpokenDuration.TryRead(words, out distance))
         {
             if (words.TakeAny("from now", "later", "之后", "以后", "后")) return true;

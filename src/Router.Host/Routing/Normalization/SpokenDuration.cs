@@ -13,8 +13,13 @@ internal readonly record struct SpokenDuration(int Months, decimal Days, decimal
 
     private static readonly Dictionary<string, SpokenDuration> Units = new()
     {
-        ["second"] = new(0, 0, 1), ["minute"] = new(0, 0, 60), ["hour"] = new(0, 0, 3600), ["day"] = new(0, 1, 0), ["week"] = new(0, 7, 0),
-        ["month"] = new(1, 0, 0), ["year"] = new(12, 0, 0),
+        ["second"] = new(0, 0, 1),
+        ["minute"] = new(0, 0, 60),
+        ["hour"] = new(0, 0, 3600),
+        ["day"] = new(0, 1, 0),
+        ["week"] = new(0, 7, 0),
+        ["month"] = new(1, 0, 0),
+        ["year"] = new(12, 0, 0),
     };
 
     private static readonly (string Phrase, string Unit)[] Names =

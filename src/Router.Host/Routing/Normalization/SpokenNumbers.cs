@@ -11,14 +11,28 @@ internal static class SpokenNumbers
     private static readonly Dictionary<string, int> Tens = Number("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10);
     private static readonly Dictionary<string, decimal> Scales = new()
     {
-        ["hundred"] = 100, ["thousand"] = 1000, ["million"] = 1_000_000, ["billion"] = 1_000_000_000,
+        ["hundred"] = 100,
+        ["thousand"] = 1000,
+        ["million"] = 1_000_000,
+        ["billion"] = 1_000_000_000,
     };
     private static readonly Dictionary<string, int> OrdinalUnits = Number(
         "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth", 0, 1);
     private static readonly Dictionary<string, int> OrdinalTens = Number("twentieth thirtieth", 20, 10);
     private static readonly Dictionary<string, int> ChineseDigits = new()
     {
-        ["零"] = 0, ["〇"] = 0, ["一"] = 1, ["二"] = 2, ["两"] = 2, ["三"] = 3, ["四"] = 4, ["五"] = 5, ["六"] = 6, ["七"] = 7, ["八"] = 8, ["九"] = 9,
+        ["零"] = 0,
+        ["〇"] = 0,
+        ["一"] = 1,
+        ["二"] = 2,
+        ["两"] = 2,
+        ["三"] = 3,
+        ["四"] = 4,
+        ["五"] = 5,
+        ["六"] = 6,
+        ["七"] = 7,
+        ["八"] = 8,
+        ["九"] = 9,
     };
     private static readonly Dictionary<string, decimal> ChineseScales = new() { ["十"] = 10, ["百"] = 100, ["千"] = 1000, ["万"] = 10_000, ["亿"] = 100_000_000 };
 

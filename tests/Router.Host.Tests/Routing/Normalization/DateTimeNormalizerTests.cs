@@ -71,6 +71,11 @@ public sealed class DateTimeNormalizerTests
     [InlineData("afternoon", "2026-11-21T12:00:00+08:00/2026-11-21T18:00:00+08:00")]
     [InlineData("凌晨", "2026-11-22T00:00:00+08:00/2026-11-22T06:00:00+08:00")]
     [InlineData("明天下午", "2026-11-22T12:00:00+08:00/2026-11-22T18:00:00+08:00")]
+    [InlineData("一大早", "2026-11-21T06:00:00+08:00/2026-11-21T12:00:00+08:00")]
+    [InlineData("明天中午", "2026-11-22T11:00:00+08:00/2026-11-22T14:00:00+08:00")]
+    [InlineData("明天正午", "2026-11-22T12:00:00+08:00")]
+    [InlineData("after five minutes", "2026-11-21T10:25:30+08:00")]
+    [InlineData("tomorrow am", "2026-11-22T00:00:00+08:00/2026-11-22T12:00:00+08:00")]
     [InlineData("明早", "2026-11-22T06:00:00+08:00/2026-11-22T12:00:00+08:00")]
     public void A_time_is_written_as_iso_8601_with_the_speakers_offset(string text, string? expected) =>
         Assert.Equal(expected, new DateTimeNormalizer().Normalize(text, SpeakerTimes.Saturday));

@@ -19,9 +19,13 @@ public sealed class PercentageNormalizerTests
     [InlineData("百分之三点五", "3.5%")]
     [InlineData("一半", "50%")]
     [InlineData("三成", "30%")]
+    [InlineData("百分之百", "100%")]
+    [InlineData("四分之三", "75%")]
+    [InlineData("三分之一", "33.3333%")]
+    [InlineData("零分之一", null)]
     [InlineData("七成半", "75%")]
     [InlineData("到百分之八十", "80%")]
-    public void A_share_is_written_in_per_cent(string text, string expected) =>
+    public void A_share_is_written_in_per_cent(string text, string? expected) =>
         Assert.Equal(expected, new PercentageNormalizer().Normalize(text, SpeakerTimes.Saturday));
 
     [Theory]
