@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 import onnx
 import torch
-from onnx import numpy_helper
+from onnx import helper, numpy_helper
 from torch import Tensor
 
 from .config import BackboneConfig
 from .corpus import DataError
+from .graph import INT8_ZERO
 from .model import Backbone, Layer
 from .tokenizer import Tokenizer
 
@@ -29,6 +30,7 @@ class Base:
     config: BackboneConfig
     backbone: Backbone  # in evaluation mode, with the weights as they are stored
     tokenizer: Tokenizer
+    precision: str  # how the package stores it
 
 
 def find_base(models: Path) -> Path:
@@ -57,7 +59,7 @@ def load_base(directory: Path) -> Base:
         _fill(backbone, stored)
     except (KeyError, IndexError, RuntimeError, ValueError) as error:
         raise DataError(f"{directory}: not a backbone that this version can read: {error}") from error
-    return Base(config, backbone.eval(), tokenizer)
+    return Base(config, backbone.eval(), tokenizer, manifest["precision"])
 
 
 def _manifest(directory: Path) -> dict[str, Any]:
@@ -94,7 +96,10 @@ def _shape(manifest: dict[str, Any], graph: onnx.GraphProto, stored: dict[str, o
 
 
 def _heads(graph: onnx.GraphProto, stored: dict[str, onnx.TensorProto]) -> list[int]:
-    """Attention heads of each layer: its query, key and value are reshaped to [B,T,heads,width]."""
+    """Attention heads of each layer: its query, key and value are reshaped to [B,T,heads,width], or it is one Attention."""
+    fused = [helper.get_node_attr_value(node, "num_heads") for node in graph.node if node.op_type == "Attention"]
+    if fused:
+        return fused
     result = []
     for node in graph.node:
         shape = stored.get(node.input[1]) if node.op_type == "Reshape" else None
@@ -110,7 +115,9 @@ def _tensor(stored: dict[str, onnx.TensorProto], name: str) -> Tensor:
     for suffix in ("", ".fp16"):
         if name + suffix in stored:
             return torch.from_numpy(numpy_helper.to_array(stored[name + suffix]).astype(np.float32))
-    raise KeyError(f"no weight '{name}' as fp32 or fp16")
+    matrix = name.removesuffix(".weight")
+    whole, scale = (torch.from_numpy(numpy_helper.to_array(stored[f"{matrix}.{part}"]).astype(np.float32)) for part in ("int8", "scale"))
+    return (whole - INT8_ZERO) * scale
 
 
 def _fill(backbone: Backbone, stored: dict[str, onnx.TensorProto]) -> None:

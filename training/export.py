@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import torch
 from tqdm import tqdm
 
@@ -18,6 +19,7 @@ from .decode import intent_numbers
 from .finetune import lexicon_of, load_head
 from .graph import backbone_model, head_model, round_to_stored
 from .lexicon import TagInputs
+from .onnx_numpy import run
 from .packages import PackageWriter, json_bytes
 from .precision import compare_precisions
 from .ranker import RankerWeights
@@ -64,18 +66,29 @@ def _tensors(encoding: Encoding) -> tuple[torch.Tensor, torch.Tensor]:
     return ids, torch.ones_like(ids)
 
 
+def stored_states(backbone: torch.nn.Module, model: onnx.ModelProto | None, taps: list[int], encoding: Encoding,
+                  precision: str) -> dict[int, torch.Tensor]:
+    """States of one text as the package gives them: an int8 graph answers otherwise than its weights would in PyTorch."""
+    ids, mask = _tensors(encoding)
+    if precision != "int8":
+        return backbone(ids, mask, with_narrow=max(taps) > len(backbone.wide))
+    outputs = run(model or backbone_model(backbone, precision, taps), {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})
+    return {tap: torch.from_numpy(np.asarray(outputs[f"layer_{tap}"], np.float32)) for tap in taps}
+
+
 @torch.no_grad()
 def _export_backbone(config: Config, work: Path, output: Path, backbone: torch.nn.Module, tokenizer: Tokenizer,
                      metrics: dict[str, float]) -> None:
     settings = config.backbone
     writer = PackageWriter(output / "backbone" / settings.name / settings.version)
-    writer.add("model", "model.onnx", backbone_model(backbone, config.export.precision).SerializeToString())
+    model = backbone_model(backbone, config.export.precision, fuse=config.export.fused)
+    writer.add("model", "model.onnx", model.SerializeToString())
     writer.add("vocabulary", "vocab.txt", (work / "tokenizer" / "vocab.txt").read_bytes())
     writer.add("characters", "characters.txt", (work / "tokenizer" / "characters.txt").read_bytes())
     cases = []
     for text in CHECK_TEXTS:
         encoding = tokenizer.encode(text, settings.max_tokens)
-        states = backbone(*_tensors(encoding))
+        states = stored_states(backbone, model, backbone.taps, encoding, config.export.precision)
         layers = {}
         for tap in backbone.taps:
             values = states[tap][0].double()
@@ -92,13 +105,20 @@ def _export_backbone(config: Config, work: Path, output: Path, backbone: torch.n
 
 @torch.no_grad()
 def export_head(config: Config, output: Path, backbone: torch.nn.Module, tokenizer: Tokenizer, path: Path,
-                texts: list[str], metrics: dict[str, float], data: list[str] | None = None) -> dict[str, Any]:
-    """Writes one head's package. Returns, per check text, the numbers that the ranker's parity cases are made of."""
+                texts: list[str], metrics: dict[str, float], data: list[str] | None = None,
+                backbone_precision: str | None = None) -> dict[str, Any]:
+    """Writes one head's package. Returns, per check text, the numbers that the ranker's parity cases are made of.
+
+    The backbone's package is stored like the head's unless ``backbone_precision`` says otherwise.
+    """
     head, facts = load_head(path, config)
     round_to_stored(head)
     name, labels = facts["subsystem"], facts["labels"]
     writer = PackageWriter(output / "subsystems" / name / config.version)
-    writer.add("model", "model.onnx", head_model(head, config.export.precision).SerializeToString())
+    precision, tap = config.export.precision, head.config.tap
+    model = head_model(head, precision, config.export.fused)
+    writer.add("model", "model.onnx", model.SerializeToString())
+    below = backbone_model(backbone, "int8", [tap]) if (backbone_precision or precision) == "int8" else None
     lexicon = lexicon_of(facts)
     if lexicon:
         writer.add("lexicon", "lexicon.tsv", lexicon.tsv())
@@ -108,9 +128,14 @@ def export_head(config: Config, output: Path, backbone: torch.nn.Module, tokeniz
     for text in texts:
         encoding = tokenizer.encode(text, config.backbone.max_tokens)
         ids, mask = _tensors(encoding)
-        hidden = backbone(ids, mask, with_narrow=head.config.tap > len(backbone.wide))[head.config.tap]
+        hidden = stored_states(backbone, below, [tap], encoding, backbone_precision or precision)[tap]
         tags = TagInputs(lexicon, [encoding]).batch(np.array([0]), len(encoding.ids)) if lexicon else None
-        intent_logits, slot_logits = head(hidden, mask, ids, tags=tags)
+        if precision == "int8":
+            inputs = {"hidden": hidden, "attention_mask": mask, "input_ids": ids, **({} if tags is None else {"lexicon_tags": tags})}
+            answer = run(model, {name: values.numpy() for name, values in inputs.items()})
+            intent_logits, slot_logits = (torch.from_numpy(answer[name]) for name in ("intent_logits", "slot_logits"))
+        else:
+            intent_logits, slot_logits = head(hidden, mask, ids, tags=tags)
         best, score, margin, top = intent_numbers(intent_logits[0].numpy(), facts["temperature"])
         cases.append({"text": text, "intent_logits": [round(float(v), 5) for v in intent_logits[0]],
                       "slot_argmax": slot_logits[0].argmax(-1).tolist(), "intent": labels["intents"][best],
@@ -121,7 +146,7 @@ def export_head(config: Config, output: Path, backbone: torch.nn.Module, tokeniz
     writer.finish({
         "name": name, "version": config.version, "kind": "subsystem", "precision": config.export.precision,
         "description": f"{len(labels['intents']) - 1} intents: {', '.join(labels['intents'][1:])}.",
-        "backbone": {"name": config.backbone.name, "version": config.backbone.version}, "tap": head.config.tap,
+        "backbone": {"name": config.backbone.name, "version": config.backbone.version}, "tap": tap,
         "own_layers": head.config.own_layers, "intents": labels["intents"], "slot_labels": labels["slot_labels"],
         "temperature": facts["temperature"], "threshold": facts["threshold"], "languages": labels["languages"],
         **({"lexicon_tags": lexicon.tags} if lexicon else {}),

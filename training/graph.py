@@ -1,7 +1,9 @@
-"""Builds ONNX graphs by hand: standard operators of opset 17 in the shapes that ONNX Runtime fuses.
+"""Builds ONNX graphs by hand: standard operators of opset 17 in the shapes that ONNX Runtime fuses, or its fused operators.
 
 Weights are stored as fp32, as fp16 behind Cast nodes (folded when a session loads), or the matrices as int8: one scale for
-each output, activations quantised as they come (dynamic quantisation), the rest fp16.
+each output, activations quantised as they come (dynamic quantisation, Jacob et al., 2018, "Quantization and Training of Neural
+Networks for Efficient Integer-Arithmetic-Only Inference"), the rest fp16. With ``fuse`` the layers are built of ONNX Runtime's own operators
+(domain com.microsoft): Attention, unless it is int8, SkipLayerNormalization and BiasGelu.
 """
 
 from __future__ import annotations
@@ -20,15 +22,17 @@ from .model import MASKED, Backbone, Layer
 
 OPSET = 17
 PRECISIONS = ("fp32", "fp16", "int8")
+RUNTIME = "com.microsoft"  # the domain of ONNX Runtime's own operators
+INT8_ZERO = 128  # int8 weights are stored as uint8 around it: uint8 by int8 products saturate on processors without VNNI
 
 
 class GraphBuilder:
     """Collects nodes and initialisers; every method returns the name of its output."""
 
-    def __init__(self, precision: str = "fp16") -> None:
+    def __init__(self, precision: str = "fp16", fuse: bool = False) -> None:
         if precision not in PRECISIONS:
             raise ValueError(f"precision {precision!r}, allowed are {', '.join(PRECISIONS)}")
-        self._precision = precision
+        self._precision, self._fused = precision, fuse
         self._nodes: list[onnx.NodeProto] = []
         self._initialisers: dict[str, onnx.TensorProto] = {}
         self._counter = 0
@@ -73,15 +77,15 @@ class GraphBuilder:
         return last if bias is None else self.node("Add", [last, self.weight(f"{name}.bias", bias)], output)
 
     def _quantised_product(self, value: str, name: str, weight: Tensor, output: str | None) -> str:
-        """x·Wᵀ in whole numbers: x as uint8 with the range of this input, W as int8 with a scale for each output."""
+        """x·Wᵀ in whole numbers: x as uint8 with the range of this input, W in -127..127 with a scale for each output."""
         scale = weight.abs().amax(1).clamp(min=1e-8) / 127.0
-        stored = (weight / scale[:, None]).round().clamp(-127, 127).to(torch.int8).t().contiguous().numpy()
+        stored = ((weight / scale[:, None]).round().clamp(-127, 127) + INT8_ZERO).to(torch.uint8).t().contiguous().numpy()
         self._initialisers[f"{name}.int8"] = numpy_helper.from_array(stored, f"{name}.int8")
         self._initialisers[f"{name}.scale"] = numpy_helper.from_array(scale.numpy(), f"{name}.scale")
         self._counter += 1
         whole, step, zero = (f"{name}.{part}_{self._counter}" for part in ("input", "step", "zero"))
         self._nodes.append(helper.make_node("DynamicQuantizeLinear", [value], [whole, step, zero], name=f"Quantise_{self._counter}"))
-        product = self.node("Cast", [self.node("MatMulInteger", [whole, f"{name}.int8", zero])], to=TensorProto.FLOAT)
+        product = self.node("Cast", [self.node("MatMulInteger", [whole, f"{name}.int8", zero, self.constant(INT8_ZERO, np.uint8)])], to=TensorProto.FLOAT)
         return self.node("Mul", [product, self.node("Mul", [step, f"{name}.scale"])], output)
 
     def layer_norm(self, value: str, name: str, norm: nn.LayerNorm) -> str:
@@ -103,10 +107,37 @@ class GraphBuilder:
         return self.node("Mul", [shaped, self.constant(MASKED)])
 
     def layer(self, value: str, name: str, layer: Layer, bias: str, output: str | None = None) -> str:
-        """One pre-norm transformer layer. The attention scale is folded into the query weights."""
+        """One pre-norm transformer layer."""
+        normed = self.layer_norm(value, f"{name}.attention_norm", layer.attention_norm)
+        context = self._attention(normed, name, layer, bias)
+        out, inner, outer = layer.attention_out, layer.ffn_in, layer.ffn_out
+        if self._fused:
+            product = self.linear(context, f"{name}.attention_out", out.weight, None)
+            normed, attended = self._skip_layer_norm(value, product, f"{name}.ffn_norm", layer.ffn_norm, f"{name}.attention_out.bias", out.bias)
+            product = self.linear(normed, f"{name}.ffn_in", inner.weight, None)
+            hidden = self.node("BiasGelu", [product, self.weight(f"{name}.ffn_in.bias", inner.bias)], domain=RUNTIME)
+        else:
+            attended = self.node("Add", [value, self.linear(context, f"{name}.attention_out", out.weight, out.bias)])
+            normed = self.layer_norm(attended, f"{name}.ffn_norm", layer.ffn_norm)
+            hidden = self.gelu(self.linear(normed, f"{name}.ffn_in", inner.weight, inner.bias))
+        return self.node("Add", [attended, self.linear(hidden, f"{name}.ffn_out", outer.weight, outer.bias)], output)
+
+    def _skip_layer_norm(self, value: str, skip: str, name: str, norm: nn.LayerNorm, bias_name: str, bias: Tensor) -> tuple[str, str]:
+        """LayerNorm of value + skip + bias, and that sum."""
+        self._counter += 1
+        normed, total = f"normed_{self._counter}", f"sum_{self._counter}"
+        inputs = [value, skip, self.weight(f"{name}.scale", norm.weight), self.weight(f"{name}.bias", norm.bias), self.weight(bias_name, bias)]
+        self._nodes.append(helper.make_node("SkipLayerNormalization", inputs, [normed, "", "", total],
+                                            name=f"SkipLayerNormalization_{self._counter}", domain=RUNTIME, epsilon=norm.eps))
+        return normed, total
+
+    def _attention(self, normed: str, name: str, layer: Layer, bias: str) -> str:
+        """Self-attention before its output projection. The scale is folded into the query weights."""
         hidden = layer.attention_out.in_features
         weight, qkv_bias = fold_scale(layer)
-        normed = self.layer_norm(value, f"{name}.attention_norm", layer.attention_norm)
+        if self._fused and self._precision != "int8":
+            inputs = [normed, self.weight(f"{name}.qkv.weight", weight.t()), self.weight(f"{name}.qkv.bias", qkv_bias), self._mask()]
+            return self.node("Attention", inputs, domain=RUNTIME, num_heads=layer.heads, scale=1.0, mask_filter_value=MASKED)
         heads = self.constant([0, 0, layer.heads, hidden // layer.heads], np.int64)
         query, key, content = (
             self.node("Reshape", [part, heads]) for part in self.split(self.linear(normed, f"{name}.qkv", weight, qkv_bias), 3))
@@ -116,18 +147,19 @@ class GraphBuilder:
         scores = self.node("Add", [self.node("MatMul", [query, key]), bias])
         context = self.node("MatMul", [self.node("Softmax", [scores], axis=-1), content])
         context = self.node("Transpose", [context], perm=[0, 2, 1, 3])
-        context = self.node("Reshape", [context, self.constant([0, 0, hidden], np.int64)])
-        out = layer.attention_out
-        attended = self.node("Add", [value, self.linear(context, f"{name}.attention_out", out.weight, out.bias)])
-        normed = self.layer_norm(attended, f"{name}.ffn_norm", layer.ffn_norm)
-        inner = self.gelu(self.linear(normed, f"{name}.ffn_in", layer.ffn_in.weight, layer.ffn_in.bias))
-        outer = self.linear(inner, f"{name}.ffn_out", layer.ffn_out.weight, layer.ffn_out.bias)
-        return self.node("Add", [attended, outer], output)
+        return self.node("Reshape", [context, self.constant([0, 0, hidden], np.int64)])
+
+    def _mask(self) -> str:
+        """[B,T] mask as the 32-bit numbers that Attention takes."""
+        if not any("mask32" in node.output for node in self._nodes):
+            self.node("Cast", ["attention_mask"], "mask32", to=TensorProto.INT32)
+        return "mask32"
 
     def model(self, name: str, inputs: list[onnx.ValueInfoProto], outputs: list[onnx.ValueInfoProto]) -> onnx.ModelProto:
         """The checked model."""
         graph = helper.make_graph(self._nodes, name, inputs, outputs, list(self._initialisers.values()))
-        model = helper.make_model(graph, producer_name="router-training", opset_imports=[helper.make_opsetid("", OPSET)])
+        domains = [helper.make_opsetid("", OPSET)] + ([helper.make_opsetid(RUNTIME, 1)] if self._fused else [])
+        model = helper.make_model(graph, producer_name="router-training", opset_imports=domains)
         model.ir_version = 8
         onnx.checker.check_model(model, full_check=True)
         return model
@@ -149,9 +181,9 @@ def _floats(name: str, *shape: object) -> onnx.ValueInfoProto:
     return helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape))
 
 
-def backbone_model(backbone: Backbone, precision: str = "fp16", taps: list[int] | None = None) -> onnx.ModelProto:
+def backbone_model(backbone: Backbone, precision: str = "fp16", taps: list[int] | None = None, fuse: bool = False) -> onnx.ModelProto:
     """``input_ids``, ``attention_mask`` → ``layer_<i>`` for every tap, or for some; layers above the last are left out."""
-    b = GraphBuilder(precision)
+    b = GraphBuilder(precision, fuse)
     taps = taps or backbone.taps
     words = b.node("Gather", [b.weight("tokens", backbone.tokens.weight), "input_ids"], axis=0)
     shape = b.node("Shape", ["input_ids"], start=1, end=2)
@@ -167,12 +199,12 @@ def backbone_model(backbone: Backbone, precision: str = "fp16", taps: list[int] 
     return b.model("backbone", [_ints("input_ids"), _ints("attention_mask")], outputs)
 
 
-def head_model(head: Head, precision: str = "fp16") -> onnx.ModelProto:
+def head_model(head: Head, precision: str = "fp16", fuse: bool = False) -> onnx.ModelProto:
     """``hidden``, ``attention_mask`` → ``intent_logits``, ``slot_logits``.
 
     A head with a task embedding also reads ``input_ids``, one with a lexicon ``lexicon_tags``.
     """
-    b = GraphBuilder(precision)
+    b = GraphBuilder(precision, fuse)
     normed = b.layer_norm("hidden", "input_norm", head.input_norm)
     x = b.linear(normed, "project", head.project.weight, head.project.bias)
     inputs = [_floats("hidden", "batch", "tokens", head.project.in_features), _ints("attention_mask")]

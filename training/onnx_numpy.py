@@ -44,6 +44,15 @@ def _quantise(x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return np.clip(np.rint(x / scale) + zero, 0, 255).astype(np.uint8), scale, zero
 
 
+def _attention(x: np.ndarray, weights: np.ndarray, bias: np.ndarray, mask: np.ndarray, num_heads: int, scale: float,
+               mask_filter_value: float) -> np.ndarray:
+    batch, length, hidden = x.shape
+    parts = (x @ weights + bias).reshape(batch, length, 3, num_heads, hidden // num_heads).transpose(2, 0, 3, 1, 4)
+    scores = parts[0] @ parts[1].transpose(0, 1, 3, 2) * np.float32(scale)
+    scores = scores + ((1 - mask) * np.float32(mask_filter_value))[:, None, None, :].astype(np.float32)
+    return (_softmax(scores, -1) @ parts[2]).transpose(0, 2, 1, 3).reshape(batch, length, hidden)
+
+
 _OPERATORS: dict[str, Callable[..., Any]] = {
     "Add": lambda a, b: a + b,
     "Sub": lambda a, b: a - b,
@@ -51,8 +60,8 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "Div": lambda a, b: a / b,
     "Mod": lambda a, b: a % b,
     "MatMul": lambda a, b: a @ b,
-    "MatMulInteger": lambda a, b, zero: np.rint(
-        (a.astype(np.float64) - float(zero)) @ b.astype(np.float64)).astype(np.int32),
+    "MatMulInteger": lambda a, b, a_zero, b_zero: np.rint(
+        (a.astype(np.float64) - float(a_zero)) @ (b.astype(np.float64) - float(b_zero))).astype(np.int32),
     "DynamicQuantizeLinear": _quantise,
     "Erf": _erf,
     "Cast": lambda x, to: x.astype(helper.mapping.TENSOR_TYPE_TO_NP_TYPE[to]),
@@ -67,6 +76,10 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "Concat": lambda *xs, axis: np.concatenate(xs, axis),
     "ReduceSum": lambda x, axes, keepdims: x.sum(tuple(int(a) for a in axes), keepdims=bool(keepdims)),
     "LayerNormalization": _layer_norm,
+    "Attention": _attention,
+    "BiasGelu": lambda x, bias: 0.5 * (x + bias) * (1.0 + _erf((x + bias) / np.float32(np.sqrt(2.0)))),
+    "SkipLayerNormalization": lambda x, skip, scale, shift, bias, epsilon: (
+        _layer_norm(x + skip + bias, scale, shift, -1, epsilon), None, None, x + skip + bias),
 }
 
 

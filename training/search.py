@@ -331,7 +331,7 @@ def _finish(config: Config, request: Request, base: Base, path: Path, pool: list
     texts = CHECK_TEXTS + [u.text for u in held][:6]
     data = [f"{request.data.name} ({len([e for e in pool[:own] if e.subsystem])} utterances)",
             request.negatives.name if request.negatives else "training/data (Apache-2.0)"]
-    export_head(config, request.output, base.backbone, base.tokenizer, path, texts, metrics, data)
+    export_head(config, request.output, base.backbone, base.tokenizer, path, texts, metrics, data, base.precision)
     facts = torch.load(path)
     return {
         "subsystem": request.name, "version": request.version, "package": str(request.output / "subsystems" / request.name / request.version),

@@ -69,6 +69,21 @@ class GraphTests(unittest.TestCase):
                 np.testing.assert_allclose(outputs["slot_logits"], slots.numpy(), rtol=tolerance, atol=tolerance)
 
     @torch.no_grad()
+    def test_graphs_of_fused_operators_compute_the_same(self) -> None:
+        backbone, head = randomised(Backbone(BACKBONE, 20)), randomised(Head(HEAD, 24, 3, 5))
+        inputs = {"input_ids": IDS, "attention_mask": MASK}
+        for precision in PRECISIONS:
+            with self.subTest(precision=precision):
+                plain = run(backbone_model(backbone, precision), inputs)
+                graph = backbone_model(backbone, precision, fuse=True)
+                kinds = {node.op_type for node in graph.graph.node if node.domain == "com.microsoft"}
+                self.assertEqual(kinds, {"SkipLayerNormalization", "BiasGelu"} | ({"Attention"} if precision != "int8" else set()))
+                for name, values in run(graph, inputs).items():
+                    np.testing.assert_allclose(values[MASK > 0], plain[name][MASK > 0], rtol=1e-4, atol=1e-4)
+                states = {"hidden": plain["layer_2"], "attention_mask": MASK, "input_ids": IDS}
+                plain_head, fused_head = (run(head_model(head, precision, fuse), states) for fuse in (False, True))
+                np.testing.assert_allclose(fused_head["intent_logits"], plain_head["intent_logits"], rtol=1e-4, atol=1e-4)
+
     def test_padding_does_not_change_an_utterance(self) -> None:
         model = backbone_model(randomised(Backbone(BACKBONE, 20)))
         padded = run(model, {"input_ids": IDS, "attention_mask": MASK})["layer_4"][1, :3]

@@ -3,16 +3,19 @@ from __future__ import annotations
 import unittest
 
 import numpy as np
+import onnx
 import torch
 
 from training.config import ExportConfig
 from training.corpus import DataError
+from training.export import stored_states
 from training.graph import backbone_model, head_model
 from training.head import Head
 from training.model import Backbone
 from training.onnx_numpy import run
 from training.precision import refuse
 from training.tests.test_graph import BACKBONE, HEAD, IDS, MASK, randomised
+from training.tokenizer import Encoding
 
 
 def counts(intents: int, right: int, of: int = 100) -> dict:
@@ -29,7 +32,19 @@ class PrecisionTests(unittest.TestCase):
         graph = backbone_model(backbone, "int8")
         small = run(graph, inputs)["layer_4"][MASK > 0]
         self.assertLess(np.abs(small - full).mean(), 0.1 * np.abs(full).mean())
-        self.assertTrue(any(t.name.endswith(".int8") and t.data_type == 3 for t in graph.graph.initializer))
+        self.assertTrue(any(t.name.endswith(".int8") and t.data_type == onnx.TensorProto.UINT8 for t in graph.graph.initializer))
+
+    @torch.no_grad()
+    def test_the_states_recorded_for_an_int8_package_are_those_of_its_graph(self) -> None:
+        backbone = randomised(Backbone(BACKBONE, 20))
+        encoding = Encoding(IDS[0].tolist(), [0] * 5, [0] * 5, [False, True, True, True, False], False)
+        graph = backbone_model(backbone, "int8", fuse=True)
+        recorded = stored_states(backbone, graph, [2, 4], encoding, "int8")
+        answered = run(graph, {"input_ids": IDS[:1], "attention_mask": np.ones((1, 5), np.int64)})
+        exact = stored_states(backbone, graph, [2, 4], encoding, "fp16")
+        for tap in (2, 4):
+            np.testing.assert_array_equal(recorded[tap].numpy(), answered[f"layer_{tap}"])
+            self.assertGreater(float((recorded[tap] - exact[tap]).abs().max()), 1e-4, "eight bits are not exact")
 
     def test_an_int8_head_is_smaller_than_fp16_and_that_smaller_than_fp32(self) -> None:
         head = randomised(Head(HEAD, 24, 3, 5))
@@ -43,7 +58,7 @@ class PrecisionTests(unittest.TestCase):
         self.assertFalse(any(t.name.startswith("layers.3") for t in model.graph.initializer))
 
     def test_a_package_that_loses_too_much_is_refused_by_name(self) -> None:
-        settings = ExportConfig("fp16", 0.005, 0.01)
+        settings = ExportConfig("fp16", False, 0.005, 0.01)
         full = counts(90, 80)
         refuse({"packages": {"alarm": {"fp32": full, "fp16": counts(89, 79), "int8": counts(0, 0)}}}, settings)
         with self.assertRaisesRegex(DataError, "alarm: intent accuracy falls by 2.0 points"):
