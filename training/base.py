@@ -97,7 +97,8 @@ def _shape(manifest: dict[str, Any], graph: onnx.GraphProto, stored: dict[str, o
 
 def _heads(graph: onnx.GraphProto, stored: dict[str, onnx.TensorProto]) -> list[int]:
     """Attention heads of each layer: its query, key and value are reshaped to [B,T,heads,width], or it is one Attention."""
-    fused = [helper.get_node_attr_value(node, "num_heads") for node in graph.node if node.op_type == "Attention"]
+    fused = [helper.get_attribute_value(a) for node in graph.node if node.op_type == "Attention" for a in node.attribute
+             if a.name == "num_heads"]
     if fused:
         return fused
     result = []
