@@ -12,7 +12,7 @@ internal sealed class BenchCommand
     private const int DefaultMaxWindows = 12;
     private const int DefaultTimeoutMs = 5000;
     private const double DefaultWindow = 5;
-    private const int DefaultIdle = 1000;
+    private const int DefaultIdle = 4000;
     private const double DefaultSessionsWindow = 15;
 
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(10);
