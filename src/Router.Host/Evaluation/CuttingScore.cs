@@ -19,7 +19,7 @@ internal sealed record CuttingScore(string Name, int Pairs, int Singles, int Cut
     public double Recall => Pairs == 0 ? 1 : (double)CutRight / Pairs;
 
     /// <summary>Harmonic mean of the two, 0..1.</summary>
-    public double F1 => CutRight == 0 ? 0 : 2 * Precision * Recall / (Precision + Recall);
+    public double F1 => new Tally(CutRight, Cut, Pairs).F1;
 
     /// <summary>Share of the texts with several commands that were cut rightly and whose parts all went to the right subsystem, 0..1.</summary>
     public double SubsystemShare => Pairs == 0 ? 1 : (double)SubsystemsRight / Pairs;

@@ -39,7 +39,7 @@ internal sealed class CommandRouting
 
     /// <summary>Routes a text and its segments.</summary>
     /// <returns>What became of the whole text, and the decisions on the segments.</returns>
-    public static async Task<(RouteResult Whole, CutReading Reading)> ReadAsync(
+    private static async Task<(RouteResult Whole, CutReading Reading)> ReadAsync(
         Query whole, IReadOnlyList<CutCandidate> candidates, Func<string, TokenizedText> tokenize, Func<Query, Task<RouteResult>> ask)
     {
         var text = whole.Text.Text;
