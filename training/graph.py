@@ -243,12 +243,8 @@ def fused(b: GraphBuilder, value: str, fusion: Fusion) -> str:
     """The states with ``lexicon_tags`` gated in."""
     absent = b.node("Mul", [b.node("Sub", ["lexicon_tags", b.constant(1.0)]), b.constant(ABSENT)])
     scores = b.node("Add", [b.linear(value, "fusion.scores", fusion.scores.weight, fusion.scores.bias), absent])
-    attention = b.node("Slice", [b.node("Softmax", [scores], axis=-1), b.constant([1], np.int64),
-                                 b.constant([2**31 - 1], np.int64), b.constant([2], np.int64)])
-    knowledge = b.linear(attention, "fusion.vectors", fusion.vectors.weight, None)
-    both = b.node("Concat", [value, knowledge], axis=-1)
-    gate = b.node("Sigmoid", [b.linear(both, "fusion.gate", fusion.gate.weight, fusion.gate.bias)])
-    return b.node("Add", [value, b.node("Mul", [gate, knowledge])])
+    attention = b.node("Softmax", [scores], axis=-1)
+    return b.node("Add", [value, b.linear(attention, "fusion.vectors", fusion.all_vectors, None)])
 
 
 def pair_vectors(b: GraphBuilder, head: Head) -> tuple[str, str]:

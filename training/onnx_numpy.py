@@ -70,7 +70,6 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "Slice": _slice,
     "Reshape": _reshape,
     "Transpose": lambda x, perm: x.transpose(perm),
-    "Sigmoid": lambda x: 1.0 / (1.0 + np.exp(-x)),
     "Softmax": _softmax,
     "Split": lambda x, axis, parts: np.split(x, parts, axis),
     "Concat": lambda *xs, axis: np.concatenate(xs, axis),

@@ -124,7 +124,7 @@ class FusionTests(unittest.TestCase):
         """想听说不出的秘密 is music and 我不想说出这个秘密 is not; neither the title nor its like is among what they learn from."""
         with_lexicon, sentences = _title_experiment(fused=True)
         without, _ = _title_experiment(fused=False)
-        self.assertGreaterEqual(with_lexicon, 0.95)
+        self.assertGreaterEqual(with_lexicon, 0.9)
         self.assertLessEqual(without, 0.7)
         self.assertEqual(sentences, [True, False])
 
