@@ -29,7 +29,7 @@ from .head_data import HeadData
 from .head_training import head_logits, train_head
 from .model import Backbone
 from .pool import build_pool, pool_encodings
-from .states import States
+from .states import LiveStates, States, load_backbone
 
 log = logging.getLogger(__name__)
 SECTIONS = ("head", "adapt", "finetune")
@@ -123,12 +123,17 @@ def measure(config: Config, work: Path, data: HeadData, states: States) -> dict[
     directory = work / "ablation"
     directory.mkdir(exist_ok=True)
     path = directory / f"{data.subsystem}.pt"
+    trained: list[nn.Module] = []  # beside the head
+    if config.finetune.backbone_rate > 0:
+        backbone, tap = load_backbone(config, work)[0], config.head_for(data.subsystem).tap
+        states = LiveStates(states.offsets, states.ids, states.hidden, backbone, tap)
+        trained = [*backbone.wide, backbone.bottleneck, *backbone.narrow][: tap if tap <= len(backbone.wide) else tap + 1]
     result = train_head(config, data, states, teacher_of(config, work, data), float("inf"), path, adapter_of(config, work, data))
     head, _ = load_head(path, config)
     own = np.array([i for i in data.development if data.intent[i] > 0 and data.example(int(i)).source == "hwu64"])
     counts = count_right(head, data, states, own)
     return {**counts, "steps": result["steps"], "seconds": round(time.monotonic() - started, 1), "report": result["report"],
-            "parameters": sum(p.numel() for p in head.parameters()), "multiplications": multiplications(head),
+            "parameters": sum(p.numel() for p in head.parameters()), "multiplications": multiplications(head, *trained),
             "network": multiplications(Backbone(config.backbone, 1))}
 
 
@@ -149,9 +154,9 @@ def count_right(head: Head, data: HeadData, states: States, indices: np.ndarray)
     return counts
 
 
-def multiplications(model: nn.Module) -> int:
+def multiplications(*models: nn.Module) -> int:
     """Multiplications of the linear layers for each token; those of single vectors (classifier) count once for a token too."""
-    return sum(m.weight.numel() for m in model.modules() if isinstance(m, nn.Linear))
+    return sum(m.weight.numel() for model in models for m in model.modules() if isinstance(m, nn.Linear))
 
 
 def table(rows: dict[str, list[dict[str, Any]]]) -> str:

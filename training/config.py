@@ -134,6 +134,7 @@ class FinetuneConfig:
     adversarial: float  # length of the FGM step on the states of an utterance; 0: none
     r_drop: float  # weight of the agreement of two passes; 0: one pass
     dropout_samples: int  # dropout masks of the classifiers per pass
+    backbone_rate: float  # learning rate of a backbone of the head's own (full fine-tuning, in 'ablate' only); 0: the shared one, frozen
     average_from: float  # share of the steps after which weights are averaged (SWA, Izmailov et al., 2018); 0: the last weights
     class_power: float  # intents weigh 1 / frequency ** this in the loss; 0: alike
     class_beta: float  # intents weigh by effective number of samples with this beta, in 0..1 (Cui et al., 2019); 0: alike

@@ -21,7 +21,7 @@ from . import ranker
 from .adapt import adapter_of
 from .augment import changed_copies
 from .calibration import reliability
-from .config import Config
+from .config import Config, ConfigError
 from .corpus import DataError
 from .decode import decode_slots, intent_numbers
 from .head import Head
@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 def finetune(config: Config, work: Path, minutes: float | None = None, only: list[str] | None = None,
              force: bool = False) -> None:
     """Trains the missing heads (all with ``force``) within the budget, then fits the ranker."""
+    if config.finetune.backbone_rate:
+        raise ConfigError("finetune.backbone_rate: must be 0 here, the heads share one frozen backbone; 'ablate' compares them with whole networks")
     pool = build_pool(config, work)
     pool += changed_copies(config, pool)
     subsystems = sorted({e.subsystem for e in pool if e.subsystem})

@@ -17,14 +17,15 @@ from torch.nn import functional as F
 from torch.optim.swa_utils import AveragedModel
 
 from .calibration import accept_scores, choose_temperature, choose_threshold, reliability
-from .config import Config, FinetuneConfig
+from .config import Config, ConfigError, FinetuneConfig
 from .decode import log_softmax, viterbi
 from .head import Head
 from .head_data import IGNORED, HeadData
 from .lexicon import TagInputs
+from .model import Backbone, Layer
 from .ngrams import ngram_table
 from .pretrain import learning_rate_factor
-from .states import States, round_to_half
+from .states import LiveStates, States, round_to_half
 from .teacher import HeadTeacher
 from .transitions import legal, sequence_loss
 
@@ -35,7 +36,8 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
                path: Path, adapt: Callable[[Head, int], None] | None = None) -> dict[str, Any]:
     """Trains within ``seconds`` and writes the best weights, labels, temperature and threshold to ``path``.
 
-    ``adapt`` changes the new head first, within the same seconds.
+    ``adapt`` changes the new head first, within the same seconds. ``LiveStates`` are trained with the head, at ``backbone_rate``, and
+    end with their best weights too; those are not written.
     """
     settings = config.finetune
     seed = config.seed + sum(map(ord, data.subsystem))
@@ -48,8 +50,15 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
     if adapt:
         adapt(head, seed)
     averaged = AveragedModel(head) if settings.average_from else None
-    optimizer = _optimizer(head, settings)
-    best: tuple[float, dict[str, Tensor], dict[str, float]] | None = None
+    backbone = states.backbone if isinstance(states, LiveStates) else None
+    if backbone is not None:
+        _check_whole(settings)
+        for module in backbone.modules():
+            if isinstance(module, Layer):
+                module.dropout = shape.dropout
+    parameters = [*head.parameters(), *(backbone.parameters() if backbone is not None else ())]
+    optimizer = _optimizer(head, settings, backbone)
+    best: tuple[float, list[dict[str, Tensor]], dict[str, float]] | None = None
     milestones = [0.5 + 0.5 * (i + 1) / settings.evaluations for i in range(settings.evaluations)]
     step = 0
     while milestones:
@@ -59,19 +68,22 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
             judged = averaged.module if averaged is not None and averaged.n_averaged > 0 else head
             report = evaluate_head(judged, data, states, data.development)
             if best is None or report["objective"] < best[0]:
-                best = (report["objective"], {k: v.clone() for k, v in judged.state_dict().items()}, report)
+                kept = [judged, backbone] if backbone is not None else [judged]
+                best = (report["objective"], [{k: v.clone() for k, v in m.state_dict().items()} for m in kept], report)
             continue
         for group in optimizer.param_groups:
             group["lr"] = group["peak"] * learning_rate_factor(min(share, 1.0), settings.warmup_fraction, 0.3)
         optimizer.zero_grad(set_to_none=True)
         _backward(head, _inputs(head, data, states, teacher, data.draw(rng), config, rng), config)
-        torch.nn.utils.clip_grad_norm_(head.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_([p for p in parameters if p.grad is not None], 1.0)
         optimizer.step()
         step += 1
         if averaged is not None and share >= settings.average_from:  # stochastic weight averaging, Izmailov et al., 2018
             averaged.update_parameters(head)
     assert best is not None
-    head.load_state_dict(best[1])
+    head.load_state_dict(best[1][0])
+    if backbone is not None:
+        backbone.load_state_dict(best[1][1])
     head = head.folded()
     trained = {k: v.clone() for k, v in head.state_dict().items()}
     round_to_half(head)
@@ -90,12 +102,20 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
 TRANSITION_RATE = 30.0  # times the learning rate: a transition is one number and would move by its steps alone
 
 
-def _optimizer(head: Head, settings: FinetuneConfig) -> torch.optim.Optimizer:
+def _check_whole(settings: FinetuneConfig) -> None:
+    for key in ("adversarial", "average_from"):
+        if getattr(settings, key):
+            raise ConfigError(f"finetune.{key}: not together with finetune.backbone_rate, which trains the states")
+
+
+def _optimizer(head: Head, settings: FinetuneConfig, backbone: Backbone | None) -> torch.optim.Optimizer:
     """AdamW; every group knows its highest learning rate as ``peak``."""
     single = [p for name, p in head.named_parameters() if name == "transitions"]
     rest = [p for name, p in head.named_parameters() if name != "transitions"]
     groups = [{"params": rest, "peak": settings.learning_rate, "weight_decay": settings.weight_decay},
               {"params": single, "peak": TRANSITION_RATE * settings.learning_rate, "weight_decay": 0.0}]
+    if backbone is not None:
+        groups.append({"params": list(backbone.parameters()), "peak": settings.backbone_rate, "weight_decay": settings.weight_decay})
     return torch.optim.AdamW([group for group in groups if group["params"]], lr=settings.learning_rate)
 
 

@@ -50,6 +50,21 @@ class States:
                    np.load(directory / "hidden.npy", mmap_mode="r"))
 
 
+@dataclass(frozen=True)
+class LiveStates(States):
+    """The same states computed afresh from a backbone that learns too: what a whole network is fine-tuned on."""
+
+    backbone: Backbone
+    tap: int
+
+    def batch(self, indices: np.ndarray) -> tuple[Tensor, Tensor, Tensor]:
+        """As of ``States``. The backbone is in training mode where gradients are wanted."""
+        _, mask, ids = super().batch(indices)
+        wide = len(self.backbone.wide)
+        self.backbone.train(torch.is_grad_enabled())
+        return self.backbone(ids, mask, min(self.tap, wide), with_narrow=self.tap > wide)[self.tap], mask, ids
+
+
 def load_backbone(config: Config, work: Path, rounded: bool = True) -> tuple[Backbone, Tokenizer]:
     """The frozen backbone, its weights rounded to fp16 if wanted, and its tokenizer."""
     path = work / "backbone.pt"

@@ -36,6 +36,7 @@ class PipelineTests(unittest.TestCase):
                 self.assertIn("polyline", (work / name).read_text(encoding="utf-8"), name)
             self.assertTrue(json.loads((work / "phrases" / "phrases.json").read_text(encoding="utf-8"))["hwu64"])
             self.assertEqual(main(["finetune", *common]), 0)
+            self._check_whole_network(work, common)
             self.assertEqual(main(["export", *common, "--output", str(models)]), 0)
             metrics = root / "metrics.json"
             self.assertEqual(
@@ -45,6 +46,18 @@ class PipelineTests(unittest.TestCase):
             self.assertGreater(english["slot_f1"], 0.3)
             self._check_packages(models)
             self._check_exchange_by_file(root, data, common)
+
+    def _check_whole_network(self, work: Path, common: list[str]) -> None:
+        """Full fine-tuning learns with a backbone of its own: the shared one stays as it is."""
+        frozen = (work / "backbone.pt").read_bytes()
+        change = "finetune.average_from=0,finetune.backbone_rate="
+        ablate = ["ablate", *common, "--only", "alarm", "--steps", "8", "--change"]
+        self.assertEqual(main([*ablate, change + "0", change + "0.001"]), 0)
+        _, partial, full = map(json.loads, (work / "ablation.jsonl").read_text(encoding="utf-8").splitlines())
+        self.assertNotEqual(partial["report"], full["report"])
+        self.assertEqual(full["multiplications"] - partial["multiplications"], 2 * (4 * 32 * 32 + 2 * 32 * 64))
+        self.assertEqual((work / "backbone.pt").read_bytes(), frozen)
+        self.assertEqual(main([*ablate, "finetune.backbone_rate=0.001"]), 2, "averaged weights are not for whole networks")
 
     def _check_packages(self, models: Path) -> None:
         manifests = {p.parent.relative_to(models).as_posix(): json.loads(p.read_text(encoding="utf-8"))
