@@ -2,5 +2,6 @@ using BenchmarkDotNet.Running;
 using Router.Benchmarks.Routing;
 
 if (args is ["overhead", .. var rest]) return await OverheadReport.RunAsync(rest);
+if (args is ["precision", .. var roots]) return PrecisionReport.Run(roots);
 BenchmarkSwitcher.FromAssembly(typeof(OverheadReport).Assembly).Run(args);
 return 0;

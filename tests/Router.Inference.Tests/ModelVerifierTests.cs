@@ -30,6 +30,22 @@ public sealed class ModelVerifierTests : IDisposable
         Assert.Contains($"check.json: cases[0].layers.3.{figure}: found ", error.Message);
     }
 
+    [Theory]
+    [InlineData("fp32", 0.0019, true)]
+    [InlineData("fp32", 0.0021, false)]
+    [InlineData("fp16", 0.0021, false)]
+    [InlineData("int8", 0.099, true)]
+    [InlineData("int8", 0.101, false)]
+    public void A_backbone_may_differ_by_what_its_precision_allows(string precision, double difference, bool verified)
+    {
+        var check = BackboneCheck();
+        var layer = check["cases"]![0]!["layers"]!["3"]!;
+        layer["mean"] = layer["mean"]!.GetValue<double>() - difference;
+        var package = Backbone(check, precision);
+        if (verified) Assert.Equal(difference, _verifier.VerifyBackbone(package).LargestDifference, 1e-4);
+        else Assert.Throws<ModelPackageException>(() => _verifier.VerifyBackbone(package));
+    }
+
     [Fact]
     public void A_backbone_whose_tokenizer_differs_is_refused()
     {
@@ -86,8 +102,12 @@ public sealed class ModelVerifierTests : IDisposable
         Assert.Contains("cases[0].probabilities.iot: found 0.5844", error.Message);
     }
 
-    private ModelPackage Backbone(JsonObject check) =>
-        ModelPackage.Open(TinyModels.Backbone(_directory.File("backbone"), check: check.ToJsonString()));
+    private ModelPackage Backbone(JsonObject check, string precision = "fp32")
+    {
+        var manifest = TinyModels.BackboneManifest();
+        manifest["precision"] = precision;
+        return ModelPackage.Open(TinyModels.Backbone(_directory.File("backbone"), manifest, check: check.ToJsonString()));
+    }
 
     private ModelPackage Subsystem(JsonObject check) =>
         ModelPackage.Open(TinyModels.Subsystem(_directory.File("head"), check: check.ToJsonString()));

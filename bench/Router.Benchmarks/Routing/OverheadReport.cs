@@ -69,7 +69,8 @@ internal static class OverheadReport
         }
     }
 
-    private static double Median(List<double> values)
+    /// <summary>The middle value, the upper one of two.</summary>
+    public static double Median(List<double> values)
     {
         values.Sort();
         return values[values.Count / 2];
