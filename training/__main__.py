@@ -46,6 +46,9 @@ def build_parser() -> argparse.ArgumentParser:
     step.add_argument("--minutes", type=float, help="wall-clock budget (default: configuration; 0 skips it)")
     step.add_argument("--processes", type=int, default=2, help="worker processes (default: %(default)s)")
     step.add_argument("--resume", action="store_true", help="go on from the last warm-up; its minutes count")
+    step.add_argument("--teacher", metavar="NAME",
+                      help="write a network of another draw to teachers/NAME.pt: heads learn from its answers too, and with "
+                           "warmup.distil_weight the warm-up")
     step.add_argument("--leave-out", nargs="+", metavar="SUBSYSTEM",
                       help="do not show the backbone these subsystems: measures what warm-up costs new domains")
     step = commands.add_parser("finetune", parents=[common], help="train heads and ranker on the frozen backbone")
@@ -110,7 +113,7 @@ def main(arguments: list[str] | None = None) -> int:
             pretrain(config, options.work, options.minutes, options.processes)
         elif options.command == "warmup":
             from .warmup import warmup
-            warmup(config, options.work, options.minutes, options.processes, options.leave_out, options.resume)
+            warmup(config, options.work, options.minutes, options.processes, options.leave_out, options.resume, options.teacher)
         elif options.command == "finetune":
             from .finetune import finetune
             finetune(config, options.work, options.minutes, options.only, options.force)

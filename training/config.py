@@ -78,6 +78,7 @@ class WarmupConfig:
     decay_from: float
     dropout: float  # of the backbone's residual branches and of the joint heads
     mask_rate: float  # share of the words of labelled utterances that are masked and predicted
+    distil_weight: float  # weight of what the networks under <work>/teachers/ say of an utterance, the rest is on its labels; 0: no teacher
     masked_word_weight: float  # weight of predicting them
     swap_values: float  # share of slot values replaced by another value of the same type
     listed_values: float  # share of the replacements drawn from training/data/lexicon, where there is a list of the type

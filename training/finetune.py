@@ -30,7 +30,7 @@ from .head_training import head_logits, train_head
 from .lexicon import Lexicon, Phrase, TagInputs, build_lexicon
 from .pool import DEVELOPMENT, Example, build_pool, pool_encodings
 from .states import States, encode_states, load_backbone
-from .teacher import HeadTeacher, Teacher, ask_teachers
+from .teacher import HeadTeacher, Teacher, ask_teachers, teacher_paths
 from .tokenizer import Encoding, Tokenizer
 
 log = logging.getLogger(__name__)
@@ -91,7 +91,7 @@ def cache_states(config: Config, work: Path, pool: list[Example], encodings: lis
 
 def cache_teacher(config: Config, work: Path, encodings: list[Encoding]) -> None:
     """Asks the teachers about the pool once: ``<work>/warmup.pt`` and whole networks under ``<work>/teachers/``."""
-    paths = [p for p in (work / "warmup.pt", *sorted((work / "teachers").glob("*.pt"))) if p.is_file()]
+    paths = [p for p in (work / "warmup.pt", *teacher_paths(work)) if p.is_file()]
     if not paths:
         log.warning("no teacher: %s is missing, the heads learn from the labels alone", work / "warmup.pt")
         return

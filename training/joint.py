@@ -15,10 +15,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from .config import Config
 from .corpus import REJECT
 from .head_data import IGNORED, MIN_LABELS, slot_targets
 from .model import _initialise
 from .pool import DEVELOPMENT, HEADS, Example
+from .pretrain import Pretraining
 from .tokenizer import PAD, Encoding
 
 LONGEST = 32  # tokens: a few long utterances would make every batch mostly padding
@@ -61,6 +63,22 @@ class JointHead(nn.Module):
         pooled = F.dropout(pooled, self.dropout, self.training)
         inner = F.dropout(F.gelu(self.inner(pooled)), self.dropout, self.training)
         return self.class_out(inner), self.slot_out(F.dropout(x, self.dropout, self.training))
+
+
+class JointNetwork(nn.Module):
+    """The pre-training network with a joint head at the heads' tap and one after the last layer."""
+
+    def __init__(self, config: Config, vocabulary: int, labels: JointLabels) -> None:
+        super().__init__()
+        self.language = Pretraining(config, vocabulary)
+        self.taps = [config.head.tap, config.backbone.wide_layers + config.backbone.narrow_layers]
+        widths = self.language.backbone.hidden_per_layer
+        self.joint = nn.ModuleList(JointHead(widths[tap - 1], labels, config.warmup.dropout) for tap in self.taps)
+
+    def states(self, ids: Tensor, mask: Tensor, with_narrow: bool) -> list[Tensor]:
+        """States of the heads' tap and, with the narrow layers, of the last layer."""
+        states = self.language.backbone(ids, mask, with_narrow=with_narrow)
+        return [states[tap] for tap in self.taps if tap in states]
 
 
 class JointData:

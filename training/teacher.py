@@ -1,6 +1,7 @@
-"""Soft targets for the heads: what the warmed-up joint networks say of every utterance in the pool.
+"""Soft targets: what warmed-up joint networks say of every utterance in the pool.
 
-Knowledge distillation (Hinton et al., 2015); several teachers are averaged (ensemble, Freitag et al., 2017).
+Knowledge distillation (Hinton et al., 2015); several teachers are averaged (ensemble, Freitag et al., 2017). Heads learn from them, and so
+can the warm-up of a backbone.
 """
 
 from __future__ import annotations
@@ -15,10 +16,9 @@ from .config import Config
 from .corpus import DataError
 from .decode import log_softmax
 from .head_data import LabelSet
-from .joint import JointLabels, pad
+from .joint import JointLabels, JointNetwork, pad
 from .states import States
 from .tokenizer import Encoding, Tokenizer
-from .warmup import WarmingUp
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,29 @@ class Teacher:
                    np.load(directory / "classes.npy", mmap_mode="r"), np.load(directory / "slots.npy", mmap_mode="r"))
 
 
+    def targets(self, indices: np.ndarray, length: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Class probabilities [B,C] and slot probabilities [B,T,S] of some utterances; padding has none."""
+        slots = np.zeros((len(indices), length, self.slots.shape[1]), np.float32)
+        for row, i in enumerate(indices):
+            values = self.slots[self.offsets[i] : self.offsets[i + 1]]
+            slots[row, : len(values)] = np.exp(values.astype(np.float32))
+        return torch.from_numpy(np.exp(self.classes[indices].astype(np.float32))), torch.from_numpy(slots)
+
+
+def teacher_paths(work: Path) -> list[Path]:
+    """The whole networks under ``<work>/teachers/``, made by ``warmup --teacher``."""
+    return sorted((work / "teachers").glob("*.pt"))
+
+
 @torch.no_grad()
-def ask_teachers(config: Config, work: Path, paths: list[Path], encodings: list[Encoding], states: States) -> Teacher:
+def ask_teachers(config: Config, work: Path, paths: list[Path], encodings: list[Encoding], states: States | None = None) -> Teacher:
     """The mean probabilities of the teachers at ``paths``, which must have the same labels.
 
     ``warmup.pt`` holds the backbone whose ``states`` are cached already; the others run from the token ids on.
     """
     vocabulary = len(Tokenizer.load(work / "tokenizer").vocabulary)
-    order = np.argsort([len(e.ids) for e in encodings], kind="stable")
+    lengths = [len(e.ids) for e in encodings]
+    order, offsets = np.argsort(lengths, kind="stable"), np.concatenate([[0], np.cumsum(lengths)])
     labels: JointLabels | None = None
     for path in paths:
         content = torch.load(path)
@@ -59,15 +74,15 @@ def ask_teachers(config: Config, work: Path, paths: list[Path], encodings: list[
         if labels is None:
             labels = found
             classes = np.zeros((len(encodings), len(labels.classes)), np.float32)
-            slots = np.zeros((int(states.offsets[-1]), len(labels.slot_labels)), np.float32)
+            slots = np.zeros((int(offsets[-1]), len(labels.slot_labels)), np.float32)
         elif found != labels:
             raise DataError(f"{path}: a teacher with other labels than {paths[0]}")
-        model = WarmingUp(config, vocabulary, labels)
+        model = JointNetwork(config, vocabulary, labels)
         model.load_state_dict(content["model"])
         model.eval()
         for first in range(0, len(order), 64):
             rows = order[first : first + 64]
-            if path.name == "warmup.pt":
+            if states is not None and path.name == "warmup.pt":
                 hidden, mask, _ = states.batch(rows)
             else:
                 ids, mask = pad([encodings[i] for i in rows])
@@ -75,10 +90,10 @@ def ask_teachers(config: Config, work: Path, paths: list[Path], encodings: list[
             class_logits, slot_logits = model.joint[0](hidden, mask)
             classes[rows] += class_logits.softmax(-1).numpy() / len(paths)
             for row, values in zip(rows, slot_logits.softmax(-1).numpy()):
-                span = slice(states.offsets[row], states.offsets[row + 1])
+                span = slice(offsets[row], offsets[row + 1])
                 slots[span] += values[: span.stop - span.start] / len(paths)
     assert labels is not None
-    return Teacher(labels, states.offsets, np.log(classes + 1e-7).astype(np.float16), np.log(slots + 1e-7).astype(np.float16))
+    return Teacher(labels, offsets, np.log(classes + 1e-7).astype(np.float16), np.log(slots + 1e-7).astype(np.float16))
 
 
 class HeadTeacher:

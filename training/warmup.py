@@ -9,10 +9,13 @@ model. Reads ``<work>/pretrain.pt``; writes ``<work>/backbone.pt``, ``<work>/war
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import logging
 import random
+import re
 import time
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -23,46 +26,35 @@ from torch import multiprocessing as mp
 from torch.nn import functional as F
 
 from .augment import Augmenter
-from .config import Config, WarmupConfig
+from .config import Config, ConfigError, WarmupConfig
 from .corpus import DataError
 from .decode import decode_slots
 from .evaluate import slot_scores
 from .head_data import IGNORED
-from .joint import JointData, JointHead, JointLabels, joint_labels, pad, pad_slots
+from .joint import JointData, JointLabels, JointNetwork, joint_labels, pad, pad_slots
 from .model import Layer
 from .parallel import Exchange
 from .plot import Line, write_plot
 from .pool import Example, build_pool, pool_encodings
-from .pretrain import Pretraining, decays, learning_rate_factor
+from .pretrain import decays, learning_rate_factor
 from .shards import Mixture, Pieces, load_shards, mask_batch
+from .teacher import Teacher, ask_teachers, teacher_paths
 from .tokenizer import Encoding, Tokenizer
 
 log = logging.getLogger(__name__)
 
 
-class WarmingUp(nn.Module):
-    """The pre-training network with a joint head at the heads' tap and one after the last layer."""
-
-    def __init__(self, config: Config, vocabulary: int, labels: JointLabels) -> None:
-        super().__init__()
-        self.language = Pretraining(config, vocabulary)
-        self.taps = [config.head.tap, config.backbone.wide_layers + config.backbone.narrow_layers]
-        widths = self.language.backbone.hidden_per_layer
-        self.joint = nn.ModuleList(JointHead(widths[tap - 1], labels, config.warmup.dropout) for tap in self.taps)
-
-    def states(self, ids: Tensor, mask: Tensor, with_narrow: bool) -> list[Tensor]:
-        """States of the heads' tap and, with the narrow layers, of the last layer."""
-        states = self.language.backbone(ids, mask, with_narrow=with_narrow)
-        return [states[tap] for tap in self.taps if tap in states]
-
-
 def warmup(config: Config, work: Path, minutes: float | None = None, processes: int = 2,
-           leave_out: list[str] | None = None, resume: bool = False) -> None:
+           leave_out: list[str] | None = None, resume: bool = False, teacher: str | None = None) -> None:
     """Trains within the budget; ``leave_out`` names subsystems whose utterances the backbone is not shown.
 
-    With ``resume`` it goes on from ``<work>/warmup.pt``, whose minutes count towards the budget.
+    With ``resume`` it goes on from ``<work>/warmup.pt``, whose minutes count towards the budget. With ``teacher`` the network is not the
+    backbone to be: it is drawn and written under that name, as ``<work>/teachers/<teacher>.pt``, and never learns from other teachers.
+    With ``warmup.distil_weight`` the backbone to be learns from all of them (Furlanello et al., "Born-Again Neural Networks", 2018).
     """
     budget = 60.0 * (config.warmup.minutes if minutes is None else minutes)
+    if teacher is not None and (resume or not re.fullmatch("[a-z0-9-]{1,32}", teacher) or teacher == "warmup"):
+        raise ConfigError(f"--teacher {teacher}: allowed are 1 to 32 of a-z, 0-9 and -, but not 'warmup', and not with --resume")
     if budget <= 0:
         log.info("no warm-up: the budget is zero")
         return
@@ -73,7 +65,7 @@ def warmup(config: Config, work: Path, minutes: float | None = None, processes: 
     encodings = pool_encodings(config, work, pool)
     labels = joint_labels(pool)
     torch.manual_seed(config.seed)
-    model = WarmingUp(config, vocabulary, labels)
+    model = JointNetwork(config, vocabulary, labels)
     clock = 0.0
     if resume:
         saved = torch.load(work / "warmup.pt")
@@ -81,12 +73,33 @@ def warmup(config: Config, work: Path, minutes: float | None = None, processes: 
         clock = saved["seconds"]
     else:
         model.language.load_state_dict(torch.load(work / "pretrain.pt")["model"])
+    soft = None
+    if teacher is not None:
+        (work / "teachers").mkdir(exist_ok=True)
+        config = dataclasses.replace(config, seed=zlib.crc32(f"{config.seed}/{teacher}".encode()))
+    elif config.warmup.distil_weight > 0:
+        soft = _soft_targets(config, work, encodings, labels)
     exchange = Exchange.create(processes, model)
-    mp.spawn(_work, (config, work, budget, clock, exchange, model.state_dict(), pool, encodings, labels), processes)
+    target = work / "teachers" / f"{teacher}.pt" if teacher else work / "warmup.pt"
+    mp.spawn(_work, (config, work, target, budget, clock, exchange, model.state_dict(), pool, encodings, labels, soft), processes)
 
 
-def _work(rank: int, config: Config, work: Path, budget: float, clock: float, exchange: Exchange, weights: dict[str, Tensor],
-          pool: list[Example], encodings: list[Encoding], labels: JointLabels) -> None:
+def _soft_targets(config: Config, work: Path, encodings: list[Encoding], labels: JointLabels) -> Path:
+    """Asks the teachers about the pool; returns where their answers are."""
+    paths = teacher_paths(work)
+    if not paths:
+        raise DataError(f"{work / 'teachers'}: no network; warmup.distil_weight needs those of 'warmup --teacher NAME', or 0")
+    torch.set_num_threads(1)
+    log.info("asking %d teacher(s)", len(paths))
+    answers = ask_teachers(config, work, paths, encodings)
+    if answers.labels != labels:
+        raise DataError(f"{paths[0]}: a teacher with other labels than the data")
+    answers.save(work / "teachers" / "answers")
+    return work / "teachers" / "answers"
+
+
+def _work(rank: int, config: Config, work: Path, target: Path, budget: float, clock: float, exchange: Exchange,
+          weights: dict[str, Tensor], pool: list[Example], encodings: list[Encoding], labels: JointLabels, soft: Path | None) -> None:
     """One worker process. Worker 0 evaluates and saves the best weights."""
     settings = config.warmup
     logging.basicConfig(level=logging.INFO if rank == 0 else logging.WARNING, force=True,
@@ -96,11 +109,12 @@ def _work(rank: int, config: Config, work: Path, budget: float, clock: float, ex
     rng = np.random.default_rng([config.seed, rank, round(clock)])
     tokenizer = Tokenizer.load(work / "tokenizer")
     vocabulary = len(tokenizer.vocabulary)
-    model = WarmingUp(config, vocabulary, labels)
+    model = JointNetwork(config, vocabulary, labels)
     model.load_state_dict(weights)
     for module in model.modules():
         if isinstance(module, Layer):
             module.dropout = settings.dropout
+    teacher = Teacher.load(soft) if soft else None
     data = JointData(pool, encodings, labels, settings.shares, rng)
     change = Augmenter(pool, settings.swap_values, settings.noise, settings.listed_values)
     draws = random.Random(f"{config.seed}/{rank}")
@@ -128,7 +142,7 @@ def _work(rank: int, config: Config, work: Path, budget: float, clock: float, ex
                     reports.append(report)
                     if best is None or report["objective"] > best[0]:
                         best = (report["objective"], report)
-                        _save(model, labels, clock, work)
+                        _save(model, labels, clock, target)
                     losses = []
         share = min(seconds / budget, 1.0)
         for group in optimizer.param_groups:
@@ -139,7 +153,8 @@ def _work(rank: int, config: Config, work: Path, budget: float, clock: float, ex
         else:
             indices = next(labelled)
             batch = data.rows(indices, augment, lambda e: e.encode(tokenizer, config.backbone.max_tokens))
-            loss, parts, count = _labelled_loss(model, *batch, vocabulary, settings, rng)
+            said = _said(teacher, data, indices, batch[0]) if teacher else None
+            loss, parts, count = _labelled_loss(model, *batch, said, vocabulary, settings, rng)
             losses.append(parts)
             tokens += count
         optimizer.zero_grad(set_to_none=True)
@@ -150,8 +165,8 @@ def _work(rank: int, config: Config, work: Path, budget: float, clock: float, ex
     if rank == 0:
         assert best is not None
         summary = {"best": best[1], "reports": reports}
-        (work / "warmup.json").write_text(json.dumps(summary) + "\n", encoding="utf-8")
-        _plot(reports, work / "warmup.svg")
+        target.with_suffix(".json").write_text(json.dumps(summary) + "\n", encoding="utf-8")
+        _plot(reports, target.with_suffix(".svg"))
 
 
 def _plot(reports: list[dict[str, Any]], path: Path) -> None:
@@ -163,14 +178,21 @@ def _plot(reports: list[dict[str, Any]], path: Path) -> None:
     write_plot(path, "Warm-up", "minutes", [("loss, training", losses), ("development part", shares)])
 
 
-def _masked_words(model: WarmingUp, batch: Any) -> Tensor:
+def _masked_words(model: JointNetwork, batch: Any) -> Tensor:
     targets = torch.from_numpy(batch.targets)
     middle, final = model.language.logits(batch, grown=True)
     return F.cross_entropy(middle, targets) + F.cross_entropy(final, targets)
 
 
-def _labelled_loss(model: WarmingUp, encodings: list[Encoding], classes: np.ndarray, slot_rows: list[np.ndarray],
-                   vocabulary: int, settings: WarmupConfig,
+def _said(teacher: Teacher, data: JointData, indices: np.ndarray, encodings: list[Encoding]) -> tuple[Tensor, Tensor, Tensor]:
+    """The teachers' class and slot probabilities of a batch, and which rows they were asked about: no changed copies."""
+    asked = torch.tensor([encoding is data.encodings[i] for i, encoding in zip(indices, encodings)])
+    length = max(len(e.ids) for e in encodings)
+    return *teacher.targets(indices, length), asked
+
+
+def _labelled_loss(model: JointNetwork, encodings: list[Encoding], classes: np.ndarray, slot_rows: list[np.ndarray],
+                   said: tuple[Tensor, Tensor, Tensor] | None, vocabulary: int, settings: WarmupConfig,
                    rng: np.random.Generator) -> tuple[Tensor, list[float], int]:
     """Class, slot and masked-word losses of one batch of which some words are masked; the first two also as numbers."""
     batch = mask_batch([Pieces(np.array(e.ids), np.array(e.word_start)) for e in encodings], vocabulary, settings.mask_rate,
@@ -182,9 +204,15 @@ def _labelled_loss(model: WarmingUp, encodings: list[Encoding], classes: np.ndar
     losses = []
     for states, head in zip(taps, model.joint):
         class_logits, slot_logits = head(states, mask)
-        losses.append(F.cross_entropy(class_logits, targets, label_smoothing=settings.label_smoothing))
-        per_token = F.cross_entropy(slot_logits.flatten(0, 1), slots.flatten(), ignore_index=IGNORED, reduction="sum")
-        losses.append(settings.slot_weight * per_token / (slots != IGNORED).sum().clamp(min=1))
+        per_text = F.cross_entropy(class_logits, targets, label_smoothing=settings.label_smoothing, reduction="none")
+        per_token = F.cross_entropy(slot_logits.transpose(1, 2), slots, ignore_index=IGNORED, reduction="none")
+        if said is not None:
+            share = settings.distil_weight * said[2].float()
+            per_text = (1 - share) * per_text - share * (said[0] * class_logits.log_softmax(-1)).sum(-1)
+            soft = -(said[1] * slot_logits.log_softmax(-1)).sum(-1) * (slots != IGNORED)
+            per_token = (1 - share[:, None]) * per_token + share[:, None] * soft
+        losses.append(per_text.mean())
+        losses.append(settings.slot_weight * per_token.sum() / (slots != IGNORED).sum().clamp(min=1))
     if len(batch.targets) and model.taps[0] == len(model.language.backbone.wide):
         picked = taps[0].flatten(0, 1)[torch.from_numpy(batch.positions)]
         logits = model.language.middle(picked, model.language.backbone.tokens)
@@ -193,7 +221,7 @@ def _labelled_loss(model: WarmingUp, encodings: list[Encoding], classes: np.ndar
 
 
 @torch.no_grad()
-def evaluate_joint(model: WarmingUp, data: JointData, pool: list[Example]) -> dict[str, Any]:
+def evaluate_joint(model: JointNetwork, data: JointData, pool: list[Example]) -> dict[str, Any]:
     """Development figures of the joint head at the heads' tap."""
     model.eval()
     order = data.development[np.argsort([len(data.encodings[i].ids) for i in data.development], kind="stable")]
@@ -218,7 +246,7 @@ def evaluate_joint(model: WarmingUp, data: JointData, pool: list[Example]) -> di
     return {"objective": round(accuracy.get("hwu64", 0.0) + f1 / 2, 4), "slot_f1": f1, **accuracy}
 
 
-def _optimizer(model: WarmingUp, settings: WarmupConfig) -> torch.optim.Optimizer:
+def _optimizer(model: JointNetwork, settings: WarmupConfig) -> torch.optim.Optimizer:
     """AdamW; the new joint heads learn faster than the pre-trained weights; no decay of vectors and embeddings."""
     groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
@@ -229,10 +257,10 @@ def _optimizer(model: WarmingUp, settings: WarmupConfig) -> torch.optim.Optimize
         lr=settings.learning_rate, betas=(0.9, 0.98), eps=1e-6)
 
 
-def _save(model: WarmingUp, labels: JointLabels, seconds: float, work: Path) -> None:
-    for path, content in (
-            (work / "warmup.pt", {"model": model.state_dict(), "seconds": seconds, "classes": labels.classes,
-                                  "slot_labels": labels.slot_labels}),
-            (work / "backbone.pt", model.language.backbone.state_dict())):
+def _save(model: JointNetwork, labels: JointLabels, seconds: float, target: Path) -> None:
+    files = {target: {"model": model.state_dict(), "seconds": seconds, "classes": labels.classes, "slot_labels": labels.slot_labels}}
+    if target.name == "warmup.pt":
+        files[target.with_name("backbone.pt")] = model.language.backbone.state_dict()
+    for path, content in files.items():
         torch.save(content, path.with_suffix(".tmp"))
         path.with_suffix(".tmp").replace(path)

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import dataclasses
 import unittest
 
 import numpy as np
 import torch
 
+from training.config import load_config
 from training.corpus import Entity
 from training.head_data import IGNORED
-from training.joint import JointData, JointHead, joint_labels, pad, pad_slots
+from training.joint import JointData, JointHead, JointNetwork, joint_labels, pad, pad_slots
 from training.pool import DEVELOPMENT, HEADS, Example
-from training.tests.support import small_tokenizer
+from training.teacher import Teacher
+from training.tests.support import SMOKE_CONFIG, small_tokenizer
+from training.warmup import _labelled_loss, _said
 
 
 def pool() -> list[Example]:
@@ -50,6 +54,27 @@ class JointTests(unittest.TestCase):
         encodings, _, slots = self.data.rows(np.array([0]), lambda e: longer, lambda e: e.encode(small_tokenizer(), 64))
         self.assertEqual(len(encodings[0].ids), len(slots[0]))
         self.assertEqual(int((slots[0] == 1).argmax()), len(slots[0]) - 2)
+
+    def test_teachers_are_heard_where_the_utterance_is_the_one_they_were_asked_about(self) -> None:
+        offsets = np.concatenate([[0], np.cumsum([len(e.ids) for e in self.encodings])])
+        certain = np.log(np.tile([1e-6, 1e-6, 1.0], (len(self.pool), 1)))  # of 'iot', whatever is said
+        teacher = Teacher(self.labels, offsets, certain, np.log(np.full((int(offsets[-1]), 3), 1 / 3)))
+        config = load_config(SMOKE_CONFIG)
+        torch.manual_seed(1)
+        network = JointNetwork(config, len(small_tokenizer().vocabulary), self.labels)
+        classes, slots = np.array([1]), [self.data.slots[0]]
+
+        def loss(encoding, share: float) -> float:
+            said = _said(teacher, self.data, np.array([0]), [encoding])
+            settings = dataclasses.replace(config.warmup, distil_weight=share, mask_rate=0.0, label_smoothing=0.0)
+            network.eval()
+            return _labelled_loss(network, [encoding], classes, slots, said, 50, settings, np.random.default_rng(1))[1][0]
+
+        copy = dataclasses.replace(self.encodings[0])
+        label, asked = loss(self.encodings[0], 0.0), loss(self.encodings[0], 1.0)
+        self.assertNotAlmostEqual(label, asked, places=3)
+        self.assertAlmostEqual(loss(self.encodings[0], 0.5), (label + asked) / 2, places=5)
+        self.assertAlmostEqual(loss(copy, 1.0), label, places=6)
 
     @torch.no_grad()
     def test_padding_does_not_change_the_joint_head(self) -> None:

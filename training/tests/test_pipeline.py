@@ -27,7 +27,11 @@ class PipelineTests(unittest.TestCase):
             self.assertGreater(second["step"], first["step"], "the second run resumes")
             before = (work / "backbone.pt").read_bytes()
             unseen = ["--leave-out", "chitchat"]
-            self.assertEqual(main(["warmup", *common, *unseen, "--minutes", "0.03", "--processes", "1"]), 0)
+            brief = ["warmup", *common, *unseen, "--minutes", "0.03", "--processes", "1"]
+            self.assertEqual(main(brief), 2, "there is no teacher yet")
+            self.assertEqual(main([*brief, "--teacher", "first"]), 0)
+            self.assertEqual((work / "backbone.pt").read_bytes(), before, "a teacher is not the backbone")
+            self.assertEqual(main(brief), 0)
             self.assertEqual(main(["warmup", *common, *unseen, "--resume"]), 0)
             joint = json.loads((work / "warmup.json").read_text(encoding="utf-8"))
             self.assertGreater(joint["reports"][0]["minutes"], 0.03, "the minutes of both runs count")
