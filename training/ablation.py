@@ -78,7 +78,7 @@ def ablate(config: Config, work: Path, only: list[str] | None, changes: list[str
 
 
 def changed(config: Config, change: str) -> Config:
-    """The configuration with the keys of a change, each ``section.key=value``, replaced."""
+    """The configuration with the keys of a change, each ``section.key=value``, replaced, those of single heads included."""
     for item in filter(None, change.split(",")):
         path, _, text = item.partition("=")
         section, _, key = path.strip().partition(".")
@@ -90,6 +90,8 @@ def changed(config: Config, change: str) -> Config:
         except (TypeError, ValueError) as error:
             raise ConfigError(f"--change {item}: not a value like {old!r}") from error
         config = dataclasses.replace(config, **{section: dataclasses.replace(getattr(config, section), **{key: value})})
+        if section == "head":
+            config = dataclasses.replace(config, overrides={s: {k: v for k, v in keys.items() if k != key} for s, keys in config.overrides.items()})
     return config
 
 

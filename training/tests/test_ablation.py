@@ -24,6 +24,12 @@ class AblationTests(unittest.TestCase):
         config = changed(load_config(SMOKE_CONFIG), "finetune.r_drop=0.5, head.own_layers=3")
         self.assertEqual((config.finetune.r_drop, config.head.own_layers), (0.5, 3))
 
+    def test_a_change_holds_for_heads_that_differ_too(self) -> None:
+        config = dataclasses.replace(load_config(SMOKE_CONFIG), overrides={"alarm": {"own_layers": 2, "tap": 3}})
+        self.assertEqual(config.head_for("alarm").own_layers, 2)
+        alarm = changed(config, "head.own_layers=4").head_for("alarm")
+        self.assertEqual((alarm.own_layers, alarm.tap), (4, 3))
+
     def test_a_change_of_an_unknown_key_or_to_a_word_is_refused(self) -> None:
         for change in ("finetune.nothing=1", "pretrain.minutes=1", "finetune.r_drop=much"):
             with self.subTest(change), self.assertRaisesRegex(ConfigError, change.split("=")[0]):
