@@ -13,6 +13,8 @@ Run as a program it prints the counts of every grammar in a directory:
 
 from __future__ import annotations
 
+import itertools
+import math
 import random
 import re
 import sys
@@ -128,14 +130,16 @@ class Grammar:
         return sorted(found)
 
     def sample(self, rng: random.Random, count: int) -> list[dict]:
-        """Draws `count` sentences: an intent uniformly, then one of its patterns uniformly, then its expansion.
+        """Draws `count` sentences: an intent by the square root of its number of patterns (an intent that can be said in
+        many ways is said often), then one of its patterns uniformly, then its expansion.
 
         Each row is {"text", "intent", "entities": [{"start", "end", "type"}]}; offsets are code points, end
         exclusive, entities in text order. A sentence may be drawn more than once. HELD_OUT sentences are redrawn.
         """
+        weights = list(itertools.accumulate(math.sqrt(len(self._by_intent[intent])) for intent in self.intents))
         rows = []
         while len(rows) < count:
-            intent = rng.choice(self.intents)
+            intent = rng.choices(self.intents, cum_weights=weights)[0]
             row = self.expand(rng.choice(self._by_intent[intent]), rng)
             if _fold(row["text"]) not in self.held_out:
                 rows.append(row)
