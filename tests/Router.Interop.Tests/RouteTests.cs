@@ -35,6 +35,27 @@ public sealed class RouteTests(RouterPeer router) : IClassFixture<RouterPeer>
     [Theory]
     [InlineData("node")]
     [InlineData("python")]
+    public async Task A_time_has_the_offset_of_the_time_zone_that_the_request_names(string client)
+    {
+        var answer = await router.RouteAsync(client, new { text = "wake me up at six tomorrow", time_zone = "Pacific/Kiritimati" });
+        AssertStatus(0, answer);
+        var values = answer["decision"]!["slots"]!.AsArray().Select(slot => slot!["value"]!.GetValue<string>());
+        Assert.Contains(values, value => value.EndsWith("T06:00:00+14:00", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("node")]
+    [InlineData("python")]
+    public async Task A_time_zone_that_is_not_known_is_an_invalid_argument_naming_the_field(string client)
+    {
+        var answer = await router.RouteAsync(client, new { text = "a", time_zone = "Mars/Olympus" });
+        AssertStatus(3, answer);
+        Assert.StartsWith("time_zone: is Mars/Olympus, ", Details(answer), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("node")]
+    [InlineData("python")]
     public async Task More_time_than_is_allowed_is_an_invalid_argument_naming_the_field(string client)
     {
         var answer = await router.RouteAsync(client, new { text = "a", timeout_ms = 3_600_000 });

@@ -8,8 +8,8 @@ namespace Router.Host.Cli;
 /// <summary>Routes the lines of a stream, several at once, and writes their answers in the order of the lines.</summary>
 /// <param name="router">What routes.</param>
 /// <param name="window">Lines under way at once, at least 1.</param>
-/// <param name="timeout">What each may take.</param>
-internal sealed class LineRouter(QueryRouter router, int window, TimeSpan timeout)
+/// <param name="shared">What the requests have in common; its text does not matter.</param>
+internal sealed class LineRouter(QueryRouter router, int window, RouteRequest shared)
 {
     /// <summary>
     /// Routes all lines. Answers are passed on whenever there is nothing to do but wait, so that a pipe sees them as they come.
@@ -83,11 +83,11 @@ internal sealed class LineRouter(QueryRouter router, int window, TimeSpan timeou
 
     /// <summary>Routes one text.</summary>
     /// <returns>A <see cref="RouteDecision"/> or an <see cref="ErrorEnvelope"/>.</returns>
-    public static async Task<object> AnswerAsync(QueryRouter router, string text, TimeSpan timeout, CancellationToken cancellationToken)
+    public static async Task<object> AnswerAsync(QueryRouter router, RouteRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await router.RouteAsync(new RouteRequest(text) { Timeout = timeout }, cancellationToken);
+            var result = await router.RouteAsync(request, cancellationToken);
             return result is RouteRefused refused ? new ErrorEnvelope(RouteError.From(refused)) : result;
         }
         catch (InvalidRequestException invalid)
@@ -97,6 +97,6 @@ internal sealed class LineRouter(QueryRouter router, int window, TimeSpan timeou
     }
 
     private Task<object> AnswerAsync(in Utf8Line line, CancellationToken cancellationToken) => line.Text is { } text
-        ? AnswerAsync(router, text, timeout, cancellationToken)
+        ? AnswerAsync(router, shared with { Text = text }, cancellationToken)
         : Task.FromResult<object>(new ErrorEnvelope(RouteError.From(new InvalidRequestException("text", line.Problem!))));
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Router.Contracts;
 using Router.Host.Configuration;
 using Router.Host.Routing;
@@ -33,9 +34,15 @@ internal static class RouteCommand
         var json = new Option<bool>("--json") { Description = "Prints the decision on TEXT as JSON instead of a table." };
         var concurrency = NumberOption.Create(
             "--concurrency", "-n", $"Lines under way at once, {DefaultConcurrency} unless given; more make larger batches.", 1, 4096);
+        var zone = new Option<TimeZoneInfo?>("--time-zone", "-z")
+        {
+            Description = "Time zone of the speaker, such as Europe/Berlin; router.time-zone unless given.",
+            HelpName = "NAME",
+            CustomParser = ParseZone,
+        };
         var command = new Command("route", "Routes one text, or each line of a file, without a server.")
         {
-            text, input, output, json, concurrency,
+            text, input, output, json, concurrency, zone,
         };
         command.SetAction((result, cancellationToken) =>
         {
@@ -43,24 +50,25 @@ internal static class RouteCommand
             var verbose = result.GetValue(common.Verbose);
             var one = result.GetValue(text);
             var (from, to) = (result.GetValue(input), result.GetValue(output));
+            var request = new RouteRequest(one ?? "") { TimeZone = result.GetValue(zone) };
             if (one is not null && from is not null) throw new UsageException("TEXT and --input exclude each other");
             if (one is not null)
             {
                 if (to is not null) throw new UsageException("--output goes with --input; redirect the output of TEXT instead");
-                return RouteTextAsync(configuration, one, result.GetValue(json), verbose, cancellationToken);
+                return RouteTextAsync(configuration, request, result.GetValue(json), verbose, cancellationToken);
             }
             if (from is null && !Console.IsInputRedirected) throw new UsageException("there is nothing to route; give TEXT or --input FILE");
             var window = result.GetValue(concurrency) ?? DefaultConcurrency;
-            return RouteLinesAsync(configuration, from ?? "-", to ?? "-", window, verbose, cancellationToken);
+            return RouteLinesAsync(configuration, request, from ?? "-", to ?? "-", window, verbose, cancellationToken);
         });
         return command;
     }
 
     private static async Task<int> RouteTextAsync(
-        RouterConfiguration configuration, string text, bool json, bool verbose, CancellationToken cancellationToken)
+        RouterConfiguration configuration, RouteRequest request, bool json, bool verbose, CancellationToken cancellationToken)
     {
         await using var node = await StartAsync(configuration, verbose, cancellationToken);
-        var answer = await LineRouter.AnswerAsync(node.Queries, text, node.Queries.Limits.MaxTimeout, cancellationToken);
+        var answer = await LineRouter.AnswerAsync(node.Queries, request with { Timeout = node.Queries.Limits.MaxTimeout }, cancellationToken);
         if (json || answer is not RouteDecision decision)
         {
             await using var lines = new AnswerWriter(Console.OpenStandardOutput());
@@ -75,20 +83,28 @@ internal static class RouteCommand
     }
 
     private static async Task<int> RouteLinesAsync(
-        RouterConfiguration configuration, string from, string to, int concurrency, bool verbose, CancellationToken cancellationToken)
+        RouterConfiguration configuration, RouteRequest shared, string from, string to, int concurrency, bool verbose, CancellationToken cancellationToken)
     {
         // Opened before the models are loaded: a wrong path shows at once.
         await using var input = OpenInput(from);
         await using var output = new AnswerWriter(OpenOutput(to));
         await using var node = await StartAsync(configuration, verbose, cancellationToken);
         var window = Math.Min(concurrency, node.Queries.Limits.MaxInFlight);
-        var router = new LineRouter(node.Queries, window, node.Queries.Limits.MaxTimeout);
+        var router = new LineRouter(node.Queries, window, shared with { Timeout = node.Queries.Limits.MaxTimeout });
         return await LineProgress.RunAsync(
             input, progress => router.RunAsync(input, output, progress, cancellationToken)) == 0 ? ExitCodes.Ok : ExitCodes.NotAllDecided;
     }
 
     private static Task<RouterNode> StartAsync(RouterConfiguration configuration, bool verbose, CancellationToken cancellationToken) =>
         RouterNode.StartAsync(configuration, CliLogging.ForTools(verbose), TimeProvider.System, cancellationToken);
+
+    private static TimeZoneInfo? ParseZone(ArgumentResult result)
+    {
+        var name = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+        if (TimeZones.TryFind(name, out var zone)) return zone;
+        result.AddError($"--time-zone is '{name}'; {TimeZones.Allowed}, is allowed");
+        return null;
+    }
 
     private static Stream OpenInput(string path)
     {

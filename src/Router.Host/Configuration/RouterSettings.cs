@@ -13,7 +13,7 @@ public sealed record RouterSettings
     /// <summary>The node's name in logs, in /healthz and in the cluster.</summary>
     public required string NodeName { get; init; }
 
-    /// <summary>The IANA name of the time zone of those who speak; "" for the machine's own.</summary>
+    /// <summary>The IANA name of the time zone of speakers whose requests name none; "" for the machine's own.</summary>
     public required string TimeZone { get; init; }
 
     /// <summary>Where model packages are.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Router.Contracts;
 using Router.Contracts.Protocol;
 using Router.Host.Grpc.Internal;
+using Router.Host.Routing;
 using RouteDecision = Router.Contracts.RouteDecision;
 using RouteRequest = Router.Host.Routing.RouteRequest;
 
@@ -26,6 +27,7 @@ internal static class ProtobufBody
             Priority = PriorityOf(message.Priority),
             Timeout = message.TimeoutMs > 0 ? TimeSpan.FromMilliseconds(message.TimeoutMs) : null,
             TimeoutField = "timeout_ms",
+            TimeZone = message.TimeZone.Length > 0 ? TimeZones.Find(message.TimeZone, "time_zone") : null,
         };
     }
 

@@ -54,7 +54,7 @@ internal static class SettingsMap
     /// <summary>What gives slots their values.</summary>
     public static SlotNormalization ToSlotNormalization(this RouterSettings settings, TimeProvider time) => new(
         settings.Subsystems.ToDictionary(subsystem => subsystem.Name, subsystem => subsystem.Slots.ToNormalizers(), StringComparer.Ordinal),
-        settings.TimeZone.Length == 0 ? time.LocalTimeZone : TimeZoneInfo.FindSystemTimeZoneById(settings.TimeZone),
+        settings.TimeZone.Length == 0 ? time.LocalTimeZone : TimeZones.Find(settings.TimeZone, "router.time-zone"),
         time);
 
     public static RoutingLimits ToRoutingLimits(this RouterSettings settings) => new()

@@ -77,7 +77,7 @@ public sealed class QueryRouter
             var result = request.MayBeCut && _commands is { } commands
                 ? await commands.RouteAsync(query, _tokenize, part => AskAsync(part, timeout, cancellationToken))
                 : await AskAsync(query, timeout, cancellationToken);
-            return result is RouteDecision decision && Slots is { } slots ? slots.Apply(decision) : result;
+            return result is RouteDecision decision && Slots is { } slots ? slots.Apply(decision, request.TimeZone) : result;
         }
         finally
         {

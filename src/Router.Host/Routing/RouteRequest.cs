@@ -20,4 +20,7 @@ public sealed record RouteRequest(string Text)
 
     /// <summary>How errors name the timeout.</summary>
     public string TimeoutField { get; init; } = "timeoutMs";
+
+    /// <summary>The speaker's time zone; null for the configured one.</summary>
+    public TimeZoneInfo? TimeZone { get; init; }
 }

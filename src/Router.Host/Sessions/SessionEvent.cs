@@ -17,12 +17,14 @@ public abstract record SessionEvent;
 /// <param name="ClientId">Whose sessions are counted together; empty for the peer's address.</param>
 /// <param name="Priority">Of final hypotheses; speculation is always of low priority.</param>
 /// <param name="TimeoutMs">Milliseconds from a final hypothesis until its decision is due; 0 for the configured default.</param>
+/// <param name="TimeZone">The speaker's, by its IANA name; empty for the configured one.</param>
 public sealed record SessionStart(
     string Language = "",
     IReadOnlyDictionary<string, string>? Context = null,
     string ClientId = "",
     QueryPriority Priority = QueryPriority.Normal,
-    int TimeoutMs = 0) : SessionEvent;
+    int TimeoutMs = 0,
+    string TimeZone = "") : SessionEvent;
 
 /// <summary>One result of the recogniser.</summary>
 /// <param name="UtteranceId">The front end's name for the utterance.</param>

@@ -19,6 +19,9 @@ public sealed record RouteBody
 
     /// <summary>How long the decision may take, in milliseconds; the configured default unless given.</summary>
     public int? TimeoutMs { get; init; }
+
+    /// <summary>The speaker's time zone, for slots such as "half past seven": an IANA name such as <c>Europe/Berlin</c>; the configured one unless given.</summary>
+    public string? TimeZone { get; init; }
 }
 
 /// <summary>The answer to several texts.</summary>

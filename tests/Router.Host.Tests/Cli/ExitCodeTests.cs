@@ -37,6 +37,7 @@ public sealed class ExitCodeTests
     [InlineData("route a b", "b")]
     [InlineData("route --concurrency 0 a", "--concurrency")]
     [InlineData("route a --input b", "--input")]
+    [InlineData("route a --time-zone Mars/Olympus", "--time-zone is 'Mars/Olympus'")]
     [InlineData("route a --output b", "--output")]
     [InlineData("route --input no/such/file", "no/such/file")]
     [InlineData("play no/such/file", "no/such/file")]

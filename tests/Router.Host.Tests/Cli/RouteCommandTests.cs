@@ -28,6 +28,19 @@ public sealed class RouteCommandTests
     }
 
     [Fact]
+    public async Task Times_are_those_of_the_time_zone_asked_for()
+    {
+        using var directory = new TemporaryDirectory();
+        await File.WriteAllTextAsync(directory["input.txt"], "wake me up at quarter past six tomorrow");
+
+        var (code, output, _) = await RouterProgram.RunAsync(
+            input: null, "route", "--input", directory["input.txt"], "--time-zone", "Pacific/Kiritimati");
+
+        Assert.Equal(0, code);
+        Assert.Contains("T06:15:00+14:00", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Line_n_of_the_output_answers_line_n_of_the_input()
     {
         using var directory = new TemporaryDirectory();

@@ -91,6 +91,7 @@ public sealed class BoundsTests
     [InlineData("router.node-name", "9", "Upper")]
     [InlineData("router.time-zone", "\"\"", "\"Mars/Olympus\"")]
     [InlineData("router.time-zone", "\"Asia/Shanghai\"", "[UTC]")]
+    [InlineData("router.time-zone", "UTC", "\"../zoneinfo/UTC\"")]
     [InlineData("router.subsystem-defaults.slots.date-times", "[]", "time")]
     [InlineData("router.subsystem-defaults.slots.dates", "[date]", "[\"\"]")]
     [InlineData("router.subsystem-defaults.slots.durations", "[a, b]", "[a, [b]]")]

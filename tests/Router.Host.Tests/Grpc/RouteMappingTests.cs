@@ -24,7 +24,12 @@ public sealed class RouteMappingTests
     {
         var request = RouteMapping.ToRequest(new Message { Text = "wake me" }, timeLeft: null, Limits);
         Assert.Equal(("wake me", "text", QueryPriority.Normal, null), (request.Text, request.Field, request.Priority, request.Timeout));
+        Assert.Null(request.TimeZone);
     }
+
+    [Fact]
+    public void The_speakers_time_zone_is_found_by_its_name() =>
+        Assert.Equal("Asia/Kolkata", RouteMapping.ToRequest(new Message { TimeZone = "Asia/Kolkata" }, timeLeft: null, Limits).TimeZone?.Id);
 
     [Theory]
     [InlineData(Priority.Unspecified, QueryPriority.Normal)]
@@ -35,11 +40,12 @@ public sealed class RouteMappingTests
         Assert.Equal(expected, RouteMapping.ToRequest(new Message { Priority = priority }, timeLeft: null, Limits).Priority);
 
     [Theory]
-    [InlineData(4, "", "priority")]
-    [InlineData(0, "no language", "language")]
-    public void A_field_that_is_wrong_is_named(int priority, string language, string field)
+    [InlineData(4, "", "", "priority")]
+    [InlineData(0, "no language", "", "language")]
+    [InlineData(0, "", "Mars/Olympus", "time_zone")]
+    public void A_field_that_is_wrong_is_named(int priority, string language, string zone, string field)
     {
-        var message = new Message { Text = "a", Priority = (Priority)priority, Language = language };
+        var message = new Message { Text = "a", Priority = (Priority)priority, Language = language, TimeZone = zone };
         Assert.Equal(field, Assert.Throws<InvalidRequestException>(() => RouteMapping.ToRequest(message, timeLeft: null, Limits)).Field);
     }
 

@@ -57,6 +57,18 @@ public sealed class RouteTests(RouterFixture router)
     }
 
     [Theory]
+    [InlineData("Pacific/Kiritimati", "+14:00")]
+    [InlineData("Etc/GMT+12", "-12:00")]
+    public async Task Times_are_those_of_the_time_zone_that_the_request_names(string zone, string offset)
+    {
+        using var response = await router.Client.PostJsonAsync($$"""{"texts": ["wake me up at quarter past six tomorrow", "明天早上八点叫我起床"], "timeZone": "{{zone}}"}""");
+        var decisions = (await HttpCalls.ReadJsonAsync(response)).GetProperty("decisions").EnumerateArray();
+
+        var times = decisions.Select(decision => decision.GetProperty("slots").EnumerateArray().Single(slot => slot.GetProperty("type").GetString() == "time"));
+        Assert.Equal([$"T06:15:00{offset}", $"T08:00:00{offset}"], times.Select(time => time.GetProperty("value").GetString()![10..]));
+    }
+
+    [Theory]
     [InlineData("wake me up at quarter past six tomorrow")]
     [InlineData("ａｌａｒｍ 😀 明天早上八点叫我起床")]
     public async Task Slots_are_pieces_of_the_text_as_sent_in_utf16_offsets(string text)
@@ -110,7 +122,7 @@ public sealed class RouteTests(RouterFixture router)
     public async Task Every_option_of_a_request_is_taken()
     {
         using var response = await router.Client.PostJsonAsync(
-            """{"text": "wake me at six", "language": "en-GB", "priority": "high", "timeoutMs": 20000}""");
+            """{"text": "wake me at six", "language": "en-GB", "priority": "high", "timeoutMs": 20000, "timeZone": "Europe/London"}""");
 
         Assert.Equal(200, (int)response.StatusCode);
         Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
@@ -126,6 +138,7 @@ public sealed class RouteTests(RouterFixture router)
             Language = "en",
             Priority = Priority.High,
             TimeoutMs = 20_000,
+            TimeZone = "Pacific/Kiritimati",
         };
 
         using var response = await router.Client.PostAsync(Google.Protobuf.MessageExtensions.ToByteArray(request), "application/x-protobuf");
@@ -135,7 +148,7 @@ public sealed class RouteTests(RouterFixture router)
         Assert.Equal(request.Text, decision.Text);
         Assert.Equal(Outcome.Routed, decision.Outcome);
         Assert.Equal("alarm_set", decision.Intent);
-        Assert.NotEmpty(decision.Slots);
+        Assert.EndsWith("T06:15:00+14:00", decision.Slots.Single(slot => slot.Type == "time").Value, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -10,7 +10,7 @@ public sealed class SessionScriptTests
     [Fact]
     public void Every_field_of_an_event_is_read()
     {
-        var start = Read("""{"type": "start", "language": "en", "context": {"room": "hall"}, "clientId": "c", "priority": "high", "timeoutMs": 700}""").Start;
+        var start = Read("""{"type": "start", "language": "en", "context": {"room": "hall"}, "clientId": "c", "priority": "high", "timeoutMs": 700, "timeZone": "Asia/Kolkata"}""").Start;
         var hypothesis = Read(
             """
             {"type": "hypothesis", "utteranceId": "u", "sequence": 3, "text": "关灯", "final": true, "stability": 0.5,
@@ -18,6 +18,7 @@ public sealed class SessionScriptTests
             """).Hypothesis;
 
         Assert.Equal(("en", "hall", "c", Priority.High, 700u), (start.Language, start.Context["room"], start.ClientId, start.Priority, start.TimeoutMs));
+        Assert.Equal("Asia/Kolkata", start.TimeZone);
         Assert.Equal(("u", 3u, "关灯", true, 0.5), (hypothesis.UtteranceId, hypothesis.Sequence, hypothesis.Text, hypothesis.Final, hypothesis.Stability));
         Assert.Equal((10u, 20u, 0.75), (hypothesis.StartMs, hypothesis.EndMs, hypothesis.Score));
         Assert.Equal(("关等", 0.25), (hypothesis.Alternatives.Single().Text, hypothesis.Alternatives.Single().Score));

@@ -15,6 +15,8 @@ public sealed class EventRulesTests
         { new SessionStart { Language = "!" }, "language" },
         { new SessionStart { ClientId = new string('c', 128) }, null },
         { new SessionStart { ClientId = new string('c', 129) }, "clientId" },
+        { new SessionStart { TimeZone = "America/Argentina/ComodRivadavia" }, null },
+        { new SessionStart { TimeZone = "Mars/Olympus" }, "timeZone" },
         { new SessionStart { TimeoutMs = 10_000 }, null },
         { new SessionStart { TimeoutMs = 10_001 }, "timeoutMs" },
         { new SessionStart { TimeoutMs = -1 }, "timeoutMs" },

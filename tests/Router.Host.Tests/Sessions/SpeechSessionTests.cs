@@ -240,6 +240,21 @@ public sealed class SpeechSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_query_of_a_session_has_its_time_zone()
+    {
+        using var session = new SessionHarness(start: new SessionStart { TimeZone = "Asia/Kolkata" });
+        await session.SayAsync("wake me");
+        var partial = Assert.Single(session.Open);
+        await session.AnswerAsync("wake me");
+        await session.SendAsync(new Hypothesis { UtteranceId = "u", Sequence = 9, Text = "make me up", Final = true, Alternatives = [new("wake me up")] });
+        var final = Assert.Single(session.Open);
+        await session.AnswerAsync("make me up", outcome: DecisionOutcome.OutOfScope);
+        var alternative = Assert.Single(session.Open);
+
+        Assert.All([partial, final, alternative], query => Assert.Equal("Asia/Kolkata", query.Request.TimeZone?.Id));
+    }
+
+    [Fact]
     public async Task Alternatives_have_no_more_time_than_the_utterance()
     {
         await _session.SendAsync(new Hypothesis { UtteranceId = "u", Text = "make me up", Final = true, Alternatives = [new("wake me up")] });

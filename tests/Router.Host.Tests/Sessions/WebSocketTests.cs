@@ -37,6 +37,20 @@ public sealed class WebSocketTests(RouterFixture router)
     }
 
     [Theory]
+    [InlineData("Pacific/Kiritimati", "+14:00")]
+    [InlineData("Etc/GMT+12", "-12:00")]
+    public async Task Times_are_those_of_the_time_zone_that_the_session_names(string zone, string offset)
+    {
+        using var client = await SessionClient.OpenAsync(router);
+        await client.SendAsync($$"""{"type": "start", "timeZone": "{{zone}}"}""");
+        await client.SendAsync("""{"type": "hypothesis", "utteranceId": "a", "text": "wake me up at quarter past six tomorrow", "final": true}""");
+        var slots = (await client.ReceiveAsync("final")).GetProperty("decision").GetProperty("slots");
+
+        var time = Assert.Single(slots.EnumerateArray(), slot => slot.GetProperty("type").GetString() == "time");
+        Assert.EndsWith($"T06:15:00{offset}", time.GetProperty("value").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"type": "hypothesis", "utteranceId": "a", "text": "too early"}""", "start")]
     [InlineData("""{"type": "nonsense"}""", "message")]
     [InlineData("""{"utteranceId": "a"}""", "message")]
@@ -46,6 +60,7 @@ public sealed class WebSocketTests(RouterFixture router)
     [InlineData("""{"type": "start", "colour": "red"}""", "colour")]
     [InlineData("""{"type": "start", "timeoutMs": "soon"}""", "timeoutMs")]
     [InlineData("""{"type": "start", "language": "?"}""", "language")]
+    [InlineData("""{"type": "start", "timeZone": "Mars/Olympus"}""", "timeZone")]
     public async Task What_breaks_the_protocol_ends_the_session_with_an_error_that_names_the_field(string message, string field)
     {
         using var client = await SessionClient.OpenAsync(router);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Router.Host.Http;
+using Router.Host.Routing;
 using Router.Inference;
 
 namespace Router.Host.Configuration.Internal;
@@ -20,7 +21,7 @@ internal sealed partial class SettingsFactory(SettingsReader reader, Problems pr
     private static readonly ValueForm<string> Host = ValueForms.Word("an IP address, or localhost", text => text == "localhost" || IPAddress.TryParse(text, out _));
     private static readonly ValueForm<string> Origin = ValueForms.Word("an origin such as https://example.org", Origins.IsOrigin);
     private static readonly ValueForm<string> TimeZone = ValueForms.Word(
-        "the IANA name of a time zone, such as Europe/Berlin, or \"\" for the machine's own", text => text.Length == 0 || TimeZoneInfo.TryFindSystemTimeZoneById(text, out _));
+        $"{TimeZones.Allowed}, or \"\" for the machine's own", text => text.Length == 0 || TimeZones.TryFind(text, out _));
     private static readonly ValueForm<IReadOnlyList<string>> SlotTypes = ValueForms.ListOf(
         ValueForms.Word("the type of a slot: 1 to 64 characters", text => text.Length is >= 1 and <= 64), least: 0, most: 256);
     private static readonly ValueForm<Device> DeviceForm = ValueForms.Text<Device>(Device.Allowed, Device.TryParse);

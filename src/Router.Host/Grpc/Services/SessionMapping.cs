@@ -57,6 +57,7 @@ internal static class SessionMapping
         ClientId = message.ClientId,
         Priority = ProtobufBody.PriorityOf(message.Priority),
         TimeoutMs = (int)Math.Min(message.TimeoutMs, int.MaxValue),
+        TimeZone = message.TimeZone,
     };
 
     private static Hypothesis ToHypothesis(Messages.Hypothesis message) => new()

@@ -4,16 +4,18 @@ namespace Router.Host.Routing.Normalization;
 
 /// <summary>Gives the slots of decisions their values, those whose types have a meaning.</summary>
 /// <param name="subsystems">By subsystem and type of slot, the normalisers in the order in which they are tried.</param>
-/// <param name="zone">The speakers' time zone.</param>
+/// <param name="zone">The time zone of speakers who do not say theirs.</param>
 /// <param name="time">The clock.</param>
 internal sealed class SlotNormalization(
     IReadOnlyDictionary<string, ILookup<string, ISlotNormalizer>> subsystems, TimeZoneInfo zone, TimeProvider time)
 {
     /// <summary>The decision with values in its slots, those of its parts and of its alternatives; itself when there is nothing to normalise.</summary>
-    public RouteDecision Apply(RouteDecision decision)
+    /// <param name="decision">The decision.</param>
+    /// <param name="speakers">The speaker's time zone; null when it was not said.</param>
+    public RouteDecision Apply(RouteDecision decision, TimeZoneInfo? speakers)
     {
         if (!HasMeaning(decision)) return decision;
-        var now = new SpeakerTime(time.GetUtcNow(), zone);
+        var now = new SpeakerTime(time.GetUtcNow(), speakers ?? zone);
         var slots = Apply(decision.Subsystem, decision.Slots, now);
         var parts = Map(decision.Parts, part => Apply(part.Subsystem, part.Slots, now) is var own && ReferenceEquals(own, part.Slots) ? part : part with { Slots = own });
         var alternatives = Map(

@@ -30,6 +30,7 @@ internal static class EventRules
         if (start.Language.Length > 0) Http.RequestReader.CheckLanguage(start.Language);
         if (start.ClientId.Length > MaxClientId) throw TooLong("clientId", start.ClientId, MaxClientId);
         if (start.Context is { } context) CheckContext(context);
+        if (start.TimeZone.Length > 0) TimeZones.Find(start.TimeZone, "timeZone");
         if (start.TimeoutMs < 0) throw new InvalidRequestException("timeoutMs", $"is {start.TimeoutMs}; it may not be below 0");
         if (start.TimeoutMs > limits.MaxTimeout.TotalMilliseconds)
         {

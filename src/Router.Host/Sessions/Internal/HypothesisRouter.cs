@@ -13,7 +13,7 @@ internal delegate Task<RouteResult> RouteText(RouteRequest request, Cancellation
 /// Routes the hypotheses of one session: partial ones at low priority, final ones at the session's, with their alternatives where the
 /// best one leaves something to be wished for.
 /// </summary>
-/// <param name="start">What the session's client asked for.</param>
+/// <param name="start">What the session's client asked for; checked.</param>
 /// <param name="route">Routes a text.</param>
 /// <param name="limits">Bounds of times.</param>
 /// <param name="alternatives">How alternatives are tried.</param>
@@ -30,6 +30,7 @@ internal sealed class HypothesisRouter(
     ILogger logger)
 {
     private readonly AlternativeChoice _alternatives = new(alternatives);
+    private readonly TimeZoneInfo? _zone = start.TimeZone.Length > 0 ? TimeZones.Find(start.TimeZone, "timeZone") : null;
 
     /// <summary>Whether partial hypotheses may be routed at the moment.</summary>
     public bool HasRoomForSpeculation => load.HasRoom;
@@ -44,7 +45,8 @@ internal sealed class HypothesisRouter(
         {
             var result = assignment.Reading.Hypothesis.Final
                 ? await RouteFinalAsync(assignment)
-                : await route(new RouteRequest(assignment.Reading.Hypothesis.Text) { Priority = QueryPriority.Low }, assignment.Cancellation.Token);
+                : await route(
+                    new RouteRequest(assignment.Reading.Hypothesis.Text) { Priority = QueryPriority.Low, TimeZone = _zone }, assignment.Cancellation.Token);
             load.Observe(result);
             return new Routed(assignment, result);
         }
@@ -75,5 +77,5 @@ internal sealed class HypothesisRouter(
         return _alternatives.Choose(best, hypothesis, [.. tried.Select(other => other as RouteDecision)]);
     }
 
-    private RouteRequest Request(string text, TimeSpan timeout) => new(text) { Priority = start.Priority, Timeout = timeout };
+    private RouteRequest Request(string text, TimeSpan timeout) => new(text) { Priority = start.Priority, Timeout = timeout, TimeZone = _zone };
 }

@@ -42,18 +42,24 @@ public sealed class SlotNormalizationTests
     public void Parts_and_alternatives_get_their_values_too()
     {
         var slots = Decision("alarm", ("time", 0, "noon")).Slots;
-        var decision = Normalization.Apply(new RouteDecision(Guid.Empty)
+        var whole = new RouteDecision(Guid.Empty)
         {
             Text = "",
             Outcome = DecisionOutcome.Multiple,
             Parts = [new DecisionPart(0, 4, "noon", "alarm", "set", slots, 1), new DecisionPart(0, 4, "noon", "music", "play", slots, 1)],
             Alternatives = [new Alternative("alarm", "set", 1, slots)],
-        });
+        };
+        var decision = Normalization.Apply(whole, speakers: null);
 
         Assert.Equal("2026-11-21T12:00:00+08:00", Assert.Single(decision.Parts[0].Slots).Value);
         Assert.Null(Assert.Single(decision.Parts[1].Slots).Value);
         Assert.Equal("2026-11-21T12:00:00+08:00", Assert.Single(Assert.Single(decision.Alternatives).Slots).Value);
     }
+
+    [Fact]
+    public void A_speaker_who_says_where_he_is_has_that_places_clock_and_calendar() => Assert.Equal(
+        ["2026-11-20", "2026-11-21T08:00:00-05:00"],
+        Values(Decision("alarm", ("date", 0, "today"), ("time", 40, "tomorrow at eight am")), SpeakerTimes.NewYork));
 
     [Fact]
     public void A_decision_without_such_a_slot_stays_what_it_is_and_nobody_looks_at_the_clock()
@@ -63,11 +69,12 @@ public sealed class SlotNormalizationTests
         var decision = Decision("alarm", ("place", 0, "noon"));
         var unknown = Decision("weather", ("time", 0, "noon"));
 
-        Assert.Same(decision, normalization.Apply(decision));
-        Assert.Same(unknown, normalization.Apply(unknown));
+        Assert.Same(decision, normalization.Apply(decision, speakers: null));
+        Assert.Same(unknown, normalization.Apply(unknown, SpeakerTimes.NewYork));
     }
 
-    private static IEnumerable<string?> Values(RouteDecision decision) => Normalization.Apply(decision).Slots.Select(slot => slot.Value);
+    private static IEnumerable<string?> Values(RouteDecision decision, TimeZoneInfo? speakers = null) =>
+        Normalization.Apply(decision, speakers).Slots.Select(slot => slot.Value);
 
     private static RouteDecision Decision(string subsystem, params (string Type, int Start, string Text)[] slots) => new(Guid.Empty)
     {
