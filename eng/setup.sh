@@ -47,7 +47,7 @@ restore() {
 }
 
 # Debian's own Python with its own packages: training and tests use no others.
-training_packages=(python3 python3-torch python3-onnx python3-tqdm libopenblas0-pthread)
+training_packages=(python3 python3-torch python3-onnx python3-optuna python3-tqdm libopenblas0-pthread)
 interop_packages=(python3 python3-grpcio python3-protobuf)
 
 # install OPTION PURPOSE IMPORTS PACKAGE...
@@ -71,5 +71,5 @@ installed() {
 check_dotnet
 check_node
 restore
-if [[ "$training" == true ]]; then install --training "the training" "onnx, torch, tqdm" "${training_packages[@]}"; fi
+if [[ "$training" == true ]]; then install --training "the training" "onnx, optuna, torch, tqdm" "${training_packages[@]}"; fi
 if [[ "$interop" == true ]]; then install --interop "the interop tests" "grpc, google.protobuf" "${interop_packages[@]}"; fi

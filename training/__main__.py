@@ -6,6 +6,7 @@ import argparse
 import dataclasses
 import logging
 import sys
+import time
 from pathlib import Path
 
 from .config import ConfigError, load_config
@@ -83,11 +84,12 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_search(commands: argparse._SubParsersAction) -> None:
     step = commands.add_parser("search", help="the best head for a data file within a budget", description=(
-        "Trains a new subsystem's head on the frozen backbone: tries settings by successive halving and writes the best as a package."))
+        "Trains a new subsystem's head on the frozen backbone: tries settings until the time is used up and writes the best as a package."))
     step.add_argument("--data", type=Path, required=True, metavar="FILE", help="labelled utterances, one JSON object per line")
     step.add_argument("--name", required=True, help="of the subsystem: lower-case letters, digits, - and _, a letter first")
     step.add_argument("--minutes", type=float, default=10.0, help="wall-clock budget, 0.2 to 1440 (default: %(default)g)")
     step.add_argument("--negatives", type=Path, metavar="FILE", help="texts of others, one a line or JSON with a text (default: those shipped)")
+    step.add_argument("--lexicon", type=Path, metavar="DIR", help="lists of names, one a line: DIR/TYPE.txt for the slot type TYPE")
     step.add_argument("--models", type=Path, default=Path("models"), metavar="DIR", help="where the backbone's package is (default: %(default)s)")
     step.add_argument("--backbone", type=Path, metavar="DIR", help="the backbone's package (default: the newest below --models)")
     step.add_argument("--output", type=Path, metavar="DIR", help="package root (default: the same as --models)")
@@ -99,6 +101,7 @@ def _add_search(commands: argparse._SubParsersAction) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; errors of configuration and data are one line on stderr and exit code 2."""
+    started = time.monotonic()
     options = build_parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S")
     try:
@@ -125,7 +128,7 @@ def main(arguments: list[str] | None = None) -> int:
             export(config, options.work, options.output)
         elif options.command == "search":
             from .search import request_of, search
-            search(config, request_of(options))
+            search(config, request_of(options), started)
         else:
             from .evaluate import run
             run(config, options)

@@ -174,13 +174,13 @@ class ExportConfig:
 
 @dataclass(frozen=True)
 class SearchConfig:
-    trials: int  # settings on the first rung, at most
-    eta: int  # of that many settings one goes on to the next rung, with that many times the steps
-    steps: int  # on the last rung
+    trials: int  # at most; there are as many as fit into the budget
+    eta: int  # of that many trials that come to a rung about one goes on, to that many times the steps
+    steps: int  # of a whole training, at most; fewer where too few trainings would fit into the budget
     copies: int  # augmented copies of every training utterance
     negatives: int  # texts of others, at most
     noise: int  # texts of mixed words and characters
-    space: dict[str, Any]  # "head.<key>", "finetune.<key>" or "search.copies" -> list of values to try
+    space: dict[str, Any]  # "head.<key>", "adapt.<key>", "finetune.<key>" or "search.copies" -> list of values to try
 
 
 @dataclass(frozen=True)

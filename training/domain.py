@@ -11,6 +11,8 @@ from typing import Any
 
 from .chinese import sample_chinese, sample_other
 from .corpus import REJECT, DataError, Utterance, dedupe_key, utterance_of
+from .lexicon import read_list
+from .tokenizer import utf16_offsets
 
 FIELDS = {"text", "intent", "slots", "language"}
 LANGUAGES = ("en", "zh")
@@ -31,8 +33,8 @@ def language_of(text: str) -> str:
 def read_domain(path: Path, subsystem: str) -> list[Utterance]:
     """The utterances of a data file; every problem is a ``DataError`` with file, line and what is allowed.
 
-    One JSON object per line: ``text``, ``intent``, and optionally ``slots`` (a list of ``type``, ``start``, ``end``; code points,
-    end exclusive) and ``language`` (``en`` or ``zh``). Equal texts count once.
+    One JSON object per line: ``text``, ``intent``, and optionally ``slots`` (a list of ``type``, ``start``, ``end``; UTF-16
+    units as in the router's answers, end exclusive) and ``language`` (``en`` or ``zh``). Equal texts count once.
     """
     result: dict[str, Utterance] = {}
     lines: dict[str, int] = {}
@@ -80,9 +82,9 @@ def _utterance(line: str, subsystem: str, where: str) -> Utterance:
     slots = record.get("slots", [])
     if not isinstance(slots, list) or not all(isinstance(s, dict) for s in slots):
         raise DataError(f"{where}: field 'slots': expected a list of objects with type, start and end")
-    for slot in slots:
-        _check_slot(slot, text, where)
-    return utterance_of({"text": text, "intent": intent, "entities": slots}, subsystem, language, where)
+    place = {unit: index for index, unit in enumerate(utf16_offsets(text))}
+    entities = [_entity(slot, text, place, where) for slot in slots]
+    return utterance_of({"text": text, "intent": intent, "entities": entities}, subsystem, language, where)
 
 
 def _text(record: dict[str, Any], name: str, where: str) -> str:
@@ -92,16 +94,22 @@ def _text(record: dict[str, Any], name: str, where: str) -> str:
     return value
 
 
-def _check_slot(slot: dict[str, Any], text: str, where: str) -> None:
+def _entity(slot: dict[str, Any], text: str, place: dict[int, int], where: str) -> dict[str, Any]:
+    """The slot with offsets in code points; ``place`` has those of the UTF-16 units that begin a character."""
     if set(slot) != {"type", "start", "end"}:
         raise DataError(f"{where}: field 'slots': fields {', '.join(sorted(slot)) or 'none'}, needed are type, start and end")
     if not isinstance(slot["type"], str) or not _TYPE.fullmatch(slot["type"]):
         raise DataError(f"{where}: field 'slots': type {slot['type']!r}, allowed are lower-case letters, digits and _, a letter first")
     if not all(isinstance(slot[name], int) and not isinstance(slot[name], bool) for name in ("start", "end")):
-        raise DataError(f"{where}: field 'slots': start and end are numbers of characters, found {slot['start']!r} and {slot['end']!r}")
-    value = text[max(slot["start"], 0) : max(slot["end"], 0)]
+        raise DataError(f"{where}: field 'slots': start and end are numbers of UTF-16 units, found {slot['start']!r} and {slot['end']!r}")
+    if not (slot["start"] in place and slot["end"] in place):
+        raise DataError(f"{where}: field 'slots': span {slot['start']}-{slot['end']} is outside the text or begins or ends within a character; "
+                        f"allowed is 0 to {max(place)}")
+    start, end = place[slot["start"]], place[slot["end"]]
+    value = text[start:end]
     if value != value.strip():
         raise DataError(f"{where}: field 'slots': the span {slot['start']}-{slot['end']} begins or ends with a space: {value!r}")
+    return {**slot, "start": start, "end": end}
 
 
 def _check_counts(path: Path, utterances: list[Utterance]) -> None:
@@ -126,6 +134,18 @@ def split(utterances: list[Utterance]) -> list[tuple[Utterance, str]]:
         parts = _parts(len(ordered))
         result += list(zip(ordered, parts))
     return result
+
+
+def check_lists(directory: Path, utterances: list[Utterance]) -> None:
+    """The team's lists of names: a ``DataError`` where there is none, or one that is for no slot type of the data."""
+    types = sorted({e.type for u in utterances for e in u.entities})
+    lists = sorted(directory.glob("*.txt"))
+    if not lists:
+        raise DataError(f"{directory}: no .txt file; one for each slot type is read, of {', '.join(types) or 'which the data has none'}")
+    for path in lists:
+        if path.stem not in types:
+            raise DataError(f"{path}: no utterance has a slot of the type '{path.stem}', they have {', '.join(types) or 'none'}")
+        read_list(path)
 
 
 def _parts(count: int) -> list[str]:

@@ -16,9 +16,9 @@ from . import ranker
 from .config import Config
 from .corpus import ACCEPTANCE_SENTENCES, DataError, read_utterances
 from .decode import intent_numbers
-from .finetune import lexicon_of, load_head
+from .finetune import load_head
 from .graph import backbone_model, head_model, round_to_stored
-from .lexicon import TagInputs
+from .lexicon import TagInputs, lexicon_of
 from .onnx_numpy import run
 from .packages import PackageWriter, json_bytes
 from .precision import compare_precisions

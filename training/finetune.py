@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import pickle
 import time
 from multiprocessing import get_context
 from pathlib import Path
@@ -27,9 +26,9 @@ from .decode import decode_slots, intent_numbers
 from .head import Head
 from .head_data import HeadData, label_set
 from .head_training import head_logits, train_head
-from .lexicon import Lexicon, Phrase, TagInputs, build_lexicon
+from .lexicon import LIST_DIRECTORY, Lexicon, build_lexicon, lexicon_of, tags_of
 from .pool import DEVELOPMENT, Example, build_pool, pool_encodings
-from .states import States, encode_states, load_backbone
+from .states import States, encode_states, load_backbone, load_pool, save_pool
 from .teacher import HeadTeacher, Teacher, ask_teachers, teacher_paths
 from .tokenizer import Encoding, Tokenizer
 
@@ -83,9 +82,7 @@ def cache_states(config: Config, work: Path, pool: list[Example], encodings: lis
         return
     torch.set_num_threads(1)
     backbone, _ = load_backbone(config, work)
-    for tap, states in encode_states(backbone, encodings, missing).items():
-        states.save(directory / f"tap{tap}")
-    (directory / "pool.pickle").write_bytes(pickle.dumps((pool, encodings)))
+    save_pool(work, pool, encodings, encode_states(backbone, encodings, missing))
     stamp.write_text(digest.hexdigest(), encoding="utf-8")
 
 
@@ -105,23 +102,11 @@ def cache_teacher(config: Config, work: Path, encodings: list[Encoding]) -> None
         (directory / "stamp.txt").write_text(stamp, encoding="utf-8")
 
 
-_shared: dict[str, object] = {}  # per process: the pool and the states of the last tap
-
-
-def _shared_pool(work: Path, tap: int) -> tuple[list[Example], list[Encoding], States]:
-    if "pool" not in _shared:
-        pool, encodings = pickle.loads((work / "states" / "pool.pickle").read_bytes())
-        _shared.update(pool=pool, encodings=encodings)
-    if _shared.get("tap") != tap:
-        _shared.update(tap=tap, states=States.load(work / "states" / f"tap{tap}"))
-    return _shared["pool"], _shared["encodings"], _shared["states"]  # type: ignore[return-value]
-
-
 def _train_job(job: tuple[Config, Path, str, float]) -> dict:
     config, work, subsystem, seconds = job
     torch.set_num_threads(1)
     started = time.monotonic()
-    pool, encodings, states = _shared_pool(work, config.head_for(subsystem).tap)
+    pool, encodings, states = load_pool(work, config.head_for(subsystem).tap)
     data = head_data(config, work, pool, encodings, subsystem)
     teacher = teacher_of(config, work, data)
     adapter = adapter_of(config, work, data)
@@ -135,20 +120,15 @@ def head_data(config: Config, work: Path, pool: list[Example], encodings: list[E
                     Tokenizer.load(work / "tokenizer").vocabulary)
 
 
-def lexicon_for(config: Config, work: Path, pool: list[Example], encodings: list[Encoding], subsystem: str) -> Lexicon | None:
+def lexicon_for(config: Config, work: Path, pool: list[Example], encodings: list[Encoding], subsystem: str,
+                lists: Path = LIST_DIRECTORY) -> Lexicon | None:
     """The lexicon of a subsystem's slot types; None where the configuration wants none or there is nothing to know."""
     most = config.head_for(subsystem).lexicon_phrases
     types = [label[2:] for label in label_set(pool, subsystem).slot_labels if label.startswith("B-")]
     if not most or not types:
         return None
-    lexicon = build_lexicon(pool, encodings, types, Tokenizer.load(work / "tokenizer"), most)
+    lexicon = build_lexicon(pool, encodings, types, Tokenizer.load(work / "tokenizer"), most, lists)
     return lexicon if lexicon.phrases else None
-
-
-def lexicon_of(facts: dict) -> Lexicon | None:
-    """The lexicon that a head was trained with."""
-    stored = facts["lexicon"]
-    return Lexicon(stored["tags"], [Phrase(text, tag, tuple(ids)) for text, tag, ids in stored["phrases"]]) if stored else None
 
 
 def teacher_of(config: Config, work: Path, data: HeadData) -> HeadTeacher | None:
@@ -175,8 +155,7 @@ def verdict_numbers(config: Config, work: Path, subsystem: str, states: States, 
                     indices: np.ndarray) -> np.ndarray:
     """[N,4]: score, margin, top probability, slot coverage of one head."""
     head, facts = load_head(work / "heads" / f"{subsystem}.pt", config)
-    lexicon = lexicon_of(facts)
-    logits, slots = head_logits(head, states, indices, TagInputs(lexicon, encodings) if lexicon else None)
+    logits, slots = head_logits(head, states, indices, tags_of(facts, encodings))
     rows = []
     for row, index in enumerate(indices):
         _, score, margin, top = intent_numbers(logits[row], facts["temperature"])

@@ -33,10 +33,12 @@ log = logging.getLogger(__name__)
 
 
 def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeacher | None, seconds: float,
-               path: Path, adapt: Callable[[Head, int], None] | None = None) -> dict[str, Any]:
+               path: Path, adapt: Callable[[Head, int], None] | None = None,
+               watch: Callable[[Head, int], None] | None = None) -> dict[str, Any]:
     """Trains within ``seconds`` and writes the best weights, labels, temperature and threshold to ``path``.
 
-    ``adapt`` changes the new head first, within the same seconds. ``LiveStates`` are trained with the head, at ``backbone_rate``, and
+    ``adapt`` changes the new head first, within the same seconds. ``watch`` sees the head before every step, with the number of steps
+    so far; what it raises ends the training. ``LiveStates`` are trained with the head, at ``backbone_rate``, and
     end with their best weights too; those are not written.
     """
     settings = config.finetune
@@ -62,15 +64,17 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
     milestones = [0.5 + 0.5 * (i + 1) / settings.evaluations for i in range(settings.evaluations)]
     step = 0
     while milestones:
-        share = max(step / settings.steps, (time.monotonic() - started) / seconds)
+        share = max(step / settings.steps, clock_share(time.monotonic() - started, seconds))
+        judged = averaged.module if averaged is not None and averaged.n_averaged > 0 else head
         if share >= milestones[0]:
             milestones = [m for m in milestones if m > share]
-            judged = averaged.module if averaged is not None and averaged.n_averaged > 0 else head
             report = evaluate_head(judged, data, states, data.development)
             if best is None or report["objective"] < best[0]:
                 kept = [judged, backbone] if backbone is not None else [judged]
                 best = (report["objective"], [{k: v.clone() for k, v in m.state_dict().items()} for m in kept], report)
             continue
+        if watch:
+            watch(judged, step)
         for group in optimizer.param_groups:
             group["lr"] = group["peak"] * learning_rate_factor(min(share, 1.0), settings.warmup_fraction, 0.3)
         optimizer.zero_grad(set_to_none=True)
@@ -97,6 +101,17 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
     torch.save({**result, "weights": head.state_dict(), "trained_weights": trained}, path.with_suffix(".tmp"))
     path.with_suffix(".tmp").replace(path)
     return result
+
+
+CLOCK_LAG = 0.05
+
+
+def clock_share(elapsed: float, seconds: float) -> float:
+    """How far the clock lets a training be: 1 when the time is up, and less than the steps say where there is enough of it.
+
+    It begins below 0, so that a training with time to spare is the same every time, however long its first steps take.
+    """
+    return 1.0 - (1.0 + CLOCK_LAG) * (1.0 - elapsed / seconds)
 
 
 TRANSITION_RATE = 30.0  # times the learning rate: a transition is one number and would move by its steps alone

@@ -116,6 +116,18 @@ class TagInputs:
         return torch.from_numpy(result)
 
 
+def lexicon_of(facts: dict) -> Lexicon | None:
+    """The lexicon that a head was trained with, from the facts stored with it."""
+    stored = facts["lexicon"]
+    return Lexicon(stored["tags"], [Phrase(text, tag, tuple(ids)) for text, tag, ids in stored["phrases"]]) if stored else None
+
+
+def tags_of(facts: dict, encodings: list[Encoding]) -> TagInputs | None:
+    """What a trained head's lexicon finds in utterances; None for a head without one."""
+    lexicon = lexicon_of(facts)
+    return TagInputs(lexicon, encodings) if lexicon else None
+
+
 def build_lexicon(pool: list[Example], encodings: list[Encoding], types: Iterable[str], tokenizer: Tokenizer,
                   most: int, lists: Path = LIST_DIRECTORY) -> Lexicon:
     """At most ``most`` phrases: values in several training utterances, those of ``<lists>/<type>.txt``, values in one."""

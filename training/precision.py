@@ -15,11 +15,11 @@ from .config import Config, ExportConfig
 from .corpus import DataError, Utterance, read_utterances
 from .decode import decode_slots
 from .evaluate import slot_scores
-from .finetune import lexicon_of, load_head
+from .finetune import load_head
 from .graph import PRECISIONS, backbone_model, head_model, round_to_stored
 from .head import Head
 from .joint import pad
-from .lexicon import TagInputs
+from .lexicon import TagInputs, lexicon_of
 from .onnx_numpy import run
 from .states import load_backbone
 from .tokenizer import Tokenizer

@@ -16,14 +16,16 @@ from .config import Config
 from .corpus import Utterance
 from .decode import decode_slots
 from .evaluate import slot_scores
-from .finetune import lexicon_of, load_head
+from .finetune import load_head
 from .graph import PRECISIONS, backbone_model, head_model, round_to_stored
+from .head import Head
 from .head_training import head_logits
-from .lexicon import TagInputs
+from .lexicon import TagInputs, tags_of
 from .packages import write_json
 from .pool import Example
 from .precision import add_rates, count_answers
 from .states import States
+from .tokenizer import Encoding
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,18 @@ class Scores:
         return dataclasses.asdict(self)
 
 
-def measure_head(path: Path, config: Config, states: States, pool: list[Example], encodings: list[Any], part: str) -> Scores:
-    """Answers of the head at ``path`` on one part of the pool, its threshold applied."""
+def measure_stored(path: Path, config: Config, states: States, pool: list[Example], encodings: list[Encoding], part: str) -> Scores:
+    """``measure_head`` of the head at ``path``."""
     head, facts = load_head(path, config)
-    lexicon, labels = lexicon_of(facts), facts["labels"]
+    return measure_head(head, facts, tags_of(facts, encodings), states, pool, encodings, part)
+
+
+def measure_head(head: Head, facts: dict[str, Any], tags: TagInputs | None, states: States, pool: list[Example],
+                 encodings: list[Encoding], part: str) -> Scores:
+    """Answers of a head on one part of the pool; ``facts`` holds its labels, its temperature and the threshold that is applied."""
+    labels = facts["labels"]
     indices = np.array([i for i, e in enumerate(pool) if e.part == part])
-    logits, slots = head_logits(head, states, indices, TagInputs(lexicon, encodings) if lexicon else None)
+    logits, slots = head_logits(head, states, indices, tags)
     scores = accept_scores(logits, facts["temperature"])
     own = np.array([pool[i].subsystem is not None for i in indices])
     accepted = scores >= facts["threshold"]
@@ -171,12 +179,13 @@ def _markdown(report: dict[str, Any]) -> list[str]:
     lines += [f"| {name} | {row['bytes']:,} | {_percent(row['intent_accuracy'])} | {_percent(row['slot_f1'])} |"
               for name, row in report["precisions"].items()]
     lines += ["", "## What was tried", "", "Development part; the score is the mean of accuracy, rejection and slot F1. Trial 0 is the "
-              "configuration as it is.", "", "| trial | steps | seconds | score | accuracy | slot F1 | rejected | settings |", "|---|---|---|---|---|---|---|---|"]
-    results = sorted(((rung["score"], rung["steps"], t, rung) for t in report["tried"] for rung in t["rungs"]),
-                     key=lambda r: (-r[0], -r[1], r[2]["trial"]))
-    for _, _, trial, rung in results:
+              "configuration as it is; a trial with fewer steps than the longest ended where others had been better with as many, or when the "
+              "time was up.", "", "| trial | steps | seconds | score | accuracy | slot F1 | rejected | settings |", "|---|---|---|---|---|---|---|---|"]
+    for trial in sorted(report["tried"], key=lambda t: (-t["complete"], -t["rungs"][-1]["score"], t["number"])):
+        rung = trial["rungs"][-1]
         settings = ", ".join(f"{key.partition('.')[2]} {value:g}" for key, value in trial["settings"].items()) or "as configured"
-        lines.append(f"| {trial['trial']} | {rung['steps']} | {rung['seconds']:.0f} | {_percent(rung['score'])} | {_percent(rung['accuracy'])} "
+        settings += f", seed + {trial['repeats']}" if trial["repeats"] else ""
+        lines.append(f"| {trial['number']} | {rung['steps']} | {rung['seconds']:.0f} | {_percent(rung['score'])} | {_percent(rung['accuracy'])} "
                      f"| {_percent(rung['slot_f1'])} | {_percent(rung['rejected'])} | {settings} |")
     if test["wrong"]:
         lines += ["", "## Answered wrongly, test", "", "| text | intent | answer | slots | found |", "|---|---|---|---|---|"]

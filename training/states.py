@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,7 @@ from tqdm import tqdm
 from .config import Config
 from .corpus import DataError
 from .model import Backbone
+from .pool import Example
 from .tokenizer import PAD, Encoding, Tokenizer
 
 
@@ -63,6 +66,29 @@ class LiveStates(States):
         wide = len(self.backbone.wide)
         self.backbone.train(torch.is_grad_enabled())
         return self.backbone(ids, mask, min(self.tap, wide), with_narrow=self.tap > wide)[self.tap], mask, ids
+
+
+def save_pool(work: Path, pool: list[Example], encodings: list[Encoding], states: dict[int, States]) -> None:
+    """Keeps a pool, its token ids and its states of some taps under ``<work>/states`` for the processes that train on them."""
+    for tap, values in states.items():
+        values.save(work / "states" / f"tap{tap}")
+    (work / "states" / "pool.pickle").write_bytes(pickle.dumps((pool, encodings)))
+
+
+def load_pool(work: Path, tap: int) -> tuple[list[Example], list[Encoding], States]:
+    """What ``save_pool`` wrote, with the states of one tap; read once in each process until it is written again."""
+    stamp = (work / "states" / "pool.pickle").stat().st_mtime_ns
+    return *_load_examples(work, stamp), _load_states(work, tap, stamp)
+
+
+@functools.lru_cache(maxsize=1)
+def _load_examples(work: Path, _stamp: int) -> tuple[list[Example], list[Encoding]]:
+    return pickle.loads((work / "states" / "pool.pickle").read_bytes())
+
+
+@functools.lru_cache(maxsize=1)
+def _load_states(work: Path, tap: int, _stamp: int) -> States:
+    return States.load(work / "states" / f"tap{tap}")
 
 
 def load_backbone(config: Config, work: Path, rounded: bool = True) -> tuple[Backbone, Tokenizer]:

@@ -12,10 +12,10 @@ from tqdm import tqdm
 from . import ranker
 from .config import Config
 from .decode import Verdict, verdict
-from .finetune import lexicon_of, load_head
+from .finetune import load_head
 from .graph import round_to_stored
 from .head_training import head_logits
-from .lexicon import TagInputs
+from .lexicon import tags_of
 from .ranker import RankerWeights
 from .states import encode_states, load_backbone
 from .tokenizer import utf16_offsets
@@ -35,9 +35,7 @@ def route(config: Config, work: Path, texts: list[str]) -> list[dict[str, Any]]:
     verdicts: list[list[Verdict]] = [[] for _ in texts]
     for head, facts in tqdm(heads, desc="heads", unit="head"):
         round_to_stored(head)
-        lexicon = lexicon_of(facts)
-        tags = TagInputs(lexicon, encodings) if lexicon else None
-        intent_logits, slot_logits = head_logits(head, states[head.config.tap], rows, tags)
+        intent_logits, slot_logits = head_logits(head, states[head.config.tap], rows, tags_of(facts, encodings))
         labels = facts["labels"]
         for row in rows:
             verdicts[row].append(verdict(facts["subsystem"], intent_logits[row], slot_logits[row], encodings[row],

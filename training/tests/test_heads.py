@@ -9,7 +9,7 @@ import torch
 from training.config import HeadConfig, load_config
 from training.head import Head, pair_buckets
 from training.head_data import LabelSet, class_weights
-from training.head_training import _backward, _Inputs
+from training.head_training import _backward, _Inputs, clock_share
 from training.joint import JointLabels
 from training.ngrams import ngram_table, ngrams
 from training.teacher import HeadTeacher, Teacher
@@ -84,6 +84,13 @@ class HeadTests(unittest.TestCase):
             self.assertAlmostEqual(float(weights[2] / weights[1]), ratio, places=4)
             self.assertAlmostEqual(float(weights[1:] @ counts[1:]) / 100, 1, places=5)
             self.assertEqual(weights[0], 1)
+
+    def test_the_clock_says_nothing_while_there_is_time_to_spare_and_ends_a_training_when_it_is_up(self) -> None:
+        self.assertLess(clock_share(0.0, 100.0), 0.0)
+        self.assertLess(clock_share(4.0, 100.0), 0.0, "a slow start changes no learning rate")
+        self.assertLess(clock_share(99.0, 100.0), 1.0)
+        self.assertEqual(clock_share(100.0, 100.0), 1.0)
+        self.assertLess(clock_share(1e6, float("inf")), 0.0)
 
     def test_the_weight_of_sequences_trains_the_transitions(self) -> None:
         for share in (0.0, 0.5):

@@ -19,8 +19,10 @@ from training.domain import DEVELOPMENT, TEST, TRAIN, default_negatives, read_do
 from training.graph import backbone_model, round_to_stored
 from training.model import Backbone
 from training.packages import PackageWriter
-from training.search import checked_space, draw_settings, rungs_of
+from training.search import checked_space
 from training.tests.support import SMOKE_CONFIG, small_tokenizer
+from training.trials import Pace
+from training.tuner import Tuner, rungs_of
 
 ROOT = Path(__file__).parent.parent.parent
 LIBRARY = ROOT / "samples" / "subsystems" / "library.jsonl"
@@ -75,7 +77,7 @@ class DomainTests(unittest.TestCase):
             ({**good, "slots": [{"type": "x", "start": 0}]}, "needed are type, start and end"),
             ({**good, "slots": [{"type": "x", "start": 0, "end": 99}]}, "outside the text"),
             ({**good, "slots": [{"type": "x", "start": 4, "end": 8}]}, "begins or ends with a space"),
-            ({**good, "slots": [{"type": "x", "start": "0", "end": 4}]}, "numbers of characters"),
+            ({**good, "slots": [{"type": "x", "start": "0", "end": 4}]}, "numbers of UTF-16 units"),
             ({**good, "intent": "gate_close"}, "the text of line 1 again")]
         with tempfile.TemporaryDirectory() as directory:
             for record, message in cases:
@@ -83,6 +85,16 @@ class DomainTests(unittest.TestCase):
                     read_domain(write_lines(directory, good, "", record), "gate")
                 self.assertIn("data.jsonl:3: ", str(raised.exception))
                 self.assertIn(message, str(raised.exception))
+
+    def test_offsets_are_the_utf_16_units_of_the_routers_answers(self) -> None:
+        row = {"text": "🚪 open the gate 𠀀 now", "intent": "gate_open", "slots": [{"type": "gate", "start": 12, "end": 19}]}
+        others = [{"text": f"open it {'x' * i}", "intent": "gate_open"} for i in range(20)]
+        with tempfile.TemporaryDirectory() as directory:
+            first = read_domain(write_lines(directory, row, *others), "gate")[0]
+            self.assertEqual([first.text[e.start:e.end] for e in first.entities], ["gate 𠀀"])
+            row["slots"][0]["end"] = 18
+            with self.assertRaisesRegex(DataError, "within a character"):
+                read_domain(write_lines(directory, row, *others), "gate")
 
     def test_too_few_examples_are_refused_with_the_number_that_is_needed(self) -> None:
         rows = [{"text": f"open gate {'x' * i}", "intent": "gate_open"} for i in range(1, 30)]
@@ -147,29 +159,76 @@ class BaseTests(unittest.TestCase):
                 load_base(next((ROOT / "models" / "subsystems").glob("alarm/*")))
 
 
-class HalvingTests(unittest.TestCase):
-    def test_each_rung_has_a_part_of_the_settings_and_more_steps(self) -> None:
-        self.assertEqual(rungs_of(27, 3, 2160), [(27, 80), (9, 240), (3, 720), (1, 2160)])
-        self.assertEqual(rungs_of(5, 3, 900), [(5, 300), (1, 900)])
-        self.assertEqual(rungs_of(1, 3, 900), [(1, 900)])
+class TunerTests(unittest.TestCase):
+    SPACE = {"finetune.learning_rate": [1e-4, 1e-3, 1e-2, 1e-1], "head.dropout": [0.0, 0.1, 0.2, 0.3], "head.own_layers": [1, 2, 3, 4]}
+    CONFIGURED = {"finetune.learning_rate": 1e-4, "head.dropout": 0.4, "head.own_layers": 1}
 
-    def test_settings_are_different_and_the_same_for_a_seed(self) -> None:
-        space = {"head.dropout": [0.1, 0.2], "head.own_layers": [1, 2, 3]}
-        drawn = draw_settings(space, 5, 1)
-        self.assertEqual(drawn, draw_settings(space, 5, 1))
-        self.assertEqual(drawn[0], {})
-        self.assertEqual(len({json.dumps(s) for s in drawn}), 5)
-        self.assertLessEqual(len(draw_settings(space, 99, 1)), 6)
+    def run_alone(self, seed: int, count: int, space: dict | None = None) -> Tuner:
+        """Trials one after the other; the score is the better the nearer the settings are to one corner, and grows with the steps."""
+        space = self.SPACE if space is None else space
+        configured = {key: self.CONFIGURED[key] for key in space}
+        tuner = Tuner(space, configured, 3, 10, seed)
+        for _ in range(count):
+            trial = tuner.next()
+            settings = {**configured, **trial.settings}
+            worth = sum(values.index(settings[key]) if settings[key] in values else 0 for key, values in space.items())
+            rows = [{"steps": steps, "score": worth + steps / 1000} for steps in rungs_of(90, 3)]
+            if all(tuner.goes_on(trial, row) for row in rows[:-1]):
+                tuner.finish(trial, rows[-1])
+        return tuner
+
+    def test_each_rung_has_more_steps_and_the_last_is_the_whole_training(self) -> None:
+        self.assertEqual(rungs_of(2160, 3), [240, 720, 2160])
+        self.assertEqual(rungs_of(100, 2), [25, 50, 100])
+        self.assertEqual(rungs_of(5, 3), [1, 3, 9])
+
+    def test_the_first_trial_is_the_configuration_whether_the_space_has_it_or_not(self) -> None:
+        tuner = self.run_alone(1, 1)
+        self.assertEqual(tuner.trials[0].settings, {})
+        self.assertTrue(tuner.trials[0].complete)
+        self.assertIs(tuner.best, tuner.trials[0])
+
+    def test_the_same_seed_makes_the_same_trials_and_another_one_others(self) -> None:
+        first, again, other = (self.run_alone(seed, 30).trials for seed in (1, 1, 2))
+        self.assertEqual(first, again)
+        self.assertNotEqual([t.settings for t in first], [t.settings for t in other])
+
+    def test_most_trials_end_at_a_rung_and_the_rest_are_drawn_near_to_the_best(self) -> None:
+        tuner = self.run_alone(1, 60)
+        ended = [len(t.rungs) for t in tuner.trials if not t.complete]
+        self.assertGreater(len(ended), 30)
+        self.assertEqual(set(ended), {1, 2})
+        assert tuner.best is not None
+        self.assertGreaterEqual(tuner.best.rungs[-1]["score"], 7.0)
+        late = [t.rungs[0]["score"] for t in tuner.trials[30:]]
+        self.assertGreater(sum(late) / len(late), 4.5 + 0.75, "4.5 is what settings drawn blindly come to")
+
+    def test_settings_that_come_again_get_another_seed(self) -> None:
+        tuner = self.run_alone(1, 4, space={"head.own_layers": [1, 2]})
+        seen = [(str(t.settings), t.repeats) for t in tuner.trials]
+        self.assertEqual(len(set(seen)), 4)
+        self.assertEqual(sum(t.repeats == 0 for t in tuner.trials), len({str(t.settings) for t in tuner.trials}))
+
+    def test_a_trial_without_time_is_as_if_it_had_not_been(self) -> None:
+        tuner = self.run_alone(1, 3)
+        tuner.drop(tuner.next())
+        self.assertEqual(len(tuner.trials), 3)
+
+    def test_a_trial_begins_only_where_its_first_rung_fits(self) -> None:
+        pace = Pace(seconds=2.0, work=100.0, overhead=1.0)
+        self.assertTrue(pace.enough(3.0, 100))
+        self.assertFalse(pace.enough(2.9, 100))
 
     def test_a_space_with_an_unknown_key_or_a_wrong_type_is_refused(self) -> None:
         config = load_config(None)
         for space, message in (({"head.width": [1]}, "search.space.head.width: unknown key"),
-                               ({"finetune.pool": [1]}, "unknown key"), ({"head.own_layers": [1.5]}, "expected a list of int"),
+                               ({"finetune.pool": [1]}, "unknown key"), ({"adapt.domain_steps": [9]}, "unknown key"),
+                               ({"finetune.backbone_rate": [1e-4]}, "unknown key"), ({"head.own_layers": [1.5]}, "expected a list of int"),
                                ({"head.dropout": []}, "expected a list of float")):
             changed = dataclasses.replace(config, search=dataclasses.replace(config.search, space=space))
             with self.assertRaisesRegex(ConfigError, message):
                 checked_space(changed)
-        self.assertTrue(checked_space(config))
+        self.assertEqual(checked_space(config)["head.ngram_buckets"], [0, 4096])
 
 
 class SearchTests(unittest.TestCase):
@@ -186,12 +245,41 @@ class SearchTests(unittest.TestCase):
             self.assertEqual(manifest["backbone"], {"name": "bfm-smoke", "version": "1.0.0"})
             self.assertEqual(manifest["training"]["data"], ["data.jsonl (60 utterances)", "training/data (Apache-2.0)"])
             report = json.loads((root / "work" / "report.json").read_text(encoding="utf-8"))
-            self.assertEqual([len(t["rungs"]) for t in report["tried"]].count(2), 1, "one of three goes on to the second rung")
+            self.assertEqual([r["steps"] for r in report["tried"][0]["rungs"]], [13, 39, 117], "the configuration comes to the end")
+            self.assertEqual([t["number"] for t in report["tried"]], [0, 1, 2, 3])
+            self.assertLess(sum(t["complete"] for t in report["tried"]), 4)
+            best = report["tried"][report["best_trial"]]
+            self.assertEqual(best["rungs"][-1]["score"], max(t["rungs"][-1]["score"] for t in report["tried"] if t["complete"]))
             self.assertEqual(set(report["precisions"]), {"fp32", "fp16", "int8"})
             self.assertEqual(sum(row["count"] for row in report["test"]["intents"].values()), report["counts"]["test"])
             text = (root / "work" / "report.md").read_text(encoding="utf-8")
             for part in ("| tiles_dip |", "| place |", "## Calibration", "| int8 |", "as configured"):
                 self.assertIn(part, text)
+            self.assertEqual(main(command), 0)
+            again = json.loads((root / "work" / "report.json").read_text(encoding="utf-8"))
+            self.assertEqual(self._without_seconds(again), self._without_seconds(report), "two processes, the same outcome")
+
+    def _without_seconds(self, report: dict) -> list:
+        return [report["best_trial"], report["test"], [
+            {**t, "rungs": [{key: value for key, value in r.items() if key != "seconds"} for r in t["rungs"]]} for t in report["tried"]]]
+
+    def test_lists_of_names_go_into_the_package(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            root = Path(directory)
+            write_base(root / "models")
+            (root / "names").mkdir()
+            config = root / "smoke.toml"
+            config.write_text(SMOKE_CONFIG.read_text(encoding="utf-8").replace("trials = 4", "trials = 1"), encoding="utf-8")
+            command = ["search", "--data", str(write_lines(directory, *domain_lines())), "--name", "tiles", "--models", str(root / "models"),
+                       "--work", str(root / "work"), "--config", str(config), "--minutes", "5", "--lexicon", str(root / "names")]
+            self.assertEqual(main(command), 2, "no list")
+            (root / "names" / "room.txt").write_text("conservatory\n", encoding="utf-8")
+            self.assertEqual(main(command), 2, "a list of no slot type")
+            (root / "names" / "room.txt").rename(root / "names" / "place.txt")
+            self.assertEqual(main(command), 0)
+            package = root / "models" / "subsystems" / "tiles" / "1.0.0"
+            self.assertIn("conservatory\tplace\n", (package / "lexicon.tsv").read_text(encoding="utf-8"))
+            self.assertIn("names (lists of names)", json.loads((package / "manifest.json").read_text(encoding="utf-8"))["training"]["data"])
 
     def test_bad_requests_end_with_exit_code_2(self) -> None:
         with tempfile.TemporaryDirectory() as directory:
