@@ -16,6 +16,7 @@ import shutil
 import time
 import typing
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ from .precision import refuse
 from .search_report import measure_stored, precision_rows, write_report
 from .states import States, encode_states, save_pool
 from .tokenizer import Encoding
-from .trials import Pace, Task, configured, path_of, run_trials, train_trial, work_of
+from .trials import Pace, Task, configured, path_of, run_trials, train_trial, waiting_processes, work_of
 from .tuner import Tuner, rungs_of
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ FEWEST_SECONDS = 8.0  # for trials, after everything else
 REHEARSED = 25  # steps
 RESERVE = 1.5  # times what the end took in the rehearsal: other work may have come to the machine
 FULL_TRAININGS = 4  # at least as many shall fit into the budget, with fewer steps where they must
+FEWEST_STEPS = 540  # but not with fewer than this: better one head that learnt than several that did not
 
 
 @dataclass(frozen=True)
@@ -93,19 +95,20 @@ def search(config: Config, request: Request, started: float | None = None) -> di
         check_lists(request.lexicon, utterances)
         space.setdefault("head.lexicon_phrases", [0, config.head.lexicon_phrases])
     request.work.mkdir(parents=True, exist_ok=True)
-    pool, own = build_domain_pool(config, utterances, _negatives(config, request, utterances), request.name, request.lexicon)
-    encodings = _cache(base, request, pool, sorted({config.head.tap, *space.get("head.tap", [])}))
-    task = Task(config, request.work, request.name, own, request.lexicon or LIST_DIRECTORY)
-    pace, end = _rehearse(config, request, base, task, pool, encodings)
-    ends = started + 60 * request.minutes - RESERVE * end
-    seconds = ends - time.monotonic()
-    log.info("prepared %d utterances and %d negatives in %.0f s; %.0f s for trials, %.0f ms a step", len(utterances),
-             sum(e.subsystem is None for e in pool), time.monotonic() - started, max(seconds, 0.0), 1000 * pace.seconds / pace.work)
-    if seconds < FEWEST_SECONDS:
-        needed = (time.monotonic() - started + RESERVE * end + FEWEST_SECONDS) / 60
-        raise DataError(f"--minutes {request.minutes:g}: too little, preparing alone took {time.monotonic() - started:.0f} s; "
-                        f"at least {needed:.1f} are needed here")
-    tuner = _tune(task, space, pace, ends)
+    with waiting_processes(config.finetune.processes) as workers:
+        pool, own = build_domain_pool(config, utterances, _negatives(config, request, utterances), request.name, request.lexicon)
+        encodings = _cache(base, request, pool, sorted({config.head.tap, *space.get("head.tap", [])}))
+        task = Task(config, request.work, request.name, own, request.lexicon or LIST_DIRECTORY)
+        pace, end = _rehearse(config, request, base, task, pool, encodings)
+        ends = started + 60 * request.minutes - RESERVE * end
+        seconds = ends - time.monotonic()
+        log.info("prepared %d utterances and %d negatives in %.0f s; %.0f s for trials, %.0f ms a step", len(utterances),
+                 sum(e.subsystem is None for e in pool), time.monotonic() - started, max(seconds, 0.0), 1000 * pace.seconds / pace.work)
+        if seconds < FEWEST_SECONDS:
+            needed = (time.monotonic() - started + RESERVE * end + FEWEST_SECONDS) / 60
+            raise DataError(f"--minutes {request.minutes:g}: too little, preparing alone took {time.monotonic() - started:.0f} s; "
+                            f"at least {needed:.1f} are needed here")
+        tuner = _tune(workers, task, space, pace, ends)
     best = tuner.best
     assert best is not None
     report = _finish(configured(config, best.settings), request, base, path_of(task, best), pool, encodings, own)
@@ -117,15 +120,15 @@ def search(config: Config, request: Request, started: float | None = None) -> di
     return report
 
 
-def _tune(task: Task, space: dict[str, list[Any]], pace: Pace, ends: float) -> Tuner:
+def _tune(workers: list[Connection], task: Task, space: dict[str, list[Any]], pace: Pace, ends: float) -> Tuner:
     """Runs the trials. They learn for ``search.steps``, or for fewer where not enough of them would fit."""
     config, settings = task.config, task.config.search
-    fit = (ends - time.monotonic()) * config.finetune.processes * pace.work / pace.seconds
-    rungs = rungs_of(min(settings.steps, int(fit / FULL_TRAININGS)), settings.eta)
+    fit = (ends - time.monotonic()) * len(workers) * pace.work / pace.seconds
+    rungs = rungs_of(min(settings.steps, max(FEWEST_STEPS, int(fit / FULL_TRAININGS))), settings.eta)
     task = dataclasses.replace(task, config=configured(config, {"finetune.steps": rungs[-1]}), rungs=tuple(rungs))
     values = {key: getattr(getattr(config, key.partition(".")[0]), key.partition(".")[2]) for key in space}
     tuner = Tuner(space, values, settings.eta, rungs[0], config.seed)
-    run_trials(task, tuner, settings.trials, config.finetune.processes, ends, pace)
+    run_trials(workers, task, tuner, settings.trials, ends, pace)
     return tuner
 
 
@@ -217,7 +220,8 @@ def _cache(base: Base, request: Request, pool: list[Example], taps: list[int]) -
     return encodings
 
 
-def _rehearse(config: Config, request: Request, base: Base, task: Task, pool: list[Example], encodings: list[Encoding]) -> tuple[Pace, float]:
+def _rehearse(config: Config, request: Request, base: Base, task: Task, pool: list[Example],
+              encodings: list[Encoding]) -> tuple[Pace, float]:
     """Trains for a few steps and does with that head what will be done with the best: what a step costs, and how long the end takes."""
     config = configured(config, {"finetune.steps": REHEARSED, "finetune.evaluations": 1, "adapt.task_steps": 0,
                                  "export.max_intent_loss": 1.0, "export.max_slot_loss": 1.0})

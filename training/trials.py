@@ -143,11 +143,10 @@ class _Run:
     due: float  # the work of its process up to the next answer
 
 
-def run_trials(task: Task, tuner: Tuner, most: int, processes: int, ends: float, pace: Pace) -> None:
+def run_trials(workers: list[Connection], task: Task, tuner: Tuner, most: int, ends: float, pace: Pace) -> None:
     """Runs ``most`` trials, or as many as fit before ``ends`` on the monotonic clock; the last ones learn for fewer steps."""
     begun = time.monotonic()
-    with _started(task, processes) as workers, logging_redirect_tqdm(), \
-            tqdm(total=round(ends - begun), desc="search", mininterval=2.0, bar_format=BAR) as bar:
+    with logging_redirect_tqdm(), tqdm(total=round(ends - begun), desc="search", mininterval=2.0, bar_format=BAR) as bar:
         running = [run for worker in workers if (run := _begin(task, tuner, most, worker, 0.0, ends, pace))]
         while running:
             run = min(running, key=lambda r: (r.due, r.trial.number))
@@ -177,7 +176,7 @@ def _begin(task: Task, tuner: Tuner, most: int, process: Connection, done: float
         work = work_of(config, 0, task.rungs[0])
         left = ends - time.monotonic()
         if trial.number == 0 or pace.enough(left, work):
-            process.send((config, path_of(task, trial), ends))
+            process.send((task, config, path_of(task, trial), ends))
             return _Run(process, trial, config, done + work)
         tuner.drop(trial)
         if not pace.enough(left, task.rungs[0]):
@@ -208,11 +207,11 @@ def _show(bar: tqdm, tuner: Tuner, begun: float) -> None:
 
 
 @contextmanager
-def _started(task: Task, processes: int) -> Iterator[list[Connection]]:
-    """Processes that wait for trials, by their ends of pipes."""
+def waiting_processes(processes: int) -> Iterator[list[Connection]]:
+    """Processes that wait for trials, by their ends of pipes. To start one takes seconds, in which the caller may do other things."""
     context = get_context("spawn")
     pipes = [context.Pipe() for _ in range(processes)]
-    workers = [context.Process(target=_work, args=(task, theirs), daemon=True) for _, theirs in pipes]
+    workers = [context.Process(target=_work, args=(theirs,), daemon=True) for _, theirs in pipes]
     try:
         for worker, (_, theirs) in zip(workers, pipes):
             worker.start()
@@ -234,16 +233,17 @@ def _receive(process: Connection) -> tuple[str, Any]:
     return kind, result
 
 
-def _work(task: Task, parent: Connection) -> None:
+def _work(parent: Connection) -> None:
     """A process: trials come in, ('rung', result) goes out and is answered by whether to go on, ('end', result) ends a trial."""
-    def watch(step: int, measure: Callable[[], dict[str, Any]]) -> None:
-        if step in task.rungs[:-1]:
-            parent.send(("rung", measure()))
-            if not parent.recv():
-                raise Pruned
-
     while True:
-        config, path, ends = parent.recv()
+        task, config, path, ends = parent.recv()
+
+        def watch(step: int, measure: Callable[[], dict[str, Any]], rungs: tuple[int, ...] = task.rungs[:-1]) -> None:
+            if step in rungs:
+                parent.send(("rung", measure()))
+                if not parent.recv():
+                    raise Pruned
+
         try:
             parent.send(("end", train_trial(task, config, path, ends, watch)))
         except Pruned:
