@@ -95,7 +95,7 @@ internal readonly record struct ClockTime(int Minutes, bool IsExact)
     private static bool TryReadDotted(WordReader words, out ClockTime time)
     {
         time = default;
-        if (words.Next.Split('.') is not [{ Length: 1 or 2 } hours, { Length: 2 } minutes]) return false;
+        if (!words.Next.Contains('.', StringComparison.Ordinal) || words.Next.Split('.') is not [{ Length: 1 or 2 } hours, { Length: 2 } minutes]) return false;
         if (!int.TryParse(hours, out var hour) || !int.TryParse(minutes, out var minute) || hour > 23 || minute > 59) return false;
         words.Position++;
         time = TakeHalf(words, Of(hour, minute));

@@ -43,13 +43,16 @@ internal sealed class WordReader
     /// <summary>Takes the next words when they are these: with spaces between them in English, character by character in Chinese.</summary>
     public bool TakeAll(string phrase)
     {
-        var start = Position;
-        foreach (var word in IsChinese(phrase[0]) ? phrase.Select(character => character.ToString()) : phrase.Split(' '))
+        // Hundreds of phrases are tried on a slot: none is cut into strings.
+        var (position, isChinese) = (Position, IsChinese(phrase[0]));
+        for (var start = 0; start < phrase.Length; position++)
         {
-            if (Take(word)) continue;
-            Position = start;
-            return false;
+            var end = isChinese ? start + 1 : phrase.IndexOf(' ', start);
+            if (end < 0) end = phrase.Length;
+            if (position == _words.Count || !phrase.AsSpan(start..end).SequenceEqual(_words[position])) return false;
+            start = isChinese ? end : end + 1;
         }
+        Position = position;
         return true;
     }
 
