@@ -123,22 +123,22 @@ public sealed class WebSocketTests(RouterFixture router)
     [Fact]
     public async Task A_client_that_vanishes_leaves_nothing_behind()
     {
-        var node = router.Server.Node;
+        var sessions = router.Server.Node.Sessions;
+        using var meter = new CounterReadings("router.sessions.active");
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using (var client = await SessionClient.OpenAsync(router))
         {
             await client.SendAsync("""{"type": "start"}""");
             await client.ReceiveAsync("notice");
             await client.SendAsync("""{"type": "hypothesis", "utteranceId": "a", "sequence": 1, "text": "wake me up", "stability": 0.1}""");
+            meter.Changed = () =>
+            {
+                if (sessions.Count == 0) gone.TrySetResult();
+            };
             client.Socket.Abort();
         }
 
-        await EventuallyAsync(() => (node.Sessions.Count, node.Queries.InFlight) == (0, 0));
-    }
-
-    private static async Task EventuallyAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (!condition()) await Task.Delay(5, limit.Token);
+        await gone.Task.WaitAsync(Patience);
     }
 
     private sealed class SessionClient : IDisposable

@@ -23,6 +23,9 @@ internal sealed class CounterReadings : IDisposable
     /// <summary>The sum of a counter, <c>name</c>, or of one of its tags, <c>name{tag=value}</c>.</summary>
     public long this[string name] => _sums.GetValueOrDefault(name);
 
+    /// <summary>Called after each change of a counter, on the thread that makes it.</summary>
+    public Action? Changed { get; set; }
+
     /// <summary>Reads the instruments that are read and not told.</summary>
     public void Observe() => _listener.RecordObservableInstruments();
 
@@ -32,5 +35,6 @@ internal sealed class CounterReadings : IDisposable
     {
         _sums.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
         foreach (var (tag, tagged) in tags) _sums.AddOrUpdate($"{instrument.Name}{{{tag}={tagged}}}", value, (_, sum) => sum + value);
+        Changed?.Invoke();
     }
 }
