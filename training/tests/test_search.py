@@ -229,6 +229,10 @@ class TunerTests(unittest.TestCase):
             with self.assertRaisesRegex(ConfigError, message):
                 checked_space(changed)
         self.assertEqual(checked_space(config)["head.ngram_buckets"], [0, 4096])
+        changed = dataclasses.replace(config.search, space={"adapt.task_steps": [0, 100], "finetune.r_drop": [0, 1]})
+        space = checked_space(dataclasses.replace(config, search=changed))
+        self.assertEqual(space, {"adapt.task_steps": [0, 100], "finetune.r_drop": [0.0, 1.0]})
+        self.assertIsInstance(space["finetune.r_drop"][0], float)
 
 
 class SearchTests(unittest.TestCase):
