@@ -45,10 +45,10 @@ class Teacher:
 
 
     def targets(self, indices: np.ndarray, length: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Class probabilities [B,C] and slot probabilities [B,T,S] of some utterances; padding has none."""
+        """Class probabilities [B,C] and slot probabilities [B,T,S] of some utterances, cut or padded with zeros to ``length``."""
         slots = np.zeros((len(indices), length, self.slots.shape[1]), np.float32)
         for row, i in enumerate(indices):
-            values = self.slots[self.offsets[i] : self.offsets[i + 1]]
+            values = self.slots[self.offsets[i] : self.offsets[i + 1]][:length]
             slots[row, : len(values)] = np.exp(values.astype(np.float32))
         return torch.from_numpy(np.exp(self.classes[indices].astype(np.float32))), torch.from_numpy(slots)
 

@@ -75,6 +75,7 @@ class JointTests(unittest.TestCase):
         self.assertNotAlmostEqual(label, asked, places=3)
         self.assertAlmostEqual(loss(self.encodings[0], 0.5), (label + asked) / 2, places=5)
         self.assertAlmostEqual(loss(copy, 1.0), label, places=6)
+        self.assertEqual(teacher.targets(np.array([0]), 2)[1].shape, (1, 2, 3), "a changed copy may be shorter than what was asked about")
 
     @torch.no_grad()
     def test_padding_does_not_change_the_joint_head(self) -> None:
