@@ -16,7 +16,7 @@ public sealed class ReferenceTests
         { "router.node-name", "router" },
         { "router.time-zone", "" },
         { "router.backbone.name", "bfm-mini" },
-        { "router.backbone.version", "1.2.0" },
+        { "router.backbone.version", "1.3.0" },
         { "router.backbone.package", "backbone/{name}/{version}" },
         { "router.backbone.max-batch-size", "32" },
         { "router.backbone.max-batch-delay", "0ms" },
@@ -33,9 +33,9 @@ public sealed class ReferenceTests
         { "router.inference.max-pooled-bytes", "256MiB" },
         { "router.inference.cuda-libraries", "" },
         { "router.subsystem-defaults.enabled", "on" },
-        { "router.subsystem-defaults.version", "1.2.0" },
+        { "router.subsystem-defaults.version", "1.3.0" },
         { "router.subsystem-defaults.package", "subsystems/{name}/{version}" },
-        { "router.ranker.version", "1.2.0" },
+        { "router.ranker.version", "1.3.0" },
         { "router.ranker.package", "ranker/{version}" },
         { "router.ranker.instances", "2" },
         { "router.ranker.max-alternatives", "3" },
@@ -149,9 +149,9 @@ public sealed class ReferenceTests
         return key switch
         {
             "router.models.path" => models,
-            "router.backbone.package" => Path.Combine(models, "backbone/bfm-mini/1.2.0"),
-            "router.ranker.package" => Path.Combine(models, "ranker/1.2.0"),
-            "router.subsystem-defaults.package" => Path.Combine(models, "subsystems/alarm/1.2.0"),
+            "router.backbone.package" => Path.Combine(models, "backbone/bfm-mini/1.3.0"),
+            "router.ranker.package" => Path.Combine(models, "ranker/1.3.0"),
+            "router.subsystem-defaults.package" => Path.Combine(models, "subsystems/alarm/1.3.0"),
             "router.inference.cuda-libraries" or "router.grpc.tls.certificate" or "router.grpc.tls.key" => null,
             _ => value switch
             {

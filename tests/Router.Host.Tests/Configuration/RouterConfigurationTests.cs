@@ -18,8 +18,8 @@ public sealed class RouterConfigurationTests
             settings.Subsystems.Select(s => s.Name));
         Assert.All(settings.Subsystems, s => Assert.True(s.Enabled));
         Assert.All(settings.Subsystems, s => Assert.Equal(Path.Combine(Repository.Root, "models", "subsystems", s.Name, s.Version), s.Package));
-        Assert.Equal(Path.Combine(Repository.Root, "models", "backbone", "bfm-mini", "1.2.0"), settings.Backbone.Package);
-        Assert.Equal(Path.Combine(Repository.Root, "models", "ranker", "1.2.0"), settings.Ranker.Package);
+        Assert.Equal(Path.Combine(Repository.Root, "models", "backbone", "bfm-mini", "1.3.0"), settings.Backbone.Package);
+        Assert.Equal(Path.Combine(Repository.Root, "models", "ranker", "1.3.0"), settings.Ranker.Package);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class RouterConfigurationTests
         Assert.Equal(new ConfigurationEntry("router.log.level", "none", "the setting router.log.level=none"), entries["router.log.level"]);
         Assert.Equal(new ConfigurationEntry("router.backbone.devices", "[cpu]", "reference.conf"), entries["router.backbone.devices"]);
         Assert.Equal(new ConfigurationEntry("router.models.path", "\"../models\"", "reference.conf"), entries["router.models.path"]);
-        Assert.Equal(new ConfigurationEntry("router.subsystems.alarm.version", "1.2.0", "reference.conf"), entries["router.subsystems.alarm.version"]);
+        Assert.Equal(new ConfigurationEntry("router.subsystems.alarm.version", "1.3.0", "reference.conf"), entries["router.subsystems.alarm.version"]);
         Assert.Equal(entries.Keys.Order(StringComparer.Ordinal), entries.Keys);
     }
 

@@ -55,10 +55,10 @@ internal sealed class TestInstallation : IDisposable
     /// <summary>Writes a subsystem's configuration file.</summary>
     public void Configure(string file, string text) => File.WriteAllText(_directory["hocon", "subsystems", file + ".conf"], text);
 
-    /// <summary>A file of a package of version 1.2.0.</summary>
+    /// <summary>A file of a package of version 1.3.0.</summary>
     public string Package(string kind, string? name, string file) => name is null
-        ? _directory["models", kind, "1.2.0", file]
-        : _directory["models", kind, name, "1.2.0", file];
+        ? _directory["models", kind, "1.3.0", file]
+        : _directory["models", kind, name, "1.3.0", file];
 
     /// <summary>Makes a manifest agree with a file that was changed, as somebody does who wants the change to go through.</summary>
     public void Sign(string kind, string? name, string role)
