@@ -84,11 +84,12 @@ def warmup(config: Config, work: Path, minutes: float | None = None, processes: 
     mp.spawn(_work, (config, work, target, budget, clock, exchange, model.state_dict(), pool, encodings, labels, soft), processes)
 
 
-def _soft_targets(config: Config, work: Path, encodings: list[Encoding], labels: JointLabels) -> Path:
-    """Asks the teachers about the pool; returns where their answers are."""
+def _soft_targets(config: Config, work: Path, encodings: list[Encoding], labels: JointLabels) -> Path | None:
+    """Asks the teachers about the pool; returns where their answers are, None where there is no teacher."""
     paths = teacher_paths(work)
     if not paths:
-        raise DataError(f"{work / 'teachers'}: no network; warmup.distil_weight needs those of 'warmup --teacher NAME', or 0")
+        log.warning("no teacher: %s has no network of 'warmup --teacher NAME', the backbone learns from the labels alone", work / "teachers")
+        return None
     torch.set_num_threads(1)
     log.info("asking %d teacher(s)", len(paths))
     answers = ask_teachers(config, work, paths, encodings)
