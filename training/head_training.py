@@ -22,7 +22,7 @@ from .decode import log_softmax, viterbi
 from .head import Head
 from .head_data import IGNORED, HeadData
 from .lexicon import TagInputs
-from .model import Backbone, Layer
+from .model import Backbone, set_dropout
 from .ngrams import ngram_table
 from .pretrain import learning_rate_factor
 from .states import LiveStates, States, round_to_half
@@ -55,9 +55,7 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
     backbone = states.backbone if isinstance(states, LiveStates) else None
     if backbone is not None:
         _check_whole(settings)
-        for module in backbone.modules():
-            if isinstance(module, Layer):
-                module.dropout = shape.dropout
+        set_dropout(backbone, shape.dropout)
     parameters = [*head.parameters(), *(backbone.parameters() if backbone is not None else ())]
     optimizer = _optimizer(head, settings, backbone)
     best: tuple[float, list[dict[str, Tensor]], dict[str, float]] | None = None

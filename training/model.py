@@ -124,6 +124,13 @@ class MaskedWordHead(nn.Module):
         return F.linear(x, embedding.weight, self.bias)
 
 
+def set_dropout(network: nn.Module, share: float) -> None:
+    """Drops this share of both residual branches of every layer in training mode."""
+    for module in network.modules():
+        if isinstance(module, Layer):
+            module.dropout = share
+
+
 def _initialise(module: nn.Module) -> None:
     if isinstance(module, nn.Linear):
         nn.init.normal_(module.weight, std=min(0.5 / math.sqrt(module.in_features), 0.04))

@@ -14,7 +14,6 @@ from tqdm import tqdm
 from .config import Config, ExportConfig
 from .corpus import DataError, Utterance, read_utterances
 from .decode import decode_slots
-from .evaluate import slot_scores
 from .finetune import load_head
 from .graph import PRECISIONS, backbone_model, head_model, round_to_stored
 from .head import Head

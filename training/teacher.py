@@ -44,13 +44,20 @@ class Teacher:
                    np.load(directory / "classes.npy", mmap_mode="r"), np.load(directory / "slots.npy", mmap_mode="r"))
 
 
-    def targets(self, indices: np.ndarray, length: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Class probabilities [B,C] and slot probabilities [B,T,S] of some utterances, cut or padded with zeros to ``length``."""
+    def targets(self, indices: np.ndarray, length: int, temperature: float = 1.0) -> tuple[torch.Tensor, torch.Tensor]:
+        """Class probabilities [B,C] and slot probabilities [B,T,S] of some utterances, cut or padded with zeros to ``length``.
+
+        A ``temperature`` above 1 softens them.
+        """
         slots = np.zeros((len(indices), length, self.slots.shape[1]), np.float32)
         for row, i in enumerate(indices):
             values = self.slots[self.offsets[i] : self.offsets[i + 1]][:length]
-            slots[row, : len(values)] = np.exp(values.astype(np.float32))
-        return torch.from_numpy(np.exp(self.classes[indices].astype(np.float32))), torch.from_numpy(slots)
+            slots[row, : len(values)] = _soften(values, temperature)
+        return torch.from_numpy(_soften(self.classes[indices], temperature)), torch.from_numpy(slots)
+
+
+def _soften(logarithms: np.ndarray, temperature: float) -> np.ndarray:
+    return np.exp(log_softmax(logarithms.astype(np.float32) / temperature))
 
 
 def teacher_paths(work: Path) -> list[Path]:
@@ -115,15 +122,11 @@ class HeadTeacher:
 
     def targets(self, indices: np.ndarray, length: int) -> tuple[torch.Tensor, torch.Tensor]:
         """Intent probabilities [B,I] and slot probabilities [B,T,S]; padding gets O."""
-        classes = self._soften(self._teacher.classes[indices].astype(np.float32))[:, self._columns]
-        intents = np.concatenate([np.maximum(1.0 - classes.sum(1, keepdims=True), 0.0), classes], 1)
-        slots = np.zeros((len(indices), length, len(self._slot_columns) + 1), np.float32)
-        for row, i in enumerate(indices):
-            span = slice(self._teacher.offsets[i], self._teacher.offsets[i + 1])
-            values = self._soften(self._teacher.slots[span].astype(np.float32))[:, self._slot_columns]
-            slots[row, : len(values), 1:] = values
-        slots[:, :, 0] = np.maximum(1.0 - slots[:, :, 1:].sum(-1), 0.0)
-        return torch.from_numpy(intents), torch.from_numpy(slots)
+        classes, slots = self._teacher.targets(indices, length, self._temperature)
+        return _with_rest(classes[:, self._columns]), _with_rest(slots[:, :, self._slot_columns])
 
-    def _soften(self, logarithms: np.ndarray) -> np.ndarray:
-        return np.exp(log_softmax(logarithms / self._temperature))
+
+def _with_rest(probabilities: torch.Tensor) -> torch.Tensor:
+    """The probabilities of the last axis behind what is left of 1."""
+    rest = (1.0 - probabilities.sum(-1, keepdim=True)).clamp(min=0.0)
+    return torch.cat([rest, probabilities], -1)

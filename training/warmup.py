@@ -32,7 +32,7 @@ from .decode import decode_slots
 from .evaluate import slot_scores
 from .head_data import IGNORED
 from .joint import JointData, JointLabels, JointNetwork, joint_labels, pad, pad_slots
-from .model import Layer
+from .model import set_dropout
 from .parallel import Exchange
 from .plot import Line, write_plot
 from .pool import Example, build_pool, pool_encodings
@@ -112,9 +112,7 @@ def _work(rank: int, config: Config, work: Path, target: Path, budget: float, cl
     vocabulary = len(tokenizer.vocabulary)
     model = JointNetwork(config, vocabulary, labels)
     model.load_state_dict(weights)
-    for module in model.modules():
-        if isinstance(module, Layer):
-            module.dropout = settings.dropout
+    set_dropout(model, settings.dropout)
     teacher = Teacher.load(soft) if soft else None
     data = JointData(pool, encodings, labels, settings.shares, rng)
     change = Augmenter(pool, settings.swap_values, settings.noise, settings.listed_values)
