@@ -92,9 +92,7 @@ class Adapter:
         batch = mask_batch(texts, embedding.num_embeddings, self._settings.mask_rate, rng)
         ids, mask = torch.from_numpy(batch.input_ids), torch.from_numpy(batch.attention_mask)
         with torch.no_grad():
-            tap = head.config.tap
-            wide = len(self._backbone.wide)
-            hidden = self._backbone(ids, mask, min(tap, wide), with_narrow=tap > wide)[tap]
+            hidden = self._backbone.tapped(ids, mask, head.config.tap)
         picked = head.states(hidden, mask, ids).flatten(0, 1)[torch.from_numpy(batch.positions)]
         return F.cross_entropy(restore(picked, embedding), torch.from_numpy(batch.targets))
 

@@ -106,6 +106,10 @@ class Backbone(nn.Module):
                 states[number] = x
         return states
 
+    def tapped(self, input_ids: Tensor, attention_mask: Tensor, tap: int) -> Tensor:
+        """[B,T,H] states after layer ``tap``; wide layers above it do not run."""
+        return self(input_ids, attention_mask, min(tap, len(self.wide)), with_narrow=tap > len(self.wide))[tap]
+
 
 class MaskedWordHead(nn.Module):
     """Predicts masked pieces with the token embedding as tied decoder (Press and Wolf, 2017)."""

@@ -63,9 +63,8 @@ class LiveStates(States):
     def batch(self, indices: np.ndarray) -> tuple[Tensor, Tensor, Tensor]:
         """As of ``States``. The backbone is in training mode where gradients are wanted."""
         _, mask, ids = super().batch(indices)
-        wide = len(self.backbone.wide)
         self.backbone.train(torch.is_grad_enabled())
-        return self.backbone(ids, mask, min(self.tap, wide), with_narrow=self.tap > wide)[self.tap], mask, ids
+        return self.backbone.tapped(ids, mask, self.tap), mask, ids
 
 
 def save_pool(work: Path, pool: list[Example], encodings: list[Encoding], states: dict[int, States]) -> None:
