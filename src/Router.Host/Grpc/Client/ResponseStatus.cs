@@ -56,9 +56,14 @@ internal static class ResponseStatus
         _ => GrpcStatusCode.Unknown,
     };
 
-    /// <summary>Of HTTP/2's error codes: REFUSED_STREAM, CANCEL, ENHANCE_YOUR_CALM and INADEQUATE_SECURITY; all others are internal.</summary>
+    /// <summary>
+    /// Of HTTP/2's error codes: NO_ERROR, REFUSED_STREAM, CANCEL, ENHANCE_YOUR_CALM and INADEQUATE_SECURITY; all others are internal.
+    /// NO_ERROR comes from a server that closes the connection in good order while the client may still send: what the server said last
+    /// of the call can be lost then, as HttpClient lets the closed connection win over the trailers.
+    /// </summary>
     private static GrpcStatusCode CodeOf(long error) => error switch
     {
+        0 => GrpcStatusCode.Unavailable,
         7 => GrpcStatusCode.Unavailable,
         8 => GrpcStatusCode.Cancelled,
         11 => GrpcStatusCode.ResourceExhausted,

@@ -126,7 +126,7 @@ public sealed class DuplexCallTests
     [Fact]
     public async Task A_server_that_stops_ends_the_call()
     {
-        var router = await TestRouter.StartAsync(stream: EchoAsync);
+        await using var router = await TestRouter.StartAsync(stream: EchoAsync);
         using var call = router.Client.Duplex(TestRouter.Stream, timeout: null, CancellationToken.None);
         await using var updates = call.ReadAllAsync().GetAsyncEnumerator();
         await call.WriteAsync(Hypothesis("u"));

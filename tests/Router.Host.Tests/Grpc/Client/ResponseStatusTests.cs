@@ -26,6 +26,22 @@ public sealed class ResponseStatusTests
     }
 
     [Theory]
+    [InlineData(0, GrpcStatusCode.Unavailable)]
+    [InlineData(1, GrpcStatusCode.Internal)]
+    [InlineData(2, GrpcStatusCode.Internal)]
+    [InlineData(7, GrpcStatusCode.Unavailable)]
+    [InlineData(8, GrpcStatusCode.Cancelled)]
+    [InlineData(11, GrpcStatusCode.ResourceExhausted)]
+    [InlineData(12, GrpcStatusCode.PermissionDenied)]
+    [InlineData(99, GrpcStatusCode.Internal)]
+    public void A_code_of_HTTP2_has_its_place_among_those_of_gRPC(long code, GrpcStatusCode expected)
+    {
+        var error = new IOException("the copy broke off", new HttpProtocolException(code, "reset", innerException: null));
+
+        Assert.Equal(expected, ResponseStatus.Of(error, new Uri("http://router:1")).Code);
+    }
+
+    [Theory]
     [InlineData("application/grpc", true)]
     [InlineData("application/grpc+proto", true)]
     [InlineData("application/grpc-web", false)]
