@@ -20,7 +20,7 @@ from torch import nn
 
 from .adapt import adapter_of
 from .augment import changed_copies
-from .config import Config, ConfigError
+from .config import Config, ConfigError, replaced
 from .corpus import DataError
 from .decode import decode_slots
 from .finetune import cache_states, cache_teacher, head_data, load_head, teacher_of
@@ -30,6 +30,7 @@ from .head_training import head_logits, train_head
 from .model import Backbone
 from .pool import build_pool, pool_encodings
 from .states import LiveStates, States, load_backbone
+from .tally import Tally, spans_of
 
 log = logging.getLogger(__name__)
 SECTIONS = ("head", "adapt", "finetune")
@@ -89,7 +90,7 @@ def changed(config: Config, change: str) -> Config:
             value = type(old)(json.loads(text))
         except (TypeError, ValueError) as error:
             raise ConfigError(f"--change {item}: not a value like {old!r}") from error
-        config = dataclasses.replace(config, **{section: dataclasses.replace(getattr(config, section), **{key: value})})
+        config = replaced(config, {f"{section}.{key}": value})
         if section == "head":
             config = dataclasses.replace(config, overrides={s: {k: v for k, v in keys.items() if k != key} for s, keys in config.overrides.items()})
     return config
@@ -133,27 +134,23 @@ def measure(config: Config, work: Path, data: HeadData, states: States) -> dict[
     result = train_head(config, data, states, teacher_of(config, work, data), float("inf"), path, adapter_of(config, work, data))
     head, _ = load_head(path, config)
     own = np.array([i for i in data.development if data.intent[i] > 0 and data.example(int(i)).source == "hwu64"])
-    counts = count_right(head, data, states, own)
-    return {**counts, "steps": result["steps"], "seconds": round(time.monotonic() - started, 1), "report": result["report"],
+    return {**count_right(head, data, states, own).counts(), "steps": result["steps"], "seconds": round(time.monotonic() - started, 1), "report": result["report"],
             "parameters": sum(p.numel() for p in head.parameters()), "multiplications": multiplications(head, *trained),
             "network": multiplications(Backbone(config.backbone, 1))}
 
 
-def count_right(head: Head, data: HeadData, states: States, indices: np.ndarray) -> dict[str, int]:
-    """Utterances, right intents, and right, found and gold slots."""
-    counts = dict.fromkeys(("utterances", "intents", "right", "found", "gold"), 0)
+def count_right(head: Head, data: HeadData, states: States, indices: np.ndarray) -> Tally:
+    """What a head gets right of some utterances."""
+    tally = Tally()
     if not len(indices):
-        return counts
+        return tally
     logits, slots = head_logits(head, states, indices, data.tags)
     for row, index in enumerate(indices):
         example = data.example(int(index))
         found, _ = decode_slots(slots[row], data.encoding(int(index)), data.labels.slot_labels,
                                 head.learned_transitions)
-        spans, gold = {(s.start, s.end, s.type) for s in found}, {(e.start, e.end, e.type) for e in example.entities}
-        for key, value in (("utterances", 1), ("intents", logits[row].argmax() == data.intent[index]),
-                           ("right", len(spans & gold)), ("found", len(spans)), ("gold", len(gold))):
-            counts[key] += int(value)
-    return counts
+        tally.add(logits[row].argmax() == data.intent[index], spans_of(example.entities), spans_of(found))
+    return tally
 
 
 def multiplications(*models: nn.Module) -> int:
@@ -166,11 +163,8 @@ def table(rows: dict[str, list[dict[str, Any]]]) -> str:
     lines = ["| change | intent accuracy | slot F1 | slot precision | slot recall | own loss | other loss | parameters of a head "
              "| compute, % of a network | s per 1,000 steps |", "|---|---|---|---|---|---|---|---|---|---|"]
     for name, measured in rows.items():
-        total = {key: sum(row[key] for row in measured) for key in ("utterances", "intents", "right", "found", "gold")}
-        precision, recall = total["right"] / max(total["found"], 1), total["right"] / max(total["gold"], 1)
-        f1 = 2 * total["right"] / max(total["found"] + total["gold"], 1)
-        accuracy = total["intents"] / max(total["utterances"], 1)
-        figures = [f"{100 * value:.1f}" for value in (accuracy, f1, precision, recall)]
+        total = Tally.total(measured)
+        figures = [f"{100 * value:.1f}" for value in (total.accuracy, total.f1, total.precision, total.recall)]
         figures += [f"{_mean(row['report'][key] for row in measured):.3f}" for key in ("own_loss", "foreign_loss")]
         figures += [f"{_mean(row['parameters'] for row in measured):,.0f}",
                     f"{100 * _mean(row['multiplications'] / row['network'] for row in measured):.1f}",

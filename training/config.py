@@ -10,6 +10,7 @@ import dataclasses
 import json
 import tomllib
 import typing
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -220,6 +221,14 @@ def load_config(path: Path | None) -> Config:
         unknown = sorted(set(keys) - known)
         if unknown:
             raise ConfigError(f"{path}: overrides.{subsystem}.{unknown[0]}: unknown key, allowed are {sorted(known)}")
+    return config
+
+
+def replaced(config: Config, settings: Mapping[str, Any]) -> Config:
+    """The configuration with some keys, each ``section.key``, replaced; values are not checked."""
+    for path, value in settings.items():
+        section, _, key = path.partition(".")
+        config = dataclasses.replace(config, **{section: dataclasses.replace(getattr(config, section), **{key: value})})
     return config
 
 

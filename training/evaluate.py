@@ -16,6 +16,7 @@ from .chinese import evaluation_utterances, grammar_available
 from .config import Config
 from .corpus import ACCEPTANCE_SENTENCES, REJECT, DataError, Utterance, load_out_of_scope, read_utterances
 from .packages import store_metrics, write_json
+from .tally import slot_scores
 from .tokenizer import utf16_offsets
 
 log = logging.getLogger(__name__)
@@ -143,17 +144,6 @@ def gold_slots(u: Utterance) -> set[tuple[int, int, str]]:
     """(start, end, type) in UTF-16 offsets."""
     offsets = utf16_offsets(u.text)
     return {(offsets[e.start], offsets[e.end], e.type) for e in u.entities}
-
-
-def slot_scores(rows: list[tuple[set, set]]) -> dict[str, float]:
-    """Precision, recall and F1 over (gold, predicted) sets of exact spans with types."""
-    right = sum(len(gold & found) for gold, found in rows)
-    found = sum(len(found) for _, found in rows)
-    gold = sum(len(gold) for gold, _ in rows)
-    precision = right / found if found else 0.0
-    recall = right / gold if gold else 0.0
-    f1 = 2 * precision * recall / (precision + recall) if right else 0.0
-    return {"slot_precision": round(precision, 4), "slot_recall": round(recall, 4), "slot_f1": round(f1, 4)}
 
 
 def measure(utterances: list[Utterance], decisions: list[dict[str, Any]]) -> dict[str, Any]:

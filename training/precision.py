@@ -21,6 +21,7 @@ from .joint import pad
 from .lexicon import TagInputs, lexicon_of
 from .onnx_numpy import run
 from .states import load_backbone
+from .tally import Tally, spans_of
 from .tokenizer import Tokenizer
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ def compare_precisions(config: Config, work: Path) -> dict[str, Any]:
     """Runs every head at every precision; writes ``<work>/precision.json`` and raises where ``config.export`` says so."""
     paths = sorted((work / "heads").glob("*.pt"))
     utterances = _utterances(work)
-    measured: dict[str, dict[str, list[dict[str, float]]]] = {}
+    measured: dict[str, dict[str, dict[str, float]]] = {}
     for precision in tqdm(PRECISIONS, desc="precision", unit="precision"):
         backbone, tokenizer = load_backbone(config, work, rounded=precision == "fp16")
         heads = {path.stem: load_head(path, config, rounded=precision == "fp16") for path in paths}
@@ -40,11 +41,9 @@ def compare_precisions(config: Config, work: Path) -> dict[str, Any]:
         graph = backbone_model(backbone, precision, sorted({head.config.tap for head, _ in heads.values()}))
         for name, (head, facts) in heads.items():
             model = head_model(round_to_stored(head) if precision == "fp16" else head, precision)
-            counts = count_answers(graph, model, head, facts, tokenizer, config.backbone.max_tokens, utterances.get(name, []))
-            measured.setdefault(name, {})[precision] = counts
-    report = {"packages": measured, "all": {p: _sum(rows[p] for rows in measured.values()) for p in PRECISIONS}}
-    for rows in (*measured.values(), report["all"]):
-        add_rates(rows)
+            tally = count_answers(graph, model, head, facts, tokenizer, config.backbone.max_tokens, utterances.get(name, []))
+            measured.setdefault(name, {})[precision] = figures(tally)
+    report = {"packages": measured, "all": {p: figures(Tally.total(rows[p] for rows in measured.values())) for p in PRECISIONS}}
     (work / "precision.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     log.info("%s", {p: {k: report["all"][p][k] for k in ("intent_accuracy", "slot_f1")} for p in PRECISIONS})
     refuse(report, config.export)
@@ -52,11 +51,11 @@ def compare_precisions(config: Config, work: Path) -> dict[str, Any]:
 
 
 def count_answers(graph: onnx.ModelProto, model: onnx.ModelProto, head: Head, facts: dict[str, Any], tokenizer: Tokenizer,
-                  max_tokens: int, utterances: list[Utterance]) -> dict[str, float]:
+                  max_tokens: int, utterances: list[Utterance]) -> Tally:
     """Right intents and slots of a head as ``model`` behind a backbone as ``graph``, on the head's own utterances."""
     own = sorted(utterances, key=lambda u: len(u.text))
     labels, lexicon = facts["labels"], lexicon_of(facts)
-    counts = {"utterances": len(own), "intents": 0, "right": 0, "found": 0, "gold": 0}
+    tally = Tally()
     for first in range(0, len(own), 32):
         chunk = own[first : first + 32]
         encodings = [tokenizer.encode(u.text, max_tokens) for u in chunk]
@@ -69,19 +68,14 @@ def count_answers(graph: onnx.ModelProto, model: onnx.ModelProto, head: Head, fa
         for row, (u, encoding) in enumerate(zip(chunk, encodings)):
             slots, _ = decode_slots(answer["slot_logits"][row, : len(encoding.ids)], encoding, labels["slot_labels"],
                                     head.learned_transitions)
-            found, gold = {(s.start, s.end, s.type) for s in slots}, {(e.start, e.end, e.type) for e in u.entities}
             best = labels["intents"][int(answer["intent_logits"][row].argmax())]
-            for key, value in (("intents", best == u.intent), ("right", len(found & gold)), ("found", len(found)),
-                               ("gold", len(gold))):
-                counts[key] += int(value)
-    return counts
+            tally.add(best == u.intent, spans_of(u.entities), spans_of(slots))
+    return tally
 
 
-def add_rates(rows: dict[str, dict[str, float]]) -> None:
-    """Adds intent accuracy and slot F1 to the counts of each precision."""
-    for counts in rows.values():
-        counts["intent_accuracy"] = round(counts["intents"] / max(counts["utterances"], 1), 4)
-        counts["slot_f1"] = round(2 * counts["right"] / max(counts["found"] + counts["gold"], 1), 4)
+def figures(tally: Tally) -> dict[str, float]:
+    """Counts, intent accuracy and slot F1, as reports have them."""
+    return {**tally.counts(), "intent_accuracy": round(tally.accuracy, 4), "slot_f1": round(tally.f1, 4)}
 
 
 def refuse(report: dict[str, Any], settings: ExportConfig) -> None:
@@ -97,11 +91,6 @@ def refuse(report: dict[str, Any], settings: ExportConfig) -> None:
             problems.append(f"{name}: slot F1 falls by {100 * lost:.1f} points")
     if problems:
         raise DataError(f"export.precision = {settings.precision} loses too much against fp32: " + "; ".join(problems))
-
-
-def _sum(rows: Any) -> dict[str, float]:
-    rows = list(rows)
-    return {key: sum(row[key] for row in rows) for key in ("utterances", "intents", "right", "found", "gold")}
 
 
 def _utterances(work: Path) -> dict[str, list[Utterance]]:

@@ -24,7 +24,7 @@ import torch
 
 from .augment import Augmenter
 from .base import Base, find_base, load_base
-from .config import AdaptConfig, Config, ConfigError, FinetuneConfig, HeadConfig
+from .config import AdaptConfig, Config, ConfigError, FinetuneConfig, HeadConfig, replaced
 from .corpus import DataError, Utterance
 from .domain import (DEVELOPMENT, TEST, TRAIN, check_lists, default_negatives, language_of, read_domain, read_negatives, split,
                      without)
@@ -35,7 +35,7 @@ from .precision import refuse
 from .search_report import measure_stored, precision_rows, write_report
 from .states import States, encode_states, save_pool
 from .tokenizer import Encoding
-from .trials import Pace, Task, configured, path_of, run_trials, train_trial, waiting_processes, work_of
+from .trials import Pace, Task, path_of, run_trials, train_trial, waiting_processes, work_of
 from .tuner import Tuner, rungs_of
 
 log = logging.getLogger(__name__)
@@ -111,7 +111,7 @@ def search(config: Config, request: Request, started: float | None = None) -> di
         tuner = _tune(workers, task, space, pace, ends)
     best = tuner.best
     assert best is not None
-    report = _finish(configured(config, best.settings), request, base, path_of(task, best), pool, encodings, own)
+    report = _finish(replaced(config, best.settings), request, base, path_of(task, best), pool, encodings, own)
     report["tried"] = [dataclasses.asdict(t) for t in tuner.trials]
     report["best_trial"] = best.number
     report["seconds"] = round(time.monotonic() - started, 1)
@@ -125,7 +125,7 @@ def _tune(workers: list[Connection], task: Task, space: dict[str, list[Any]], pa
     config, settings = task.config, task.config.search
     fit = (ends - time.monotonic()) * len(workers) * pace.work / pace.seconds
     rungs = rungs_of(min(settings.steps, max(FEWEST_STEPS, int(fit / FULL_TRAININGS))), settings.eta)
-    task = dataclasses.replace(task, config=configured(config, {"finetune.steps": rungs[-1]}), rungs=tuple(rungs))
+    task = dataclasses.replace(task, config=replaced(config, {"finetune.steps": rungs[-1]}), rungs=tuple(rungs))
     values = {key: getattr(getattr(config, key.partition(".")[0]), key.partition(".")[2]) for key in space}
     tuner = Tuner(space, values, settings.eta, rungs[0], config.seed)
     run_trials(workers, task, tuner, settings.trials, ends, pace)
@@ -223,7 +223,7 @@ def _cache(base: Base, request: Request, pool: list[Example], taps: list[int]) -
 def _rehearse(config: Config, request: Request, base: Base, task: Task, pool: list[Example],
               encodings: list[Encoding]) -> tuple[Pace, float]:
     """Trains for a few steps and does with that head what will be done with the best: what a step costs, and how long the end takes."""
-    config = configured(config, {"finetune.steps": REHEARSED, "finetune.evaluations": 1, "adapt.task_steps": 0,
+    config = replaced(config, {"finetune.steps": REHEARSED, "finetune.evaluations": 1, "adapt.task_steps": 0,
                                  "export.max_intent_loss": 1.0, "export.max_slot_loss": 1.0})
     path = request.work / "heads" / "rehearsal.pt"
     at: list[float] = []

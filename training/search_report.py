@@ -15,7 +15,6 @@ from .calibration import accept_scores, reliability
 from .config import Config
 from .corpus import Utterance
 from .decode import decode_slots
-from .evaluate import slot_scores
 from .finetune import load_head
 from .graph import PRECISIONS, backbone_model, head_model, round_to_stored
 from .head import Head
@@ -23,8 +22,9 @@ from .head_training import head_logits
 from .lexicon import TagInputs, tags_of
 from .packages import write_json
 from .pool import Example
-from .precision import add_rates, count_answers
+from .precision import count_answers, figures
 from .states import States
+from .tally import Tally, slot_scores, spans_of
 from .tokenizer import Encoding
 
 
@@ -72,7 +72,7 @@ def measure_head(head: Head, facts: dict[str, Any], tags: TagInputs | None, stat
         example = pool[i]
         answer = labels["intents"][best[row]] if accepted[row] else "reject"
         found = decode_slots(slots[row], encodings[i], labels["slot_labels"], head.learned_transitions)[0] if accepted[row] and own[row] else ()
-        gold, spans = {(e.start, e.end, e.type) for e in example.entities}, {(s.start, s.end, s.type) for s in found}
+        gold, spans = spans_of(example.entities), spans_of(found)
         if own[row]:
             rows.append((example, answer, gold, spans))
         if answer != (example.intent or "reject") or (own[row] and gold != spans):
@@ -104,14 +104,15 @@ def _auroc(scores: np.ndarray, own: np.ndarray) -> float | None:
 def _by_intent(rows: list[tuple[Example, str, set, set]]) -> dict[str, dict[str, float]]:
     gold, found = Counter(str(e.intent) for e, _, _, _ in rows), Counter(a for _, a, _, _ in rows)
     right = Counter(a for e, a, _, _ in rows if a == e.intent)
-    return {name: _rates(right[name], found[name], gold[name]) for name in sorted(gold)}
+    return {name: _rates(Tally(right=right[name], found=found[name], gold=gold[name])) for name in sorted(gold)}
 
 
 def _by_type(rows: list[tuple[Example, str, set, set]]) -> dict[str, dict[str, float]]:
-    kinds = sorted({span[2] for _, _, g, f in rows for span in g | f})
-    counts = {kind: [sum(sum(span[2] == kind for span in part) for part in parts) for parts in (
-        [g & f for _, _, g, f in rows], [f for _, _, _, f in rows], [g for _, _, g, _ in rows])] for kind in kinds}
-    return {kind: _rates(*values) for kind, values in counts.items()}
+    tallies = {kind: Tally() for kind in sorted({span[2] for _, _, g, f in rows for span in g | f})}
+    for example, answer, gold, found in rows:
+        for kind, tally in tallies.items():
+            tally.add(answer == example.intent, {s for s in gold if s[2] == kind}, {s for s in found if s[2] == kind})
+    return {kind: _rates(tally) for kind, tally in tallies.items()}
 
 
 def _by_language(rows: list[tuple[Example, str, set, set]]) -> dict[str, dict[str, float]]:
@@ -124,9 +125,8 @@ def _by_language(rows: list[tuple[Example, str, set, set]]) -> dict[str, dict[st
     return result
 
 
-def _rates(right: int, found: int, gold: int) -> dict[str, float]:
-    return {"precision": round(right / max(found, 1), 4), "recall": round(right / max(gold, 1), 4),
-            "f1": round(2 * right / max(found + gold, 1), 4), "count": gold}
+def _rates(tally: Tally) -> dict[str, float]:
+    return {"precision": round(tally.precision, 4), "recall": round(tally.recall, 4), "f1": round(tally.f1, 4), "count": tally.gold}
 
 
 def precision_rows(path: Path, config: Config, base: Base, utterances: list[Utterance]) -> dict[str, dict[str, Any]]:
@@ -139,9 +139,8 @@ def precision_rows(path: Path, config: Config, base: Base, utterances: list[Utte
         head, facts = load_head(path, config, rounded=precision == "fp16")
         model = head_model(round_to_stored(head) if precision == "fp16" else head, precision)
         graph = backbone_model(base.backbone, precision, [head.config.tap])
-        rows[precision] = count_answers(graph, model, head, facts, base.tokenizer, base.config.max_tokens, utterances)
-        rows[precision]["bytes"] = model.ByteSize()
-    add_rates(rows)
+        tally = count_answers(graph, model, head, facts, base.tokenizer, base.config.max_tokens, utterances)
+        rows[precision] = {**figures(tally), "bytes": model.ByteSize()}
     return rows
 
 

@@ -23,7 +23,7 @@ from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from .adapt import adapter_of
-from .config import Config
+from .config import Config, replaced
 from .finetune import lexicon_for
 from .head import Head
 from .head_data import HeadData
@@ -58,17 +58,9 @@ class Pruned(Exception):
     """A trial ended at a rung."""
 
 
-def configured(config: Config, settings: dict[str, Any]) -> Config:
-    """The configuration with some keys replaced."""
-    for key, value in settings.items():
-        section, _, name = key.partition(".")
-        config = dataclasses.replace(config, **{section: dataclasses.replace(getattr(config, section), **{name: value})})
-    return config
-
-
 def config_of(task: Task, trial: Trial) -> Config:
     """The configuration of a trial."""
-    config = configured(task.config, trial.settings)
+    config = replaced(task.config, trial.settings)
     return dataclasses.replace(config, seed=config.seed + trial.repeats)
 
 

@@ -29,7 +29,6 @@ from .augment import Augmenter
 from .config import Config, ConfigError, WarmupConfig
 from .corpus import DataError
 from .decode import decode_slots
-from .evaluate import slot_scores
 from .head_data import IGNORED
 from .joint import JointData, JointLabels, JointNetwork, joint_labels, pad, pad_slots
 from .model import set_dropout
@@ -38,6 +37,7 @@ from .plot import Line, write_plot
 from .pool import Example, build_pool, pool_encodings
 from .pretrain import decays, learning_rate_factor
 from .shards import Mixture, Pieces, load_shards, mask_batch
+from .tally import slot_scores, spans_of
 from .teacher import Teacher, ask_teachers, teacher_paths
 from .tokenizer import Encoding, Tokenizer
 
@@ -64,6 +64,9 @@ def warmup(config: Config, work: Path, minutes: float | None = None, processes: 
     pool = [e for e in build_pool(config, work) if e.subsystem not in (leave_out or []) and e.view == 0]
     encodings = pool_encodings(config, work, pool)
     labels = joint_labels(pool)
+    if teacher is not None:
+        (work / "teachers").mkdir(exist_ok=True)
+        config = dataclasses.replace(config, seed=zlib.crc32(f"{config.seed}/{teacher}".encode()))
     torch.manual_seed(config.seed)
     model = JointNetwork(config, vocabulary, labels)
     clock = 0.0
@@ -74,10 +77,7 @@ def warmup(config: Config, work: Path, minutes: float | None = None, processes: 
     else:
         model.language.load_state_dict(torch.load(work / "pretrain.pt")["model"])
     soft = None
-    if teacher is not None:
-        (work / "teachers").mkdir(exist_ok=True)
-        config = dataclasses.replace(config, seed=zlib.crc32(f"{config.seed}/{teacher}".encode()))
-    elif config.warmup.distil_weight > 0:
+    if teacher is None and config.warmup.distil_weight > 0:
         soft = _soft_targets(config, work, encodings, labels)
     exchange = Exchange.create(processes, model)
     target = work / "teachers" / f"{teacher}.pt" if teacher else work / "warmup.pt"
@@ -237,8 +237,7 @@ def evaluate_joint(model: JointNetwork, data: JointData, pool: list[Example]) ->
             if pool[i].source == "hwu64":
                 encoding = data.encodings[i]
                 found, _ = decode_slots(slot_logits[row, : len(encoding.ids)].numpy(), encoding, data.labels.slot_labels)
-                gold = {(e.start, e.end, e.type) for e in pool[i].entities}
-                rows.append((gold, {(s.start, s.end, s.type) for s in found} if answers[row] else set()))
+                rows.append((spans_of(pool[i].entities), spans_of(found) if answers[row] else set()))
     model.train()
     accuracy = {source: round(float(np.mean(values)), 4) for source, values in right.items()}
     f1 = slot_scores(rows)["slot_f1"]
