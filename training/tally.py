@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 Span = tuple[int, int, str]  # start, end, type
 
 
@@ -25,10 +27,10 @@ class Tally:
     found: int = 0
     gold: int = 0
 
-    def add(self, intent: bool, gold: set[Span], found: set[Span]) -> None:
+    def add(self, intent: bool | np.bool_, gold: set[Span], found: set[Span]) -> None:
         """Counts an utterance."""
         self.utterances += 1
-        self.intents += intent
+        self.intents += int(intent)
         self.right += len(gold & found)
         self.found += len(found)
         self.gold += len(gold)

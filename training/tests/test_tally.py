@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import unittest
 from types import SimpleNamespace
+
+import numpy as np
 
 from training.tally import Tally, slot_scores, spans_of
 
@@ -16,6 +19,11 @@ class TallyTests(unittest.TestCase):
         tally.add(True, self.GOLD, {(0, 4, "place"), (5, 9, "time"), (5, 8, "date")})
         self.assertEqual(tally, Tally(utterances=1, intents=1, right=1, found=3, gold=2))
         self.assertEqual((tally.accuracy, tally.precision, tally.recall, tally.f1), (1.0, 1 / 3, 0.5, 0.4))
+
+    def test_counts_can_be_written_as_json(self) -> None:
+        tally = Tally()
+        tally.add(np.bool_(True), self.GOLD, self.GOLD)
+        self.assertEqual(json.loads(json.dumps(tally.counts())), {"utterances": 1, "intents": 1, "right": 2, "found": 2, "gold": 2})
 
     def test_nothing_counted_scores_nothing(self) -> None:
         tally = Tally()
