@@ -35,7 +35,7 @@ from .precision import refuse
 from .search_report import measure_stored, precision_rows, write_report
 from .states import States, encode_states, save_pool
 from .tokenizer import Encoding
-from .trials import Pace, Task, path_of, run_trials, train_trial, waiting_processes, work_of
+from .trials import Pace, Task, config_of, path_of, run_trials, train_trial, waiting_processes, work_of
 from .tuner import Tuner, rungs_of
 
 log = logging.getLogger(__name__)
@@ -111,7 +111,8 @@ def search(config: Config, request: Request, started: float | None = None) -> di
         tuner = _tune(workers, task, space, pace, ends)
     best = tuner.best
     assert best is not None
-    report = _finish(replaced(config, best.settings), request, base, path_of(task, best), pool, encodings, own)
+    report = _finish(config_of(task, best), request, base, path_of(task, best), pool, encodings, own)
+    report["seed"] = config.seed  # of the search; the package names that of its head
     report["tried"] = [dataclasses.asdict(t) for t in tuner.trials]
     report["best_trial"] = best.number
     report["seconds"] = round(time.monotonic() - started, 1)
@@ -255,7 +256,7 @@ def _finish(config: Config, request: Request, base: Base, path: Path, pool: list
     facts = torch.load(path)
     return {
         "subsystem": request.name, "version": request.version, "package": str(request.output / "subsystems" / request.name / request.version),
-        "backbone": f"{base.config.name} {base.config.version}", "seed": config.seed, "minutes": request.minutes,
+        "backbone": f"{base.config.name} {base.config.version}", "minutes": request.minutes,
         "precision": config.export.precision, "precisions": precision, "temperature": facts["temperature"],
         "threshold": facts["threshold"], "shape": facts["shape"], "labels": facts["labels"],
         "counts": {part: sum(bool(e.subsystem) and e.part == key for e in pool[:own])

@@ -43,7 +43,6 @@ class Teacher:
         return cls(JointLabels(*torch.load(directory / "labels.pt")), np.load(directory / "offsets.npy"),
                    np.load(directory / "classes.npy", mmap_mode="r"), np.load(directory / "slots.npy", mmap_mode="r"))
 
-
     def targets(self, indices: np.ndarray, length: int, temperature: float = 1.0) -> tuple[torch.Tensor, torch.Tensor]:
         """Class probabilities [B,C] and slot probabilities [B,T,S] of some utterances, cut or padded with zeros to ``length``.
 

@@ -254,6 +254,7 @@ class SearchTests(unittest.TestCase):
             self.assertLess(sum(t["complete"] for t in report["tried"]), 4)
             best = report["tried"][report["best_trial"]]
             self.assertEqual(best["rungs"][-1]["score"], max(t["rungs"][-1]["score"] for t in report["tried"] if t["complete"]))
+            self.assertEqual(manifest["training"]["seed"], report["seed"] + best["repeats"])
             self.assertEqual(set(report["precisions"]), {"fp32", "fp16", "int8"})
             self.assertEqual(sum(row["count"] for row in report["test"]["intents"].values()), report["counts"]["test"])
             text = (root / "work" / "report.md").read_text(encoding="utf-8")
