@@ -38,7 +38,7 @@ internal sealed class TestInstallation : IDisposable
     public void Add(string subsystem)
     {
         _directory.Copy(Path.Combine(Installation.Models, "subsystems", subsystem), "models", "subsystems", subsystem);
-        ConfigureVersion(subsystem);
+        Configure(subsystem, $$"""router.subsystems.{{subsystem}} {}""");
     }
 
     /// <summary>Adds a subsystem that was never shipped: the package of another one under a new name.</summary>
@@ -49,14 +49,16 @@ internal sealed class TestInstallation : IDisposable
         var json = JsonNode.Parse(File.ReadAllText(manifest))!;
         json["name"] = name;
         File.WriteAllText(manifest, json.ToJsonString());
-        ConfigureVersion(name);
+        Configure(name, $$"""router.subsystems.{{name}} {}""");
     }
 
     /// <summary>Writes a subsystem's configuration file.</summary>
     public void Configure(string file, string text) => File.WriteAllText(_directory["hocon", "subsystems", file + ".conf"], text);
 
-    /// <summary>A file of a package, of which there is one version.</summary>
-    public string Package(string kind, string? name, string file) => Path.Combine(PackageDirectory(kind, name), file);
+    /// <summary>A file of a package of version 1.3.0.</summary>
+    public string Package(string kind, string? name, string file) => name is null
+        ? _directory["models", kind, "1.3.0", file]
+        : _directory["models", kind, name, "1.3.0", file];
 
     /// <summary>Makes a manifest agree with a file that was changed, as somebody does who wants the change to go through.</summary>
     public void Sign(string kind, string? name, string role)
@@ -69,10 +71,4 @@ internal sealed class TestInstallation : IDisposable
     }
 
     public void Dispose() => _directory.Dispose();
-
-    private string PackageDirectory(string kind, string? name) =>
-        Directory.GetDirectories(name is null ? _directory["models", kind] : _directory["models", kind, name]).Single();
-
-    private void ConfigureVersion(string subsystem) => Configure(
-        subsystem, $"router.subsystems.{subsystem}.version = \"{Path.GetFileName(PackageDirectory("subsystems", subsystem))}\"");
 }
