@@ -37,7 +37,7 @@ class Tally:
 
     @classmethod
     def total(cls, counts: Iterable[Mapping[str, Any]]) -> Tally:
-        """The sum of what ``counts`` of others said; other keys are passed over."""
+        """Adds up what ``counts`` returned; other keys are passed over."""
         rows = list(counts)
         return cls(*(sum(row[field.name] for row in rows) for field in dataclasses.fields(cls)))
 
