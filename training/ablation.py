@@ -134,7 +134,8 @@ def measure(config: Config, work: Path, data: HeadData, states: States) -> dict[
     result = train_head(config, data, states, teacher_of(config, work, data), float("inf"), path, adapter_of(config, work, data))
     head, _ = load_head(path, config)
     own = np.array([i for i in data.development if data.intent[i] > 0 and data.example(int(i)).source == "hwu64"])
-    return {**count_right(head, data, states, own).counts(), "steps": result["steps"], "seconds": round(time.monotonic() - started, 1), "report": result["report"],
+    return {**count_right(head, data, states, own).counts(), "steps": result["steps"],
+            "seconds": round(time.monotonic() - started, 1), "report": result["report"],
             "parameters": sum(p.numel() for p in head.parameters()), "multiplications": multiplications(head, *trained),
             "network": multiplications(Backbone(config.backbone, 1))}
 

@@ -225,7 +225,7 @@ def _rehearse(config: Config, request: Request, base: Base, task: Task, pool: li
               encodings: list[Encoding]) -> tuple[Pace, float]:
     """Trains for a few steps and does with that head what will be done with the best: what a step costs, and how long the end takes."""
     config = replaced(config, {"finetune.steps": REHEARSED, "finetune.evaluations": 1, "adapt.task_steps": 0,
-                                 "export.max_intent_loss": 1.0, "export.max_slot_loss": 1.0})
+                               "export.max_intent_loss": 1.0, "export.max_slot_loss": 1.0})
     path = request.work / "heads" / "rehearsal.pt"
     at: list[float] = []
     started = time.monotonic()

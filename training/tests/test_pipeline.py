@@ -25,19 +25,20 @@ class PipelineTests(unittest.TestCase):
             self.assertEqual(main(["pretrain", *common, "--processes", "2"]), 0)
             second = json.loads((work / "pretrain.json").read_text(encoding="utf-8"))
             self.assertGreater(second["step"], first["step"], "the second run resumes")
-            before = (work / "backbone.pt").read_bytes()
+            pretrained = (work / "backbone.pt").read_bytes()
             unseen = ["--leave-out", "chitchat"]
             brief = ["warmup", *common, *unseen, "--minutes", "0.03", "--processes", "1"]
             with self.assertLogs("training.warmup", "WARNING"):
                 self.assertEqual(main(brief), 0, "without a teacher it learns from the labels")
             before = (work / "backbone.pt").read_bytes()
+            self.assertNotEqual(before, pretrained, "the warm-up changes the backbone")
             self.assertEqual(main([*brief, "--teacher", "first"]), 0)
             self.assertEqual((work / "backbone.pt").read_bytes(), before, "a teacher is not the backbone")
             self.assertEqual(main(brief), 0)
             self.assertEqual(main(["warmup", *common, *unseen, "--resume"]), 0)
             joint = json.loads((work / "warmup.json").read_text(encoding="utf-8"))
             self.assertGreater(joint["reports"][0]["minutes"], 0.03, "the minutes of both runs count")
-            self.assertNotEqual((work / "backbone.pt").read_bytes(), before, "the warm-up changes the backbone")
+            self.assertNotEqual((work / "backbone.pt").read_bytes(), before, "and so does what follows")
             for name in ("pretrain.svg", "warmup.svg"):
                 self.assertIn("polyline", (work / name).read_text(encoding="utf-8"), name)
             self.assertTrue(json.loads((work / "phrases" / "phrases.json").read_text(encoding="utf-8"))["hwu64"])
