@@ -4,7 +4,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPE
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 configuration=Release
-program="$root/src/Router.Host/bin/$configuration/net10.0/router.dll"
+program="$root/src/Router.Tools/bin/$configuration/net10.0/router.dll"
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "$(basename "$0"): $*"; exit 1; }
@@ -54,7 +54,7 @@ build_router() {
     if [[ -f "$program" ]]; then say "Building the router (sources changed)"; else say "Building the router (the first time takes a minute or two)"; fi
     # Stamped with the time before the build, so that an edit during it counts as newer.
     touch "$root/artifacts/router.building"
-    quietly dotnet build "$root/src/Router.Host/Router.Host.csproj" --configuration "$configuration" --verbosity quiet -nologo \
+    quietly dotnet build "$root/src/Router.Tools/Router.Tools.csproj" --configuration "$configuration" --verbosity quiet -nologo \
       || fail "the build failed"
     mv -f "$root/artifacts/router.building" "$root/artifacts/router.built"
   fi

@@ -1,5 +1,6 @@
 using Router.Contracts;
 using Router.Inference;
+using Router.Language.Tokens;
 
 namespace Actors.Ranker;
 

@@ -41,6 +41,8 @@ public static class SubsystemRegion
 
         public object EntityMessage(object message) => message;
 
+        public string? ShardId(object message) => EntityId(message);
+
         public string ShardId(string entityId, object? messageHint = null) => entityId;
     }
 }

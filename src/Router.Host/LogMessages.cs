@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Router.Contracts;
 
 namespace Router.Host;
 
@@ -12,7 +13,7 @@ internal static partial class LogMessages
         EventId = 4001, Level = LogLevel.Information,
         Message = "Node {Node} is ready after {Milliseconds:0} ms: backbone {Backbone}, {Subsystems} subsystems, ranker {Ranker}")]
     public static partial void Ready(
-        ILogger logger, string node, double milliseconds, Wire.PackageVersion backbone, int subsystems, string ranker);
+        ILogger logger, string node, double milliseconds, PackageVersion backbone, int subsystems, string ranker);
 
     [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "Stopping: {InFlight} queries are under way")]
     public static partial void Draining(ILogger logger, int inFlight);
@@ -35,12 +36,6 @@ internal static partial class LogMessages
 
     [LoggerMessage(EventId = 4101, Level = LogLevel.Error, Message = "A query of a list failed")]
     public static partial void QueryFailed(ILogger logger, Exception failure);
-
-    [LoggerMessage(EventId = 4102, Level = LogLevel.Error, Message = "A query of a session failed")]
-    public static partial void UtteranceFailed(ILogger logger, Exception failure);
-
-    [LoggerMessage(EventId = 4103, Level = LogLevel.Error, Message = "Session {Session} failed")]
-    public static partial void SessionFailed(ILogger logger, Guid session, Exception failure);
 
     [LoggerMessage(EventId = 4200, Level = LogLevel.Information, Message = "Listening for gRPC on {Address}")]
     public static partial void ListeningForGrpc(ILogger logger, Uri address);

@@ -1,4 +1,5 @@
-using Router.Host.Wire;
+using Router.Contracts;
+using Router.Host.Listeners;
 
 namespace Router.Host;
 

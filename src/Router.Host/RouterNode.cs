@@ -4,11 +4,12 @@ using Actors.Subsystems;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
 using Router.Host.Configuration;
+using Router.Host.Listeners;
 using Router.Host.Node;
 using Router.Host.Routing;
-using Router.Host.Sessions;
-using Router.Host.Wire;
 using Router.Inference;
+using Router.Language.Tokens;
+using Router.Sessions;
 
 namespace Router.Host;
 
@@ -75,7 +76,7 @@ public sealed class RouterNode : IAsyncDisposable
             system = ActorSystem.Create(SystemName, EngineOf(configuration));
             var queries = StartActors(system, models, around, settings, loggers, time);
             var tokenize = models.Backbones[0].Tokenizer.Tokenize;
-            var sessions = new SessionHost(system, queries, tokenize, settings.Sessions, time, loggers.CreateLogger("Router.Sessions"));
+            var sessions = new SessionHost(system, queries.RouteAsync, queries.Limits, tokenize, settings.Sessions, time, loggers.CreateLogger("Router.Sessions"));
             var node = new RouterNode(system, models, queries, sessions, logger);
             node.ShutDownInOrder(settings.Shutdown.DrainTimeout);
             await node.WarmUpAsync(cancellationToken);

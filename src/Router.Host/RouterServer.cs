@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
+using Router.Contracts;
 using Router.Host.Configuration;
 using Router.Host.Grpc.Services;
 using Router.Host.Http;
+using Router.Host.Listeners;
 using Router.Host.Node;
 
 namespace Router.Host;

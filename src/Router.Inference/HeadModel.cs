@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Router.Inference.Internal;
+using Router.Language.Tokens;
 
 namespace Router.Inference;
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Router.Inference.Internal;
+using Router.Language.Tokens;
 
 namespace Router.Inference;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Router.Inference.Internal;
+using Router.Language.Tokens;
 
 namespace Router.Inference;
 

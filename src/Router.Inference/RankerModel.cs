@@ -1,4 +1,5 @@
 using Router.Inference.Internal;
+using Router.Language.Tokens;
 
 namespace Router.Inference;
 

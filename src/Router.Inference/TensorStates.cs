@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Router.Inference.Internal;
+using Router.Language.Tokens;
 
 namespace Router.Inference;
 

@@ -7,7 +7,7 @@ public sealed class BackbonePoolTests : TestKit
 {
     private const string Config = """akka.actor.backbone-dispatcher { type = PinnedDispatcher }""";
 
-    private readonly ManualTime _time = new(Queries.Start);
+    private readonly FakeTimeProvider _time = new(Queries.Start);
     private readonly TestProbe _region;
     private readonly TestProbe _ranker;
 

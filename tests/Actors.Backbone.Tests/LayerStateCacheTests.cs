@@ -6,7 +6,7 @@ public sealed class LayerStateCacheTests
 {
     private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(60);
 
-    private readonly ManualTime _time = new(Queries.Start);
+    private readonly FakeTimeProvider _time = new(Queries.Start);
 
     [Fact]
     public void A_text_encoded_lately_is_found_without_its_padding()

@@ -7,7 +7,7 @@ public sealed class RankerActorTests : TestKit
 {
     private static readonly string Config = $"""akka.scheduler.implementation = "{typeof(TestScheduler).AssemblyQualifiedName}" """;
 
-    private readonly ManualTime _time = new(Verdicts.Start);
+    private readonly FakeTimeProvider _time = new(Verdicts.Start);
     private readonly IActorRef _ranker;
 
     public RankerActorTests()

@@ -1,5 +1,6 @@
 using System.Text;
 using Router.Inference;
+using Router.Language.Tokens;
 
 namespace Actors.Ranker.Tests;
 

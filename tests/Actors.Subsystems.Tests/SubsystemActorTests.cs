@@ -81,7 +81,7 @@ public sealed class SubsystemActorTests : TestKit
     private IActorRef Region(JudgeBatch judge, DateTimeOffset? now = null) => SubsystemRegion.Start(
         Sys,
         new Dictionary<string, JudgeBatch>(StringComparer.Ordinal) { ["alarm"] = judge },
-        new ManualTime(now ?? Start),
+        new FakeTimeProvider(now ?? Start),
         NullLogger.Instance);
 
     private static Verdict[] Accept(EncodedBatch batch) =>

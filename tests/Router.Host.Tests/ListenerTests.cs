@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Router.Host.Wire;
+using Router.Contracts;
+using Router.Host.Listeners;
 
 namespace Router.Host.Tests;
 

@@ -1,6 +1,8 @@
 using Router.Contracts;
 using Router.Host.Routing;
-using Router.Host.Tests.Support;
+using Router.Host.Tests.Routing;
+using Router.Language.Tests.Cutting;
+using Router.Testing;
 
 namespace Router.Host.Tests;
 
@@ -36,7 +38,7 @@ public sealed class RouterMetricsTests(RouterFixture router)
     {
         using var counters = new CounterReadings("router.queries.in_flight");
         var nobody = router.Server.Node.System.DeadLetters;
-        var queries = new QueryRouter(Sessions.Texts.Tokenize, nobody, [nobody], Sessions.TestSettings.Limits, TimeProvider.System);
+        var queries = new QueryRouter(Texts.Tokenize, nobody, [nobody], QueryRouterTests.Limits, TimeProvider.System);
         using var gone = new CancellationTokenSource();
 
         var routing = queries.RouteAsync(new RouteRequest("wake me up at six"), gone.Token);

@@ -1,5 +1,6 @@
 using Router.Inference.Internal;
 using Router.Inference.Tests.Support;
+using Router.Language.Tokens;
 
 namespace Router.Inference.Tests;
 

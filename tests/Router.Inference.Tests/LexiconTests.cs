@@ -1,7 +1,9 @@
+using Router.Language.Tests.Tokens;
 using FsCheck;
 using FsCheck.Fluent;
 using Router.Inference.Internal;
 using Router.Inference.Tests.Support;
+using Router.Language.Tokens;
 
 namespace Router.Inference.Tests;
 

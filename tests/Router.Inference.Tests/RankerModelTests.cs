@@ -1,3 +1,4 @@
+using Router.Language.Tests.Tokens;
 using Router.Inference.Tests.Support;
 
 namespace Router.Inference.Tests;

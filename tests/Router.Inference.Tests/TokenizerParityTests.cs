@@ -1,3 +1,5 @@
+using Router.Language.Tests.Tokens;
+using Router.Language.Tokens;
 using System.Text;
 using Router.Inference.Tests.Support;
 
@@ -20,9 +22,11 @@ public sealed class TokenizerParityTests
     public async Task A_small_tokenizer_gives_the_same_tokens_in_both_languages()
     {
         using var directory = new TemporaryDirectory();
-        directory.Write("vocab.txt", string.Join('\n', TinyTokenizer.Pieces) + "\n");
-        directory.Write("characters.txt", TinyTokenizer.CharactersWithRanges);
-        await AssertSameAsync(WordPieceTokenizer.Load(directory.File("vocab.txt"), directory.File("characters.txt"), MaxTokens), directory.Path);
+        var (vocabulary, characters) = (string.Join('\n', TinyTokenizer.Pieces) + "\n", TinyTokenizer.CharactersWithRanges);
+        directory.Write("vocab.txt", vocabulary);
+        directory.Write("characters.txt", characters);
+        var tokenizer = WordPieceTokenizer.Parse("vocab.txt", TinyTokenizer.Bytes(vocabulary), "characters.txt", TinyTokenizer.Bytes(characters), MaxTokens);
+        await AssertSameAsync(tokenizer, directory.Path);
     }
 
     [PythonFact]

@@ -1,6 +1,7 @@
 using Google.Protobuf.Reflection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Router.Contracts;
 using Router.Host.Grpc;
 using Router.Host.Grpc.Services;
 

@@ -3,6 +3,7 @@ using Router.Benchmarks.Routing;
 using Router.Contracts;
 using Router.Host.Node;
 using Router.Inference;
+using Router.Language.Tokens;
 
 namespace Router.Benchmarks.Inference;
 

@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Router.Benchmarks.Routing;
 using Router.Contracts;
 using Router.Inference;
+using Router.Language.Tokens;
 
 namespace Router.Benchmarks.Inference;
 

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Router.Contracts;
 using Router.Host.Node;
-using Router.Host.Routing.Normalization;
+using Router.Language.Normalization;
 
 namespace Router.Benchmarks.Routing;
 

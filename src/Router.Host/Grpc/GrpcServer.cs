@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Router.Contracts;
 using Router.Host.Grpc.Internal;
-using Router.Host.Wire;
+using Router.Host.Listeners;
 
 namespace Router.Host.Grpc;
 

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Router.Host.Wire;
+using Router.Contracts;
+using Router.Host.Listeners;
 
 namespace Router.Host.Http;
 

@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Router.Host.Wire;
+using Router.Contracts;
+using Router.Host.Listeners;
 
 namespace Router.Host.Http;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Router.Contracts;
-using Router.Host.Wire;
+using Router.Host.Listeners;
 
 namespace Router.Host.Http;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
-using Router.Host.Wire;
+using Router.Host.Listeners;
 
 namespace Router.Host.Http;
 

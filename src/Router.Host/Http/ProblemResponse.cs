@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Router.Host.Wire;
+using Router.Contracts;
+using Router.Host.Listeners;
 
 namespace Router.Host.Http;
 

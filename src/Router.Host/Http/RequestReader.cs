@@ -2,16 +2,14 @@ using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Router.Contracts;
+using Router.Host.Listeners;
 using Router.Host.Routing;
-using Router.Host.Wire;
 
 namespace Router.Host.Http;
 
 /// <summary>Reads the body of <c>POST /v1/route</c> and says which field is wrong when it is.</summary>
 internal static class RequestReader
 {
-    private const int LongestLanguageTag = 35;
-
     /// <summary>Reads the whole body, which the server's own limit bounds, and parses it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="parse">Keeps nothing of the buffer.</param>
@@ -56,7 +54,7 @@ internal static class RequestReader
     /// <exception cref="InvalidRequestException">A field is wrong.</exception>
     public static RouteRequest Options(RouteBody body)
     {
-        if (body.Language is { } language) CheckLanguage(language);
+        if (body.Language is { } language) LanguageTag.Check(language, "language");
         return new RouteRequest("")
         {
             Priority = body.Priority ?? QueryPriority.Normal,
@@ -79,23 +77,6 @@ internal static class RequestReader
             throw new InvalidRequestException(
                 "texts", $"has {texts.Count} texts; at most {maxTexts} are allowed (router.limits.max-texts-per-request)");
         }
-    }
-
-    /// <summary>Checks a language hint.</summary>
-    /// <exception cref="InvalidRequestException">It is no language tag.</exception>
-    public static void CheckLanguage(string language)
-    {
-        if (!IsLanguageTag(language)) throw new InvalidRequestException("language", "is not a BCP 47 language tag such as en or zh-CN");
-    }
-
-    private static bool IsLanguageTag(string language)
-    {
-        if (language.Length is < 2 or > LongestLanguageTag || !char.IsAsciiLetter(language[0]) || language[^1] == '-') return false;
-        foreach (var character in language)
-        {
-            if (!char.IsAsciiLetterOrDigit(character) && character != '-') return false;
-        }
-        return true;
     }
 
     private static InvalidRequestException Explain(JsonException error)

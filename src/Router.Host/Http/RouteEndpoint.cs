@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using Router.Contracts;
+using Router.Host.Listeners;
 using Router.Host.Routing;
-using Router.Host.Wire;
 
 namespace Router.Host.Http;
 

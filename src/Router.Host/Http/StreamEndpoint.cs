@@ -3,8 +3,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
-using Router.Host.Sessions;
-using Router.Host.Wire;
+using Router.Contracts;
+using Router.Host.Listeners;
+using Router.Sessions;
 
 namespace Router.Host.Http;
 

@@ -6,8 +6,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
 using Router.Contracts;
-using Router.Host.Sessions;
-using Router.Host.Wire;
+using Router.Host.Listeners;
+using Router.Sessions;
 
 namespace Router.Host.Http;
 

@@ -1,6 +1,7 @@
 using Router.Contracts;
 using Router.Host.Configuration;
 using Router.Inference;
+using Router.Language.Tokens;
 
 namespace Router.Host.Node;
 

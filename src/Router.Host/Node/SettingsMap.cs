@@ -1,12 +1,15 @@
 using Actors.Backbone;
 using Actors.Ranker;
+using Router.Contracts;
 using Router.Host.Configuration;
 using Router.Host.Grpc;
 using Router.Host.Http;
+using Router.Host.Listeners;
 using Router.Host.Routing;
-using Router.Host.Routing.Cutting;
-using Router.Host.Routing.Normalization;
 using Router.Inference;
+using Router.Language.Cutting;
+using Router.Language.Normalization;
+using Router.Language.Tokens;
 
 namespace Router.Host.Node;
 

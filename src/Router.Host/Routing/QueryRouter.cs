@@ -1,6 +1,6 @@
 using Router.Contracts;
-using Router.Host.Routing.Cutting;
-using Router.Host.Routing.Normalization;
+using Router.Language.Cutting;
+using Router.Language.Normalization;
 
 namespace Router.Host.Routing;
 

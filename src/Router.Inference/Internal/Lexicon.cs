@@ -1,3 +1,4 @@
+using Router.Language.Tokens;
 using System.Numerics;
 
 namespace Router.Inference.Internal;

@@ -1,3 +1,4 @@
+using Router.Language.Tokens;
 using System.Text.RegularExpressions;
 
 namespace Router.Inference.Internal;

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Router.Host.Configuration;
 using Router.Host.Configuration.Internal;
 using Router.Inference;
+using Router.Language.Tokens;
 
 namespace Router.Host.Tests.Configuration;
 

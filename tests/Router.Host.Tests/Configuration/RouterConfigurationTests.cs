@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Router.Host.Configuration;
 using Router.Inference;
+using Router.Language.Tokens;
 
 namespace Router.Host.Tests.Configuration;
 

@@ -5,6 +5,7 @@ using Router.Contracts;
 using Router.Host.Grpc;
 using Router.Host.Grpc.Services;
 using Router.Host.Http;
+using Router.Host.Listeners;
 
 namespace Router.Host.Tests.Grpc;
 
@@ -70,11 +71,11 @@ public sealed class GrpcFrontEndTests
     public void A_gate_tells_its_watchers_the_state_at_once_and_at_each_change()
     {
         var gate = new NodeGate("node-1");
-        var states = new List<Wire.NodeState>();
+        var states = new List<NodeState>();
         gate.Watch(states.Add);
         gate.Drain();
         gate.Close();
-        Assert.Equal([Wire.NodeState.Starting, Wire.NodeState.Draining, Wire.NodeState.Stopped], states);
+        Assert.Equal([NodeState.Starting, NodeState.Draining, NodeState.Stopped], states);
     }
 
     private static async Task StartAsync(GrpcSettings settings)

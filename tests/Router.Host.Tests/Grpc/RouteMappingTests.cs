@@ -1,8 +1,8 @@
 using Router.Contracts;
 using Router.Host.Grpc;
 using Router.Host.Grpc.Services;
+using Router.Host.Listeners;
 using Router.Host.Routing;
-using Router.Host.Wire;
 using Message = Router.Contracts.Protocol.RouteRequest;
 using Priority = Router.Contracts.Protocol.Priority;
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Router.Contracts.Protocol;
-using Router.Host.Tests.Support;
+using Router.Testing;
 
 namespace Router.Host.Tests.Http;
 

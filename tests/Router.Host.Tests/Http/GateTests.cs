@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Host.Http;
-using Router.Host.Tests.Support;
+using Router.Host.Listeners;
+using Router.Testing;
 
 namespace Router.Host.Tests.Http;
 

@@ -1,4 +1,4 @@
-using Router.Host.Tests.Support;
+using Router.Testing;
 
 namespace Router.Host.Tests.Http;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
-using Router.Host.Tests.Support;
+using Router.Testing;
 
 namespace Router.Host.Tests.Http;
 

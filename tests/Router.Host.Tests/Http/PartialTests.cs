@@ -2,8 +2,9 @@ using System.Text.Json;
 using Actors.Subsystems;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Host.Http;
+using Router.Host.Listeners;
 using Router.Host.Node;
-using Router.Host.Tests.Support;
+using Router.Testing;
 
 namespace Router.Host.Tests.Http;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Router.Contracts.Protocol;
-using Router.Host.Tests.Support;
+using Router.Testing;
 
 namespace Router.Host.Tests.Http;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts;
 using Router.Host.Routing;
-using Router.Host.Tests.Support;
+using Router.Testing;
 
 namespace Router.Host.Tests.Node;
 

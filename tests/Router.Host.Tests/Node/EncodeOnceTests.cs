@@ -1,5 +1,6 @@
+using Router.Contracts;
 using Router.Host.Routing;
-using Router.Host.Tests.Support;
+using Router.Testing;
 
 namespace Router.Host.Tests.Node;
 

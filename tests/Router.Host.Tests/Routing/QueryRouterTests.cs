@@ -6,7 +6,7 @@ namespace Router.Host.Tests.Routing;
 
 public sealed class QueryRouterTests : TestKit
 {
-    private static readonly RoutingLimits Limits = new()
+    internal static readonly RoutingLimits Limits = new()
     {
         MaxTextLength = 10,
         MaxInFlight = 2,

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using Router.Host.Tests.Support;
+using Router.Testing;
 
 namespace Router.Host.Tests.Sessions;
 

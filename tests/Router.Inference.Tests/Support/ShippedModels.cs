@@ -1,3 +1,5 @@
+using Router.Language.Tokens;
+
 namespace Router.Inference.Tests.Support;
 
 /// <summary>The packages in <c>models/</c> of the repository.</summary>

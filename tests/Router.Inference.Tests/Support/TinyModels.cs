@@ -1,3 +1,4 @@
+using Router.Language.Tests.Tokens;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;

@@ -1,3 +1,5 @@
+using Akka.Configuration.Hocon;
+
 namespace Router.Host.Configuration.Internal;
 
 /// <summary>One source of configuration, its tree laid out as full keys.</summary>

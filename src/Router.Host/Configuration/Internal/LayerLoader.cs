@@ -1,4 +1,5 @@
 using System.Text;
+using Akka.Configuration.Hocon;
 
 namespace Router.Host.Configuration.Internal;
 

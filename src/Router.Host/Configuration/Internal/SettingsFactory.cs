@@ -1,9 +1,13 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
+using Router.Contracts;
 using Router.Host.Http;
+using Router.Host.Listeners;
 using Router.Host.Routing;
 using Router.Inference;
+using Router.Sessions;
+using Router.Language.Tokens;
 
 namespace Router.Host.Configuration.Internal;
 
@@ -162,7 +166,7 @@ internal sealed partial class SettingsFactory(SettingsReader reader, Problems pr
         MaxInFlight = reader.Read("router.limits.max-in-flight", ValueForms.Whole(1, Million)),
     };
 
-    private SessionsSection Sessions() => new()
+    private SessionSettings Sessions() => new()
     {
         Max = reader.Read("router.sessions.max", ValueForms.Whole(1, Million)),
         MaxPerClient = reader.Read("router.sessions.max-per-client", ValueForms.Whole(1, Million)),
@@ -172,7 +176,7 @@ internal sealed partial class SettingsFactory(SettingsReader reader, Problems pr
         IdleTimeout = reader.Read("router.sessions.idle-timeout", ValueForms.Duration("10ms", "1d")),
         MaxMessageBytes = reader.Read("router.sessions.max-message-bytes", ValueForms.Bytes("1KiB", "16MiB")),
         DrainTimeout = reader.Read("router.sessions.drain-timeout", ValueForms.Duration("0s", "10m")),
-        Speculation = new SpeculationSection
+        Speculation = new SpeculationSettings
         {
             Enabled = reader.Read("router.sessions.speculation.enabled", ValueForms.Switch),
             MinStability = reader.Read("router.sessions.speculation.min-stability", ValueForms.Fraction(0, 1)),
@@ -180,7 +184,7 @@ internal sealed partial class SettingsFactory(SettingsReader reader, Problems pr
             MinTokens = reader.Read("router.sessions.speculation.min-tokens", ValueForms.Whole(1, 512)),
             MaxQueueDelay = reader.Read("router.sessions.speculation.max-queue-delay", ValueForms.Duration("0ms", "10s")),
         },
-        Alternatives = new AlternativesSection
+        Alternatives = new AlternativesSettings
         {
             MaxTried = reader.Read("router.sessions.alternatives.max-tried", ValueForms.Whole(0, 16)),
             MinScore = reader.Read("router.sessions.alternatives.min-score", ValueForms.Fraction(0, 1)),

@@ -1,3 +1,5 @@
+using Akka.Configuration.Hocon;
+
 namespace Router.Host.Configuration.Internal;
 
 /// <summary>Reads keys from layers, the last first, and remembers which keys there are.</summary>

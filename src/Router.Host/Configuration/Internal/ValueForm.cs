@@ -1,4 +1,5 @@
 using System.Globalization;
+using Akka.Configuration.Hocon;
 
 namespace Router.Host.Configuration.Internal;
 
@@ -145,7 +146,9 @@ internal static class ValueForms
 
     private static bool IsText(HoconValue value) => !value.IsObject() && value.IsString();
 
-    private static bool IsList(HoconValue value) => !value.IsObject() && !value.IsString() && value.IsArray();
+    /// <summary>Akka.NET says of an empty list that it is none, so its elements are looked at.</summary>
+    private static bool IsList(HoconValue value) =>
+        !value.IsObject() && !value.IsString() && value.Values.Any(element => element is HoconArray);
 
     private static bool ReadSwitch(string text, out bool value)
     {

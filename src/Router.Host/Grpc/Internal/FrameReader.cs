@@ -1,3 +1,4 @@
+using Router.Contracts;
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Router.Contracts;
 using Router.Host.Http;
-using Router.Host.Wire;
+using Router.Host.Listeners;
 
 namespace Router.Host.Grpc.Services;
 

@@ -1,6 +1,7 @@
+using Router.Contracts;
 using Router.Host.Http;
+using Router.Host.Listeners;
 using Router.Host.Routing;
-using Router.Host.Wire;
 
 namespace Router.Host.Grpc.Services;
 
@@ -17,7 +18,7 @@ internal static class RouteMapping
     /// <exception cref="Contracts.InvalidRequestException">A field is wrong.</exception>
     public static RouteRequest ToRequest(Contracts.Protocol.RouteRequest message, TimeSpan? timeLeft, RoutingLimits limits)
     {
-        var request = ProtobufBody.ToRequest(message);
+        var request = ProtocolFormat.ToRequest(message);
         return timeLeft is { } left ? request with { Timeout = Shortest(request.Timeout, left - AnswerTime, limits.MaxTimeout) } : request;
     }
 

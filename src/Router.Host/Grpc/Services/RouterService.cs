@@ -4,10 +4,11 @@ using Microsoft.Extensions.Logging;
 using Router.Contracts;
 using Router.Contracts.Protocol;
 using Router.Host.Grpc.Internal;
-using Router.Host.Sessions;
-using Router.Host.Wire;
+using Router.Host.Listeners;
+using Router.Sessions;
 using RouteDecision = Router.Contracts.Protocol.RouteDecision;
-using SessionEvent = Router.Host.Sessions.SessionEvent;
+using RouteRequest = Router.Contracts.Protocol.RouteRequest;
+using SessionEvent = Router.Contracts.SessionEvent;
 
 namespace Router.Host.Grpc.Services;
 
@@ -66,7 +67,7 @@ internal sealed class RouterService
             await node.Sessions.RunAsync(
                 context.PeerAddress,
                 ReadAsync(requests, context.CancellationToken),
-                (update, cancellationToken) => responses.WriteAsync(SessionMapping.ToProtocol(update), cancellationToken),
+                (update, cancellationToken) => responses.WriteAsync(SessionFormat.ToProtocol(update), cancellationToken),
                 context.CancellationToken);
             return GrpcStatus.Ok;
         }
@@ -79,7 +80,7 @@ internal sealed class RouterService
     private static async IAsyncEnumerable<SessionEvent> ReadAsync(
         IAsyncEnumerable<Contracts.Protocol.SessionEvent> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var message in requests.WithCancellation(cancellationToken)) yield return SessionMapping.ToEvent(message);
+        await foreach (var message in requests.WithCancellation(cancellationToken)) yield return SessionFormat.ToEvent(message);
     }
 
     private static GrpcException Refuse(RouteError error, GrpcCallContext context)

@@ -1,0 +1,54 @@
+namespace Router.Contracts;
+
+/// <summary>The answer of <c>/healthz</c> and <c>/readyz</c>.</summary>
+/// <param name="Node">The node's name.</param>
+/// <param name="State">What it is doing.</param>
+public sealed record NodeStatus(string Node, NodeState State);
+
+/// <summary>The life of a node.</summary>
+public enum NodeState
+{
+    /// <summary>Loads its models; answers nothing yet.</summary>
+    Starting,
+
+    /// <summary>Serves.</summary>
+    Ready,
+
+    /// <summary>Finishes what it has and takes nothing new.</summary>
+    Draining,
+
+    /// <summary>Could not start, or has stopped.</summary>
+    Stopped,
+}
+
+/// <summary>The answer of <c>GET /v1/subsystems</c>.</summary>
+/// <param name="Backbone">What encodes.</param>
+/// <param name="Ranker">What decides.</param>
+/// <param name="Subsystems">What judges, by name.</param>
+public sealed record SubsystemList(PackageVersion Backbone, PackageVersion Ranker, IReadOnlyList<SubsystemInfo> Subsystems);
+
+/// <summary>A model package in use.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Its version.</param>
+public sealed record PackageVersion(string Name, string Version)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} {Version}";
+}
+
+/// <summary>A subsystem that takes part in routing.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">The version of its package.</param>
+/// <param name="Tap">The backbone layer that it reads.</param>
+/// <param name="Threshold">It takes a query when its score is at least this.</param>
+/// <param name="Languages">The languages that it was trained on.</param>
+/// <param name="Intents">The intents that it knows.</param>
+/// <param name="Slots">The slot types that it knows.</param>
+public sealed record SubsystemInfo(
+    string Name,
+    string Version,
+    int Tap,
+    double Threshold,
+    IReadOnlyList<string> Languages,
+    IReadOnlyList<string> Intents,
+    IReadOnlyList<string> Slots);

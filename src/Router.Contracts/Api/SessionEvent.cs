@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+
+namespace Router.Contracts;
+
+/// <summary>What a voice front end tells a session; the fields are those of <c>router.proto</c>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(SessionStart), "start")]
+[JsonDerivedType(typeof(Hypothesis), "hypothesis")]
+[JsonDerivedType(typeof(CancelUtterance), "cancel")]
+[JsonDerivedType(typeof(EndSession), "end")]
+public abstract record SessionEvent;
+
+/// <summary>The first event, and the only one of its kind.</summary>
+/// <param name="Language">BCP 47; empty when unknown.</param>
+/// <param name="Context">What the front end knows of the situation.</param>
+/// <param name="ClientId">Whose sessions are counted together; empty for the peer's address.</param>
+/// <param name="Priority">Of final hypotheses; speculation is always of low priority.</param>
+/// <param name="TimeoutMs">Milliseconds from a final hypothesis until its decision is due; 0 for the configured default.</param>
+/// <param name="TimeZone">The speaker's, by its IANA name; empty for the configured one.</param>
+public sealed record SessionStart(
+    string Language = "",
+    IReadOnlyDictionary<string, string>? Context = null,
+    string ClientId = "",
+    QueryPriority Priority = QueryPriority.Normal,
+    int TimeoutMs = 0,
+    string TimeZone = "") : SessionEvent;
+
+/// <summary>One result of the recogniser.</summary>
+/// <param name="UtteranceId">The front end's name for the utterance.</param>
+/// <param name="Sequence">Grows within an utterance.</param>
+/// <param name="Text">What was understood so far.</param>
+/// <param name="Final">Whether no further hypothesis of the utterance comes.</param>
+/// <param name="Stability">How sure the recogniser is that the text will not change, 0..1.</param>
+/// <param name="Alternatives">Other readings, best first; null for none.</param>
+/// <param name="StartMs">Where the utterance begins in the audio, in milliseconds.</param>
+/// <param name="EndMs">Where the hypothesis ends in the audio, in milliseconds.</param>
+/// <param name="Score">The recogniser's score of the text, 0..1; 0 when unknown.</param>
+public sealed record Hypothesis(
+    string UtteranceId = "",
+    long Sequence = 0,
+    string Text = "",
+    bool Final = false,
+    double Stability = 0,
+    IReadOnlyList<HypothesisAlternative>? Alternatives = null,
+    long StartMs = 0,
+    long EndMs = 0,
+    double Score = 0) : SessionEvent
+{
+    /// <summary>Other readings, best first.</summary>
+    public IReadOnlyList<HypothesisAlternative> Alternatives { get; init; } = Alternatives ?? [];
+}
+
+/// <summary>Another reading of the same audio.</summary>
+/// <param name="Text">The reading.</param>
+/// <param name="Score">The recogniser's score, 0..1; 0 when unknown.</param>
+public sealed record HypothesisAlternative(string Text = "", double Score = 0);
+
+/// <summary>The utterance needs no decision any more.</summary>
+/// <param name="UtteranceId">Which utterance.</param>
+public sealed record CancelUtterance(string UtteranceId = "") : SessionEvent;
+
+/// <summary>No further event comes.</summary>
+public sealed record EndSession : SessionEvent;

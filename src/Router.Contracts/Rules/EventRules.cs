@@ -1,0 +1,90 @@
+namespace Router.Contracts;
+
+/// <summary>What the fields of session events must be.</summary>
+public static class EventRules
+{
+    /// <summary>Longest utterance id, in UTF-16 units.</summary>
+    public const int MaxUtteranceId = 64;
+
+    /// <summary>Most alternatives of a hypothesis.</summary>
+    public const int MaxAlternatives = 16;
+
+    /// <summary>Longest client id, in UTF-16 units.</summary>
+    public const int MaxClientId = 128;
+
+    /// <summary>Most entries of a context.</summary>
+    public const int MaxContextEntries = 16;
+
+    /// <summary>Longest key of a context, in UTF-16 units.</summary>
+    public const int MaxContextKey = 64;
+
+    /// <summary>Longest value of a context, in UTF-16 units.</summary>
+    public const int MaxContextValue = 256;
+
+    /// <exception cref="InvalidRequestException">A field is wrong.</exception>
+    public static void Check(SessionStart start, RoutingLimits limits)
+    {
+        if (start.Language.Length > 0) LanguageTag.Check(start.Language, "language");
+        if (start.ClientId.Length > MaxClientId) throw TooLong("clientId", start.ClientId, MaxClientId);
+        if (start.Context is { } context) CheckContext(context);
+        if (start.TimeZone.Length > 0) TimeZones.Find(start.TimeZone, "timeZone");
+        if (start.TimeoutMs < 0) throw new InvalidRequestException("timeoutMs", $"is {start.TimeoutMs}; it may not be below 0");
+        if (start.TimeoutMs > limits.MaxTimeout.TotalMilliseconds)
+        {
+            throw new InvalidRequestException(
+                "timeoutMs", $"is {start.TimeoutMs}; at most {limits.MaxTimeout.TotalMilliseconds:0} are allowed (router.deadline.max)");
+        }
+    }
+
+    /// <summary>An id that names an utterance.</summary>
+    /// <exception cref="InvalidRequestException">It is empty or too long.</exception>
+    public static void CheckUtteranceId(string id)
+    {
+        if (string.IsNullOrEmpty(id)) throw new InvalidRequestException("utteranceId", "is empty; each utterance needs a name");
+        if (id.Length > MaxUtteranceId) throw TooLong("utteranceId", id, MaxUtteranceId);
+    }
+
+    /// <summary>A partial hypothesis may be empty, as nothing may have been understood yet; a final one may not.</summary>
+    /// <exception cref="InvalidRequestException">A field is wrong.</exception>
+    public static void Check(Hypothesis hypothesis, RoutingLimits limits)
+    {
+        if (hypothesis.Final || hypothesis.Text.Length > 0) TextRules.Check(hypothesis.Text, "text", limits.MaxTextLength);
+        CheckNumber(hypothesis.Sequence, "sequence");
+        CheckNumber(hypothesis.StartMs, "startMs");
+        CheckNumber(hypothesis.EndMs, "endMs");
+        CheckShare(hypothesis.Stability, "stability");
+        CheckShare(hypothesis.Score, "score");
+        if (hypothesis.Alternatives.Count > MaxAlternatives)
+            throw new InvalidRequestException("alternatives", $"has {hypothesis.Alternatives.Count} entries; at most {MaxAlternatives} are allowed");
+        for (var i = 0; i < hypothesis.Alternatives.Count; i++)
+        {
+            TextRules.Check(hypothesis.Alternatives[i].Text, $"alternatives[{i}].text", limits.MaxTextLength);
+            CheckShare(hypothesis.Alternatives[i].Score, $"alternatives[{i}].score");
+        }
+    }
+
+    private static void CheckContext(IReadOnlyDictionary<string, string> context)
+    {
+        if (context.Count > MaxContextEntries)
+            throw new InvalidRequestException("context", $"has {context.Count} entries; at most {MaxContextEntries} are allowed");
+        foreach (var (key, value) in context)
+        {
+            if (key.Length > MaxContextKey) throw TooLong("context", key, MaxContextKey);
+            if (value is null) throw new InvalidRequestException($"context.{key}", "is null; a text is needed");
+            if (value.Length > MaxContextValue) throw TooLong($"context.{key}", value, MaxContextValue);
+        }
+    }
+
+    private static void CheckShare(double value, string field)
+    {
+        if (!(value >= 0 && value <= 1)) throw new InvalidRequestException(field, $"is {value}; 0 to 1 is allowed");
+    }
+
+    private static void CheckNumber(long value, string field)
+    {
+        if (value is < 0 or > uint.MaxValue) throw new InvalidRequestException(field, $"is {value}; 0 to {uint.MaxValue} is allowed");
+    }
+
+    private static InvalidRequestException TooLong(string field, string value, int most) =>
+        new(field, $"has {value.Length} UTF-16 units; at most {most} are allowed");
+}

@@ -1,3 +1,0 @@
-using Router.Host.Cli;
-
-return await RouterCommandLine.RunAsync(args);

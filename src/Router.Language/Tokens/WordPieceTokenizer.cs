@@ -1,0 +1,85 @@
+namespace Router.Language.Tokens;
+
+/// <summary>
+/// Splits a text into words (white space, punctuation, each CJK ideograph by itself; lower case, without accents) and words
+/// into pieces by greedy longest match, as BERT does (Devlin et al., 2019; Wu et al., 2016). Every piece knows the UTF-16 span
+/// of the text as sent that it came from.
+/// </summary>
+/// <remarks>Immutable, so any number of threads may share it. Allocates the result and nothing else.</remarks>
+public sealed class WordPieceTokenizer
+{
+    /// <summary>Fewest tokens that make sense: two markers and a piece.</summary>
+    public const int SmallestMaxTokens = 3;
+
+    /// <summary>Most tokens supported.</summary>
+    public const int LargestMaxTokens = 512;
+
+    /// <summary>A word of more code points becomes one unknown piece.</summary>
+    internal const int LongestWord = 64;
+
+    private readonly CharacterTable _characters;
+    private readonly Vocabulary _vocabulary;
+
+    private WordPieceTokenizer(CharacterTable characters, Vocabulary vocabulary, int maxTokens)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxTokens, SmallestMaxTokens);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxTokens, LargestMaxTokens);
+        (_characters, _vocabulary, MaxTokens) = (characters, vocabulary, maxTokens);
+    }
+
+    /// <summary>Most tokens of a result, the two markers included.</summary>
+    public int MaxTokens { get; }
+
+    /// <summary>Number of pieces; ids are below it.</summary>
+    public int VocabularySize => _vocabulary.Count;
+
+    /// <summary>Reads the two files of a tokenizer.</summary>
+    /// <param name="vocabularyFile">How messages name the vocabulary.</param>
+    /// <param name="vocabulary">One piece a line; the line's number, from 0, is its id.</param>
+    /// <param name="charactersFile">How messages name the characters.</param>
+    /// <param name="characters">Classes and mappings of code points.</param>
+    /// <param name="maxTokens">3 to 512.</param>
+    /// <exception cref="ModelPackageException">A file is malformed; the message names file and line.</exception>
+    public static WordPieceTokenizer Parse(
+        string vocabularyFile, byte[] vocabulary, string charactersFile, byte[] characters, int maxTokens) =>
+        new(CharacterTable.Parse(charactersFile, characters), Vocabulary.Parse(vocabularyFile, vocabulary), maxTokens);
+
+    /// <summary>Whether a code point separates words and belongs to none; lone surrogates do.</summary>
+    internal bool IsSpace(int code) => CodePoint.IsSurrogate(code) || _characters.ClassOf(code) == CharacterClass.Space;
+
+    /// <summary>Tokenises any UTF-16 text; lone surrogates count as white space.</summary>
+    public TokenizedText Tokenize(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Span<Token> tokens = stackalloc Token[MaxTokens];
+        Span<int> word = stackalloc int[3 * LongestWord];
+        var writer = new PieceWriter(_vocabulary, tokens, word);
+        writer.Mark(Vocabulary.Opening, 0);
+        var truncated = !Split(text, ref writer);
+        writer.Mark(Vocabulary.Closing, text.Length);
+        return new TokenizedText(text, writer.ToArray(), truncated);
+    }
+
+    /// <summary>Walks the text once; false when there was no room for all its pieces.</summary>
+    private bool Split(string text, ref PieceWriter writer)
+    {
+        for (var position = 0; position < text.Length && !writer.IsFull;)
+        {
+            var code = CodePoint.Read(text, position, out var length);
+            var (start, end) = (position, position + length);
+            position = end;
+            if (IsSpace(code)) writer.EndWord();
+            else if (!_characters.TryMap(code, out var mapped)) Append(code, start, end, ref writer);
+            else if (mapped.IsEmpty) writer.ExtendOrUnknown(start, end);
+            else foreach (var target in mapped) Append(target, start, end, ref writer);
+        }
+        writer.EndWord();
+        return !writer.IsFull;
+    }
+
+    private void Append(int code, int start, int end, ref PieceWriter writer)
+    {
+        if (_characters.ClassOf(code) is CharacterClass.Cjk or CharacterClass.Punctuation) writer.Single(code, start, end);
+        else writer.Append(code, start, end);
+    }
+}

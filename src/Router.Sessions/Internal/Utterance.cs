@@ -1,0 +1,93 @@
+using Router.Contracts;
+
+namespace Router.Sessions.Internal;
+
+/// <summary>A hypothesis and its pieces.</summary>
+internal sealed record Reading(Hypothesis Hypothesis, TokenizedText Text);
+
+/// <summary>A decision and what it was made on.</summary>
+internal sealed record Decided(TokenizedText Text, RouteDecision Decision)
+{
+    /// <summary>The decision on another text with the same pieces.</summary>
+    public RouteDecision On(TokenizedText text) => SameTokens.Move(Decision, Text, text);
+}
+
+/// <summary>What a session knows of one utterance.</summary>
+internal sealed class Utterance(string id, Reading reading, long now)
+{
+    public string Id { get; } = id;
+
+    /// <summary>The newest hypothesis.</summary>
+    public Reading Latest { get; private set; } = reading;
+
+    /// <summary>Since when the pieces of the newest hypothesis are what they are.</summary>
+    public long UnchangedSince { get; private set; } = now;
+
+    /// <summary>When the newest hypothesis came.</summary>
+    public long LatestAt { get; private set; } = now;
+
+    /// <summary>The newest decision on a partial hypothesis.</summary>
+    public Decided? Decided { get; set; }
+
+    /// <summary>The decision that the client was shown last.</summary>
+    public RouteDecision? Shown { get; set; }
+
+    /// <summary>The query under way.</summary>
+    public Assignment? Running { get; set; }
+
+    /// <summary>The partial hypothesis that was routed last, whatever came of it.</summary>
+    public TokenizedText? Tried { get; set; }
+
+    /// <summary>How many partial hypotheses were routed.</summary>
+    public int Speculations { get; set; }
+
+    /// <summary>Whether its final hypothesis has come.</summary>
+    public bool IsFinal => Latest.Hypothesis.Final;
+
+    /// <summary>Whether the newest hypothesis was routed once.</summary>
+    public bool IsTried => Tried is { } tried && SameTokens.Are(tried, Latest.Text);
+
+    /// <summary>Whether the newest hypothesis has its decision.</summary>
+    public bool IsDecided => Decided is { } decided && SameTokens.Are(decided.Text, Latest.Text);
+
+    /// <summary>A newer hypothesis replaces the one before.</summary>
+    public void Replace(Reading reading, long now)
+    {
+        if (!SameTokens.Are(Latest.Text, reading.Text)) UnchangedSince = now;
+        (Latest, LatestAt) = (reading, now);
+    }
+}
+
+/// <summary>One hypothesis to route.</summary>
+/// <param name="Utterance">Whose it is.</param>
+/// <param name="Reading">What is routed.</param>
+/// <param name="Known">The decision on it, where there is one and only its alternatives are still to be tried.</param>
+/// <param name="Cancellation">Ends it.</param>
+internal sealed record Assignment(Utterance Utterance, Reading Reading, RouteDecision? Known, CancellationTokenSource Cancellation);
+
+/// <summary>How an assignment ended.</summary>
+/// <param name="Assignment">The assignment.</param>
+/// <param name="Result">The decision or refusal; null when it was cancelled or failed.</param>
+/// <param name="Failure">Why it failed; null when it was cancelled.</param>
+internal sealed record Routed(Assignment Assignment, RouteResult? Result, RouteError? Failure = null);
+
+/// <summary>
+/// Says that a session has something to tell or to do. What there is to do stands in the session itself, where a newer hypothesis
+/// has replaced the one before, so any number of turns are one turn.
+/// </summary>
+/// <param name="Updates">To be told, in this order.</param>
+internal sealed record Turn(IReadOnlyList<SessionUpdate> Updates)
+{
+    public static readonly Turn Empty = new([]);
+
+    public static Turn Of(SessionUpdate update) => new([update]);
+
+    public static Turn Merge(Turn older, Turn newer) =>
+        older.Updates.Count == 0 ? newer : newer.Updates.Count == 0 ? older : new Turn([.. older.Updates, .. newer.Updates]);
+}
+
+/// <summary>What came of a turn.</summary>
+internal sealed record TurnResult(IReadOnlyList<SessionUpdate> Updates, IReadOnlyList<Routed> Routed)
+{
+    public static readonly TurnResult Empty = new([], []);
+}

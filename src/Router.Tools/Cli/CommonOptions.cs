@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Router.Host;
+
+namespace Router.Tools.Cli;
+
+/// <summary>The options that every command takes.</summary>
+internal sealed class CommonOptions
+{
+    public Option<string?> Config { get; } = new("--config", "-c")
+    {
+        Description = "Configuration file; without it hocon/router.conf of the installation.",
+        HelpName = "PATH",
+        Recursive = true,
+    };
+
+    public Option<string[]> Set { get; } = new("--set", "-s")
+    {
+        Description = "Sets one configuration key, over the files; may be given several times.",
+        HelpName = "KEY=VALUE",
+        Recursive = true,
+        DefaultValueFactory = _ => [],
+    };
+
+    public Option<bool> Verbose { get; } = new("--verbose", "-v")
+    {
+        Description = "Prints the log and, when something fails, the details.",
+        Recursive = true,
+    };
+}

@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Router.Contracts;
+using Router.Host;
+using Router.Host.Configuration;
+using Router.Host.Listeners;
+using Router.Host.Routing;
+using Spectre.Console;
+
+namespace Router.Tools.Cli;
+
+/// <summary><c>router route</c>: routes without a server.</summary>
+internal static class RouteCommand
+{
+    private const int DefaultConcurrency = 32;
+
+    public static Command Create(CommonOptions common)
+    {
+        var text = new Argument<string?>("TEXT")
+        {
+            Description = "The text to route; without it, and without --input, lines are read from standard input.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var input = new Option<string?>("--input", "-i")
+        {
+            Description = "File with one text a line; - for standard input.",
+            HelpName = "FILE",
+        };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Where the decisions go, as JSON: line n answers line n of the input, with an error where there is no decision. "
+                + "Standard output unless given.",
+            HelpName = "FILE",
+        };
+        var json = new Option<bool>("--json") { Description = "Prints the decision on TEXT as JSON instead of a table." };
+        var concurrency = NumberOption.Create(
+            "--concurrency", "-n", $"Lines under way at once, {DefaultConcurrency} unless given; more make larger batches.", 1, 4096);
+        var zone = new Option<TimeZoneInfo?>("--time-zone", "-z")
+        {
+            Description = "Time zone of the speaker, such as Europe/Berlin; router.time-zone unless given.",
+            HelpName = "NAME",
+            CustomParser = ParseZone,
+        };
+        var command = new Command("route", "Routes one text, or each line of a file, without a server.")
+        {
+            text, input, output, json, concurrency, zone,
+        };
+        command.SetAction((result, cancellationToken) =>
+        {
+            var configuration = ConfigurationSource.Load(result, common);
+            var verbose = result.GetValue(common.Verbose);
+            var one = result.GetValue(text);
+            var (from, to) = (result.GetValue(input), result.GetValue(output));
+            var request = new RouteRequest(one ?? "") { TimeZone = result.GetValue(zone) };
+            if (one is not null && from is not null) throw new UsageException("TEXT and --input exclude each other");
+            if (one is not null)
+            {
+                if (to is not null) throw new UsageException("--output goes with --input; redirect the output of TEXT instead");
+                return RouteTextAsync(configuration, request, result.GetValue(json), verbose, cancellationToken);
+            }
+            if (from is null && !Console.IsInputRedirected) throw new UsageException("there is nothing to route; give TEXT or --input FILE");
+            var window = result.GetValue(concurrency) ?? DefaultConcurrency;
+            return RouteLinesAsync(configuration, request, from ?? "-", to ?? "-", window, verbose, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RouteTextAsync(
+        RouterConfiguration configuration, RouteRequest request, bool json, bool verbose, CancellationToken cancellationToken)
+    {
+        await using var node = await StartAsync(configuration, verbose, cancellationToken);
+        var answer = await LineRouter.AnswerAsync(node.Queries, request with { Timeout = node.Queries.Limits.MaxTimeout }, cancellationToken);
+        if (json || answer is not RouteDecision decision)
+        {
+            await using var lines = new AnswerWriter(Console.OpenStandardOutput());
+            if (json) await lines.WriteAsync(answer, cancellationToken);
+            if (answer is ErrorEnvelope envelope && !json) await Console.Error.WriteLineAsync($"router: {envelope.Error.Detail}");
+        }
+        else
+        {
+            DecisionView.Write(AnsiConsole.Console, decision);
+        }
+        return answer is RouteDecision ? ExitCodes.Ok : ExitCodes.NotAllDecided;
+    }
+
+    private static async Task<int> RouteLinesAsync(
+        RouterConfiguration configuration, RouteRequest shared, string from, string to, int concurrency, bool verbose, CancellationToken cancellationToken)
+    {
+        // Opened before the models are loaded: a wrong path shows at once.
+        await using var input = OpenInput(from);
+        await using var output = new AnswerWriter(OpenOutput(to));
+        await using var node = await StartAsync(configuration, verbose, cancellationToken);
+        var window = Math.Min(concurrency, node.Queries.Limits.MaxInFlight);
+        var router = new LineRouter(node.Queries, window, shared with { Timeout = node.Queries.Limits.MaxTimeout });
+        return await LineProgress.RunAsync(
+            input, progress => router.RunAsync(input, output, progress, cancellationToken)) == 0 ? ExitCodes.Ok : ExitCodes.NotAllDecided;
+    }
+
+    private static Task<RouterNode> StartAsync(RouterConfiguration configuration, bool verbose, CancellationToken cancellationToken) =>
+        RouterNode.StartAsync(configuration, CliLogging.ForTools(verbose), TimeProvider.System, cancellationToken);
+
+    private static TimeZoneInfo? ParseZone(ArgumentResult result)
+    {
+        var name = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+        if (TimeZones.TryFind(name, out var zone)) return zone;
+        result.AddError($"--time-zone is '{name}'; {TimeZones.Allowed}, is allowed");
+        return null;
+    }
+
+    private static Stream OpenInput(string path)
+    {
+        if (path == "-") return Console.OpenStandardInput();
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, useAsync: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--input: {error.Message}");
+        }
+    }
+
+    private static Stream OpenOutput(string path)
+    {
+        if (path == "-") return Console.OpenStandardOutput();
+        try
+        {
+            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1, useAsync: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--output: {error.Message}");
+        }
+    }
+}

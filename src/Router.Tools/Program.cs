@@ -1,0 +1,3 @@
+using Router.Tools.Cli;
+
+return await RouterCommandLine.RunAsync(args);

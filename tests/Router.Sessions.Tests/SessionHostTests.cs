@@ -1,0 +1,202 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging.Abstractions;
+using Router.Contracts;
+
+namespace Router.Sessions.Tests;
+
+/// <summary>Sessions as streams, over a router whose backbone and ranker are the test's.</summary>
+public sealed class SessionHostTests : TestKit
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly TestProbe _ranker;
+    private readonly TestProbe _backbone;
+    private readonly QueryRouter _queries;
+
+    public SessionHostTests()
+    {
+        (_ranker, _backbone) = (CreateTestProbe(), CreateTestProbe());
+        _queries = new QueryRouter(Texts.Tokenize, _backbone.Ref, [_ranker.Ref], TestSettings.Limits, TimeProvider.System);
+    }
+
+    [Fact]
+    public async Task A_session_opens_answers_and_ends()
+    {
+        var client = new Client(Host(), "a");
+        await client.SayAsync(new Hypothesis("u", 1, "wake me up", Final: true));
+        AnswerOne("alarm_set");
+        await client.SayAsync(new EndSession());
+        await client.Done.WaitAsync(Patience);
+
+        Assert.Equal([typeof(SessionNotice), typeof(FinalDecision), typeof(SessionNotice)], client.Updates.Select(update => update.GetType()));
+    }
+
+    [Fact]
+    public async Task The_end_of_the_clients_events_is_the_sessions()
+    {
+        var client = new Client(Host(), "a");
+        await client.SayAsync(new Hypothesis("u", 1, "wake me up", Final: true));
+        client.Close();
+        AnswerOne("alarm_set");
+        await client.Done.WaitAsync(Patience);
+
+        Assert.IsType<FinalDecision>(client.Updates[1]);
+    }
+
+    [Fact]
+    public async Task Each_client_may_open_so_many_sessions_and_the_node_so_many_in_all()
+    {
+        var host = Host();
+        Client[] open = [new(host, "a"), new(host, "a"), new(host, "b")];
+        foreach (var client in open) await client.Started.WaitAsync(Patience);
+        var ofClient = await Assert.ThrowsAsync<SessionEndedException>(() => new Client(host, "a").Done);
+        await new Client(host, "b").Started.WaitAsync(Patience);
+
+        var ofNode = await Assert.ThrowsAsync<SessionEndedException>(() => new Client(host, "c").Done);
+        open[0].Close();
+        await open[0].Done.WaitAsync(Patience);
+        await new Client(host, "c").Started.WaitAsync(Patience);
+
+        Assert.Contains("router.sessions.max-per-client", ofClient.Error.Detail, StringComparison.Ordinal);
+        Assert.Contains("(router.sessions.max)", ofNode.Error.Detail, StringComparison.Ordinal);
+        Assert.Equal((ErrorCodes.ResourceExhausted, ErrorCodes.ResourceExhausted), (ofClient.Error.Code, ofNode.Error.Code));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_session_that_stands_still_is_ended_before_and_after_its_start(bool start)
+    {
+        var host = Host(TestSettings.Sessions with { IdleTimeout = TimeSpan.FromMilliseconds(50) });
+        var client = new Client(host, start ? "a" : null);
+        var ended = await Assert.ThrowsAsync<SessionEndedException>(() => client.Done.WaitAsync(Patience));
+
+        Assert.Equal(ErrorCodes.DeadlineExceeded, ended.Error.Code);
+        Assert.Equal(0, host.Count);
+    }
+
+    [Fact]
+    public async Task A_client_that_takes_nothing_is_not_read_from_and_the_others_are_served()
+    {
+        var host = Host(TestSettings.Sessions with { MaxEventsPerSecond = 1000 });
+        var slow = new Client(host, "slow", takes: false);
+        var sent = 0;
+        // Each is an error, at once: many more than the session may owe and its channels hold.
+        var sending = SendAsync();
+        await slow.Stuck.WaitAsync(Patience);
+        var other = new Client(host, "other");
+        for (var i = 0; i < 200; i++) await other.SayAsync(new Hypothesis("u", i, "", Final: true));
+        await other.SayAsync(new Hypothesis("v", 1, "wake me up", Final: true));
+        AnswerOne("alarm_set");
+        other.Close();
+        await other.Done.WaitAsync(Patience);
+
+        Assert.False(sending.IsCompleted);
+        Assert.InRange(Volatile.Read(ref sent), 1, 60);
+        Assert.Equal(200, other.Updates.OfType<UtteranceError>().Count());
+        Assert.Single(other.Updates.OfType<FinalDecision>());
+        await slow.VanishAsync();
+
+        async Task SendAsync()
+        {
+            for (; sent < 200; sent++) await slow.SayAsync(new Hypothesis("u", sent, "", Final: true));
+        }
+    }
+
+    [Fact]
+    public async Task A_client_that_vanishes_takes_its_query_with_it()
+    {
+        var host = Host();
+        var client = new Client(host, "a");
+        await client.SayAsync(new Hypothesis("u", 1, "wake me up", Final: true));
+        var query = _ranker.ExpectMsg<RankQuery>().Query;
+        await client.VanishAsync();
+
+        Assert.Equal(query.Id, _ranker.ExpectMsg<CancelQuery>().QueryId);
+        await AwaitConditionAsync(() => Task.FromResult((host.Count, _queries.InFlight) == (0, 0)), Patience);
+    }
+
+    [Fact]
+    public async Task A_node_that_stops_lets_sessions_finish_their_utterances_and_opens_no_others()
+    {
+        var host = Host();
+        var (idle, busy) = (new Client(host, "idle"), new Client(host, "busy"));
+        await idle.Started.WaitAsync(Patience);
+        await busy.SayAsync(new Hypothesis("u", 1, "wake me up", Final: true));
+        var query = _ranker.ExpectMsg<RankQuery>().Query;
+        var sender = _ranker.LastSender;
+        var draining = host.DrainAsync(Patience);
+        await idle.Done.WaitAsync(Patience);
+        var refused = await Assert.ThrowsAsync<SessionEndedException>(() => new Client(host, "late").Done);
+        var early = busy.Done.IsCompleted;
+        sender.Tell(SessionHarness.Decision("wake me up") with { QueryId = query.Id });
+        await busy.Done.WaitAsync(Patience);
+
+        Assert.Equal((false, 0, ErrorCodes.Unavailable), (early, await draining, refused.Error.Code));
+        Assert.Single(busy.Updates.OfType<FinalDecision>());
+        Assert.Contains(idle.Updates.OfType<SessionNotice>(), notice => notice.Kind == SessionNoticeKind.Draining);
+    }
+
+    private void AnswerOne(string intent)
+    {
+        var query = _ranker.ExpectMsg<RankQuery>(Patience).Query;
+        _ranker.LastSender.Tell(SessionHarness.Decision(query.Text.Text, intent) with { QueryId = query.Id });
+    }
+
+    private SessionHost Host(SessionSettings? settings = null) =>
+        new(Sys, _queries.RouteAsync, _queries.Limits, Texts.Tokenize, settings ?? TestSettings.Sessions, TimeProvider.System, NullLogger.Instance);
+
+    private sealed class Client
+    {
+        private readonly Channel<SessionEvent> _events = Channel.CreateBounded<SessionEvent>(1);
+        private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _stuck = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly CancellationTokenSource _gone = new();
+        private readonly bool _takes;
+
+        public Client(SessionHost host, string? id, bool takes = true)
+        {
+            _takes = takes;
+            if (id is not null) _events.Writer.TryWrite(new SessionStart(ClientId: id));
+            Done = host.RunAsync("127.0.0.1", EventsAsync(), TakeAsync, _gone.Token);
+        }
+
+        public List<SessionUpdate> Updates { get; } = [];
+
+        public Task Started => _started.Task;
+
+        /// <summary>Done once a client that takes nothing has been given something.</summary>
+        public Task Stuck => _stuck.Task;
+
+        public Task Done { get; }
+
+        public ValueTask SayAsync(SessionEvent message) => _events.Writer.WriteAsync(message);
+
+        public void Close() => _events.Writer.Complete();
+
+        public async Task VanishAsync()
+        {
+            await _gone.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Done.WaitAsync(Patience));
+        }
+
+        private async IAsyncEnumerable<SessionEvent> EventsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            await foreach (var message in _events.Reader.ReadAllAsync(cancellationToken)) yield return message;
+        }
+
+        private async Task TakeAsync(SessionUpdate update, CancellationToken cancellationToken)
+        {
+            Updates.Add(update);
+            if (update is SessionNotice { Kind: SessionNoticeKind.Started })
+            {
+                _started.TrySetResult();
+            }
+            else if (!_takes)
+            {
+                _stuck.TrySetResult();
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using System.Net;
+using System.Net.Sockets;
+using Router.Host;
+using Router.Testing;
+
+namespace Router.Tools.Tests.Cli;
+
+/// <summary>What the program says and which code it ends with when something is wrong, run as a process.</summary>
+public sealed class ExitCodeTests
+{
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("--version")]
+    [InlineData("serve --help")]
+    [InlineData("config check")]
+    [InlineData("config show")]
+    public async Task What_goes_well_ends_with_0(string arguments)
+    {
+        var (code, output, error) = await RouterProgram.RunAsync(input: null, arguments.Split(' '));
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.NotEqual("", output);
+    }
+
+    [Fact]
+    public async Task The_help_documents_every_exit_code()
+    {
+        var (_, output, _) = await RouterProgram.RunAsync(input: null, "--help");
+
+        foreach (var code in new[] { 0, 1, 2, 3, 4, 5, 6, 130 }) Assert.Matches($@"(?m)^\s+{code}\s+\S", output);
+    }
+
+    [Theory]
+    [InlineData("", "command")]
+    [InlineData("rout", "rout")]
+    [InlineData("serve --port seventy", "--port")]
+    [InlineData("serve --port 65536", "--port")]
+    [InlineData("route a b", "b")]
+    [InlineData("route --concurrency 0 a", "--concurrency")]
+    [InlineData("route a --input b", "--input")]
+    [InlineData("route a --time-zone Mars/Olympus", "--time-zone is 'Mars/Olympus'")]
+    [InlineData("route a --output b", "--output")]
+    [InlineData("route --input no/such/file", "no/such/file")]
+    [InlineData("play no/such/file", "no/such/file")]
+    [InlineData("bench --concurrency 0", "--concurrency is '0'")]
+    [InlineData("bench --rate 1 --concurrency 1", "--rate")]
+    [InlineData("bench --url http://a --grpc a:1", "--grpc")]
+    [InlineData("bench --grpc a:1 --no-cache", "--no-cache")]
+    [InlineData("bench --grpc a:1 --front-ends", "--front-ends")]
+    [InlineData("bench --grpc :1", "--grpc is ':1'")]
+    [InlineData("bench --csv no/such/directory/file", "--csv")]
+    [InlineData("bench --mode songs", "songs")]
+    [InlineData("bench --mode sessions --url http://a", "--url")]
+    [InlineData("bench --mode sessions --sessions no/such/file", "no/such/file")]
+    [InlineData("bench --speed 0", "--speed is '0'; allowed are 0.1 to 100")]
+    [InlineData("stream", "FILE")]
+    [InlineData("stream no/such/file", "no/such/file")]
+    [InlineData("stream global.json", "global.json:1")]
+    public async Task A_wrong_command_line_ends_with_2(string arguments, string named)
+    {
+        var (code, output, error) = await RouterProgram.RunAsync(input: null, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(named, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("router.limits.max-text-length=0", "router.limits.max-text-length")]
+    [InlineData("router.limits.max-text-length=many", "router.limits.max-text-length")]
+    [InlineData("router.limits.max-txet-length=5", "router.limits.max-txet-length")]
+    [InlineData("router.backbone.devices=[\"tpu:0\"]", "router.backbone.devices")]
+    [InlineData("router.http.port", "router.http.port")]
+    public async Task A_wrong_configuration_ends_with_3_and_names_the_key(string setting, string key)
+    {
+        foreach (var command in new[] { "serve", "config check" })
+        {
+            var (code, _, error) = await RouterProgram.RunAsync(input: null, [.. command.Split(' '), "--set", setting]);
+
+            Assert.Equal(3, code);
+            Assert.Contains(key, error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_configuration_file_that_is_not_there_or_broken_ends_with_3_and_names_the_file()
+    {
+        using var directory = new TemporaryDirectory();
+        await File.WriteAllTextAsync(directory["open.conf"], "router { http {");
+        await File.WriteAllTextAsync(directory["include.conf"], "include required(file(\"no-such.conf\"))");
+
+        (string File, string Named)[] cases = [("missing.conf", "missing.conf"), ("open.conf", "open.conf"), ("include.conf", "no-such.conf")];
+        foreach (var (file, named) in cases)
+        {
+            var (code, _, error) = await RouterProgram.RunAsync(input: null, "serve", "--config", directory[file]);
+
+            Assert.Equal(3, code);
+            Assert.Contains(named, error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Two_subsystems_of_one_name_end_with_3_and_both_files_are_named()
+    {
+        using var directory = new TemporaryDirectory();
+        Directory.CreateDirectory(directory["subsystems"]);
+        await File.WriteAllTextAsync(directory["router.conf"], "router {}");
+        await File.WriteAllTextAsync(directory["subsystems", "one.conf"], "router.subsystems.alarm {}");
+        await File.WriteAllTextAsync(directory["subsystems", "two.conf"], "router.subsystems.alarm {}");
+
+        var (code, _, error) = await RouterProgram.RunAsync(input: null, "config", "check", "--config", directory["router.conf"]);
+
+        Assert.Equal(3, code);
+        Assert.Contains("one.conf", error, StringComparison.Ordinal);
+        Assert.Contains("two.conf", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Models_that_are_not_there_end_with_4_and_the_directory_is_named()
+    {
+        foreach (var command in new[] { "route a", "models list", "models verify" })
+        {
+            string[] arguments = [.. command.Split(' '), "--set", "router.models.path=/no/such/models"];
+            var (code, output, error) = await RouterProgram.RunAsync(input: null, arguments);
+
+            Assert.Equal((4, ""), (code, output));
+            Assert.Contains("/no/such/models", error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_device_that_this_machine_lacks_ends_with_4_and_says_what_to_do()
+    {
+        var (code, _, error) = await RouterProgram.RunAsync(input: null, "route", "a", "--set", "router.backbone.devices=[\"cuda:0\"]");
+
+        Assert.Equal(4, code);
+        Assert.Contains("./run.sh --gpu", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_ends_with_5_and_says_what_to_do()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var (code, output, error) = await RouterProgram.RunAsync(input: null, "serve", "--port", $"{port}");
+
+        Assert.Equal((5, ""), (code, output));
+        Assert.Contains($"127.0.0.1:{port} is in use", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Contains("--port", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Details_are_printed_on_request_only()
+    {
+        string[] arguments = ["route", "a", "--set", "router.models.path=/no/such/models"];
+
+        var (_, _, plain) = await RouterProgram.RunAsync(input: null, arguments);
+        var (_, _, verbose) = await RouterProgram.RunAsync(input: null, [.. arguments, "--verbose"]);
+
+        Assert.DoesNotContain("   at ", plain, StringComparison.Ordinal);
+        Assert.Contains("   at ", verbose, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Router.Host;
+using Router.Host.Configuration;
+
+namespace Router.Testing;
+
+/// <summary>A small installation of its own: the shipped backbone and ranker, and of the subsystems those that the test wants.</summary>
+internal sealed class TestInstallation : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public TestInstallation(params string[] subsystems)
+    {
+        _directory.Copy(Path.Combine(Installation.Models, "backbone"), "models", "backbone");
+        _directory.Copy(Path.Combine(Installation.Models, "ranker"), "models", "ranker");
+        Directory.CreateDirectory(_directory["hocon", "subsystems"]);
+        File.WriteAllText(
+            ConfigurationFile,
+            """
+            router {
+              models.path = "../models"
+              http.port = 0
+              grpc.port = 0
+              deadline.default = 20s
+              log.level = error
+            }
+            """);
+        foreach (var subsystem in subsystems) Add(subsystem);
+    }
+
+    /// <summary>Its configuration file.</summary>
+    public string ConfigurationFile => _directory["hocon", "router.conf"];
+
+    /// <summary>Reads and checks its configuration.</summary>
+    public RouterConfiguration Configuration(params string[] overrides) => RouterConfiguration.Load(ConfigurationFile, overrides);
+
+    /// <summary>Adds a shipped subsystem: its file and its package.</summary>
+    public void Add(string subsystem)
+    {
+        _directory.Copy(Path.Combine(Installation.Models, "subsystems", subsystem), "models", "subsystems", subsystem);
+        Configure(subsystem, $$"""router.subsystems.{{subsystem}} {}""");
+    }
+
+    /// <summary>Adds a subsystem that was never shipped: the package of another one under a new name.</summary>
+    public void AddCopy(string subsystem, string name)
+    {
+        _directory.Copy(Path.Combine(Installation.Models, "subsystems", subsystem), "models", "subsystems", name);
+        var manifest = Package("subsystems", name, "manifest.json");
+        var json = JsonNode.Parse(File.ReadAllText(manifest))!;
+        json["name"] = name;
+        File.WriteAllText(manifest, json.ToJsonString());
+        Configure(name, $$"""router.subsystems.{{name}} {}""");
+    }
+
+    /// <summary>Writes a subsystem's configuration file.</summary>
+    public void Configure(string file, string text) => File.WriteAllText(_directory["hocon", "subsystems", file + ".conf"], text);
+
+    /// <summary>A file of a package of version 1.3.0.</summary>
+    public string Package(string kind, string? name, string file) => name is null
+        ? _directory["models", kind, "1.3.0", file]
+        : _directory["models", kind, name, "1.3.0", file];
+
+    /// <summary>Makes a manifest agree with a file that was changed, as somebody does who wants the change to go through.</summary>
+    public void Sign(string kind, string? name, string role)
+    {
+        var manifest = Package(kind, name, "manifest.json");
+        var json = JsonNode.Parse(File.ReadAllText(manifest))!;
+        var file = Package(kind, name, json["files"]![role]!["path"]!.GetValue<string>());
+        json["files"]![role]!["sha256"] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
+        File.WriteAllText(manifest, json.ToJsonString());
+    }
+
+    public void Dispose() => _directory.Dispose();
+}
