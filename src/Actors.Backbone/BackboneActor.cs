@@ -7,7 +7,7 @@ namespace Actors.Backbone;
 /// Runs the backbone on one device, on a thread of its own: takes whatever is waiting, groups it by length, encodes it once and
 /// publishes the states to every subsystem.
 /// </summary>
-public sealed class BackboneActor : ReceiveActor, IWithTimers
+public sealed class BackboneActor : ReceiveActor
 {
     private readonly BackboneDevice _device;
     private readonly BackboneSettings _settings;
@@ -15,6 +15,7 @@ public sealed class BackboneActor : ReceiveActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly WaitingQueries _waiting;
+    private readonly Alarm _batchIsDue;
     private IReadOnlyList<Encode> _running = [];
     private bool _runIsDue;
 
@@ -27,13 +28,11 @@ public sealed class BackboneActor : ReceiveActor, IWithTimers
     {
         (_device, _settings, _fanOut, _time, _logger) = (device, settings, fanOut, time, logger);
         _waiting = new WaitingQueries(settings.MaxBatchSize, settings.MaxPadding);
+        _batchIsDue = new Alarm(Self, RunBatch.Instance, time);
         Receive<Encode>(OnEncode);
         Receive<CancelQuery>(OnCancelQuery);
         Receive<RunBatch>(_ => OnRunBatch());
     }
-
-    /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The actor's recipe.</summary>
     public static Props Create(BackboneDevice device, BackboneSettings settings, FanOut fanOut, TimeProvider time, ILogger logger) =>
@@ -42,6 +41,7 @@ public sealed class BackboneActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object? message)
     {
+        _batchIsDue.Cancel();
         RefuseAll(RefusalReason.BackboneUnavailable);
         base.PreRestart(reason, message);
     }
@@ -49,6 +49,7 @@ public sealed class BackboneActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PostStop()
     {
+        _batchIsDue.Cancel();
         RefuseAll(RefusalReason.ShuttingDown);
         base.PostStop();
     }
@@ -60,7 +61,7 @@ public sealed class BackboneActor : ReceiveActor, IWithTimers
         _runIsDue = true;
         // A message to oneself comes behind everything that is in the mailbox already: that is what shares the run.
         if (_settings.MaxBatchDelay == TimeSpan.Zero) Self.Tell(RunBatch.Instance, Self);
-        else Timers.StartSingleTimer(RunBatch.Instance, RunBatch.Instance, _settings.MaxBatchDelay);
+        else _batchIsDue.Set(_settings.MaxBatchDelay);
     }
 
     private void OnCancelQuery(CancelQuery message)

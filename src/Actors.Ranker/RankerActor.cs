@@ -7,7 +7,7 @@ namespace Actors.Ranker;
 /// Ends each query exactly once: with a decision as soon as every subsystem has judged it or its deadline strikes, or with a
 /// refusal when it could not be encoded or nobody judged it. A cancelled query ends without an answer.
 /// </summary>
-public sealed class RankerActor : ReceiveActor, IWithTimers
+public sealed class RankerActor : ReceiveActor
 {
     private readonly SubsystemRoster _roster;
     private readonly Ranking _ranking;
@@ -15,6 +15,7 @@ public sealed class RankerActor : ReceiveActor, IWithTimers
     private readonly ILogger _logger;
     private readonly Dictionary<Guid, PendingQuery> _pending = [];
     private readonly PriorityQueue<Guid, DateTimeOffset> _deadlines = new();
+    private readonly Alarm _alarm;
     private DateTimeOffset _alarmAt = DateTimeOffset.MaxValue;
 
     /// <param name="roster">Whose verdicts a query waits for.</param>
@@ -24,6 +25,7 @@ public sealed class RankerActor : ReceiveActor, IWithTimers
     public RankerActor(SubsystemRoster roster, Ranking ranking, TimeProvider time, ILogger logger)
     {
         (_roster, _ranking, _time, _logger) = (roster, ranking, time, logger);
+        _alarm = new Alarm(Self, DeadlineStruck.Instance, time);
         Receive<RankQuery>(OnRankQuery);
         Receive<SubsystemVerdicts>(OnVerdicts);
         Receive<SubsystemUnavailable>(OnUnavailable);
@@ -32,9 +34,6 @@ public sealed class RankerActor : ReceiveActor, IWithTimers
         Receive<DeadlineStruck>(_ => OnDeadlineStruck());
     }
 
-    /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
-
     /// <summary>The actor's recipe.</summary>
     public static Props Create(SubsystemRoster roster, Ranking ranking, TimeProvider time, ILogger logger) =>
         Props.Create(() => new RankerActor(roster, ranking, time, logger));
@@ -42,6 +41,7 @@ public sealed class RankerActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object? message)
     {
+        _alarm.Cancel();
         EndAll(RefusalReason.SubsystemsUnavailable);
         base.PreRestart(reason, message);
     }
@@ -49,6 +49,7 @@ public sealed class RankerActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PostStop()
     {
+        _alarm.Cancel();
         EndAll(RefusalReason.ShuttingDown);
         base.PostStop();
     }
@@ -124,8 +125,8 @@ public sealed class RankerActor : ReceiveActor, IWithTimers
     private void SetAlarm(DateTimeOffset at)
     {
         _alarmAt = at;
-        var delay = at - _time.GetUtcNow();
-        Timers.StartSingleTimer(DeadlineStruck.Instance, DeadlineStruck.Instance, delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
+        // Timers of the platform count whole milliseconds: a part of one would strike before its time.
+        _alarm.Set(TimeSpan.FromMilliseconds(Math.Ceiling((at - _time.GetUtcNow()).TotalMilliseconds)));
     }
 
     private void Decide(PendingQuery pending)

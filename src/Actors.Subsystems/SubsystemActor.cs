@@ -21,9 +21,12 @@ public sealed class SubsystemActor : ReceiveActor
         Receive<SubsystemBatch>(OnBatch);
     }
 
+    /// <summary>The dispatcher of the heads, which block their thread while ONNX Runtime works.</summary>
+    public const string HeadDispatcher = "akka.actor.subsystem-dispatcher";
+
     /// <summary>The actor's recipe.</summary>
     public static Props Create(string name, JudgeBatch judge, TimeProvider time, ILogger logger) =>
-        Props.Create(() => new SubsystemActor(name, judge, time, logger));
+        Props.Create(() => new SubsystemActor(name, judge, time, logger)).WithDispatcher(HeadDispatcher);
 
     private void OnBatch(SubsystemBatch message)
     {

@@ -1,13 +1,13 @@
 namespace Router.Contracts;
 
 /// <summary>To the backbone pool: encode this query and publish its states; tell <paramref name="Ranker"/> if it cannot be done.</summary>
-public sealed record Encode(Query Query, IActorRef Ranker);
+public sealed record Encode(Query Query, IActorRef Ranker) : IWireMessage;
 
 /// <summary>To the query's ranker: the query will not be encoded.</summary>
 /// <param name="QueryId">The query that ends here.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="RetryAfter">When a queue is full: how long it is expected to take until there is room.</param>
-public sealed record EncodeRefused(Guid QueryId, RefusalReason Reason, TimeSpan? RetryAfter = null);
+public sealed record EncodeRefused(Guid QueryId, RefusalReason Reason, TimeSpan? RetryAfter = null) : IWireMessage;
 
 /// <summary>Why a query ended without a decision.</summary>
 public enum RefusalReason

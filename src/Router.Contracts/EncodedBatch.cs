@@ -21,4 +21,4 @@ public readonly record struct EncodeTimings(double QueueMs, double EncodeMs);
 /// <param name="Subsystem">The entity's name.</param>
 /// <param name="Tap">The layer it reads: the only one that is sent when it runs on another node.</param>
 /// <param name="Batch">The batch.</param>
-public sealed record SubsystemBatch(string Subsystem, int Tap, EncodedBatch Batch);
+public sealed record SubsystemBatch(string Subsystem, int Tap, EncodedBatch Batch) : IWireMessage;

@@ -1,7 +1,7 @@
 namespace Router.Contracts;
 
 /// <summary>How a query ended: a <see cref="RouteDecision"/> or a <see cref="RouteRefused"/>.</summary>
-public abstract record RouteResult(Guid QueryId);
+public abstract record RouteResult(Guid QueryId) : IWireMessage;
 
 /// <summary>The query ended without a decision.</summary>
 public sealed record RouteRefused(Guid QueryId, RefusalReason Reason, TimeSpan? RetryAfter = null) : RouteResult(QueryId);

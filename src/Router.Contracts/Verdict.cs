@@ -63,7 +63,7 @@ public sealed record Slot(string Type, int Start, int End, string Text, double S
 /// <param name="Subsystem">Who judged.</param>
 /// <param name="Verdicts">One for each query.</param>
 /// <param name="Timings">What each query had cost before the fan-out; same order.</param>
-public sealed record SubsystemVerdicts(string Subsystem, IReadOnlyList<Verdict> Verdicts, IReadOnlyList<EncodeTimings> Timings);
+public sealed record SubsystemVerdicts(string Subsystem, IReadOnlyList<Verdict> Verdicts, IReadOnlyList<EncodeTimings> Timings) : IWireMessage;
 
 /// <summary>To a ranker: a subsystem cannot judge these queries.</summary>
-public sealed record SubsystemUnavailable(string Subsystem, IReadOnlyList<Guid> QueryIds);
+public sealed record SubsystemUnavailable(string Subsystem, IReadOnlyList<Guid> QueryIds) : IWireMessage;

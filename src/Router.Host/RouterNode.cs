@@ -1,6 +1,6 @@
-using Actors.Backbone;
-using Actors.Ranker;
 using Actors.Subsystems;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
 using Router.Host.Configuration;
@@ -19,14 +19,15 @@ namespace Router.Host;
 /// </summary>
 public sealed class RouterNode : IAsyncDisposable
 {
-    /// <summary>The actor system's name, the same on every node of a cluster.</summary>
-    private const string SystemName = "router";
-
+    private readonly IHost _host;
     private readonly NodeModels _models;
     private readonly ILogger _logger;
 
-    private RouterNode(ActorSystem system, NodeModels models, QueryRouter queries, SessionHost sessions, ILogger logger) =>
-        (System, _models, Queries, Sessions, _logger, Subsystems) = (system, models, queries, sessions, logger, Describe(models));
+    private RouterNode(IHost host, QueryRouter queries, SessionHost sessions, ILogger logger)
+    {
+        (_host, _models, _logger) = (host, host.Services.GetRequiredService<ModelLoader>().Models, logger);
+        (System, Queries, Sessions, Subsystems) = (host.Services.GetRequiredService<ActorSystem>(), queries, sessions, Describe(_models));
+    }
 
     /// <summary>The node's actors.</summary>
     public ActorSystem System { get; }
@@ -43,7 +44,7 @@ public sealed class RouterNode : IAsyncDisposable
     /// <summary>How often the backbone ran on all devices together.</summary>
     public long BackboneRuns => _models.Backbones.Sum(backbone => backbone.Runs);
 
-    /// <summary>Loads the models and starts the actors.</summary>
+    /// <summary>Loads the models and starts the actors, without a cluster: for commands that end by themselves.</summary>
     /// <param name="configuration">What to run.</param>
     /// <param name="loggers">Where it tells what it does.</param>
     /// <param name="time">The clock that deadlines are read against.</param>
@@ -59,25 +60,36 @@ public sealed class RouterNode : IAsyncDisposable
     /// <param name="loggers">Where it tells what it does.</param>
     /// <param name="time">The clock that deadlines are read against.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    internal static async Task<RouterNode> StartAsync(
+    internal static Task<RouterNode> StartAsync(
         RouterConfiguration configuration,
         Func<string, JudgeBatch, JudgeBatch> around,
         ILoggerFactory loggers,
         TimeProvider time,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        StartAsync(NodeHost.Build(configuration, isClustered: false, around, loggers, time), configuration, loggers, time, cancellationToken);
+
+    /// <summary>Starts a host and the node in it; a host that could not start is disposed of.</summary>
+    internal static async Task<RouterNode> StartAsync(
+        IHost host, RouterConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
         var (settings, started) = (configuration.Settings, time.GetTimestamp());
         var logger = loggers.CreateLogger<RouterNode>();
-        var models = await Task.Run(() => NodeModels.Load(settings), cancellationToken);
-        ActorSystem? system = null;
+        var isRunning = false;
         try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            system = ActorSystem.Create(SystemName, EngineOf(configuration));
-            var queries = StartActors(system, models, around, settings, loggers, time);
-            var tokenize = models.Backbones[0].Tokenizer.Tokenize;
-            var sessions = new SessionHost(system, queries.RouteAsync, queries.Limits, tokenize, settings.Sessions, time, loggers.CreateLogger("Router.Sessions"));
-            var node = new RouterNode(system, models, queries, sessions, logger);
+            await host.StartAsync(cancellationToken);
+            isRunning = true;
+            var actors = host.Services.GetRequiredService<NodeActors>();
+            var tokenize = host.Services.GetRequiredService<ModelLoader>().Models.Backbones[0].Tokenizer.Tokenize;
+            var queries = new QueryRouter(
+                tokenize, actors.Backbone, actors.Rankers, settings.ToRoutingLimits(), time, settings.ToCuttingSettings())
+            {
+                Slots = settings.ToSlotNormalization(time),
+            };
+            var sessions = new SessionHost(
+                host.Services.GetRequiredService<ActorSystem>(), queries.RouteAsync, queries.Limits, tokenize, settings.Sessions, time,
+                loggers.CreateLogger("Router.Sessions"));
+            var node = new RouterNode(host, queries, sessions, logger);
             node.ShutDownInOrder(settings.Shutdown.DrainTimeout);
             await node.WarmUpAsync(cancellationToken);
             var (elapsed, parts) = (time.GetElapsedTime(started), node.Subsystems);
@@ -88,8 +100,8 @@ public sealed class RouterNode : IAsyncDisposable
         catch
         {
             // The actors run the models: they go first.
-            if (system is not null) await StopAsync(system);
-            models.Dispose();
+            if (isRunning) await host.StopAsync(CancellationToken.None);
+            await DisposeAsync(host);
             throw;
         }
     }
@@ -97,53 +109,9 @@ public sealed class RouterNode : IAsyncDisposable
     /// <summary>Takes nothing new, finishes what is under way, and stops.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(System);
-        _models.Dispose();
+        await _host.StopAsync(CancellationToken.None);
+        await DisposeAsync(_host);
         LogMessages.Stopped(_logger);
-    }
-
-    private static QueryRouter StartActors(
-        ActorSystem system,
-        NodeModels models,
-        Func<string, JudgeBatch, JudgeBatch> around,
-        RouterSettings settings,
-        ILoggerFactory loggers,
-        TimeProvider time)
-    {
-        var heads = models.Heads.Select(model => new Head(model)).ToArray();
-        var judges = heads.ToDictionary(
-            head => head.Descriptor.Name, head => around(head.Descriptor.Name, head.Judge), StringComparer.Ordinal);
-        var region = SubsystemRegion.Start(system, judges, time, loggers.CreateLogger("Router.Subsystems"));
-        var fanOut = new FanOut(region, [.. heads.Select(head => head.Descriptor)]);
-        var devices = models.Backbones
-            .Zip(settings.Backbone.Devices, (model, device) => new BackboneDevice($"{device}", model.Run))
-            .ToArray();
-        var backboneLogger = loggers.CreateLogger("Router.Backbone");
-        var pool = system.ActorOf(BackbonePool.Create(devices, settings.Backbone.ToSettings(), fanOut, time, backboneLogger), "backbone");
-        var roster = new SubsystemRoster(judges.Keys);
-        var ranking = new Ranking(models.Ranker, settings.Ranker.ToSettings());
-        var rankers = Enumerable.Range(0, settings.Ranker.Instances)
-            .Select(i => system.ActorOf(RankerActor.Create(roster, ranking, time, loggers.CreateLogger("Router.Ranker")), $"ranker-{i}"))
-            .ToArray();
-        return new QueryRouter(models.Backbones[0].Tokenizer.Tokenize, pool, rankers, settings.ToRoutingLimits(), time, settings.ToCuttingSettings())
-        {
-            Slots = settings.ToSlotNormalization(time),
-        };
-    }
-
-    /// <summary>The engine's own bounds on the phases of a shutdown must leave room for the drain.</summary>
-    private static Config EngineOf(RouterConfiguration configuration)
-    {
-        var milliseconds = (long)(configuration.Settings.Shutdown.DrainTimeout + TimeSpan.FromSeconds(5)).TotalMilliseconds;
-        var sessions = (long)(configuration.Settings.Sessions.DrainTimeout + TimeSpan.FromSeconds(5)).TotalMilliseconds;
-        return ConfigurationFactory.ParseString(
-            $$"""
-            akka.coordinated-shutdown.phases {
-              {{CoordinatedShutdown.PhaseBeforeServiceUnbind}}.timeout = {{sessions}}ms
-              {{CoordinatedShutdown.PhaseServiceRequestsDone}}.timeout = {{milliseconds}}ms
-              {{CoordinatedShutdown.PhaseServiceStop}}.timeout = {{milliseconds}}ms
-            }
-            """).WithFallback(configuration.Engine);
     }
 
     private static SubsystemList Describe(NodeModels models)
@@ -166,10 +134,10 @@ public sealed class RouterNode : IAsyncDisposable
     private Task WarmUpAsync(CancellationToken cancellationToken) =>
         Queries.RouteAsync(new RouteRequest("a") { Timeout = Queries.Limits.MaxTimeout }, cancellationToken);
 
-    private static async Task StopAsync(ActorSystem system)
+    private static async ValueTask DisposeAsync(IHost host)
     {
-        await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance);
-        await system.WhenTerminated;
+        if (host is IAsyncDisposable resources) await resources.DisposeAsync();
+        else host.Dispose();
     }
 
     /// <summary>Sessions finish their utterances first; then front ends stop taking queries; the actors go when those under way have ended or their time is over.</summary>

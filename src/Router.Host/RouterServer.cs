@@ -1,8 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Router.Contracts;
 using Router.Host.Configuration;
-using Router.Host.Grpc.Services;
-using Router.Host.Http;
 using Router.Host.Listeners;
 using Router.Host.Node;
 
@@ -12,21 +10,18 @@ namespace Router.Host;
 public sealed class RouterServer : IAsyncDisposable
 {
     private readonly NodeGate _gate;
-    private readonly HttpFrontEnd _http;
-    private readonly GrpcFrontEnd? _grpc;
-    private readonly RouterNode _node;
+    private readonly FrontEnds _frontEnds;
 
-    private RouterServer(NodeGate gate, HttpFrontEnd http, GrpcFrontEnd? grpc, RouterNode node) =>
-        (_gate, _http, _grpc, _node) = (gate, http, grpc, node);
+    private RouterServer(NodeGate gate, FrontEnds frontEnds, RouterNode node) => (_gate, _frontEnds, Node) = (gate, frontEnds, node);
 
     /// <summary>Where it listens for HTTP.</summary>
-    public Uri Address => _http.Address;
+    public Uri Address => _frontEnds.Http.Address;
 
     /// <summary>Where it listens for gRPC; null when that is switched off.</summary>
-    public Uri? GrpcAddress => _grpc?.Address;
+    public Uri? GrpcAddress => _frontEnds.Grpc?.Address;
 
     /// <summary>The node behind the front ends.</summary>
-    public RouterNode Node => _node;
+    public RouterNode Node { get; }
 
     /// <summary>Listens, loads the models, and serves from then on.</summary>
     /// <exception cref="PortInUseException">Another program listens on the port.</exception>
@@ -36,46 +31,28 @@ public sealed class RouterServer : IAsyncDisposable
     {
         var settings = configuration.Settings;
         var gate = new NodeGate(settings.NodeName);
-        var http = await HttpFrontEnd.StartAsync(settings.ToHttpOptions(), gate, loggers, cancellationToken);
-        var logger = loggers.CreateLogger<RouterServer>();
-        LogMessages.Listening(logger, http.Address);
-        GrpcFrontEnd? grpc = null;
-        try
+        var isClustered = configuration.Engine.GetString("akka.actor.provider") == "cluster";
+        var host = NodeHost.Build(configuration, isClustered, (_, judge) => judge, loggers, time, services =>
         {
-            if (settings.Grpc.Enabled)
-            {
-                grpc = await GrpcFrontEnd.StartAsync(settings.ToGrpcSettings(), gate, loggers, time, cancellationToken);
-                LogMessages.ListeningForGrpc(logger, grpc.Address);
-            }
-            var node = await RouterNode.StartAsync(configuration, loggers, time, cancellationToken);
-            var server = new RouterServer(gate, http, grpc, node);
-            server.ShutDownInOrder(settings.Shutdown.DrainTimeout);
-            gate.Open(node);
-            return server;
-        }
-        catch
-        {
-            gate.Close();
-            if (grpc is not null) await grpc.DisposeAsync();
-            await http.DisposeAsync();
-            throw;
-        }
+            services.AddSingleton(_ => new FrontEnds(settings, gate, loggers, time));
+            services.AddHostedService(provider => provider.GetRequiredService<FrontEnds>());
+        });
+        var node = await RouterNode.StartAsync(host, configuration, loggers, time, cancellationToken);
+        var server = new RouterServer(gate, host.Services.GetRequiredService<FrontEnds>(), node);
+        server.ShutDownInOrder(settings.Shutdown.DrainTimeout);
+        gate.Open(node);
+        return server;
     }
 
     /// <summary>Takes nothing new, finishes what is under way, and stops.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _node.DisposeAsync();
-        if (_grpc is not null) await _grpc.DisposeAsync();
-        await _http.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => Node.DisposeAsync();
 
     /// <summary>
     /// Probes learn of the end before anything else happens; the front ends go when the queries under way have their answers.
     /// </summary>
     private void ShutDownInOrder(TimeSpan drainTimeout)
     {
-        var shutdown = CoordinatedShutdown.Get(_node.System);
+        var shutdown = CoordinatedShutdown.Get(Node.System);
         shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "tell-probes", () =>
         {
             _gate.Drain();
@@ -83,7 +60,7 @@ public sealed class RouterServer : IAsyncDisposable
         });
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "stop-front-ends", async () =>
         {
-            await Task.WhenAll(_http.StopAsync(drainTimeout), _grpc?.StopAsync(drainTimeout) ?? Task.CompletedTask);
+            await _frontEnds.StopAsync(drainTimeout);
             _gate.Close();
             return Done.Instance;
         });

@@ -228,6 +228,29 @@ public sealed class BackbonePoolTests : TestKit
     }
 
     [Fact]
+    public void A_batch_runs_when_its_delay_is_over_and_not_before()
+    {
+        var settings = Settings() with { MaxBatchDelay = TimeSpan.FromMilliseconds(2) };
+        var device = Sys.ActorOf(BackboneActor.Create(
+            new BackboneDevice("test:0", Queries.Encode), settings,
+            new FanOut(_region.Ref, [new SubsystemDescriptor("alarm", Queries.Tap)]), _time, NullLogger.Instance));
+        device.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
+        device.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
+        Handled(device);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Handled(device);
+        _region.ExpectNoMsg(TimeSpan.Zero);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(2, _region.ExpectMsg<SubsystemBatch>().Batch.Queries.Count);
+
+        void Handled(IActorRef actor)
+        {
+            actor.Tell(new Identify("handled"), TestActor);
+            ExpectMsg<ActorIdentity>();
+        }
+    }
+
+    [Fact]
     public void Queries_that_wait_when_the_device_stops_are_refused()
     {
         var settings = Settings() with { MaxBatchDelay = TimeSpan.FromSeconds(30) };

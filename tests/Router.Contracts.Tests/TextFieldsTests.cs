@@ -52,8 +52,24 @@ public sealed class TextFieldsTests
     }
 
     [Fact]
-    public void The_library_takes_broken_texts_which_is_why_they_are_looked_for() =>
-        Assert.Equal("\uFFFD(", Protocol.RouteRequest.Parser.ParseFrom([0x0a, 2, 0xc3, 0x28]).Text);
+    public void The_library_refuses_broken_texts_without_naming_them_which_is_why_they_are_looked_for()
+    {
+        var error = Assert.Throws<InvalidProtocolBufferException>(() => Protocol.RouteRequest.Parser.ParseFrom([0x0a, 2, 0xc3, 0x28]));
+        Assert.DoesNotContain("text", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Bytes of a request may lie in several buffers, and a text across them.</summary>
+    [Fact]
+    public void The_library_refuses_broken_texts_wherever_the_bytes_are_split()
+    {
+        byte[] message = [0x0a, 6, (byte)'a', (byte)'b', 0xc3, 0x28, (byte)'c', (byte)'d'];
+        for (var at = 1; at < message.Length; at++)
+        {
+            var split = Split(message, at);
+            Assert.Throws<InvalidProtocolBufferException>(() => Protocol.RouteRequest.Parser.ParseFrom(split));
+            Assert.Equal("text", Find(split));
+        }
+    }
 
     private static string? Find(ReadOnlySequence<byte> payload) => TextFields.FindBroken(Protocol.RouteRequest.Descriptor, payload);
 

@@ -37,11 +37,12 @@ public sealed class WireSerializerTests : TestKit
     }
 
     [Fact]
-    public void Writing_a_batch_releases_its_states()
+    public void Writing_a_batch_any_number_of_times_gives_the_same_bytes_and_keeps_its_states()
     {
         var sent = Batch(TestActor);
-        _serializer.ToBinary(sent);
-        Assert.Throws<ObjectDisposedException>(() => sent.Batch.States.Retain());
+        var first = _serializer.ToBinary(sent);
+        Assert.Equal(first, _serializer.ToBinary(sent));
+        sent.Batch.States.Retain();
     }
 
     [Fact]
@@ -103,6 +104,32 @@ public sealed class WireSerializerTests : TestKit
             try
             {
                 Assert.IsType<SubsystemBatch>(_serializer.FromBinary(broken, "B"));
+            }
+            catch (WireFormatException)
+            {
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("E")]
+    [InlineData("F")]
+    [InlineData("Q")]
+    [InlineData("C")]
+    [InlineData("D")]
+    [InlineData("R")]
+    [InlineData("V")]
+    [InlineData("U")]
+    public void Random_bytes_are_a_typed_error_or_a_message(string manifest)
+    {
+        var random = new Random(7001);
+        for (var i = 0; i < 500; i++)
+        {
+            var bytes = new byte[random.Next(40)];
+            random.NextBytes(bytes);
+            try
+            {
+                Assert.IsAssignableFrom<IWireMessage>(_serializer.FromBinary(bytes, manifest));
             }
             catch (WireFormatException)
             {

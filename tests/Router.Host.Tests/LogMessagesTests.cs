@@ -8,7 +8,7 @@ public sealed class LogMessagesTests
     [Fact]
     public void Event_ids_are_unique_over_all_projects()
     {
-        var assemblies = new[] { "router", "Actors.Backbone", "Actors.Subsystems", "Actors.Ranker" }.Select(Assembly.Load);
+        var assemblies = new[] { "Router.Host", "Router.Sessions", "Actors.Backbone", "Actors.Subsystems", "Actors.Ranker" }.Select(Assembly.Load);
         var events = assemblies
             .SelectMany(assembly => assembly.GetTypes().Where(type => type.Name == "LogMessages"))
             .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))

@@ -8,7 +8,7 @@ public sealed class InferenceRuntimeTests
     public void It_is_one_for_the_process()
     {
         Assert.Same(TestRuntime.Instance, InferenceRuntime.Start(TestRuntime.Options with { }));
-        Assert.Equal("1.29.0", TestRuntime.Instance.Version);
+        Assert.StartsWith("1.31.", TestRuntime.Instance.Version);
     }
 
     [Fact]

@@ -44,6 +44,50 @@ public static class ProtocolFormat
         return message;
     }
 
+    /// <summary>The decision that a message stands for; an empty name is none.</summary>
+    /// <exception cref="FormatException">The id is none, or the outcome is not known.</exception>
+    public static RouteDecision FromProtocol(Protocol.RouteDecision message) => new(Guid.Parse(message.QueryId))
+    {
+        Text = message.Text,
+        Outcome = OutcomeOf(message.Outcome),
+        Subsystem = message.Subsystem.Length > 0 ? message.Subsystem : null,
+        Intent = message.Intent.Length > 0 ? message.Intent : null,
+        Slots = [.. message.Slots.Select(FromProtocol)],
+        Score = message.Score,
+        Alternatives =
+        [
+            .. message.Alternatives.Select(
+                other => new Alternative(other.Subsystem, other.Intent, other.Score, [.. other.Slots.Select(FromProtocol)])),
+        ],
+        Parts =
+        [
+            .. message.Parts.Select(part => new DecisionPart(
+                part.Start, part.End, part.Text, part.Subsystem, part.Intent, [.. part.Slots.Select(FromProtocol)], part.Score)),
+        ],
+        Hypothesis = checked((int)message.Hypothesis),
+        Partial = message.Partial,
+        Missing = [.. message.Missing],
+        Degraded = message.Degraded,
+        Truncated = message.Truncated,
+        Timings = message.Timings is { } timings
+            ? new DecisionTimings(timings.QueueMs, timings.EncodeMs, timings.HeadsMs, timings.RankMs, timings.TotalMs)
+            : default,
+    };
+
+    private static Slot FromProtocol(Protocol.Slot slot) => new(slot.Type, slot.Start, slot.End, slot.Text, slot.Score)
+    {
+        Value = slot.Value.Length > 0 ? slot.Value : null,
+    };
+
+    private static DecisionOutcome OutcomeOf(Protocol.Outcome outcome) => outcome switch
+    {
+        Protocol.Outcome.Routed => DecisionOutcome.Routed,
+        Protocol.Outcome.Multiple => DecisionOutcome.Multiple,
+        Protocol.Outcome.Ambiguous => DecisionOutcome.Ambiguous,
+        Protocol.Outcome.OutOfScope => DecisionOutcome.OutOfScope,
+        _ => throw new FormatException($"the outcome {(int)outcome} is not known"),
+    };
+
     private static Protocol.DecisionPart ToProtocol(DecisionPart part)
     {
         var message = new Protocol.DecisionPart

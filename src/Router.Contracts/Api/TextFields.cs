@@ -6,8 +6,7 @@ using Google.Protobuf.Reflection;
 namespace Router.Contracts;
 
 /// <summary>
-/// Finds texts in broken UTF-8. The protobuf library puts U+FFFD in their place without a word, which would shift every offset that is
-/// counted in the text afterwards.
+/// Finds the text in broken UTF-8 of a message that the protobuf library refused: the library does not say which field it was.
 /// </summary>
 public static class TextFields
 {

@@ -71,6 +71,43 @@ internal static class WireFormat
 
     public static SubsystemUnavailable FromWire(Wire.SubsystemUnavailable wire) => new(wire.Subsystem, [.. wire.QueryIds.Select(ToGuid)]);
 
+    public static Wire.Encode ToWire(Encode message) =>
+        new() { Query = ToWire(message.Query), Ranker = Serialization.SerializedActorPath(message.Ranker) };
+
+    public static Encode FromWire(Wire.Encode wire, Serialization serialization) =>
+        new(FromWire(Required(wire.Query)), serialization.DeserializeActorRef(wire.Ranker));
+
+    public static Wire.RankQuery ToWire(RankQuery message) => new() { Query = ToWire(message.Query) };
+
+    public static RankQuery FromWire(Wire.RankQuery wire) => new(FromWire(Required(wire.Query)));
+
+    public static Wire.CancelQuery ToWire(CancelQuery message) => new() { QueryId = ToWire(message.QueryId) };
+
+    public static CancelQuery FromWire(Wire.CancelQuery wire) => new(ToGuid(wire.QueryId));
+
+    public static Wire.Refusal ToWire(EncodeRefused message) => ToWire(message.QueryId, message.Reason, message.RetryAfter);
+
+    public static Wire.Refusal ToWire(RouteRefused message) => ToWire(message.QueryId, message.Reason, message.RetryAfter);
+
+    public static EncodeRefused ToEncodeRefused(Wire.Refusal wire) => new(ToGuid(wire.QueryId), ReasonOf(wire), RetryAfterOf(wire));
+
+    public static RouteRefused ToRouteRefused(Wire.Refusal wire) => new(ToGuid(wire.QueryId), ReasonOf(wire), RetryAfterOf(wire));
+
+    private static Wire.Refusal ToWire(Guid queryId, RefusalReason reason, TimeSpan? retryAfter)
+    {
+        var wire = new Wire.Refusal { QueryId = ToWire(queryId), Reason = (int)reason };
+        if (retryAfter is { } wait) wire.RetryAfter = wait.Ticks;
+        return wire;
+    }
+
+    private static RefusalReason ReasonOf(Wire.Refusal wire) => Enum.IsDefined((RefusalReason)wire.Reason)
+        ? (RefusalReason)wire.Reason
+        : throw new ArgumentException($"reason {wire.Reason} is unknown", nameof(wire));
+
+    private static TimeSpan? RetryAfterOf(Wire.Refusal wire) => wire.HasRetryAfter ? TimeSpan.FromTicks(wire.RetryAfter) : null;
+
+    private static Wire.Query Required(Wire.Query? query) => query ?? throw new ArgumentException("the query is missing", nameof(query));
+
     private static Wire.Query ToWire(Query query)
     {
         var wire = new Wire.Query

@@ -24,16 +24,16 @@ internal static class ProtobufBody
 
     private static Contracts.Protocol.RouteRequest Parse(in ReadOnlySequence<byte> body)
     {
-        Contracts.Protocol.RouteRequest message;
         try
         {
-            message = Contracts.Protocol.RouteRequest.Parser.ParseFrom(body);
+            return Contracts.Protocol.RouteRequest.Parser.ParseFrom(body);
         }
         catch (InvalidProtocolBufferException error)
         {
+            // The library refuses broken UTF-8 without saying which field has it.
+            if (TextFields.FindBroken(Contracts.Protocol.RouteRequest.Descriptor, body) is { } field)
+                throw new InvalidRequestException(field, "is not valid UTF-8");
             throw new InvalidRequestException("body", $"is not a router.v1.RouteRequest in protobuf: {error.Message}");
         }
-        if (TextFields.FindBroken(Contracts.Protocol.RouteRequest.Descriptor, body) is not { } field) return message;
-        throw new InvalidRequestException(field, "is not valid UTF-8");
     }
 }

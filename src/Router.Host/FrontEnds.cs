@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Router.Host.Configuration;
+using Router.Host.Grpc.Services;
+using Router.Host.Http;
+using Router.Host.Node;
+
+namespace Router.Host;
+
+/// <summary>
+/// The front ends of a node. They listen before its models are loaded, and each has a web server of its own: the limits of HTTP and
+/// gRPC differ, and a server's limits hold for all that it listens on.
+/// </summary>
+internal sealed class FrontEnds(RouterSettings settings, NodeGate gate, ILoggerFactory loggers, TimeProvider time) : IHostedService, IAsyncDisposable
+{
+    private HttpFrontEnd? _http;
+
+    /// <summary>Where clients ask over HTTP.</summary>
+    public HttpFrontEnd Http => _http ?? throw new InvalidOperationException("The front ends do not listen yet.");
+
+    /// <summary>Where clients ask over gRPC; null when that is switched off.</summary>
+    public GrpcFrontEnd? Grpc { get; private set; }
+
+    /// <exception cref="Listeners.PortInUseException">Another program listens on a port.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var logger = loggers.CreateLogger<RouterServer>();
+        _http = await HttpFrontEnd.StartAsync(settings.ToHttpOptions(), gate, loggers, cancellationToken);
+        LogMessages.Listening(logger, _http.Address);
+        if (!settings.Grpc.Enabled) return;
+        Grpc = await GrpcFrontEnd.StartAsync(settings.ToGrpcSettings(), gate, loggers, time, cancellationToken);
+        LogMessages.ListeningForGrpc(logger, Grpc.Address);
+    }
+
+    /// <summary>Stops listening; requests under way are answered first.</summary>
+    /// <param name="timeout">Afterwards connections are cut.</param>
+    public Task StopAsync(TimeSpan timeout) => Task.WhenAll(Http.StopAsync(timeout), Grpc?.StopAsync(timeout) ?? Task.CompletedTask);
+
+    /// <summary>They stop within the coordinated shutdown of the node behind them.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The container calls it once for each way in which it knows the service.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // Watchers of the health learn of the end before their connections go.
+        gate.Close();
+        var (http, grpc) = (_http, Grpc);
+        (_http, Grpc) = (null, null);
+        if (grpc is not null) await grpc.DisposeAsync();
+        if (http is not null) await http.DisposeAsync();
+    }
+}

@@ -1,0 +1,38 @@
+using Actors.Subsystems;
+using Microsoft.Extensions.Hosting;
+using Router.Contracts;
+using Router.Host.Configuration;
+
+namespace Router.Host.Node;
+
+/// <summary>Loads the models of a node before its actors start, and lets go of them after the actors have stopped.</summary>
+/// <param name="settings">What to load.</param>
+/// <param name="around">Gives what is run in the place of a subsystem's head.</param>
+internal sealed class ModelLoader(RouterSettings settings, Func<string, JudgeBatch, JudgeBatch> around) : IHostedService, IDisposable
+{
+    private NodeModels? _models;
+
+    /// <summary>The models; from the start of the service on.</summary>
+    public NodeModels Models => _models ?? throw new InvalidOperationException("The models are not loaded yet.");
+
+    /// <summary>What takes part in routing.</summary>
+    public IReadOnlyList<SubsystemDescriptor> Descriptors { get; private set; } = [];
+
+    /// <summary>The heads, by subsystem.</summary>
+    public IReadOnlyDictionary<string, JudgeBatch> Judges { get; private set; } = new Dictionary<string, JudgeBatch>();
+
+    /// <exception cref="ModelPackageException">Packages are broken or do not fit.</exception>
+    /// <exception cref="DeviceUnavailableException">A configured device cannot be used.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _models = await Task.Run(() => NodeModels.Load(settings), cancellationToken);
+        var heads = _models.Heads.Select(model => new Head(model)).ToArray();
+        Descriptors = [.. heads.Select(head => head.Descriptor)];
+        Judges = heads.ToDictionary(head => head.Descriptor.Name, head => around(head.Descriptor.Name, head.Judge), StringComparer.Ordinal);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The container calls it once for each way in which it knows the service.</summary>
+    public void Dispose() => Interlocked.Exchange(ref _models, null)?.Dispose();
+}

@@ -1,0 +1,79 @@
+using Actors.Subsystems;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Router.Host.Configuration;
+
+namespace Router.Host.Node;
+
+/// <summary>The generic host that a node runs in: its models, its actor system, and what else a program adds.</summary>
+internal static class NodeHost
+{
+    /// <summary>The actor system's name, the same on every node of a cluster.</summary>
+    private const string SystemName = "router";
+
+    /// <summary>A host with a node's services.</summary>
+    /// <param name="configuration">What to run.</param>
+    /// <param name="isClustered">Whether its subsystems are sharded; else they run on this node, and nothing waits for a cluster.</param>
+    /// <param name="around">Gives what is run in the place of a subsystem's head.</param>
+    /// <param name="loggers">Where it tells what it does.</param>
+    /// <param name="time">The clock that deadlines are read against.</param>
+    /// <param name="first">Adds services that start before the node's and stop after them.</param>
+    public static IHost Build(
+        RouterConfiguration configuration,
+        bool isClustered,
+        Func<string, JudgeBatch, JudgeBatch> around,
+        ILoggerFactory loggers,
+        TimeProvider time,
+        Action<IServiceCollection>? first = null)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "router" });
+        builder.Services.AddSingleton(loggers);
+        // Signals are the program's to handle.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        // The phases of the coordinated shutdown have their own bounds.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
+        first?.Invoke(builder.Services);
+        builder.Services.AddSingleton(_ => new ModelLoader(configuration.Settings, around));
+        builder.Services.AddHostedService(services => services.GetRequiredService<ModelLoader>());
+        builder.Services.AddSingleton(services => new NodeActors(services.GetRequiredService<ModelLoader>(), configuration.Settings, loggers, time));
+        builder.Services.AddAkka(SystemName, (akka, services) =>
+        {
+            var models = services.GetRequiredService<ModelLoader>();
+            var logger = loggers.CreateLogger("Router.Subsystems");
+            akka.AddHocon(WithRoomToDrain(configuration), HoconAddMode.Prepend);
+            akka.ConfigureLoggers(setup =>
+            {
+                setup.ClearLoggers();
+                setup.AddLoggerFactory(loggers);
+            });
+            if (isClustered) akka.WithShardedSubsystems(() => models.Judges, time, logger);
+            else akka.WithLocalSubsystems(() => models.Judges, time, logger);
+            akka.WithActors(services.GetRequiredService<NodeActors>().Start);
+        });
+        return builder.Build();
+    }
+
+    /// <summary>The bounds on the phases of a shutdown must leave room for the drain.</summary>
+    private static Config WithRoomToDrain(RouterConfiguration configuration)
+    {
+        var queries = (long)(configuration.Settings.Shutdown.DrainTimeout + TimeSpan.FromSeconds(5)).TotalMilliseconds;
+        var sessions = (long)(configuration.Settings.Sessions.DrainTimeout + TimeSpan.FromSeconds(5)).TotalMilliseconds;
+        return ConfigurationFactory.ParseString(
+            $$"""
+            akka.coordinated-shutdown.phases {
+              {{CoordinatedShutdown.PhaseBeforeServiceUnbind}}.timeout = {{sessions}}ms
+              {{CoordinatedShutdown.PhaseServiceRequestsDone}}.timeout = {{queries}}ms
+              {{CoordinatedShutdown.PhaseServiceStop}}.timeout = {{queries}}ms
+            }
+            """).WithFallback(configuration.Engine);
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,182 @@
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Router.Contracts;
+
+namespace Actors.Subsystems.Tests;
+
+/// <summary>Subsystems in a shard region, on a node that is a cluster of one.</summary>
+public sealed class ShardedSubsystemTests() : SubsystemTests((akka, heads, time) => akka
+    .AddHocon("""akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }""", HoconAddMode.Prepend)
+    .WithShardedSubsystems(heads, time, NullLogger.Instance));
+
+/// <summary>Subsystems of a node that is in no cluster.</summary>
+public sealed class LocalSubsystemTests() : SubsystemTests((akka, heads, time) => akka.WithLocalSubsystems(heads, time, NullLogger.Instance))
+{
+    [Fact]
+    public void A_batch_for_a_subsystem_that_is_not_there_is_nobodys()
+    {
+        var unhandled = CreateTestProbe();
+        Sys.EventStream.Subscribe(unhandled, typeof(Akka.Event.UnhandledMessage));
+        Subsystems.Tell(Batch(Ranker.Ref) with { Subsystem = "weather" }, ActorRefs.NoSender);
+        Assert.Equal("weather", Assert.IsType<SubsystemBatch>(unhandled.ExpectMsg<Akka.Event.UnhandledMessage>().Message).Subsystem);
+    }
+}
+
+/// <summary>Adds the subsystems of a test to its system.</summary>
+public delegate void Compose(AkkaConfigurationBuilder akka, Func<IReadOnlyDictionary<string, JudgeBatch>> heads, TimeProvider time);
+
+/// <summary>What holds however a node runs its subsystems; the system is hosted as a node's is.</summary>
+public abstract class SubsystemTests : TestKit
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    private readonly Stage _stage;
+
+    protected SubsystemTests(Compose compose)
+        : this(Stage.Create(compose))
+    {
+    }
+
+    private SubsystemTests(Stage stage)
+        : base(stage.Host.Services.GetRequiredService<ActorSystem>()) => _stage = stage;
+
+    protected IActorRef Subsystems => ActorRegistry.For(Sys).Get<SubsystemActor>();
+
+    protected TestProbe Ranker => field ??= CreateTestProbe("ranker");
+
+    private JudgeBatch Judge { set => _stage.Judge = value; }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        _stage.Host.Dispose();
+    }
+
+    [Fact]
+    public void Every_query_of_a_batch_gets_its_verdict_at_its_own_ranker()
+    {
+        var other = CreateTestProbe("other");
+        var batch = Batch(Ranker.Ref, other.Ref, Ranker.Ref);
+        Subsystems.Tell(batch, ActorRefs.NoSender);
+
+        var mine = Ranker.ExpectMsg<SubsystemVerdicts>();
+        var others = other.ExpectMsg<SubsystemVerdicts>();
+        Assert.Equal([batch.Batch.Queries[0].Query.Id, batch.Batch.Queries[2].Query.Id], mine.Verdicts.Select(verdict => verdict.QueryId));
+        Assert.Equal([0.0, 2.0], mine.Timings.Select(timings => timings.QueueMs));
+        Assert.Equal(batch.Batch.Queries[1].Query.Id, Assert.Single(others.Verdicts).QueryId);
+    }
+
+    [Fact]
+    public void The_states_are_released_after_the_verdicts()
+    {
+        var batch = Batch(Ranker.Ref);
+        Subsystems.Tell(batch, ActorRefs.NoSender);
+        Ranker.ExpectMsg<SubsystemVerdicts>();
+        AwaitAssert(() => Assert.Throws<ObjectDisposedException>(() => batch.Batch.States.Retain().Release()));
+    }
+
+    [Fact]
+    public void A_batch_that_is_wholly_overdue_is_not_judged()
+    {
+        var judged = 0;
+        Judge = batch =>
+        {
+            judged++;
+            return Accept(batch);
+        };
+        _stage.Time.Advance(TimeSpan.FromSeconds(1));
+        var late = Batch(Ranker.Ref);
+        Subsystems.Tell(late, ActorRefs.NoSender);
+        AwaitAssert(() => Assert.Throws<ObjectDisposedException>(() => late.Batch.States.Retain().Release()));
+        Ranker.ExpectNoMsg(TimeSpan.Zero);
+        Assert.Equal(0, judged);
+    }
+
+    [Fact]
+    public void Heads_do_not_run_on_the_default_dispatcher()
+    {
+        var thread = "";
+        Judge = batch =>
+        {
+            thread = Thread.CurrentThread.Name ?? "";
+            return Accept(batch);
+        };
+        Subsystems.Tell(Batch(Ranker.Ref), ActorRefs.NoSender);
+        Ranker.ExpectMsg<SubsystemVerdicts>();
+        Assert.Contains("subsystem-dispatcher", thread, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_head_that_fails_says_so_to_the_rankers_and_judges_the_next_batch()
+    {
+        var fail = true;
+        Judge = batch => fail ? throw new InvalidOperationException("broken head") : Accept(batch);
+        var first = Batch(Ranker.Ref, Ranker.Ref);
+
+        Subsystems.Tell(first, ActorRefs.NoSender);
+
+        var unavailable = Ranker.ExpectMsg<SubsystemUnavailable>();
+        Assert.Equal("alarm", unavailable.Subsystem);
+        Assert.Equal(first.Batch.Queries.Select(query => query.Query.Id), unavailable.QueryIds);
+        AwaitAssert(() => Assert.Throws<ObjectDisposedException>(() => first.Batch.States.Retain().Release()));
+        fail = false;
+        Subsystems.Tell(Batch(Ranker.Ref), ActorRefs.NoSender);
+        Ranker.ExpectMsg<SubsystemVerdicts>();
+    }
+
+    private static Verdict[] Accept(EncodedBatch batch) =>
+        [.. batch.Queries.Select(query => new Verdict { QueryId = query.Query.Id, Subsystem = "alarm", Kind = VerdictKind.Accept })];
+
+    protected static SubsystemBatch Batch(params IActorRef[] rankers)
+    {
+        var queries = rankers.Select((ranker, row) => new EncodedQuery(
+            new Query(
+                Guid.CreateVersion7(),
+                new TokenizedText("hi", ReadOnlyMemory<Token>.Empty, truncated: false),
+                QueryPriority.Normal,
+                Start,
+                Start.AddSeconds(1)),
+            ranker,
+            new EncodeTimings(row, 1))).ToArray();
+        var states = new HostLayerStates(
+            queries.Length,
+            1,
+            new long[queries.Length],
+            new long[queries.Length],
+            new Dictionary<int, ReadOnlyMemory<float>> { [6] = new float[queries.Length] });
+        return new SubsystemBatch("alarm", 6, new EncodedBatch(queries, states));
+    }
+
+    /// <summary>A host with a system in it, a clock, and a head that a test may change.</summary>
+    private sealed class Stage
+    {
+        public required IHost Host { get; init; }
+
+        public FakeTimeProvider Time { get; } = new(Start);
+
+        public JudgeBatch Judge { get; set; } = Accept;
+
+        public static Stage Create(Compose compose)
+        {
+            Stage? stage = null;
+            var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(settings: null);
+            builder.Services.AddAkka("test", (akka, _) =>
+            {
+                akka.AddHocon(
+                    """
+                    akka.actor.subsystem-dispatcher {
+                      executor = fork-join-executor
+                      fork-join-executor { parallelism-min = 2, parallelism-factor = 1.0, parallelism-max = 2 }
+                    }
+                    """,
+                    HoconAddMode.Prepend);
+                compose(akka, () => new Dictionary<string, JudgeBatch>(StringComparer.Ordinal) { ["alarm"] = batch => stage!.Judge(batch) }, stage!.Time);
+            });
+            stage = new Stage { Host = builder.Build() };
+            stage.Host.Start();
+            return stage;
+        }
+    }
+}

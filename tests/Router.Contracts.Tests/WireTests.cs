@@ -1,0 +1,145 @@
+using System.Reflection;
+using Akka.Remote;
+
+namespace Router.Contracts.Tests;
+
+/// <summary>
+/// Every message that may cross nodes, sent from one system to another over a socket. With serialize-messages even what stays on a node is
+/// written and read.
+/// </summary>
+public sealed class WireTests : TestKit
+{
+    private const string Configuration = """
+        akka {
+          loglevel = OFF
+          stdout-loglevel = OFF
+          actor {
+            provider = remote
+            serialize-messages = on
+            serializers {
+              router-wire = "Router.Contracts.WireSerializer, Router.Contracts"
+              none = "Router.Contracts.RefusingSerializer, Router.Contracts"
+            }
+            serialization-bindings {
+              "Router.Contracts.IWireMessage, Router.Contracts" = router-wire
+              "System.Object" = none
+            }
+          }
+          remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
+        }
+        """;
+
+    private static readonly Query Query = new(
+        Guid.CreateVersion7(), new TokenizedText("明天早上八点 wake me", new[] { new Token(5, 0, 2, true) }, truncated: true), QueryPriority.High,
+        new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), new DateTimeOffset(2026, 1, 2, 3, 4, 6, TimeSpan.Zero));
+
+    private readonly ActorSystem _other;
+    private readonly IActorRef _remote;
+
+    public WireTests()
+        : base(Configuration)
+    {
+        _other = ActorSystem.Create("other", Configuration);
+        _other.ActorOf(Props.Create(() => new Echo(TestActor)), "echo");
+        var address = ((ExtendedActorSystem)_other).Provider.DefaultAddress;
+        _remote = Sys.ActorSelection($"{address}/user/echo").ResolveOne(TimeSpan.FromSeconds(20)).GetAwaiter().GetResult();
+    }
+
+    public static TheoryData<string> Messages => [.. Samples(ActorRefs.Nobody).Select(message => message.GetType().Name)];
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void A_message_arrives_as_it_was_sent(string type)
+    {
+        var sent = Samples(TestActor).Single(message => message.GetType().Name == type);
+
+        _remote.Tell(sent, TestActor);
+
+        var received = ExpectMsg<object>(TimeSpan.FromSeconds(20));
+        Assert.IsType(sent.GetType(), received);
+        Assert.Equal(Describe(sent), Describe(received));
+    }
+
+    [Fact]
+    public void Every_message_of_the_wire_is_among_those_that_are_sent()
+    {
+        var all = typeof(IWireMessage).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IWireMessage)));
+        Assert.Equal(all.Select(type => type.Name).Order(), Samples(ActorRefs.Nobody).Select(message => message.GetType().Name).Order());
+    }
+
+    [Fact]
+    public void Every_message_is_written_by_the_wires_serializer_and_no_other_type_is_written_at_all()
+    {
+        var serialization = Sys.Serialization;
+        Assert.All(Samples(TestActor), message => Assert.IsType<WireSerializer>(serialization.FindSerializerFor(message)));
+        Assert.Throws<WireFormatException>(() => serialization.Serialize(new Dictionary<string, int>()));
+    }
+
+    protected override void AfterAll()
+    {
+        Shutdown(_other);
+        base.AfterAll();
+    }
+
+    private static IWireMessage[] Samples(IActorRef ranker)
+    {
+        var id = Guid.CreateVersion7();
+        var slot = new Slot("time", 0, 6, "明天早上八点", 0.75);
+        var states = new HostLayerStates(1, 1, new long[] { 5 }, new long[] { 1 }, new Dictionary<int, ReadOnlyMemory<float>> { [6] = new[] { 0.5f, -2f } });
+        var verdict = new Verdict
+        {
+            QueryId = id, Subsystem = "alarm", Kind = VerdictKind.Accept, Intent = "alarm_set", Score = 0.9, Margin = 0.5, TopProbability = 0.8,
+            SlotCoverage = 0.25, Slots = [slot],
+        };
+        return
+        [
+            new SubsystemBatch("alarm", 6, new EncodedBatch([new EncodedQuery(Query, ranker, new EncodeTimings(1, 2))], states)),
+            new SubsystemVerdicts("alarm", [verdict], [new EncodeTimings(1, 2)]),
+            new SubsystemUnavailable("alarm", [id]),
+            new Encode(Query, ranker),
+            new EncodeRefused(id, RefusalReason.QueueFull, TimeSpan.FromMilliseconds(12.5)),
+            new RankQuery(Query),
+            new CancelQuery(id),
+            new RouteRefused(id, RefusalReason.DeadlineExceeded),
+            new RouteDecision(id)
+            {
+                Text = Query.Text.Text,
+                Outcome = DecisionOutcome.Routed,
+                Subsystem = "alarm",
+                Intent = "alarm_set",
+                Slots = [slot with { Value = "2026-11-22T08:00:00+08:00" }],
+                Score = 0.97,
+                Alternatives = [new Alternative("calendar", "calendar_set", 0.02, [slot])],
+                Parts = [new DecisionPart(0, 6, "明天早上八点", "alarm", "alarm_set", [slot], 0.9)],
+                Hypothesis = 2,
+                Partial = true,
+                Missing = ["weather"],
+                Degraded = true,
+                Truncated = true,
+                Timings = new DecisionTimings(1, 2, 3, 4, 10),
+            },
+        ];
+    }
+
+    /// <summary>All that a message says, to its leaves: records compare lists by reference.</summary>
+    private static string Describe(object? value) => value switch
+    {
+        null => "null",
+        string text => text,
+        IActorRef actor => actor.Path.Name,
+        LayerStates states => $"{states.Batch} {states.Tokens} {Describe(states.InputIds.ToArray())} {Describe(states.AttentionMask.ToArray())} "
+            + string.Join(';', states.Taps.Select(tap => $"{tap}: {Describe(states.Layer(tap).ToArray())}")),
+        TokenizedText text => $"{text.Text} {text.Truncated} {Describe(text.Tokens.ToArray())}",
+        System.Collections.IEnumerable items => $"[{string.Join(", ", items.Cast<object>().Select(Describe))}]",
+        _ when value.GetType().Assembly == typeof(IWireMessage).Assembly && !value.GetType().IsEnum => string.Join(
+            ", ",
+            value.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public)
+                .OrderBy(property => property.Name, StringComparer.Ordinal).Select(property => $"{property.Name} = {Describe(property.GetValue(value))}")),
+        _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!,
+    };
+
+    private sealed class Echo : ReceiveActor
+    {
+        public Echo(IActorRef to) => ReceiveAny(message => to.Tell(message, ActorRefs.NoSender));
+    }
+}
