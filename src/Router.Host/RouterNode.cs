@@ -8,6 +8,7 @@ using Router.Host.Listeners;
 using Router.Host.Node;
 using Router.Host.Routing;
 using Router.Inference;
+using Router.Language.Normalization;
 using Router.Language.Tokens;
 using Router.Sessions;
 
@@ -119,17 +120,23 @@ public sealed class RouterNode : IAsyncDisposable
             .Zip(settings.Backbone.Devices, (model, device) => new BackboneDevice($"{device}", model.Run))
             .ToArray();
         var backboneLogger = loggers.CreateLogger("Router.Backbone");
-        var pool = system.ActorOf(BackbonePool.Create(devices, settings.Backbone.ToSettings(), fanOut, time, backboneLogger), "backbone");
+        var pool = system.ActorOf(BackbonePool.Create(devices, settings.Backbone, fanOut, time, backboneLogger), "backbone");
         var roster = new SubsystemRoster(judges.Keys);
-        var ranking = new Ranking(models.Ranker, settings.Ranker.ToSettings());
+        var ranking = new Ranking(models.Ranker, settings.Ranker);
         var rankers = Enumerable.Range(0, settings.Ranker.Instances)
             .Select(i => system.ActorOf(RankerActor.Create(roster, ranking, time, loggers.CreateLogger("Router.Ranker")), $"ranker-{i}"))
             .ToArray();
-        return new QueryRouter(models.Backbones[0].Tokenizer.Tokenize, pool, rankers, settings.ToRoutingLimits(), time, settings.ToCuttingSettings())
+        return new QueryRouter(models.Backbones[0].Tokenizer.Tokenize, pool, rankers, settings.Limits, time, settings.Cutting)
         {
-            Slots = settings.ToSlotNormalization(time),
+            Slots = NormalizationOf(settings, time),
         };
     }
+
+    /// <summary>What gives slots their values.</summary>
+    internal static SlotNormalization NormalizationOf(RouterSettings settings, TimeProvider time) => new(
+        settings.Subsystems.ToDictionary(subsystem => subsystem.Name, subsystem => subsystem.Slots.ToNormalizers(), StringComparer.Ordinal),
+        settings.TimeZone.Length == 0 ? time.LocalTimeZone : TimeZones.Find(settings.TimeZone, "router.time-zone"),
+        time);
 
     /// <summary>The engine's own bounds on the phases of a shutdown must leave room for the drain.</summary>
     private static Config EngineOf(RouterConfiguration configuration)

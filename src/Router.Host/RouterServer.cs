@@ -36,15 +36,15 @@ public sealed class RouterServer : IAsyncDisposable
     {
         var settings = configuration.Settings;
         var gate = new NodeGate(settings.NodeName);
-        var http = await HttpFrontEnd.StartAsync(settings.ToHttpOptions(), gate, loggers, cancellationToken);
+        var http = await HttpFrontEnd.StartAsync(settings.Http, gate, loggers, cancellationToken);
         var logger = loggers.CreateLogger<RouterServer>();
         LogMessages.Listening(logger, http.Address);
         GrpcFrontEnd? grpc = null;
         try
         {
-            if (settings.Grpc.Enabled)
+            if (settings.Grpc is { } options)
             {
-                grpc = await GrpcFrontEnd.StartAsync(settings.ToGrpcSettings(), gate, loggers, time, cancellationToken);
+                grpc = await GrpcFrontEnd.StartAsync(options, gate, loggers, time, cancellationToken);
                 LogMessages.ListeningForGrpc(logger, grpc.Address);
             }
             var node = await RouterNode.StartAsync(configuration, loggers, time, cancellationToken);

@@ -23,7 +23,7 @@ public class NormalizeBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        _normalization = Deployment.Configuration().Settings.ToSlotNormalization(new StoppedClock());
+        _normalization = RouterNode.NormalizationOf(Deployment.Configuration().Settings, new StoppedClock());
         _decision = new RouteDecision(Guid.Empty)
         {
             Text = "",
