@@ -12,29 +12,12 @@ internal static class HoconReader
     public static Config Parse(string text, Func<string, HoconRoot> include)
     {
         var hocon = HoconText.Check(text);
-        Func<string, bool, string?> valueOf = (_, _) => null;
-        if (hocon.HasSubstitutions)
-        {
-            // Which keys there are does not depend on what they hold.
-            var keys = Read(hocon.Write((_, _) => "\"\""), include);
-            valueOf = (path, isOptional) => keys.GetValue(path) is null ? Environment(path, isOptional) : null;
-        }
-        var config = Read(hocon.Write(valueOf), include);
+        var keys = hocon.HasSubstitutions ? Read(hocon.WriteKeys(), include) : null;
+        var (written, helpers) = hocon.Write(key => keys!.GetValue(key) is not null);
+        var config = Read(written, include);
         HoconTree.Check(config);
+        foreach (var helper in helpers) config.Root.GetObject().Items.Remove(helper);
         return config;
-    }
-
-    private static string Environment(string name, bool isOptional)
-    {
-        if (System.Environment.GetEnvironmentVariable(name) is { } value) return Quote(value);
-        return isOptional ? "" : throw new FileProblem(
-            $"${{{name}}}: there is no such key in this file or in what it includes, and no such variable in the environment; ${{?{name}}} may be missing");
-    }
-
-    private static string Quote(string value)
-    {
-        var escaped = value.Select(c => c is '"' or '\\' || char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString());
-        return $"\"{string.Concat(escaped)}\"";
     }
 
     private static Config Read(string text, Func<string, HoconRoot> include)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Router.Host.Configuration.Internal;
@@ -13,6 +14,7 @@ internal sealed class HoconText
     /// <summary>Objects, lists and elements of keys within each other; the router's own keys have five.</summary>
     public const int Deepest = 32;
 
+    private const string Helper = "substitute-";
     private const char End = '\0';
     private const string Include = "include";
     private static readonly SearchValues<char> NotUnquoted = SearchValues.Create("$\"{}[]:=,#`^?!@*&\\");
@@ -34,31 +36,70 @@ internal sealed class HoconText
     {
         var hocon = new HoconText(text);
         hocon.SkipAll();
-        if (hocon.Take('{')) hocon.Members('}', depth: 1);
-        else hocon.Members(End, depth: 1);
+        if (hocon.Next == '{')
+        {
+            hocon.Pass();
+            hocon.Members('}', depth: 1);
+            hocon._edits.Add(new Edit(hocon._at - 1, hocon._at));
+        }
+        else
+        {
+            hocon.Members(End, depth: 1);
+        }
         hocon.SkipAll();
         if (hocon.Next != End) throw hocon.Wrong("the end of the file");
         return hocon;
     }
 
+    /// <summary>The text for Akka.NET, with something in the place of each substitution: for finding out which keys there are.</summary>
+    public string WriteKeys() => Write(_ => new Substitute("")).Text;
+
     /// <summary>The text for Akka.NET.</summary>
-    /// <param name="valueOf">
-    /// What stands in the place of a substitution: null for itself, "" for nothing. Asked once for each, with its path and whether it is optional.
-    /// </param>
-    public string Write(Func<string, bool, string?> valueOf)
+    /// <param name="isKey">Whether there is a key. What is none is taken from the environment, or, where it may be missing, left out.</param>
+    /// <exception cref="FileProblem">There is no such key and no such variable.</exception>
+    public (string Text, IReadOnlyList<string> Helpers) Write(Predicate<string> isKey) => Write(edit =>
     {
-        var written = new StringBuilder(_text.Length);
-        var done = 0;
+        if (isKey(edit.Path!)) return null;
+        if (Environment.GetEnvironmentVariable(edit.Path!) is { } value) return new Substitute(value);
+        if (edit.IsOptional) return new Substitute("", IsNothing: true);
+        throw new FileProblem(
+            $"{PlaceOf(edit.Start)}: found ${{{edit.Path}}}; allowed: a key of this file or of what it includes, a variable of the environment, or ${{?{edit.Path}}}, which may be missing");
+    });
+
+    /// <param name="substituteOf">What stands in the place of a substitution; null for itself.</param>
+    private (string Text, IReadOnlyList<string> Helpers) Write(Func<Edit, Substitute?> substituteOf)
+    {
+        var (written, values, helpers, done) = (new StringBuilder(_text.Length), new StringBuilder(), new List<string>(), 0);
         foreach (var edit in _edits)
         {
-            var with = edit.Path is null ? "\n" : valueOf(edit.Path, edit.IsOptional) ?? $"${{{edit.Path}}}";
+            var substitute = edit.Path is null ? null : substituteOf(edit);
             // A key that would get nothing is not set at all, and keeps what it was set to before.
-            var isDropped = with.Length == 0 && edit.Owner >= 0;
-            written.Append(_text, done, (isDropped ? edit.Owner : edit.Start) - done);
-            if (!isDropped) written.Append(with.Length == 0 ? "\"\"" : with);
+            var isLeftOut = substitute is { IsNothing: true } && edit.Owner >= 0;
+            written.Append(_text, done, (isLeftOut ? edit.Owner : edit.Start) - done);
             done = edit.End;
+            if (edit.Path is null) written.Append('\n');
+            else if (!isLeftOut) written.Append("${").Append(substitute is null ? edit.Path : Help(substitute.Value)).Append('}');
         }
-        return written.Append(_text, done, _text.Length - done).ToString();
+        return (written.Append(_text, done, _text.Length - done).Append(values).ToString(), helpers);
+
+        // A value stands under a key of its own: in the substitution's place its quotes might meet others.
+        string Help(string value)
+        {
+            helpers.Add($"{Helper}{helpers.Count}");
+            values.Append('\n').Append(helpers[^1]).Append(" = ").Append(Quote(value));
+            return helpers[^1];
+        }
+    }
+
+    private static string Quote(string value)
+    {
+        var quoted = new StringBuilder("\"");
+        foreach (var c in value)
+        {
+            if (c is '"' or '\\' || char.IsControl(c)) quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            else quoted.Append(c);
+        }
+        return quoted.Append('"').ToString();
     }
 
     private char Next => _at < _text.Length ? _text[_at] : End;
@@ -129,12 +170,16 @@ internal sealed class HoconText
         {
             SkipSpaces();
             if (IsComment) break;
+            var start = _at;
             var part = Part(depth);
             if (part == default) break;
             kinds |= part;
-            count++;
-            if (kinds.HasFlag(Parts.Object) && count > 1) throw Wrong("nothing beside an object: a comma or a new line");
-            if (kinds.HasFlag(Parts.List) && kinds.HasFlag(Parts.Text)) throw Wrong("a list or a text, not one beside the other");
+            var isAlone = ++count == 1;
+            if ((isAlone || !kinds.HasFlag(Parts.Object)) && !kinds.HasFlag(Parts.List | Parts.Text)) continue;
+            _at = start;
+            throw Wrong(kinds.HasFlag(Parts.Object)
+                ? "a comma, a new line or the end, as nothing stands beside an object"
+                : "a list or a text, not one beside the other");
         }
         if (count == 0) throw Wrong("a value");
         if (count == 1 && kinds == Parts.Substitution) _edits[first] = _edits[first] with { Owner = owner };
@@ -187,9 +232,11 @@ internal sealed class HoconText
         });
         SkipAll();
         if (Next != ',') return;
-        _edits.Add(new Edit(_at, _at + 1));
-        _at++;
+        Pass();
     }
+
+    /// <summary>Leaves out a comma, or a bracket around the whole.</summary>
+    private void Pass() => _edits.Add(new Edit(_at, ++_at));
 
     private void Substitution()
     {
@@ -268,8 +315,6 @@ internal sealed class HoconText
 
     private FileProblem Wrong(string allowed)
     {
-        var line = _text.AsSpan(0, _at).Count('\n') + 1;
-        var column = _at - _text.AsSpan(0, _at).LastIndexOf('\n');
         var found = Next switch
         {
             _ when _at >= _text.Length => "the end",
@@ -277,8 +322,10 @@ internal sealed class HoconText
             var c when char.IsControl(c) || char.IsWhiteSpace(c) || char.IsSurrogate(c) => $"U+{(int)c:X4}",
             var c => c.ToString(),
         };
-        return new FileProblem($"line {line}, column {column}: found {found}; allowed: {allowed}");
+        return new FileProblem($"{PlaceOf(_at)}: found {found}; allowed: {allowed}");
     }
+
+    private string PlaceOf(int at) => $"line {_text.AsSpan(0, at).Count('\n') + 1}, column {at - _text.AsSpan(0, at).LastIndexOf('\n')}";
 
     [Flags]
     private enum Parts
@@ -296,4 +343,9 @@ internal sealed class HoconText
     /// <param name="IsOptional">Whether it may be missing.</param>
     /// <param name="Owner">Where the key or the item starts whose whole value it is; −1 when it is a part of one.</param>
     private sealed record Edit(int Start, int End, string? Path = null, bool IsOptional = false, int Owner = -1);
+
+    /// <summary>What stands in the place of a substitution.</summary>
+    /// <param name="Value">A text.</param>
+    /// <param name="IsNothing">Whether there is none.</param>
+    private sealed record Substitute(string Value, bool IsNothing = false);
 }
