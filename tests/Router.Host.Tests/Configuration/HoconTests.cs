@@ -123,6 +123,7 @@ public sealed class HoconTests
         { "a = x\u2028b = 1", "line 1, column 6: found U+2028; allowed: a comma, a new line or the end" },
         { "a\u00a0= 1", "line 1, column 2: found U+00A0; allowed: =, : or { after a key" },
         { "a = \0", "line 1, column 5: found U+0000; allowed: a value" },
+        { "{ a = 1 }\0", "line 1, column 10: found U+0000; allowed: the end of the file" },
         { "\0", "line 1, column 1: found U+0000; allowed: a key" },
         { "include file(\"x\")", "line 1, column 9: found f; allowed: the name of a file, \"…\"" },
         { "include x", "line 1, column 9: found x; allowed: the name of a file, \"…\"" },
@@ -130,6 +131,7 @@ public sealed class HoconTests
         { "x = 1\na { x = 1 }\na = ${x}", "a: found both an object and something else; allowed: one of the two" },
         { "x { y = 1 }\na = ${x}\na.z = 2", "${x}: its key is set again further down, which would lose it; allowed: one of the two" },
         { "a = ${gone}", "line 1, column 5: found ${gone}; allowed: a key of this file or of what it includes, a variable of the environment, or ${?gone}, which may be missing" },
+        { "a = ${?b}\nb = ${?gone}", "Unresolved substitution: b" },
         { "a = ${a}", "a.a: a substitution leads back to itself" },
         { "a = ${b}\nb = ${a}", "a.b.a: a substitution leads back to itself" },
         { "a { b = ${a} }", "a.b.a: a substitution leads back to itself" },
@@ -154,8 +156,8 @@ public sealed class HoconTests
             for (var i = 1; i < levels; i++) text = string.Format(System.Globalization.CultureInfo.InvariantCulture, around, text);
             return isList ? $"a = {text}" : text;
         }
-        Read(Nested(HoconText.Deepest));
-        var message = Assert.Throws<FileProblem>(() => Read(Nested(HoconText.Deepest + 1))).Message;
+        Read(Nested(HoconGrammar.Deepest));
+        var message = Assert.Throws<FileProblem>(() => Read(Nested(HoconGrammar.Deepest + 1))).Message;
         Assert.EndsWith("allowed: at most 32 objects, lists and elements of a key within each other", message, StringComparison.Ordinal);
         Assert.Throws<FileProblem>(() => Read(Nested(isList ? 2000 : 500)));
     }

@@ -11,7 +11,7 @@ internal static class HoconReader
     /// <exception cref="FileProblem">What is wrong, and where.</exception>
     public static Config Parse(string text, Func<string, HoconRoot> include)
     {
-        var hocon = HoconText.Check(text);
+        var hocon = new HoconText(text);
         var keys = hocon.HasSubstitutions ? Read(hocon.WriteKeys(), include) : null;
         var (written, helpers) = hocon.Write(key => keys!.GetValue(key) is not null);
         var config = Read(written, include);
