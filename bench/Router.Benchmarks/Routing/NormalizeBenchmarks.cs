@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Router.Contracts;
+using Router.Host;
 using Router.Host.Node;
 using Router.Language.Normalization;
 

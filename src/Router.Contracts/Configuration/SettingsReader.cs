@@ -28,6 +28,9 @@ public sealed class SettingsReader
     /// <summary>Whether everything that was read of this section was right; only then may its keys be compared with each other.</summary>
     public bool IsSound { get; private set; } = true;
 
+    /// <summary>Whether all layers could be read; otherwise what is missing may stand in one that could not.</summary>
+    public bool IsComplete => !_sources.Problems.IsIncomplete;
+
     /// <summary>Every key that was read, of all sections.</summary>
     public IReadOnlyCollection<string> Known => _sources.Known.Keys;
 

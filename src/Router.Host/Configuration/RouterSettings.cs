@@ -95,7 +95,7 @@ public sealed record RouterSettings
         // What is wrong with the defaults is said even where every subsystem says otherwise.
         SubsystemSettings.Read(defaults, "any", models);
         var subsystems = SubsystemNames.Find(layers, section).Select(name => SubsystemSettings.Read(section.Section(name, defaults), name, models)).ToArray();
-        if (section.IsSound && defaults.IsSound && !subsystems.Any(subsystem => subsystem.Enabled))
+        if (router.IsComplete && section.IsSound && defaults.IsSound && !subsystems.Any(subsystem => subsystem.Enabled))
         {
             section.Report(
                 $"{SubsystemNames.Key}: found none that is enabled; allowed: at least one, in the deployment's file or in a file of the folder subsystems beside it");

@@ -16,11 +16,13 @@ internal static class UnknownKeys
         var sections = SectionsOf(known);
         foreach (var layer in layers)
         {
-            // A setting may be about a subsystem whose file could not be read.
-            if (problems.IsIncomplete && layer.Kind == LayerKind.CommandLine) continue;
-            foreach (var key in layer.Values.Keys) ReportValue(layer, key);
-            foreach (var (key, count) in layer.Objects) ReportObject(layer, key, isEmpty: count == 0);
+            foreach (var key in layer.Values.Keys.Where(key => MayBeJudged(layer, key))) ReportValue(layer, key);
+            foreach (var (key, count) in layer.Objects.Where(pair => MayBeJudged(layer, pair.Key))) ReportObject(layer, key, isEmpty: count == 0);
         }
+
+        // A setting may be about a subsystem whose file could not be read.
+        bool MayBeJudged(ConfigurationLayer layer, string key) =>
+            !problems.IsIncomplete || layer.Kind != LayerKind.CommandLine || !key.StartsWith(SubsystemNames.Key, StringComparison.Ordinal);
 
         void ReportValue(ConfigurationLayer layer, string key)
         {
