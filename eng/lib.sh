@@ -36,7 +36,7 @@ sources_changed() {
   local stamp="$root/artifacts/router.built"
   [[ -f "$program" && -f "$stamp" ]] || return 0
   local newer
-  newer="$(find "$root/src" "$root/eng" "$root/hocon/reference.conf" "$root/Directory.Build.props" "$root/Directory.Packages.props" \
+  newer="$(find "$root/src" "$root/eng" "$root/hocon/reference.conf" "$root/hocon/akka.conf" "$root/Directory.Build.props" "$root/Directory.Packages.props" \
     "$root/global.json" "$root/.editorconfig" \
     \( -name bin -o -name obj -o -name node_modules \) -prune -o -newer "$stamp" \
     \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.proto' -o -name '*.json' \

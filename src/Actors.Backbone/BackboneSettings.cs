@@ -1,33 +1,85 @@
+using Router.Contracts.Configuration;
+using Router.Inference;
+using static Router.Contracts.Configuration.ValueForms;
+
 namespace Actors.Backbone;
 
-/// <summary>How queries wait for a device and share its runs.</summary>
+/// <summary><c>router.backbone</c>: which encoder runs where, and how queries wait for a device and share its runs.</summary>
 public sealed record BackboneSettings
 {
-    /// <summary>Queries in one run of the model, 1..1024.</summary>
+    /// <summary>The package's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The package's version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The package's directory.</summary>
+    public required string Package { get; init; }
+
+    /// <summary>One backbone actor runs for each entry.</summary>
+    public required IReadOnlyList<Device> Devices { get; init; }
+
+    /// <summary>Queries in one run of the model.</summary>
     public required int MaxBatchSize { get; init; }
 
-    /// <summary>How long a query may wait for others to share its run, 0 ms..1 s; 0 takes what is waiting already.</summary>
+    /// <summary>How long a query may wait for others to share its run; zero takes what is waiting already.</summary>
     public required TimeSpan MaxBatchDelay { get; init; }
 
-    /// <summary>Share of a batch's cells that may be padding, 0..1.</summary>
+    /// <summary>Share of a batch's cells that may be padding.</summary>
     public required double MaxPadding { get; init; }
 
-    /// <summary>Queries that one device may have waiting or running, 1..1,000,000.</summary>
+    /// <summary>Queries that one device may have waiting or running.</summary>
     public required int QueueCapacity { get; init; }
 
-    /// <summary>The layer-state cache; null for none.</summary>
+    /// <summary>The layer-state cache; null when it is off.</summary>
     public CacheSettings? Cache { get; init; }
+
+    /// <summary>Reads the section.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="models">The directory of all packages.</param>
+    public static BackboneSettings Read(SettingsReader section, string? models)
+    {
+        var (name, version) = (section.Read("name", ValueForms.Name), section.Read("version", ValueForms.Version));
+        var settings = new BackboneSettings
+        {
+            Name = name,
+            Version = version,
+            Package = section.ReadPackage(models, name, version),
+            Devices = section.Read("devices", ListOf(Text<Device>(Device.Allowed, Device.TryParse), most: 64)),
+            MaxBatchSize = section.Read("max-batch-size", Whole(1, 1024)),
+            MaxBatchDelay = section.Read("max-batch-delay", Duration("0ms", "1s")),
+            MaxPadding = section.Read("max-padding", Fraction(0, 1)),
+            QueueCapacity = section.Read("queue-capacity", Whole(1, 1_000_000)),
+            Cache = CacheSettings.Read(section.Section("cache")),
+        };
+        if (section.IsSound && settings.MaxBatchSize > settings.QueueCapacity)
+            section.Refuse("max-batch-size", $"at most {section.Describe("queue-capacity")}");
+        return settings;
+    }
 }
 
-/// <summary>Bounds of the layer-state cache.</summary>
+/// <summary><c>router.backbone.cache</c>: the bounds of the layer-state cache.</summary>
 public sealed record CacheSettings
 {
     /// <summary>How long a text's states are kept, from their encoding.</summary>
     public required TimeSpan TimeToLive { get; init; }
 
+    /// <summary>Bytes of states at most.</summary>
+    public required long MaxBytes { get; init; }
+
     /// <summary>Texts at most.</summary>
     public required int MaxEntries { get; init; }
 
-    /// <summary>Bytes of states at most.</summary>
-    public required long MaxBytes { get; init; }
+    /// <summary>Reads the section.</summary>
+    /// <returns>Null when the cache is off.</returns>
+    public static CacheSettings? Read(SettingsReader section)
+    {
+        var settings = new CacheSettings
+        {
+            TimeToLive = section.Read("ttl", Duration("1ms", "1d")),
+            MaxBytes = section.Read("max-bytes", Bytes("64KiB", "64GiB")),
+            MaxEntries = section.Read("max-entries", Whole(1, 10_000_000)),
+        };
+        return section.Read("enabled", Switch) ? settings : null;
+    }
 }

@@ -25,10 +25,10 @@ internal sealed class FrontEnds(RouterSettings settings, NodeGate gate, ILoggerF
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var logger = loggers.CreateLogger<RouterServer>();
-        _http = await HttpFrontEnd.StartAsync(settings.ToHttpOptions(), gate, loggers, cancellationToken);
+        _http = await HttpFrontEnd.StartAsync(settings.Http, gate, loggers, cancellationToken);
         LogMessages.Listening(logger, _http.Address);
-        if (!settings.Grpc.Enabled) return;
-        Grpc = await GrpcFrontEnd.StartAsync(settings.ToGrpcSettings(), gate, loggers, time, cancellationToken);
+        if (settings.Grpc is not { } options) return;
+        Grpc = await GrpcFrontEnd.StartAsync(options, gate, loggers, time, cancellationToken);
         LogMessages.ListeningForGrpc(logger, Grpc.Address);
     }
 

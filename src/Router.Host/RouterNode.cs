@@ -9,6 +9,7 @@ using Router.Host.Node;
 using Router.Host.Routing;
 using Router.Inference;
 using Router.Language.Tokens;
+using Router.Language.Normalization;
 using Router.Sessions;
 
 namespace Router.Host;
@@ -82,9 +83,9 @@ public sealed class RouterNode : IAsyncDisposable
             var actors = host.Services.GetRequiredService<NodeActors>();
             var tokenize = host.Services.GetRequiredService<ModelLoader>().Models.Backbones[0].Tokenizer.Tokenize;
             var queries = new QueryRouter(
-                tokenize, actors.Backbone, actors.Rankers, settings.ToRoutingLimits(), time, settings.ToCuttingSettings())
+                tokenize, actors.Backbone, actors.Rankers, settings.Limits, time, settings.Cutting)
             {
-                Slots = settings.ToSlotNormalization(time),
+                Slots = NormalizationOf(settings, time),
             };
             var sessions = new SessionHost(
                 host.Services.GetRequiredService<ActorSystem>(), queries.RouteAsync, queries.Limits, tokenize, settings.Sessions, time,
@@ -113,6 +114,12 @@ public sealed class RouterNode : IAsyncDisposable
         await DisposeAsync(_host);
         LogMessages.Stopped(_logger);
     }
+
+    /// <summary>What gives slots their values.</summary>
+    internal static SlotNormalization NormalizationOf(RouterSettings settings, TimeProvider time) => new(
+        settings.Subsystems.ToDictionary(subsystem => subsystem.Name, subsystem => subsystem.Slots.ToNormalizers(), StringComparer.Ordinal),
+        settings.TimeZone.Length == 0 ? time.LocalTimeZone : TimeZones.Find(settings.TimeZone, "router.time-zone"),
+        time);
 
     private static SubsystemList Describe(NodeModels models)
     {

@@ -1,3 +1,6 @@
+using Router.Contracts.Configuration;
+using static Router.Contracts.Configuration.ValueForms;
+
 namespace Router.Inference;
 
 /// <summary>How hard ONNX Runtime works on a graph before it runs it.</summary>
@@ -16,13 +19,13 @@ public enum GraphOptimization
     All,
 }
 
-/// <summary>Settings of ONNX Runtime; one set for the whole process.</summary>
+/// <summary><c>router.inference</c>: settings of ONNX Runtime; one set for the whole process.</summary>
 public sealed record InferenceOptions
 {
-    /// <summary>Threads that work on one operator, the caller's included, 1 to 256: the size of the global pool.</summary>
+    /// <summary>Threads that work on one operator, the caller's included: the size of the global pool; 0 for one per core.</summary>
     public required int IntraOpThreads { get; init; }
 
-    /// <summary>Threads that work on different operators of one graph, 1 to 256; graphs of this project are chains, so 1 is best.</summary>
+    /// <summary>Threads that work on different operators of one graph; graphs of this project are chains, so 1 is best.</summary>
     public required int InterOpThreads { get; init; }
 
     /// <summary>
@@ -43,19 +46,14 @@ public sealed record InferenceOptions
     /// </summary>
     public string? CudaLibraries { get; init; }
 
-    /// <exception cref="ConfigurationError">A value is out of range; the message names it.</exception>
-    internal void Validate()
+    /// <summary>Reads the section.</summary>
+    public static InferenceOptions Read(SettingsReader section) => new()
     {
-        Check(nameof(IntraOpThreads), IntraOpThreads, 1, 256);
-        Check(nameof(InterOpThreads), InterOpThreads, 1, 256);
-        Check(nameof(MaxPooledBytes), MaxPooledBytes, 0, 1L << 40);
-        if (!Enum.IsDefined(Optimization))
-            throw new ConfigurationError($"{nameof(Optimization)}: found {Optimization}; allowed: None, Basic, Extended or All");
-    }
-
-    private static void Check(string name, long value, long smallest, long largest)
-    {
-        if (value < smallest || value > largest)
-            throw new ConfigurationError($"{name}: found {value}; allowed: {smallest} to {largest}");
-    }
+        IntraOpThreads = section.Read("intra-op-threads", Whole(0, 256)),
+        InterOpThreads = section.Read("inter-op-threads", Whole(1, 256)),
+        AllowSpinning = section.Read("allow-spinning", Switch),
+        Optimization = section.Read("graph-optimization", OneOf<GraphOptimization>()),
+        MaxPooledBytes = section.Read("max-pooled-bytes", Bytes("0", "64GiB")),
+        CudaLibraries = section.ReadPath("cuda-libraries", OptionalDirectory),
+    };
 }

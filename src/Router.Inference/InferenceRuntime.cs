@@ -23,7 +23,7 @@ public sealed class InferenceRuntime
     {
         using var threads = new OrtThreadingOptions
         {
-            GlobalIntraOpNumThreads = options.IntraOpThreads,
+            GlobalIntraOpNumThreads = options.IntraOpThreads == 0 ? Environment.ProcessorCount : options.IntraOpThreads,
             GlobalInterOpNumThreads = options.InterOpThreads,
             GlobalSpinControl = options.AllowSpinning,
         };
@@ -53,12 +53,10 @@ public sealed class InferenceRuntime
     internal NativeBufferPool Buffers { get; }
 
     /// <summary>Starts ONNX Runtime, or returns the running one.</summary>
-    /// <exception cref="ConfigurationError">An option is out of range.</exception>
     /// <exception cref="DeviceUnavailableException">The directory of the CUDA libraries has none.</exception>
     /// <exception cref="InvalidOperationException">It runs already with other options.</exception>
     public static InferenceRuntime Start(InferenceOptions options)
     {
-        options.Validate();
         lock (Starting)
         {
             if (_running is null)

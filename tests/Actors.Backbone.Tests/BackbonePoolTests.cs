@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts;
+using Router.Inference;
 
 namespace Actors.Backbone.Tests;
 
@@ -283,6 +284,10 @@ public sealed class BackbonePoolTests : TestKit
 
     private static BackboneSettings Settings(int queueCapacity = 100) => new()
     {
+        Name = "test",
+        Version = "1.0.0",
+        Package = "",
+        Devices = [Device.Cpu],
         MaxBatchSize = 8,
         MaxBatchDelay = TimeSpan.Zero,
         MaxPadding = 0.25,

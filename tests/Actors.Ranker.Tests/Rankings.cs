@@ -20,6 +20,9 @@ internal static class Rankings
             """;
         return new Ranking(RankerModel.Parse("ranker.json", Encoding.UTF8.GetBytes(weights)), new RankingSettings
         {
+            Version = "1.0.0",
+            Package = "",
+            Instances = 1,
             MaxAlternatives = maxAlternatives,
             AlternativeMinScore = 0.05,
         });

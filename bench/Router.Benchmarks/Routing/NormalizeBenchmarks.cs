@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Router.Contracts;
+using Router.Host;
 using Router.Host.Node;
 using Router.Language.Normalization;
 
@@ -23,7 +24,7 @@ public class NormalizeBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        _normalization = Deployment.Configuration().Settings.ToSlotNormalization(new StoppedClock());
+        _normalization = RouterNode.NormalizationOf(Deployment.Configuration().Settings, new StoppedClock());
         _decision = new RouteDecision(Guid.Empty)
         {
             Text = "",

@@ -1,6 +1,9 @@
+using Router.Contracts.Configuration;
+using static Router.Contracts.Configuration.ValueForms;
+
 namespace Router.Contracts;
 
-/// <summary>The bounds of what <see cref="QueryRouter"/> takes.</summary>
+/// <summary>The bounds of the queries that are taken, of <c>router.limits</c> and <c>router.deadline</c>. MinTimeout ≤ DefaultTimeout ≤ MaxTimeout.</summary>
 public sealed record RoutingLimits
 {
     /// <summary>Longest text, in UTF-16 units.</summary>
@@ -17,4 +20,23 @@ public sealed record RoutingLimits
 
     /// <summary>A request may not ask for more time than this.</summary>
     public required TimeSpan MaxTimeout { get; init; }
+
+    /// <summary>Reads the two sections.</summary>
+    /// <param name="router">What they stand in.</param>
+    public static RoutingLimits Read(SettingsReader router)
+    {
+        var (limits, deadline) = (router.Section("limits"), router.Section("deadline"));
+        var settings = new RoutingLimits
+        {
+            MaxTextLength = limits.Read("max-text-length", Whole(1, 65536)),
+            MaxInFlight = limits.Read("max-in-flight", Whole(1, 1_000_000)),
+            DefaultTimeout = deadline.Read("default", Duration("1ms", "10m")),
+            MinTimeout = deadline.Read("min", Duration("0ms", "10m")),
+            MaxTimeout = deadline.Read("max", Duration("1ms", "10m")),
+        };
+        if (!deadline.IsSound) return settings;
+        if (settings.DefaultTimeout < settings.MinTimeout) deadline.Refuse("default", $"at least {deadline.Describe("min")}");
+        if (settings.DefaultTimeout > settings.MaxTimeout) deadline.Refuse("default", $"at most {deadline.Describe("max")}");
+        return settings;
+    }
 }

@@ -1,4 +1,5 @@
 using Router.Contracts;
+using Router.Contracts.Configuration;
 using Router.Host.Configuration.Internal;
 
 namespace Router.Host.Configuration;
@@ -32,10 +33,10 @@ public sealed class RouterConfiguration
     public static RouterConfiguration Load(string path, IReadOnlyList<string>? overrides = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        var problems = new Problems();
+        var problems = new ConfigurationProblems();
         var layers = new LayerLoader(problems).Load(path, overrides ?? []);
         var reader = new SettingsReader(layers, problems);
-        var settings = new SettingsFactory(reader, problems).Read(SubsystemNames.Find(layers, problems));
+        var settings = RouterSettings.Read(reader, layers);
         UnknownKeys.Report(layers, reader, problems);
         problems.ThrowIfAny();
         return new RouterConfiguration(settings, EngineOf(layers), reader.Entries());

@@ -1,6 +1,9 @@
+using Router.Contracts.Configuration;
+using static Router.Contracts.Configuration.ValueForms;
+
 namespace Router.Host.Grpc;
 
-/// <summary>What a gRPC server needs to know.</summary>
+/// <summary><c>router.grpc</c>: what a gRPC server needs to know.</summary>
 public sealed record GrpcSettings
 {
     /// <summary>An IP address, or <c>localhost</c>.</summary>
@@ -26,9 +29,39 @@ public sealed record GrpcSettings
 
     /// <summary>The certificate to serve TLS with; null for cleartext.</summary>
     public GrpcTlsSettings? Tls { get; init; }
+
+    /// <summary>Reads the section.</summary>
+    /// <returns>Null when there is to be no gRPC server.</returns>
+    public static GrpcSettings? Read(SettingsReader section)
+    {
+        var settings = new GrpcSettings
+        {
+            Host = section.Read("host", ValueForms.Host),
+            Port = section.Read("port", ValueForms.Port),
+            MaxConnections = section.Read("max-connections", Whole(1, 1_000_000)),
+            MaxMessageBytes = (int)section.Read("max-message-bytes", Bytes("1KiB", "256MiB")),
+            MaxConcurrentStreams = section.Read("max-concurrent-streams", Whole(1, 1_000_000)),
+            KeepAliveInterval = section.Read("keep-alive-interval", Duration("1s", "1d")),
+            KeepAliveTimeout = section.Read("keep-alive-timeout", Duration("1s", "1h")),
+            Tls = GrpcTlsSettings.Read(section.Section("tls")),
+        };
+        return section.Read("enabled", Switch) ? settings : null;
+    }
 }
 
-/// <summary>The server's certificate.</summary>
+/// <summary><c>router.grpc.tls</c>: the server's certificate.</summary>
 /// <param name="Certificate">PEM file: the server's certificate first, then those that lead to a root, if any.</param>
 /// <param name="Key">PEM file with the certificate's private key, not encrypted.</param>
-public sealed record GrpcTlsSettings(string Certificate, string Key);
+public sealed record GrpcTlsSettings(string Certificate, string Key)
+{
+    /// <summary>Reads the section.</summary>
+    /// <returns>Null for cleartext.</returns>
+    public static GrpcTlsSettings? Read(SettingsReader section)
+    {
+        var (certificate, key) = (section.ReadPath("certificate", OptionalFile), section.ReadPath("key", OptionalFile));
+        if (certificate is not null && key is not null) return new GrpcTlsSettings(certificate, key);
+        if (section.IsSound && certificate is not null) section.Refuse("key", $"a file, as there is {section.Describe("certificate")}, or \"\" for both");
+        if (section.IsSound && key is not null) section.Refuse("certificate", $"a file, as there is {section.Describe("key")}, or \"\" for both");
+        return null;
+    }
+}

@@ -1,6 +1,9 @@
+using Router.Contracts.Configuration;
+using static Router.Contracts.Configuration.ValueForms;
+
 namespace Router.Host.Http;
 
-/// <summary>What the HTTP front end needs to know.</summary>
+/// <summary>What the HTTP front end needs to know, of <c>router.http</c> and <c>router.limits</c>.</summary>
 public sealed record HttpOptions
 {
     /// <summary>An IP address, or <c>localhost</c>.</summary>
@@ -20,4 +23,20 @@ public sealed record HttpOptions
 
     /// <summary>Origins of web pages whose scripts may open the WebSocket, beside the server's own.</summary>
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
+
+    /// <summary>Reads the two sections.</summary>
+    /// <param name="router">What they stand in.</param>
+    public static HttpOptions Read(SettingsReader router)
+    {
+        var (http, limits) = (router.Section("http"), router.Section("limits"));
+        return new HttpOptions
+        {
+            Host = http.Read("host", ValueForms.Host),
+            Port = http.Read("port", ValueForms.Port),
+            MaxConnections = http.Read("max-connections", Whole(1, 1_000_000)),
+            AllowedOrigins = http.Read("allowed-origins", ListOf(Word("an origin such as https://example.org", Origins.IsOrigin), least: 0, most: 64)),
+            MaxRequestBytes = limits.Read("max-request-bytes", Bytes("1KiB", "256MiB")),
+            MaxTexts = limits.Read("max-texts-per-request", Whole(1, 65536)),
+        };
+    }
 }

@@ -23,10 +23,10 @@ internal sealed class NodeActors(ModelLoader models, RouterSettings settings, IL
         var devices = models.Models.Backbones
             .Zip(settings.Backbone.Devices, (model, device) => new BackboneDevice($"{device}", model.Run))
             .ToArray();
-        var pool = BackbonePool.Create(devices, settings.Backbone.ToSettings(), fanOut, time, loggers.CreateLogger("Router.Backbone"));
+        var pool = BackbonePool.Create(devices, settings.Backbone, fanOut, time, loggers.CreateLogger("Router.Backbone"));
         Backbone = system.ActorOf(pool, "backbone");
         registry.Register<BackbonePool>(Backbone);
-        var ranking = new Ranking(models.Models.Ranker, settings.Ranker.ToSettings());
+        var ranking = new Ranking(models.Models.Ranker, settings.Ranker);
         var ranker = RankerActor.Create(new SubsystemRoster(models.Judges.Keys), ranking, time, loggers.CreateLogger("Router.Ranker"));
         Rankers = [.. Enumerable.Range(0, settings.Ranker.Instances).Select(i => system.ActorOf(ranker, $"ranker-{i}"))];
     }

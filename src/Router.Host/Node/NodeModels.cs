@@ -30,7 +30,7 @@ internal sealed class NodeModels : IDisposable
     public static NodeModels Load(RouterSettings settings)
     {
         var problems = new PackageProblems();
-        var runtime = problems.Try(() => InferenceRuntime.Start(settings.Inference.ToOptions()));
+        var runtime = problems.Try(() => InferenceRuntime.Start(settings.Inference));
         var backbonePackage = problems.Try(
             () => Packages.Open(settings.Backbone.Package, PackageKind.Backbone, settings.Backbone.Name, settings.Backbone.Version));
         var rankerPackage = problems.Try(

@@ -262,7 +262,7 @@ internal sealed class BenchCommand
                 "router.http.host=127.0.0.1", "router.http.port=0", "router.grpc.enabled=on", "router.grpc.host=127.0.0.1", "router.grpc.port=0",
                 .. cache,
             ]);
-        var most = configuration.Settings.Deadline.Max;
+        var most = configuration.Settings.Limits.MaxTimeout;
         if (options.Timeout > most)
             throw new UsageException($"--timeout is {options.Timeout.TotalMilliseconds:0}; router.deadline.max allows {most.TotalMilliseconds:0}");
         var loggers = CliLogging.ForTools(result.GetValue(_common.Verbose));

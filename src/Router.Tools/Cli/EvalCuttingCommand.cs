@@ -36,7 +36,7 @@ internal static class EvalCuttingCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var configuration = ConfigurationSource.Load(result, common);
-            if (configuration.Settings.ToCuttingSettings() is not { } settings) throw new UsageException("router.cutting.enabled is off");
+            if (configuration.Settings.Cutting is not { } settings) throw new UsageException("router.cutting.enabled is off");
             CuttingExample[] examples = [.. Read(result.GetValue(pairs)!), .. Read(result.GetValue(singles)!)];
             var (file, more) = (result.GetValue(fit), result.GetValue(labelled));
             if (more is not null && file is null) throw new UsageException("--labelled goes with --fit; router eval --data measures labelled texts");

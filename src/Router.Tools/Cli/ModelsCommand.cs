@@ -33,7 +33,7 @@ internal static class ModelsCommand
 
     private static List<PackageReport> Verify(RouterSettings settings, CancellationToken cancellationToken)
     {
-        var verifier = new ModelVerifier(InferenceRuntime.Start(settings.Inference.ToOptions()), Device.Cpu);
+        var verifier = new ModelVerifier(InferenceRuntime.Start(settings.Inference), Device.Cpu);
         var reports = new List<PackageReport>();
         foreach (var directory in Packages.Directories(settings.Models.Path))
         {

@@ -1,4 +1,5 @@
 using Router.Host.Configuration.Internal;
+using Router.Host.Grpc;
 
 namespace Router.Host.Tests.Configuration;
 
@@ -76,7 +77,7 @@ public sealed class BoundsTests
     public void The_reference_names_each_bound(string key, string lowest, string less, string highest, string more)
     {
         _ = (less, more);
-        var lines = LayerLoader.ReferenceText().Split('\n').Select(line => line.Trim()).ToList();
+        var lines = LayerLoader.BuiltIn(LayerLoader.ReferenceName).Split('\n').Select(line => line.Trim()).ToList();
         var name = key[(key.LastIndexOf('.') + 1)..];
         var bounds = $"[{lowest}..{highest}]";
         var isNamed = lines.Index().Any(line =>
@@ -141,9 +142,14 @@ public sealed class BoundsTests
     public void A_certificate_and_its_key_go_together(string set, string missing)
     {
         using var deployment = new DeploymentFolder();
-        Assert.Null(deployment.Load().Settings.Grpc.Tls.Certificate);
-        Assert.NotNull(deployment.Load("router.grpc.tls.certificate=c.pem", "router.grpc.tls.key=k.pem").Settings.Grpc.Tls.Key);
-        Assert.Contains($"router.grpc.tls.{missing}: found \"\"; allowed: ", deployment.Failure($"router.grpc.tls.{set}=x.pem"), StringComparison.Ordinal);
+        Assert.Null(deployment.Load().Settings.Grpc!.Tls);
+        Assert.Equal(
+            new GrpcTlsSettings("/c.pem", "/k.pem"),
+            deployment.Load("router.grpc.tls.certificate=/c.pem", "router.grpc.tls.key=/k.pem").Settings.Grpc!.Tls);
+        Assert.Equal(
+            $"the configuration is wrong: router.grpc.tls.{missing}: found \"\" in reference.conf; allowed: a file, as there is "
+            + $"router.grpc.tls.{set} (x.pem in the setting router.grpc.tls.{set}=x.pem), or \"\" for both",
+            deployment.Failure($"router.grpc.tls.{set}=x.pem"));
     }
 
     [Fact]
@@ -158,14 +164,14 @@ public sealed class BoundsTests
     [Fact]
     public void A_deadline_stays_between_its_own_bounds()
     {
-        using var deployment = new DeploymentFolder();
+        using var deployment = new DeploymentFolder("router.deadline { min = 1s, default = 2s }");
         deployment.Load("router.deadline { min = 2s, default = 2s, max = 2s }");
         Assert.Equal(
-            "the configuration is wrong: router.deadline.default: found 2000ms; allowed: at least router.deadline.min, 2000.001ms",
+            "the configuration is wrong: router.deadline.default: found 2s in the setting router.deadline { min = 2000001us, default = 2s, max = 3s }; allowed: at least router.deadline.min (2000001us in the setting router.deadline { min = 2000001us, default = 2s, max = 3s })",
             deployment.Failure("router.deadline { min = 2000001us, default = 2s, max = 3s }"));
         Assert.Equal(
-            "the configuration is wrong: router.deadline.default: found 2000ms; allowed: at most router.deadline.max, 1999ms",
-            deployment.Failure("router.deadline { min = 1s, default = 2s, max = 1999ms }"));
+            "the configuration is wrong: router.deadline.default: found 2s in router.conf; allowed: at most router.deadline.max (1999ms in the setting router.deadline.max=1999ms)",
+            deployment.Failure("router.deadline.max=1999ms"));
     }
 
     [Fact]
@@ -174,8 +180,8 @@ public sealed class BoundsTests
         using var deployment = new DeploymentFolder();
         deployment.Load("router.backbone { max-batch-size = 8, queue-capacity = 8 }");
         Assert.Equal(
-            "the configuration is wrong: router.backbone.max-batch-size: found 9; allowed: at most router.backbone.queue-capacity, 8",
-            deployment.Failure("router.backbone { max-batch-size = 9, queue-capacity = 8 }"));
+            "the configuration is wrong: router.backbone.max-batch-size: found 9 in the setting router.backbone.max-batch-size=9; allowed: at most router.backbone.queue-capacity (8 in the setting router.backbone.queue-capacity=8)",
+            deployment.Failure("router.backbone.max-batch-size=9", "router.backbone.queue-capacity=8"));
     }
 
     /// <summary>The setting, with what else has to change so that the value is only checked for its own bounds.</summary>

@@ -1,195 +1,196 @@
+using System.Collections;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Actors.Subsystems;
+using Router.Contracts;
+using Router.Contracts.Configuration;
 using Router.Host.Configuration;
 using Router.Host.Configuration.Internal;
+using Router.Host.Http;
 using Router.Inference;
-using Router.Language.Tokens;
 
 namespace Router.Host.Tests.Configuration;
 
 /// <summary>reference.conf, the settings and the code that reads them say the same.</summary>
 public sealed class ReferenceTests
 {
-    private static readonly Config Reference = ConfigurationFactory.ParseString(LayerLoader.ReferenceText());
+    private static readonly Config Reference = ConfigurationFactory.ParseString(LayerLoader.BuiltIn(LayerLoader.ReferenceName));
 
-    public static TheoryData<string, string> Defaults => new()
+    /// <summary>The key below router, its default, another value, and the properties that have another value then.</summary>
+    public static TheoryData<string, string, string, string> Keys => new()
     {
-        { "router.node-name", "router" },
-        { "router.time-zone", "" },
-        { "router.backbone.name", "bfm-mini" },
-        { "router.backbone.version", "1.3.0" },
-        { "router.backbone.package", "backbone/{name}/{version}" },
-        { "router.backbone.max-batch-size", "32" },
-        { "router.backbone.max-batch-delay", "0ms" },
-        { "router.backbone.max-padding", "0.25" },
-        { "router.backbone.queue-capacity", "512" },
-        { "router.backbone.cache.enabled", "on" },
-        { "router.backbone.cache.ttl", "60s" },
-        { "router.backbone.cache.max-bytes", "64MiB" },
-        { "router.backbone.cache.max-entries", "4096" },
-        { "router.inference.intra-op-threads", "0" },
-        { "router.inference.inter-op-threads", "1" },
-        { "router.inference.allow-spinning", "off" },
-        { "router.inference.graph-optimization", "all" },
-        { "router.inference.max-pooled-bytes", "256MiB" },
-        { "router.inference.cuda-libraries", "" },
-        { "router.subsystem-defaults.enabled", "on" },
-        { "router.subsystem-defaults.version", "1.3.0" },
-        { "router.subsystem-defaults.package", "subsystems/{name}/{version}" },
-        { "router.ranker.version", "1.3.0" },
-        { "router.ranker.package", "ranker/{version}" },
-        { "router.ranker.instances", "2" },
-        { "router.ranker.max-alternatives", "3" },
-        { "router.ranker.alternative-min-score", "0.05" },
-        { "router.cutting.enabled", "on" },
-        { "router.cutting.max-parts", "4" },
-        { "router.cutting.min-words", "2" },
-        { "router.cutting.min-probability", "0.7" },
-        { "router.deadline.default", "1500ms" },
-        { "router.deadline.min", "5ms" },
-        { "router.deadline.max", "30s" },
-        { "router.limits.max-text-length", "512" },
-        { "router.limits.max-texts-per-request", "256" },
-        { "router.limits.max-request-bytes", "1MiB" },
-        { "router.limits.max-in-flight", "2048" },
-        { "router.sessions.max", "1024" },
-        { "router.sessions.max-per-client", "1024" },
-        { "router.sessions.max-utterances", "8" },
-        { "router.sessions.max-pending-updates", "16" },
-        { "router.sessions.max-events-per-second", "100" },
-        { "router.sessions.idle-timeout", "5m" },
-        { "router.sessions.max-message-bytes", "64KiB" },
-        { "router.sessions.drain-timeout", "5s" },
-        { "router.sessions.speculation.enabled", "on" },
-        { "router.sessions.speculation.min-stability", "0.8" },
-        { "router.sessions.speculation.unchanged-for", "150ms" },
-        { "router.sessions.speculation.min-tokens", "2" },
-        { "router.sessions.speculation.max-queue-delay", "100ms" },
-        { "router.sessions.alternatives.max-tried", "4" },
-        { "router.sessions.alternatives.min-score", "0.5" },
-        { "router.http.host", "127.0.0.1" },
-        { "router.http.port", "8080" },
-        { "router.http.max-connections", "1024" },
-        { "router.grpc.enabled", "on" },
-        { "router.grpc.host", "127.0.0.1" },
-        { "router.grpc.port", "8090" },
-        { "router.grpc.max-connections", "1024" },
-        { "router.grpc.max-message-bytes", "1MiB" },
-        { "router.grpc.max-concurrent-streams", "1024" },
-        { "router.grpc.keep-alive-interval", "1m" },
-        { "router.grpc.keep-alive-timeout", "20s" },
-        { "router.grpc.tls.certificate", "" },
-        { "router.grpc.tls.key", "" },
-        { "router.log.level", "information" },
-        { "router.shutdown.drain-timeout", "10s" },
-        { "router.models.path", "../models" },
+        { "node-name", "router", "kitchen", "NodeName" },
+        { "time-zone", "\"\"", "\"Europe/Berlin\"", "TimeZone" },
+        { "backbone.name", "bfm-mini", "other", "Backbone.Name Backbone.Package" },
+        { "backbone.version", "1.3.0", "9.9.9", "Backbone.Version Backbone.Package" },
+        { "backbone.package", "\"backbone/{name}/{version}\"", "elsewhere", "Backbone.Package" },
+        { "backbone.max-batch-size", "32", "31", "Backbone.MaxBatchSize" },
+        { "backbone.max-batch-delay", "0ms", "3ms", "Backbone.MaxBatchDelay" },
+        { "backbone.max-padding", "0.25", "0.3", "Backbone.MaxPadding" },
+        { "backbone.queue-capacity", "512", "500", "Backbone.QueueCapacity" },
+        { "backbone.cache.enabled", "on", "off", "Backbone.Cache" },
+        { "backbone.cache.ttl", "60s", "61s", "Backbone.Cache.TimeToLive" },
+        { "backbone.cache.max-bytes", "64MiB", "65MiB", "Backbone.Cache.MaxBytes" },
+        { "backbone.cache.max-entries", "4096", "4000", "Backbone.Cache.MaxEntries" },
+        { "inference.intra-op-threads", "0", "3", "Inference.IntraOpThreads" },
+        { "inference.inter-op-threads", "1", "2", "Inference.InterOpThreads" },
+        { "inference.allow-spinning", "off", "on", "Inference.AllowSpinning" },
+        { "inference.graph-optimization", "all", "basic", "Inference.Optimization" },
+        { "inference.max-pooled-bytes", "256MiB", "255MiB", "Inference.MaxPooledBytes" },
+        { "inference.cuda-libraries", "\"\"", "\"/cuda\"", "Inference.CudaLibraries" },
+        { "subsystem-defaults.version", "1.3.0", "9.9.9", "Subsystems.alarm.Version Subsystems.alarm.Package" },
+        { "subsystem-defaults.package", "\"subsystems/{name}/{version}\"", "elsewhere", "Subsystems.alarm.Package" },
+        { "ranker.version", "1.3.0", "9.9.9", "Ranker.Version Ranker.Package" },
+        { "ranker.package", "\"ranker/{version}\"", "elsewhere", "Ranker.Package" },
+        { "ranker.instances", "2", "3", "Ranker.Instances" },
+        { "ranker.max-alternatives", "3", "4", "Ranker.MaxAlternatives Cutting.MaxAlternatives" },
+        { "ranker.alternative-min-score", "0.05", "0.06", "Ranker.AlternativeMinScore" },
+        { "cutting.enabled", "on", "off", "Cutting" },
+        { "cutting.max-parts", "4", "5", "Cutting.MaxParts" },
+        { "cutting.min-words", "2", "3", "Cutting.MinWords" },
+        { "cutting.min-probability", "0.7", "0.8", "Cutting.MinProbability" },
+        { "deadline.default", "1500ms", "1600ms", "Limits.DefaultTimeout" },
+        { "deadline.min", "5ms", "6ms", "Limits.MinTimeout" },
+        { "deadline.max", "30s", "31s", "Limits.MaxTimeout" },
+        { "limits.max-text-length", "512", "513", "Limits.MaxTextLength" },
+        { "limits.max-texts-per-request", "256", "257", "Http.MaxTexts" },
+        { "limits.max-request-bytes", "1MiB", "2MiB", "Http.MaxRequestBytes" },
+        { "limits.max-in-flight", "2048", "2049", "Limits.MaxInFlight" },
+        { "sessions.max", "1024", "1025", "Sessions.Max" },
+        { "sessions.max-per-client", "1024", "1023", "Sessions.MaxPerClient" },
+        { "sessions.max-utterances", "8", "9", "Sessions.MaxUtterances" },
+        { "sessions.max-pending-updates", "16", "17", "Sessions.MaxPendingUpdates" },
+        { "sessions.max-events-per-second", "100", "101", "Sessions.MaxEventsPerSecond" },
+        { "sessions.idle-timeout", "5m", "6m", "Sessions.IdleTimeout" },
+        { "sessions.max-message-bytes", "64KiB", "65KiB", "Sessions.MaxMessageBytes" },
+        { "sessions.drain-timeout", "5s", "6s", "Sessions.DrainTimeout" },
+        { "sessions.speculation.enabled", "on", "off", "Sessions.Speculation.Enabled" },
+        { "sessions.speculation.min-stability", "0.8", "0.9", "Sessions.Speculation.MinStability" },
+        { "sessions.speculation.unchanged-for", "150ms", "151ms", "Sessions.Speculation.UnchangedFor" },
+        { "sessions.speculation.min-tokens", "2", "3", "Sessions.Speculation.MinTokens" },
+        { "sessions.speculation.max-queue-delay", "100ms", "101ms", "Sessions.Speculation.MaxQueueDelay" },
+        { "sessions.alternatives.max-tried", "4", "5", "Sessions.Alternatives.MaxTried" },
+        { "sessions.alternatives.min-score", "0.5", "0.6", "Sessions.Alternatives.MinScore" },
+        { "http.host", "127.0.0.1", "0.0.0.0", "Http.Host" },
+        { "http.port", "8080", "8081", "Http.Port" },
+        { "http.max-connections", "1024", "1025", "Http.MaxConnections" },
+        { "grpc.enabled", "on", "off", "Grpc" },
+        { "grpc.host", "127.0.0.1", "0.0.0.0", "Grpc.Host" },
+        { "grpc.port", "8090", "8091", "Grpc.Port" },
+        { "grpc.max-connections", "1024", "1025", "Grpc.MaxConnections" },
+        { "grpc.max-message-bytes", "1MiB", "2MiB", "Grpc.MaxMessageBytes" },
+        { "grpc.max-concurrent-streams", "1024", "1025", "Grpc.MaxConcurrentStreams" },
+        { "grpc.keep-alive-interval", "1m", "2m", "Grpc.KeepAliveInterval" },
+        { "grpc.keep-alive-timeout", "20s", "21s", "Grpc.KeepAliveTimeout" },
+        { "log.level", "information", "error", "Log.Level" },
+        { "shutdown.drain-timeout", "10s", "11s", "Shutdown.DrainTimeout" },
+        { "models.path", "\"../models\"", "\"/models\"", "Models.Path Backbone.Package Ranker.Package Subsystems.alarm.Package" },
+        { "backbone.devices", "[cpu]", "[cpu, cpu]", "Backbone.Devices" },
+        { "http.allowed-origins", "[]", "[\"https://example.org\"]", "Http.AllowedOrigins" },
+        { "subsystem-defaults.slots.date-times", "[time, timeofday]", "[x]", "Subsystems.alarm.Slots.DateTimes" },
+        { "subsystem-defaults.slots.dates", "[date, time]", "[x]", "Subsystems.alarm.Slots.Dates" },
+        { "subsystem-defaults.slots.durations", "[time]", "[x]", "Subsystems.alarm.Slots.Durations" },
+        { "subsystem-defaults.slots.percentages", "[change_amount]", "[x]", "Subsystems.alarm.Slots.Percentages" },
+        { "subsystem-defaults.slots.numbers", "[change_amount]", "[x]", "Subsystems.alarm.Slots.Numbers" },
+        { "subsystem-defaults.slots.switches", "[]", "[x]", "Subsystems.alarm.Slots.Switches" },
     };
 
-    public static TheoryData<string, string[]> SlotDefaults => new()
+    /// <summary>Keys that cannot change alone, with their defaults; what they do is tested elsewhere.</summary>
+    private static readonly Dictionary<string, string> OtherDefaults = new(StringComparer.Ordinal)
     {
-        { "router.subsystem-defaults.slots.date-times", ["time", "timeofday"] },
-        { "router.subsystem-defaults.slots.dates", ["date", "time"] },
-        { "router.subsystem-defaults.slots.durations", ["time"] },
-        { "router.subsystem-defaults.slots.percentages", ["change_amount"] },
-        { "router.subsystem-defaults.slots.numbers", ["change_amount"] },
-        { "router.subsystem-defaults.slots.switches", [] },
+        ["subsystem-defaults.enabled"] = "on",
+        ["grpc.tls.certificate"] = "\"\"",
+        ["grpc.tls.key"] = "\"\"",
     };
 
-    [Theory]
-    [MemberData(nameof(SlotDefaults))]
-    public void A_default_of_slots_changes_only_together_with_this_test(string key, string[] types) => Assert.Equal(types, Reference.GetStringList(key));
-
-    [Theory]
-    [MemberData(nameof(Defaults))]
-    public void A_default_changes_only_together_with_this_test(string key, string value) => Assert.Equal(value, Reference.GetString(key));
-
     [Fact]
-    public void Every_default_is_tested() =>
-        Assert.Equal(
-            LeafKeys().Except(["router.backbone.devices", "router.http.allowed-origins"]).Except(SlotDefaults.Select(row => (string)row[0])).Order(StringComparer.Ordinal),
-            Defaults.Select(row => (string)row[0]).Order(StringComparer.Ordinal));
-
-    [Fact]
-    public void Every_setting_has_a_key_and_every_key_has_a_setting()
+    public void Every_key_is_read_and_every_key_that_is_read_is_in_the_reference()
     {
         using var deployment = new DeploymentFolder();
-        var settings = deployment.Load().Settings;
-        var fromSettings = Leaves(settings, "router").Select(leaf => leaf.Key);
-        Assert.Equal(LeafKeys().Order(StringComparer.Ordinal), fromSettings.Order(StringComparer.Ordinal));
+        var read = deployment.Load().Entries.Select(entry => entry.Key.Replace("router.subsystems.alarm.", "router.subsystem-defaults.", StringComparison.Ordinal));
+        Assert.Equal(KeysOfReference().Order(StringComparer.Ordinal), read.Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void Every_setting_is_what_the_reference_says()
+    public void A_default_changes_only_together_with_this_test()
     {
         using var deployment = new DeploymentFolder();
-        var settings = deployment.Load().Settings;
-        foreach (var (key, value) in Leaves(settings, "router")) Assert.Equal(Expected(key, value, deployment), Joined(value));
+        var defaults = Keys.ToDictionary(row => (string)row[0], row => (string)row[1]).Concat(OtherDefaults);
+        var found = deployment.Load().Entries.Where(entry => !entry.Key.StartsWith("router.subsystems.", StringComparison.Ordinal));
+        Assert.Equal(
+            defaults.Select(pair => $"router.{pair.Key} = {pair.Value}").Order(StringComparer.Ordinal),
+            found.Select(entry => $"{entry.Key} = {entry.Value}").Order(StringComparer.Ordinal));
+        Assert.All(found, entry => Assert.Equal(LayerLoader.ReferenceName, entry.Source));
+    }
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void A_key_changes_its_own_setting_and_no_other(string key, string value, string other, string properties)
+    {
+        _ = value;
+        using var deployment = new DeploymentFolder();
+        var before = Leaves(deployment.Load().Settings, "").ToHashSet();
+        var after = Leaves(deployment.Load($"router.{key} = {other}").Settings, "").ToHashSet();
+        var changed = before.Except(after).Concat(after.Except(before)).Select(leaf => leaf.Path).Distinct().ToList();
+        var expected = properties.Split(' ');
+        Assert.All(changed, path => Assert.Contains(expected, property => path == property || path.StartsWith(property + ".", StringComparison.Ordinal)));
+        Assert.All(expected, property => Assert.Contains(changed, path => path == property || path.StartsWith(property + ".", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Every_setting_comes_from_a_key()
+    {
+        using var deployment = new DeploymentFolder();
+        var tested = Keys.SelectMany(row => ((string)row[3]).Split(' ')).ToHashSet(StringComparer.Ordinal);
+        tested.UnionWith(["Subsystems.alarm.Name", "Subsystems.alarm.Enabled", "Grpc.Tls"]);
+        Assert.Equal([], Leaves(deployment.Load().Settings, "").Select(leaf => leaf.Path).Except(tested));
     }
 
     [Fact]
     public void Every_key_has_a_comment_above_it()
     {
-        var lines = LayerLoader.ReferenceText().Split('\n').Select(line => line.Trim()).ToList();
-        for (var i = 1; i < lines.Count; i++)
+        foreach (var file in new[] { LayerLoader.ReferenceName, LayerLoader.EngineName })
         {
-            if (Regex.IsMatch(lines[i], "^[a-z.-]+ = ", RegexOptions.None, TimeSpan.FromSeconds(1)))
-                Assert.True(lines[i - 1].StartsWith('#'), $"reference.conf, line {i + 1}: {lines[i]} has no comment above it");
+            var lines = LayerLoader.BuiltIn(file).Split('\n').Select(line => line.Trim()).ToList();
+            for (var i = 1; i < lines.Count; i++)
+            {
+                if (Regex.IsMatch(lines[i], "^[a-z.-]+ = ", RegexOptions.None, TimeSpan.FromSeconds(1)))
+                    Assert.True(lines[i - 1].StartsWith('#'), $"{file}, line {i + 1}: {lines[i]} has no comment above it");
+            }
         }
     }
 
-    private static object? Joined(object? value) => value switch
+    [Fact]
+    public void Each_built_in_file_has_one_root()
     {
-        IEnumerable<Device> devices => string.Join(',', devices),
-        IReadOnlyList<string> texts => string.Join(',', texts),
-        _ => value,
-    };
-
-    private static object? Expected(string key, object? value, DeploymentFolder deployment)
-    {
-        var models = Path.GetFullPath(Path.Combine(deployment.Path, "../models"));
-        return key switch
-        {
-            "router.models.path" => models,
-            "router.backbone.package" => Path.Combine(models, "backbone/bfm-mini/1.3.0"),
-            "router.ranker.package" => Path.Combine(models, "ranker/1.3.0"),
-            "router.subsystem-defaults.package" => Path.Combine(models, "subsystems/alarm/1.3.0"),
-            "router.inference.cuda-libraries" or "router.grpc.tls.certificate" or "router.grpc.tls.key" => null,
-            _ => value switch
-            {
-                int => Reference.GetInt(key),
-                long => Reference.GetByteSize(key),
-                double => Reference.GetDouble(key),
-                bool => Reference.GetBoolean(key),
-                TimeSpan => Reference.GetTimeSpan(key),
-                Enum choice => Enum.Parse(choice.GetType(), Reference.GetString(key)!, ignoreCase: true),
-                IEnumerable<Device> or IEnumerable<string> => string.Join(',', Reference.GetStringList(key)),
-                _ => Reference.GetString(key),
-            },
-        };
+        Assert.Equal(["router"], Reference.Root.GetObject().Items.Keys);
+        Assert.Equal(["akka"], ConfigurationFactory.ParseString(LayerLoader.BuiltIn(LayerLoader.EngineName)).Root.GetObject().Items.Keys);
     }
 
     /// <summary>Every key under router {} that has a value.</summary>
-    private static List<string> LeafKeys() =>
-        [.. new ConfigurationLayer("reference.conf", LayerKind.Reference, "", Reference).Values.Keys.Where(key => key.StartsWith("router.", StringComparison.Ordinal))];
+    private static IEnumerable<string> KeysOfReference() => new ConfigurationLayer("reference.conf", LayerKind.Reference, "", Reference).Values.Keys;
 
-    /// <summary>Each property of the settings with the key that its name stands for; a subsystem's stand for the defaults.</summary>
-    private static IEnumerable<(string Key, object? Value)> Leaves(object owner, string path)
+    /// <summary>Each property of the settings that is no section, with its value; a section that is switched off is one of them.</summary>
+    private static IEnumerable<(string Path, string? Value)> Leaves(object owner, string path)
     {
         foreach (var property in owner.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite))
         {
-            var key = $"{path}.{Regex.Replace(property.Name, "(?<!^)[A-Z]", "-$0", RegexOptions.None, TimeSpan.FromSeconds(1)).ToLowerInvariant()}";
-            var value = property.GetValue(owner);
-            if (value is IReadOnlyList<SubsystemSection> subsystems)
+            var (name, value) = (path + property.Name, property.GetValue(owner));
+            if (value is IReadOnlyList<SubsystemSettings> subsystems)
             {
-                foreach (var leaf in Leaves(subsystems[0], "router.subsystem-defaults").Where(l => l.Key != "router.subsystem-defaults.name")) yield return leaf;
+                foreach (var leaf in subsystems.SelectMany(subsystem => Leaves(subsystem, $"{name}.{subsystem.Name}."))) yield return leaf;
             }
-            else if (value is not null && property.PropertyType.Namespace == typeof(RouterSettings).Namespace)
+            else if (value is IEnumerable list and not string)
             {
-                foreach (var leaf in Leaves(value, key)) yield return leaf;
+                yield return (name, string.Join(',', list.Cast<object>()));
+            }
+            else if (value is not null && (property.PropertyType.Name.EndsWith("Settings", StringComparison.Ordinal) || value is InferenceOptions or HttpOptions or RoutingLimits))
+            {
+                foreach (var leaf in Leaves(value, name + ".")) yield return leaf;
             }
             else
             {
-                yield return (key, value);
+                yield return (name, value?.ToString());
             }
         }
     }

@@ -109,7 +109,7 @@ public sealed class RouterConfigurationErrorTests
     [Fact]
     public void A_missing_file_is_named()
     {
-        using var deployment = new DeploymentFolder();
+        using var deployment = new DeploymentFolder(withSubsystem: false);
         var missing = deployment.File("none.conf");
         var error = Assert.Throws<ConfigurationError>(() => RouterConfiguration.Load(missing));
         Assert.Equal($"the configuration is wrong: {missing}: there is no such file", error.Message);
@@ -171,14 +171,15 @@ public sealed class RouterConfigurationErrorTests
     {
         using var deployment = new DeploymentFolder("router { http { port = -1, hots = x }, log.level = loud }");
         deployment.Write("subsystems/broken.conf", "router.subsystems.broken.version = ${gone}");
-        var lines = deployment.Failure("router.limits.max-in-flight=0", "router.subsystems.broken.enabled=off").Split('\n');
-        Assert.Equal("the configuration has 5 problems:", lines[0]);
-        Assert.Equal(6, lines.Length);
+        var lines = deployment.Failure("router.limits.max-in-flight=0", "router.subsystems.broken.enabled=off", "router.lmits.max-in-flight=1").Split('\n');
+        Assert.Equal("the configuration has 6 problems:", lines[0]);
+        Assert.Equal(7, lines.Length);
         Assert.StartsWith("  - subsystems/broken.conf: ", lines[1], StringComparison.Ordinal);
         var rest = new StringBuilder().AppendJoin('\n', lines[2..]).ToString();
         Assert.Contains("  - router.http.port: found -1 in router.conf", rest, StringComparison.Ordinal);
         Assert.Contains("  - router.log.level: found loud in router.conf", rest, StringComparison.Ordinal);
         Assert.Contains("  - router.limits.max-in-flight: found 0 in the setting", rest, StringComparison.Ordinal);
+        Assert.Contains("  - router.lmits.max-in-flight: there is no such key", rest, StringComparison.Ordinal);
         Assert.Contains("  - router.http.hots: there is no such key", rest, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Router.Contracts.Configuration;
 using Router.Host.Configuration;
 using Router.Inference;
 using Router.Language.Tokens;
@@ -41,7 +42,7 @@ public sealed class RouterConfigurationTests
         using var deployment = new DeploymentFolder("""
             router {
               node-name = node-7
-              backbone { devices = ["cuda:1", cpu], max-batch-delay = 1.5ms, max-padding = 0.5, cache { enabled = no, max-bytes = 1MB } }
+              backbone { devices = ["cuda:1", cpu], max-batch-delay = 1.5ms, max-padding = 0.5, cache { max-bytes = 1MB } }
               inference { graph-optimization = extended, cuda-libraries = cuda }
               log.level = debug
               shutdown.drain-timeout = 2m
@@ -52,9 +53,8 @@ public sealed class RouterConfigurationTests
         Assert.Equal([Device.Cuda(1), Device.Cpu], settings.Backbone.Devices);
         Assert.Equal(TimeSpan.FromMicroseconds(1500), settings.Backbone.MaxBatchDelay);
         Assert.Equal(0.5, settings.Backbone.MaxPadding);
-        Assert.False(settings.Backbone.Cache.Enabled);
-        Assert.Equal(1_000_000, settings.Backbone.Cache.MaxBytes);
-        Assert.Equal(GraphOptimization.Extended, settings.Inference.GraphOptimization);
+        Assert.Equal(1_000_000, settings.Backbone.Cache?.MaxBytes);
+        Assert.Equal(GraphOptimization.Extended, settings.Inference.Optimization);
         Assert.Equal(deployment.File("cuda"), settings.Inference.CudaLibraries);
         Assert.Equal(LogLevel.Debug, settings.Log.Level);
         Assert.Equal(TimeSpan.FromMinutes(2), settings.Shutdown.DrainTimeout);

@@ -74,7 +74,7 @@ public sealed class PartialTests
             var configuration = installation.Configuration();
             var gate = new NodeGate("test");
             var http = await HttpFrontEnd.StartAsync(
-                configuration.Settings.ToHttpOptions(), gate, NullLoggerFactory.Instance, CancellationToken.None);
+                configuration.Settings.Http, gate, NullLoggerFactory.Instance, CancellationToken.None);
             var node = await RouterNode.StartAsync(
                 configuration, around, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
             gate.Open(node);

@@ -88,9 +88,10 @@ public sealed class ExitCodeTests
     {
         using var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(directory["open.conf"], "router { http {");
-        await File.WriteAllTextAsync(directory["include.conf"], "include required(file(\"no-such.conf\"))");
+        await File.WriteAllTextAsync(directory["include.conf"], "include \"no-such.conf\"");
+        await File.WriteAllTextAsync(directory["required.conf"], "include required(file(\"no-such.conf\"))");
 
-        (string File, string Named)[] cases = [("missing.conf", "missing.conf"), ("open.conf", "open.conf"), ("include.conf", "no-such.conf")];
+        (string File, string Named)[] cases = [("missing.conf", "missing.conf"), ("open.conf", "open.conf"), ("include.conf", "no-such.conf"), ("required.conf", "required.conf: line 1, column 9")];
         foreach (var (file, named) in cases)
         {
             var (code, _, error) = await RouterProgram.RunAsync(input: null, "serve", "--config", directory[file]);

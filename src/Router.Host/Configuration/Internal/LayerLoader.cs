@@ -1,33 +1,45 @@
 using System.Text;
 using Akka.Configuration.Hocon;
+using Router.Contracts.Configuration;
 
 namespace Router.Host.Configuration.Internal;
 
 /// <summary>Reads the layers of a configuration, lowest first. What cannot be read is reported and left out.</summary>
-internal sealed class LayerLoader(Problems problems)
+internal sealed class LayerLoader(ConfigurationProblems problems)
 {
-    /// <summary>The name of the embedded defaults, in messages too.</summary>
+    /// <summary>The router's own keys with their defaults; built in.</summary>
     public const string ReferenceName = "reference.conf";
+
+    /// <summary>Where the router wants something else than Akka.NET's defaults; built in.</summary>
+    public const string EngineName = "akka.conf";
 
     private const string SubsystemFolder = "subsystems";
     private const int DeepestInclude = 8;
+    private const int MostFiles = 1000;
     private const long LargestFile = 4L * 1024 * 1024;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static string ReferenceText()
+    private int _filesRead;
+
+    /// <summary>The text of a file that is built into the program.</summary>
+    public static string BuiltIn(string name)
     {
-        using var stream = typeof(LayerLoader).Assembly.GetManifestResourceStream(ReferenceName)
-            ?? throw new InvalidOperationException($"the program was built without {ReferenceName}");
+        using var stream = typeof(LayerLoader).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"the program was built without {name}");
         using var reader = new StreamReader(stream, StrictUtf8);
         return reader.ReadToEnd();
     }
 
+    /// <summary>Reads the layers.</summary>
+    /// <param name="path">The deployment's file.</param>
+    /// <param name="overrides">Settings of the command line.</param>
     public List<ConfigurationLayer> Load(string path, IReadOnlyList<string> overrides)
     {
         var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var reference = ConfigurationFactory.ParseString(ReferenceText());
-        var layers = new List<ConfigurationLayer> { new(ReferenceName, LayerKind.Reference, directory, reference) };
+        var layers = new List<ConfigurationLayer>();
+        foreach (var name in new[] { EngineName, ReferenceName })
+            layers.Add(new ConfigurationLayer(name, LayerKind.Reference, directory, HoconReader.Parse(BuiltIn(name), NoInclude)));
         AddFile(layers, path, LayerKind.Deployment, directory);
         foreach (var file in SubsystemFiles(path)) AddFile(layers, file, LayerKind.Subsystem, directory);
         foreach (var setting in overrides) AddSetting(layers, setting);
@@ -43,25 +55,26 @@ internal sealed class LayerLoader(Problems problems)
         return files;
     }
 
-    private static Config Parse(string path, int depth)
+    /// <param name="path">The file.</param>
+    /// <param name="includes">The files that led to it.</param>
+    private Config Parse(string path, int includes)
     {
-        if (depth > DeepestInclude) throw new FileProblem($"{path}: more than {DeepestInclude} includes within each other");
+        if (includes > DeepestInclude) throw new FileProblem($"{path}: more than {DeepestInclude} includes within each other");
+        if (++_filesRead > MostFiles) throw new FileProblem($"{path}: more than {MostFiles} files are read, includes among them");
         var text = Read(path);
         try
         {
-            return ConfigurationFactory.ParseString(text, name => Include(path, name, depth));
+            return HoconReader.Parse(text, name => Include(path, name, includes));
         }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
+        catch (FileProblem failure)
         {
             throw new FileProblem($"{path}: {failure.Message}");
         }
     }
 
-    private static HoconRoot Include(string including, string name, int depth)
-    {
-        var config = Parse(Path.Combine(Path.GetDirectoryName(including) ?? "", name), depth + 1);
-        return new HoconRoot(config.Root, config.Substitutions);
-    }
+    /// <summary>The substitutions of what is included are made already: they see that file and what it includes.</summary>
+    private HoconRoot Include(string including, string name, int includes) =>
+        new(Parse(Path.Combine(Path.GetDirectoryName(including) ?? "", name), includes + 1).Root);
 
     private static string Read(string path)
     {
@@ -86,7 +99,7 @@ internal sealed class LayerLoader(Problems problems)
     {
         try
         {
-            layers.Add(new ConfigurationLayer(path, kind, directory, Parse(path, depth: 0)));
+            layers.Add(new ConfigurationLayer(path, kind, directory, Parse(path, includes: 0)));
         }
         catch (FileProblem failure)
         {
@@ -99,14 +112,13 @@ internal sealed class LayerLoader(Problems problems)
         var name = $"the setting {setting}";
         try
         {
-            layers.Add(new ConfigurationLayer(name, LayerKind.CommandLine, Directory.GetCurrentDirectory(), ConfigurationFactory.ParseString(setting)));
+            layers.Add(new ConfigurationLayer(name, LayerKind.CommandLine, Directory.GetCurrentDirectory(), HoconReader.Parse(setting, NoInclude)));
         }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
+        catch (FileProblem failure)
         {
             problems.AddUnreadable($"{name}: {failure.Message}");
         }
     }
 
-    /// <summary>A file that cannot be read; the message names it.</summary>
-    private sealed class FileProblem(string message) : Exception(message);
+    private static HoconRoot NoInclude(string name) => throw new FileProblem($"include \"{name}\": a setting includes no file");
 }

@@ -1,3 +1,5 @@
+using Router.Contracts.Configuration;
+
 namespace Router.Host.Configuration.Internal;
 
 /// <summary>Reports keys that nothing reads, and the keys that were perhaps meant.</summary>
@@ -6,18 +8,21 @@ internal static class UnknownKeys
     private const string Root = "router";
     private const string EngineRoot = "akka";
     private const int MostSuggestions = 3;
+    private const int MostCompared = 50;
 
-    public static void Report(IReadOnlyList<ConfigurationLayer> layers, SettingsReader reader, Problems problems)
+    public static void Report(IReadOnlyList<ConfigurationLayer> layers, SettingsReader reader, ConfigurationProblems problems)
     {
         var known = new HashSet<string>(reader.Known, StringComparer.Ordinal);
         var sections = SectionsOf(known);
         foreach (var layer in layers)
         {
-            // A setting may be about a subsystem whose file could not be read.
-            if (problems.IsIncomplete && layer.Kind == LayerKind.CommandLine) continue;
-            foreach (var key in layer.Values.Keys) ReportValue(layer, key);
-            foreach (var (key, count) in layer.Objects) ReportObject(layer, key, isEmpty: count == 0);
+            foreach (var key in layer.Values.Keys.Where(key => MayBeJudged(layer, key))) ReportValue(layer, key);
+            foreach (var (key, count) in layer.Objects.Where(pair => MayBeJudged(layer, pair.Key))) ReportObject(layer, key, isEmpty: count == 0);
         }
+
+        // A setting may be about a subsystem whose file could not be read.
+        bool MayBeJudged(ConfigurationLayer layer, string key) =>
+            !problems.IsIncomplete || layer.Kind != LayerKind.CommandLine || !key.StartsWith(SubsystemNames.Key, StringComparison.Ordinal);
 
         void ReportValue(ConfigurationLayer layer, string key)
         {
@@ -31,9 +36,9 @@ internal static class UnknownKeys
             }
             else if (!known.Contains(key))
             {
-                if (!IsInBadSubsystem(key)) problems.Add(Unknown(layer, key, known));
+                if (!IsInBadSubsystem(key)) problems.Add(Unknown(layer, key, known, problems));
             }
-            else if (layer.Kind == LayerKind.Subsystem && !key.StartsWith(SubsystemNames.Section + ".", StringComparison.Ordinal))
+            else if (layer.Kind == LayerKind.Subsystem && !key.StartsWith(SubsystemNames.Key + ".", StringComparison.Ordinal))
             {
                 problems.Add(OutOfPlace(layer, key));
             }
@@ -44,32 +49,34 @@ internal static class UnknownKeys
         {
             if (!isEmpty || IsEngine(key) || sections.Contains(key)) return;
             if (known.Contains(key)) problems.Add($"{key}: found an object in {layer.Name}; allowed: a value");
-            else if (!IsInBadSubsystem(key)) problems.Add(Unknown(layer, key, sections));
+            else if (!IsInBadSubsystem(key)) problems.Add(Unknown(layer, key, sections, problems));
         }
     }
 
-    private static string Unknown(ConfigurationLayer layer, string key, IEnumerable<string> allowed)
+    private static string Unknown(ConfigurationLayer layer, string key, IEnumerable<string> allowed, ConfigurationProblems problems)
     {
+        // Finding them takes a while, which a file with very many wrong keys must not multiply.
+        if (problems.Found.Count >= MostCompared) return $"{key}: there is no such key (found in {layer.Name})";
         var nearest = allowed.OrderBy(k => EditDistance.Between(k, key)).ThenBy(k => k, StringComparer.Ordinal).Take(MostSuggestions);
         return $"{key}: there is no such key (found in {layer.Name}); the nearest are {string.Join(", ", nearest)}";
     }
 
     private static string OutOfPlace(ConfigurationLayer layer, string key) =>
-        $"{key}: found in {layer.Name}; a file of the folder subsystems may only hold {SubsystemNames.Section}";
+        $"{key}: found in {layer.Name}; a file of the folder subsystems may only hold {SubsystemNames.Key}";
 
     private static bool IsEngine(string key) => key == EngineRoot || key.StartsWith(EngineRoot + ".", StringComparison.Ordinal);
 
     /// <summary>A subsystem whose name is not allowed was reported already.</summary>
     private static bool IsInBadSubsystem(string key)
     {
-        const string prefix = SubsystemNames.Section + ".";
+        const string prefix = SubsystemNames.Key + ".";
         return key.StartsWith(prefix, StringComparison.Ordinal)
-            && (key[prefix.Length] == '"' || !SubsystemNames.IsName(key[prefix.Length..].Split('.')[0]));
+            && (key[prefix.Length] == '"' || !ValueForms.IsName(key[prefix.Length..].Split('.')[0]));
     }
 
     private static HashSet<string> SectionsOf(IEnumerable<string> keys)
     {
-        var sections = new HashSet<string>(StringComparer.Ordinal) { Root, SubsystemNames.Section };
+        var sections = new HashSet<string>(StringComparer.Ordinal) { Root, SubsystemNames.Key };
         foreach (var key in keys)
         {
             for (var dot = key.LastIndexOf('.'); dot > 0; dot = key.LastIndexOf('.', dot - 1)) sections.Add(key[..dot]);

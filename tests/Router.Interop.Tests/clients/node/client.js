@@ -15,7 +15,7 @@ const { Health } = load(require.resolve('grpc-health-check/proto/health/v1/healt
 const { ServerReflection } = load(
   require.resolve('@grpc/reflection/build/proto/grpc/reflection/v1/reflection.proto')).grpc.reflection.v1;
 
-const { Router } = load(`${__dirname}/../../../../src/Router.Contracts/router.proto`).router.v1;
+const { Router } = load(`${__dirname}/../../../../src/Router.Contracts/Api/router.proto`).router.v1;
 
 const raw = (bytes) => Buffer.from(bytes);
 const inAnHour = () => new Date(Date.now() + 3600_000);

@@ -1,10 +1,15 @@
+using Akka.Configuration;
 using Akka.Configuration.Hocon;
 
-namespace Router.Host.Configuration.Internal;
+namespace Router.Contracts.Configuration;
 
 /// <summary>One source of configuration, its tree laid out as full keys.</summary>
-internal sealed class ConfigurationLayer
+public sealed class ConfigurationLayer
 {
+    private readonly Dictionary<string, HoconValue> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _objects = new(StringComparer.Ordinal);
+
+    /// <summary>Lays out a tree.</summary>
     /// <param name="name">How messages call it: a path, or the setting on the command line.</param>
     /// <param name="kind">What it may say.</param>
     /// <param name="directory">Where its relative paths start.</param>
@@ -15,19 +20,23 @@ internal sealed class ConfigurationLayer
         if (config.Root.GetObject() is { } root) LayOut(root, "");
     }
 
+    /// <summary>How messages call it.</summary>
     public string Name { get; }
 
+    /// <summary>What it may say.</summary>
     public LayerKind Kind { get; }
 
+    /// <summary>Where its relative paths start.</summary>
     public string Directory { get; }
 
+    /// <summary>Its content.</summary>
     public Config Config { get; }
 
     /// <summary>Keys that have a text or a list, with their values.</summary>
-    public Dictionary<string, HoconValue> Values { get; } = new(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, HoconValue> Values => _values;
 
     /// <summary>Keys that have an object, and how many keys it has.</summary>
-    public Dictionary<string, int> Objects { get; } = new(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, int> Objects => _objects;
 
     private void LayOut(HoconObject owner, string prefix)
     {
@@ -36,12 +45,12 @@ internal sealed class ConfigurationLayer
             var key = prefix + Quote(name);
             if (value.GetObject() is { } inner)
             {
-                Objects[key] = inner.Items.Count;
+                _objects[key] = inner.Items.Count;
                 LayOut(inner, key + ".");
             }
             else
             {
-                Values[key] = value;
+                _values[key] = value;
             }
         }
     }
@@ -51,7 +60,7 @@ internal sealed class ConfigurationLayer
 }
 
 /// <summary>What a layer may say.</summary>
-internal enum LayerKind
+public enum LayerKind
 {
     /// <summary>reference.conf: defaults.</summary>
     Reference,

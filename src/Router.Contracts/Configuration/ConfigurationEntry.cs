@@ -1,4 +1,4 @@
-namespace Router.Host.Configuration;
+namespace Router.Contracts.Configuration;
 
 /// <summary>A key of <c>router {}</c> with the value that counts.</summary>
 /// <param name="Key">The full key.</param>

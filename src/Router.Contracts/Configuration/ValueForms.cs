@@ -1,21 +1,24 @@
 using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
 using Akka.Configuration.Hocon;
 
-namespace Router.Host.Configuration.Internal;
+namespace Router.Contracts.Configuration;
 
 /// <summary>What a key may hold.</summary>
 /// <param name="Allowed">In words, for the message about anything else.</param>
 /// <param name="Read">The value, or false when it is not of this form.</param>
-internal sealed record ValueForm<T>(string Allowed, ReadValue<T> Read);
+public sealed record ValueForm<T>(string Allowed, ReadValue<T> Read);
 
 /// <summary>Reads a value if it has the form.</summary>
-internal delegate bool ReadValue<T>(HoconValue value, out T result);
+public delegate bool ReadValue<T>(HoconValue value, out T result);
 
-/// <summary>
-/// The forms in use. They read the text of a value by themselves, not by its getters, which coerce more or less depending on the engine.
-/// </summary>
-internal static class ValueForms
+/// <summary>The forms in use. They read the text of a value by themselves: Akka.NET's getters take 10 for ten milliseconds, and a text for a list.</summary>
+public static partial class ValueForms
 {
+    /// <summary>What <see cref="Name"/> is, in words.</summary>
+    public const string AllowedName = "1 to 64 lower-case letters, digits, - and _, the first a letter or digit";
+
     private const string DurationExample = "a number and ns, us, ms, s, m, h or d";
     private const string SizeExample = "a number of bytes, or one with kB, MB, GB, KiB, MiB or GiB";
 
@@ -43,19 +46,52 @@ internal static class ValueForms
         ["GiB"] = 1L << 30,
     };
 
-    public static readonly ValueForm<bool> Switch = Text<bool>("on or off (or true, yes, false, no)", ReadSwitch);
+    /// <summary>A switch.</summary>
+    public static ValueForm<bool> Switch { get; } = Text<bool>("on or off (or true, yes, false, no)", ReadSwitch);
 
+    /// <summary>The name of a node, a package or a subsystem.</summary>
+    public static ValueForm<string> Name { get; } = Word(AllowedName, IsName);
+
+    /// <summary>The version of a package.</summary>
+    public static ValueForm<string> Version { get; } =
+        Word("a version: three numbers with dots between them", text => VersionPattern().IsMatch(text));
+
+    /// <summary>A directory.</summary>
+    public static ValueForm<string> Directory { get; } = Word("a directory", text => text.Length > 0);
+
+    /// <summary>A directory, or none.</summary>
+    public static ValueForm<string> OptionalDirectory { get; } = Word("a directory, or \"\" for none", _ => true);
+
+    /// <summary>A file, or none.</summary>
+    public static ValueForm<string> OptionalFile { get; } = Word("a file, or \"\" for none", _ => true);
+
+    /// <summary>An address of this machine.</summary>
+    public static ValueForm<string> Host { get; } =
+        Word("an IP address, or localhost", text => text == "localhost" || IPAddress.TryParse(text, out _));
+
+    /// <summary>A port, 0 for any free one.</summary>
+    public static ValueForm<int> Port { get; } = Whole(0, 65535);
+
+    /// <summary>Whether a text is of the form <see cref="Name"/>.</summary>
+    public static bool IsName(string text) =>
+        text.Length is >= 1 and <= 64
+        && char.IsAsciiLetterOrDigit(text[0])
+        && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
+
+    /// <summary>A whole number, both bounds allowed.</summary>
     public static ValueForm<int> Whole(int smallest, int largest) => Text(
         $"a whole number from {smallest} to {largest}",
         (string text, out int number) =>
             int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && number >= smallest && number <= largest);
 
+    /// <summary>A number, both bounds allowed.</summary>
     public static ValueForm<double> Fraction(double smallest, double largest) => Text(
         $"a number from {smallest} to {largest}",
         (string text, out double number) =>
             double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number)
             && number >= smallest && number <= largest);
 
+    /// <summary>A length of time with its unit, both bounds allowed.</summary>
     /// <param name="smallest">As written in a configuration.</param>
     /// <param name="largest">As written in a configuration.</param>
     public static ValueForm<TimeSpan> Duration(string smallest, string largest)
@@ -72,6 +108,7 @@ internal static class ValueForms
             });
     }
 
+    /// <summary>A number of bytes, both bounds allowed.</summary>
     /// <param name="smallest">As written in a configuration.</param>
     /// <param name="largest">As written in a configuration.</param>
     public static ValueForm<long> Bytes(string smallest, string largest)
@@ -88,6 +125,7 @@ internal static class ValueForms
             });
     }
 
+    /// <summary>One of the values of an enumeration, in lower case.</summary>
     public static ValueForm<T> OneOf<T>()
         where T : struct, Enum
     {
@@ -95,6 +133,7 @@ internal static class ValueForms
         return Text($"one of {string.Join(", ", names.Keys)}", (string text, out T value) => names.TryGetValue(text, out value));
     }
 
+    /// <summary>A text.</summary>
     /// <param name="allowed">What it may be, in words.</param>
     /// <param name="isAllowed">Whether a text is that.</param>
     public static ValueForm<string> Word(string allowed, Func<string, bool> isAllowed) => Text(
@@ -105,6 +144,10 @@ internal static class ValueForms
             return isAllowed(text);
         });
 
+    /// <summary>A list.</summary>
+    /// <param name="item">What each item is.</param>
+    /// <param name="most">Items at most.</param>
+    /// <param name="least">Items at least.</param>
     public static ValueForm<IReadOnlyList<T>> ListOf<T>(ValueForm<T> item, int most, int least = 1) => new(
         $"a list of {least} to {most}, each {item.Allowed}",
         (HoconValue value, out IReadOnlyList<T> result) =>
@@ -121,6 +164,9 @@ internal static class ValueForms
             return items.Count >= least && items.Count <= most;
         });
 
+    /// <summary>What is read from a text.</summary>
+    /// <param name="allowed">What it may be, in words.</param>
+    /// <param name="read">Reads it.</param>
     public static ValueForm<T> Text<T>(string allowed, ReadText<T> read) => new(
         allowed,
         (HoconValue value, out T result) =>
@@ -148,7 +194,11 @@ internal static class ValueForms
 
     /// <summary>Akka.NET says of an empty list that it is none, so its elements are looked at.</summary>
     private static bool IsList(HoconValue value) =>
-        !value.IsObject() && !value.IsString() && value.Values.Any(element => element is HoconArray);
+        !value.IsObject() && !value.IsString()
+        && value.Values.Any(element => element is HoconArray || (element is HoconSubstitution { ResolvedValue: { } substitute } && IsList(substitute)));
+
+    [GeneratedRegex(@"\A(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex VersionPattern();
 
     private static bool ReadSwitch(string text, out bool value)
     {
@@ -170,4 +220,4 @@ internal static class ValueForms
 }
 
 /// <summary>Reads a text if it has the form.</summary>
-internal delegate bool ReadText<T>(string text, out T result);
+public delegate bool ReadText<T>(string text, out T result);
