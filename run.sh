@@ -30,11 +30,11 @@ done
 [[ "$port" =~ ^[0-9]+$ && "$port" -ge 1 && "$port" -le 65525 ]] || { say "run.sh: --port is '$port'; allowed are 1 to 65525"; exit 2; }
 
 "$root/eng/setup.sh"
+if [[ "$gpu" == true ]]; then export OnnxRuntime=Gpu; fi
 build_router
 serve=(serve --port "$port" --grpc-port "$((port + 10))" --set router.http.host=127.0.0.1 --set router.grpc.host=127.0.0.1)
 if [[ "$gpu" == true ]]; then
-  "$root/eng/onnxruntime/gpu.sh"
-  serve+=(--set 'router.backbone.devices=["cuda:0"]' --set "router.inference.cuda-libraries=\"$root/artifacts/gpu\"")
+  serve+=(--set 'router.backbone.devices=["cuda:0"]')
 fi
 
 export ROUTER_HOME="$root"

@@ -25,7 +25,7 @@ check_dotnet() {
 
 check_node() {
   command -v node >/dev/null && command -v npm >/dev/null \
-    || fail "Node.js with npm is missing (ONNX Runtime comes from the npm registry): install version 18 or newer"
+    || fail "Node.js with npm is missing (the interop tests use its gRPC client): install version 18 or newer"
   local version
   version="$(node --version)"
   local major="${version#v}"
@@ -69,7 +69,7 @@ installed() {
 }
 
 check_dotnet
-check_node
+if [[ "$interop" == true ]]; then check_node; fi
 restore
 if [[ "$training" == true ]]; then install --training "the training" "onnx, optuna, torch, tqdm" "${training_packages[@]}"; fi
 if [[ "$interop" == true ]]; then install --interop "the interop tests" "grpc, google.protobuf" "${interop_packages[@]}"; fi

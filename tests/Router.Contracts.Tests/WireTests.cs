@@ -88,8 +88,15 @@ public sealed class WireTests : TestKit
         var states = new HostLayerStates(1, 1, new long[] { 5 }, new long[] { 1 }, new Dictionary<int, ReadOnlyMemory<float>> { [6] = new[] { 0.5f, -2f } });
         var verdict = new Verdict
         {
-            QueryId = id, Subsystem = "alarm", Kind = VerdictKind.Accept, Intent = "alarm_set", Score = 0.9, Margin = 0.5, TopProbability = 0.8,
-            SlotCoverage = 0.25, Slots = [slot],
+            QueryId = id,
+            Subsystem = "alarm",
+            Kind = VerdictKind.Accept,
+            Intent = "alarm_set",
+            Score = 0.9,
+            Margin = 0.5,
+            TopProbability = 0.8,
+            SlotCoverage = 0.25,
+            Slots = [slot],
         };
         return
         [

@@ -117,18 +117,17 @@ internal sealed class FrameReader(PipeReader body, FrameOrigin origin, int maxBy
     private T Parse<T>(MessageParser<T> parser, in ReadOnlySequence<byte> payload)
         where T : class, IMessage<T>
     {
-        T message;
         try
         {
-            message = parser.ParseFrom(payload);
+            return parser.ParseFrom(payload);
         }
         catch (InvalidProtocolBufferException error)
         {
-            var name = parser.ParseFrom(ReadOnlySpan<byte>.Empty).Descriptor.FullName;
-            throw new GrpcException(origin.Unreadable, $"{origin.Name}: is not a {name} message: {error.Message}", error);
+            var type = parser.ParseFrom(ReadOnlySpan<byte>.Empty).Descriptor;
+            // The library refuses broken UTF-8 without saying which field has it.
+            if (TextFields.FindBroken(type, payload) is { } field) throw new GrpcException(origin.Unreadable, $"{field}: is not valid UTF-8");
+            throw new GrpcException(origin.Unreadable, $"{origin.Name}: is not a {type.FullName} message: {error.Message}", error);
         }
-        if (TextFields.FindBroken(message.Descriptor, payload) is not { } field) return message;
-        throw new GrpcException(origin.Unreadable, $"{field}: is not valid UTF-8");
     }
 
     private static GrpcException Malformed(string problem) => new(GrpcStatusCode.Internal, problem);
