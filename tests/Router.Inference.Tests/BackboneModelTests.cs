@@ -1,5 +1,5 @@
-using Router.Language.Tests.Tokens;
 using Router.Inference.Tests.Support;
+using Router.Language.Tests.Tokens;
 
 namespace Router.Inference.Tests;
 

@@ -1,7 +1,7 @@
-using Router.Language.Tests.Tokens;
 using System.Text.Json;
 using Router.Inference.Internal;
 using Router.Inference.Tests.Support;
+using Router.Language.Tests.Tokens;
 using Router.Language.Tokens;
 
 namespace Router.Inference.Tests;

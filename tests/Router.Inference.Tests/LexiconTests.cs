@@ -1,8 +1,8 @@
-using Router.Language.Tests.Tokens;
 using FsCheck;
 using FsCheck.Fluent;
 using Router.Inference.Internal;
 using Router.Inference.Tests.Support;
+using Router.Language.Tests.Tokens;
 using Router.Language.Tokens;
 
 namespace Router.Inference.Tests;

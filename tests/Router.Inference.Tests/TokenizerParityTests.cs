@@ -1,7 +1,7 @@
-using Router.Language.Tests.Tokens;
-using Router.Language.Tokens;
 using System.Text;
 using Router.Inference.Tests.Support;
+using Router.Language.Tests.Tokens;
+using Router.Language.Tokens;
 
 namespace Router.Inference.Tests;
 

@@ -1,5 +1,5 @@
-using Router.Language.Tokens;
 using System.Numerics;
+using Router.Language.Tokens;
 
 namespace Router.Inference.Internal;
 

@@ -1,5 +1,5 @@
-using Router.Language.Tokens;
 using System.Text.RegularExpressions;
+using Router.Language.Tokens;
 
 namespace Router.Inference.Internal;
 

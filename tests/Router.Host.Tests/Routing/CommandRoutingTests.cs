@@ -1,7 +1,7 @@
 using Router.Contracts;
 using Router.Host.Routing;
-using Router.Language.Tests.Cutting;
 using Router.Language.Cutting;
+using Router.Language.Tests.Cutting;
 
 namespace Router.Host.Tests.Routing;
 

@@ -1,7 +1,7 @@
-using Router.Language.Tests.Tokens;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Router.Language.Tests.Tokens;
 
 namespace Router.Inference.Tests.Support;
 

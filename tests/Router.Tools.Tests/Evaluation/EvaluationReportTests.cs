@@ -1,8 +1,8 @@
-using Router.Tools.Cli;
 using System.Text.Json;
 using Router.Contracts;
 using Router.Host;
 using Router.Host.Listeners;
+using Router.Tools.Cli;
 using Router.Tools.Evaluation;
 
 namespace Router.Tools.Tests.Evaluation;

@@ -1,9 +1,9 @@
-using Router.Contracts;
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
+using Router.Contracts;
 
 namespace Router.Host.Grpc.Internal;
 
