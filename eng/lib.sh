@@ -31,10 +31,10 @@ quietly() {
   return "$status"
 }
 
-# True when a file that the program is built from is newer than its last build.
+# True when a file that the program is built from is newer than its last build, or that took another ONNX Runtime ($OnnxRuntime).
 sources_changed() {
   local stamp="$root/artifacts/router.built"
-  [[ -f "$program" && -f "$stamp" ]] || return 0
+  [[ -f "$program" && -f "$stamp" && "$(cat "$stamp")" == "${OnnxRuntime:-Cpu}" ]] || return 0
   local newer
   newer="$(find "$root/src" "$root/eng" "$root/hocon/reference.conf" "$root/hocon/akka.conf" "$root/Directory.Build.props" "$root/Directory.Packages.props" \
     "$root/global.json" "$root/.editorconfig" \
@@ -53,7 +53,7 @@ build_router() {
   if sources_changed; then
     if [[ -f "$program" ]]; then say "Building the router (sources changed)"; else say "Building the router (the first time takes a minute or two)"; fi
     # Stamped with the time before the build, so that an edit during it counts as newer.
-    touch "$root/artifacts/router.building"
+    printf '%s\n' "${OnnxRuntime:-Cpu}" >"$root/artifacts/router.building"
     quietly dotnet build "$root/src/Router.Tools/Router.Tools.csproj" --configuration "$configuration" --verbosity quiet -nologo \
       || fail "the build failed"
     mv -f "$root/artifacts/router.building" "$root/artifacts/router.built"

@@ -9,25 +9,18 @@ namespace Router.Contracts.Tests;
 /// </summary>
 public sealed class WireTests : TestKit
 {
-    private const string Configuration = """
+    /// <summary>The shipped bindings of serializers, and what two systems of one test need.</summary>
+    private static readonly Config Configuration = ConfigurationFactory.ParseString(
+        """
         akka {
           loglevel = OFF
-          stdout-loglevel = OFF
           actor {
             provider = remote
             serialize-messages = on
-            serializers {
-              router-wire = "Router.Contracts.WireSerializer, Router.Contracts"
-              none = "Router.Contracts.RefusingSerializer, Router.Contracts"
-            }
-            serialization-bindings {
-              "Router.Contracts.IWireMessage, Router.Contracts" = router-wire
-              "System.Object" = none
-            }
           }
           remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
         }
-        """;
+        """).WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(Root(), "hocon", "akka.conf"))));
 
     private static readonly Query Query = new(
         Guid.CreateVersion7(), new TokenizedText("明天早上八点 wake me", new[] { new Token(5, 0, 2, true) }, truncated: true), QueryPriority.High,
@@ -144,6 +137,13 @@ public sealed class WireTests : TestKit
                 .OrderBy(property => property.Name, StringComparer.Ordinal).Select(property => $"{property.Name} = {Describe(property.GetValue(value))}")),
         _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!,
     };
+
+    private static string Root()
+    {
+        var directory = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(directory, "Router.sln"))) directory = Path.GetDirectoryName(directory)!;
+        return directory;
+    }
 
     private sealed class Echo : ReceiveActor
     {

@@ -21,7 +21,6 @@ internal static class Listener
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
-        // Signals are the program's to handle: the node drains before the front ends stop.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         return builder;
     }
@@ -41,12 +40,5 @@ internal static class Listener
     {
         var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         return new Uri(addresses.First());
-    }
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Router.Host.Configuration;
+using Router.Host.Listeners;
 
 namespace Router.Host.Node;
 
@@ -30,7 +31,6 @@ internal static class NodeHost
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "router" });
         builder.Services.AddSingleton(loggers);
-        // Signals are the program's to handle.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         // The phases of the coordinated shutdown have their own bounds.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
@@ -68,12 +68,5 @@ internal static class NodeHost
               {{CoordinatedShutdown.PhaseServiceStop}}.timeout = {{queries}}ms
             }
             """).WithFallback(configuration.Engine);
-    }
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
