@@ -32,6 +32,8 @@ public sealed class NodeEndpointTests(RouterFixture router)
         Assert.DoesNotContain("reject", alarm.GetProperty("intents").EnumerateArray().Select(intent => intent.GetString()));
         Assert.NotEmpty(alarm.GetProperty("slots").EnumerateArray());
         Assert.Equal("bfm-mini", list.GetProperty("backbone").GetProperty("name").GetString());
+        foreach (var package in new[] { "backbone", "ranker", "cutter" })
+            Assert.Equal("1.3.0", list.GetProperty(package).GetProperty("version").GetString());
     }
 
     [Fact]
