@@ -18,7 +18,7 @@ public sealed class ManyTextsTests
         using var client = new HttpClient { BaseAddress = server.Address };
         string[] rooms = ["kitchen", "hall", "bedroom", "garage"];
         var texts = Enumerable.Range(0, 256)
-            .Select(i => $"turn off the {rooms[i % 4]} lights and wake me up at {i / 4 % 12} and play some jazz and then call number {i}").ToArray();
+            .Select(i => $"turn off the {rooms[i % 4]} lights and wake me up at {i / 4 % 12} and close the blinds and then turn the lights to {i} percent").ToArray();
 
         using var response = await client.PostJsonAsync(JsonSerializer.Serialize(new { texts, timeoutMs = 30_000 }));
         var answers = (await HttpCalls.ReadJsonAsync(response)).GetProperty("decisions").EnumerateArray().ToArray();
