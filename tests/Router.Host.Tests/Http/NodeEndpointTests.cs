@@ -57,6 +57,8 @@ public sealed class NodeEndpointTests(RouterFixture router)
             ["routed", "multiple", "ambiguous", "outOfScope"],
             schemas.GetProperty("DecisionOutcome").GetProperty("enum").EnumerateArray().Select(name => name.GetString()));
         Assert.True(schemas.TryGetProperty("RouteError", out _));
+        foreach (var reserved in new[] { decision.GetProperty("degraded"), schemas.GetProperty("RouteBody").GetProperty("properties").GetProperty("language") })
+            Assert.StartsWith("Reserved: ", reserved.GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.True(schemas.GetProperty("Slot").GetProperty("properties").TryGetProperty("value", out _));
         string[] fields = ["queryId", "outcome", "slots", "alternatives", "missing", "timings"];
         Assert.Subset(decision.EnumerateObject().Select(field => field.Name).ToHashSet(), fields.ToHashSet());
