@@ -11,8 +11,8 @@ namespace Router.Contracts;
 public abstract record SessionEvent;
 
 /// <summary>The first event, and the only one of its kind.</summary>
-/// <param name="Language">BCP 47; empty when unknown.</param>
-/// <param name="Context">What the front end knows of the situation.</param>
+/// <param name="Language">BCP 47; empty when unknown. Reserved: checked for its form, and changes nothing yet.</param>
+/// <param name="Context">What the front end knows of the situation. Reserved: checked for its bounds, and changes nothing yet.</param>
 /// <param name="ClientId">Whose sessions are counted together; empty for the peer's address.</param>
 /// <param name="Priority">Of final hypotheses; speculation is always of low priority.</param>
 /// <param name="TimeoutMs">Milliseconds from a final hypothesis until its decision is due; 0 for the configured default.</param>
@@ -32,8 +32,8 @@ public sealed record SessionStart(
 /// <param name="Final">Whether no further hypothesis of the utterance comes.</param>
 /// <param name="Stability">How sure the recogniser is that the text will not change, 0..1.</param>
 /// <param name="Alternatives">Other readings, best first; null for none.</param>
-/// <param name="StartMs">Where the utterance begins in the audio, in milliseconds.</param>
-/// <param name="EndMs">Where the hypothesis ends in the audio, in milliseconds.</param>
+/// <param name="StartMs">Where the utterance begins in the audio, in milliseconds. Reserved: changes nothing yet.</param>
+/// <param name="EndMs">Where the hypothesis ends in the audio, in milliseconds. Reserved: changes nothing yet.</param>
 /// <param name="Score">The recogniser's score of the text, 0..1; 0 when unknown.</param>
 public sealed record Hypothesis(
     string UtteranceId = "",

@@ -77,19 +77,20 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
 
     private async Task RouteListAsync(HttpContext context, QueryRouter router, RouteRequest shared, IReadOnlyList<string?> texts)
     {
-        var answers = new Task<object>[texts.Count];
+        var (answers, window) = (new Task<object>[texts.Count], router.OpenWindow());
         for (var i = 0; i < answers.Length; i++)
-            answers[i] = RouteElementAsync(router, shared with { Text = texts[i] ?? "", Field = $"texts[{i}]" }, context.RequestAborted);
+            answers[i] = RouteElementAsync(router, window, shared with { Text = texts[i] ?? "", Field = $"texts[{i}]" }, context.RequestAborted);
         var list = new DecisionList(await Task.WhenAll(answers));
         await context.Response.WriteAsJsonAsync(
             list, WireJson.TypeInfo<DecisionList>(), MediaTypes.Json, context.RequestAborted);
     }
 
-    private async Task<object> RouteElementAsync(QueryRouter router, RouteRequest request, CancellationToken cancellationToken)
+    private async Task<object> RouteElementAsync(
+        QueryRouter router, AdmissionWindow window, RouteRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await router.RouteAsync(request, cancellationToken);
+            var result = await router.RouteAsync(request, window, cancellationToken);
             return result is RouteRefused refused ? new ErrorEnvelope(RouteError.From(refused)) : result;
         }
         catch (InvalidRequestException invalid)

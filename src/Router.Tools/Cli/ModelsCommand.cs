@@ -52,8 +52,10 @@ internal static class ModelsCommand
             case SubsystemManifest subsystem:
                 var backbone = ModelPackage.Open(Packages.BackboneDirectory(root, subsystem.Backbone), PackageKind.Backbone);
                 return verifier.VerifySubsystem(package, backbone);
-            default:
+            case RankerManifest:
                 return ModelVerifier.VerifyRanker(package);
+            default:
+                return ModelVerifier.VerifyCutter(package);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Router.Tools.Cli;
 
 /// <summary>What <c>router models</c> says of a package.</summary>
 /// <param name="Path">Its directory.</param>
-/// <param name="Kind"><c>backbone</c>, <c>subsystem</c> or <c>ranker</c>; null when the package is broken.</param>
+/// <param name="Kind"><c>backbone</c>, <c>subsystem</c>, <c>ranker</c> or <c>cutter</c>; null when the package is broken.</param>
 /// <param name="Name">Its name; null when the package is broken.</param>
 /// <param name="Version">Its version; null when the package is broken.</param>
 /// <param name="Precision"><c>fp32</c>, <c>fp16</c> or <c>int8</c>; null when the package is broken.</param>
