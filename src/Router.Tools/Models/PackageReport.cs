@@ -1,8 +1,4 @@
-using Router.Contracts;
-using Router.Host;
-using Router.Host.Listeners;
-
-namespace Router.Tools.Cli;
+namespace Router.Tools.Models;
 
 /// <summary>What <c>router models</c> says of a package.</summary>
 /// <param name="Path">Its directory.</param>
@@ -14,4 +10,8 @@ namespace Router.Tools.Cli;
 /// <param name="MaxDifference">Largest difference from the recorded outputs; null unless they were replayed.</param>
 /// <param name="Problem">What is wrong with it; null when nothing is.</param>
 public sealed record PackageReport(
-    string Path, string? Kind, string? Name, string? Version, string? Precision, long Bytes, double? MaxDifference, string? Problem);
+    string Path, string? Kind, string? Name, string? Version, string? Precision, long Bytes, double? MaxDifference, string? Problem)
+{
+    /// <summary>The report of a package that is broken.</summary>
+    public static PackageReport Of(string path, string problem) => new(path, null, null, null, null, 0, null, problem);
+}
