@@ -89,7 +89,9 @@ internal sealed class Admission(int limit)
         lock (_lock) LetIn();
     }
 
-    /// <summary>Lets texts that wait in, window by window, until the next one does not fit: were it passed over, light ones would keep it out for ever.</summary>
+    /// <summary>
+    /// Lets texts that wait in, window by window, until the next one does not fit: were it passed over, light ones would keep it out for ever.
+    /// </summary>
     private void LetIn()
     {
         while (_windows.TryPeek(out var window))

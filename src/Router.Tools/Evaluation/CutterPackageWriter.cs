@@ -97,7 +97,7 @@ internal sealed class CutterPackageWriter
     {
         try
         {
-            var start = new ProcessStartInfo("git", ["rev-parse", "HEAD"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("git", ["rev-parse", "HEAD"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
             using var git = Process.Start(start)!;
             var commit = git.StandardOutput.ReadToEnd().Trim();
             git.WaitForExit();

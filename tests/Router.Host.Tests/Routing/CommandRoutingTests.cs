@@ -11,7 +11,12 @@ public sealed class CommandRoutingTests
 
     private static readonly CuttingSettings Settings = new()
     {
-        Version = "1.0.0", Package = "", MaxParts = 4, MinWords = 2, MinProbability = 0.5, MaxAlternatives = 2,
+        Version = "1.0.0",
+        Package = "",
+        MaxParts = 4,
+        MinWords = 2,
+        MinProbability = 0.5,
+        MaxAlternatives = 2,
     };
 
     private static readonly CutModel Always = new(5, new double[CutFeatures.Names.Length]);

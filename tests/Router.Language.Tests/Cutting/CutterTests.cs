@@ -98,7 +98,12 @@ public sealed class CutterTests
     {
         var settings = new CuttingSettings
         {
-            Version = "1.0.0", Package = "", MaxParts = maxParts, MinWords = 2, MinProbability = minProbability, MaxAlternatives = 3,
+            Version = "1.0.0",
+            Package = "",
+            MaxParts = maxParts,
+            MinWords = 2,
+            MinProbability = minProbability,
+            MaxAlternatives = 3,
         };
         var decisions = CutReading.SegmentsOf(Text, candidates).Select(segment => decide(Text[segment.Start..segment.End])).ToArray();
         var parts = new Cutter(model, settings).Cut(new CutReading(Text, candidates, decisions));

@@ -99,7 +99,8 @@ public sealed class TokenSliceTests
         var special = Gen.Elements(
             "turn", "off", "lights", "and", " and then ", ", ", "。", "然后", "窗帘", "É", "\u0301", "½", "ﬁ", "\u00ad", "𠀀", "!", " ", "\u3000", "\ud83d", "\ude00", "7.30");
         var texts = Gen.Frequency((6, special), (1, any)).ListOf().Select(string.Concat);
-        return (from text in texts from one in Gen.Choose(0, text.Length) from other in Gen.Choose(0, text.Length)
-            select (text, Math.Min(one, other), Math.Max(one, other))).ToArbitrary();
+        var pieces = texts.SelectMany(text => Gen.Choose(0, text.Length).Two().Select(
+            ends => (text, Math.Min(ends.Item1, ends.Item2), Math.Max(ends.Item1, ends.Item2))));
+        return pieces.ToArbitrary();
     }
 }
