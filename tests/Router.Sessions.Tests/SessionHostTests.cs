@@ -85,7 +85,7 @@ public sealed class SessionHostTests : TestKit
         var sending = SendAsync();
         await slow.Stuck.WaitAsync(Patience);
         var other = new Client(host, "other");
-        for (var i = 0; i < 200; i++) await other.SayAsync(new Hypothesis("u", i, "", Final: true));
+        for (var i = 0; i < 200; i++) await other.SayAsync(new Hypothesis("u", i, "\ud800", Final: true));
         await other.SayAsync(new Hypothesis("v", 1, "wake me up", Final: true));
         AnswerOne("alarm_set");
         other.Close();
@@ -99,7 +99,7 @@ public sealed class SessionHostTests : TestKit
 
         async Task SendAsync()
         {
-            for (; sent < 200; sent++) await slow.SayAsync(new Hypothesis("u", sent, "", Final: true));
+            for (; sent < 200; sent++) await slow.SayAsync(new Hypothesis("u", sent, "\ud800", Final: true));
         }
     }
 
