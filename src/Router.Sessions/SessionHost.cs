@@ -72,7 +72,8 @@ public sealed class SessionHost
         try
         {
             var start = await StartAsync(source, stop);
-            await RunAsync(id, start.ClientId.Length > 0 ? start.ClientId : peer, start, new SessionStream(source, write, stop.Token), stop);
+            await using var stream = new SessionStream(source, write, stop.Token);
+            await RunAsync(id, start.ClientId.Length > 0 ? start.ClientId : peer, start, stream, stop);
         }
         catch (InvalidRequestException invalid)
         {
@@ -123,7 +124,6 @@ public sealed class SessionHost
         {
             await stop.CancelAsync();
             await ended.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await stream.CeaseAsync();
         }
     }
 

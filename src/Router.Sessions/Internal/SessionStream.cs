@@ -12,29 +12,24 @@ namespace Router.Sessions.Internal;
 /// <param name="write">Tells the client an update.</param>
 /// <param name="stop">Ends both, wherever they are.</param>
 internal sealed class SessionStream(
-    IAsyncEnumerator<SessionEvent> events, Func<SessionUpdate, CancellationToken, Task> write, CancellationToken stop)
+    IAsyncEnumerator<SessionEvent> events, Func<SessionUpdate, CancellationToken, Task> write, CancellationToken stop) : IAsyncDisposable
 {
-    private Task _reading = Task.CompletedTask;
-    private Task _writing = Task.CompletedTask;
-    private Task _incoming = Task.CompletedTask;
-    private Task _outgoing = Task.CompletedTask;
+    private readonly SemaphoreSlim _reading = new(1);
+    private readonly SemaphoreSlim _writing = new(1);
 
-    /// <summary>Begins.</summary>
-    /// <returns>Ends when the updates do, or with the failure of writing one.</returns>
+    /// <summary>Runs until the updates end.</summary>
+    /// <exception cref="Exception">Writing one failed.</exception>
     public async Task RunAsync(IMaterializer materializer, IActorRef session, ChannelReader<SessionUpdate> updates)
     {
         // One event ahead of the actor, not the usual sixteen: what waits here is not yet the session's.
         var toActor = Sink.ActorRefWithAck<SessionEvent>(
                 session, new EventsBegin(), EventTaken.Instance, new EventsEnd(), failure => new EventsFailed(Unwrap(failure)))
             .WithAttributes(Attributes.CreateInputBuffer(1, 1));
-        (_incoming, _outgoing) = Source.UnfoldAsync(events, ReadAsync)
-            .WatchTermination(Keep.Right)
-            .Via(Flow.FromSinkAndSource(toActor, ChannelSource.FromReader(updates)))
-            .ToMaterialized(Sink.ForEachAsync<SessionUpdate>(1, update => WriteAsync(update, session)), Keep.Both)
-            .Run(materializer);
         try
         {
-            await _outgoing;
+            await Source.UnfoldAsync(events, ReadAsync)
+                .Via(Flow.FromSinkAndSource(toActor, ChannelSource.FromReader(updates)))
+                .RunWith(Sink.ForEachAsync<SessionUpdate>(1, update => WriteAsync(update, session)), materializer);
         }
         catch (AggregateException wrapped)
         {
@@ -42,12 +37,13 @@ internal sealed class SessionStream(
         }
     }
 
-    /// <summary>Waits, once it is stopped and the actor is gone, until nobody reads or writes any more. Does not throw.</summary>
-    public async Task CeaseAsync()
+    /// <summary>Waits, once it is stopped, until nobody reads or writes; nobody will again. A stage that ends does not wait for what it has begun.</summary>
+    public async ValueTask DisposeAsync()
     {
-        foreach (var task in new[] { _incoming, _outgoing }) await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // A stage that ends does not wait for what it has begun.
-        foreach (var task in new[] { _reading, _writing }) await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _reading.WaitAsync(CancellationToken.None);
+        await _writing.WaitAsync(CancellationToken.None);
+        _reading.Dispose();
+        _writing.Dispose();
     }
 
     /// <summary>What failed, without what stages and tasks have put around it.</summary>
@@ -55,14 +51,29 @@ internal sealed class SessionStream(
 
     private async Task<Option<(IAsyncEnumerator<SessionEvent>, SessionEvent)>> ReadAsync(IAsyncEnumerator<SessionEvent> source)
     {
-        var moving = source.MoveNextAsync().AsTask();
-        _reading = moving;
-        return await moving && source.Current is not EndSession ? (source, source.Current) : Option<(IAsyncEnumerator<SessionEvent>, SessionEvent)>.None;
+        await _reading.WaitAsync(stop);
+        try
+        {
+            if (await source.MoveNextAsync() && source.Current is not EndSession) return (source, source.Current);
+            return Option<(IAsyncEnumerator<SessionEvent>, SessionEvent)>.None;
+        }
+        finally
+        {
+            _reading.Release();
+        }
     }
 
     private async Task WriteAsync(SessionUpdate update, IActorRef session)
     {
-        await (_writing = write(update, stop));
+        await _writing.WaitAsync(stop);
+        try
+        {
+            await write(update, stop);
+        }
+        finally
+        {
+            _writing.Release();
+        }
         session.Tell(UpdateTaken.Instance);
     }
 }
