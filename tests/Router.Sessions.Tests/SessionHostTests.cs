@@ -161,6 +161,31 @@ public sealed class SessionHostTests : TestKit
     }
 
     [Fact]
+    public async Task What_comes_right_before_an_event_that_cannot_be_read_is_answered()
+    {
+        var updates = new List<SessionUpdate>();
+        var running = Host(TestSettings.Sessions with { MaxPendingUpdates = 2 }).RunAsync("127.0.0.1", EventsAsync(), TakeAsync, CancellationToken.None);
+        var ended = await Assert.ThrowsAsync<SessionEndedException>(() => running.WaitAsync(Patience));
+
+        Assert.Equal("text", ended.Error.Field);
+        Assert.Equal(20, updates.OfType<FinalDecision>().Count());
+
+        static async IAsyncEnumerable<SessionEvent> EventsAsync()
+        {
+            await Task.CompletedTask;
+            yield return new SessionStart();
+            for (var i = 0; i < 20; i++) yield return new Hypothesis($"u{i}", 1, "", Final: true);
+            throw new InvalidRequestException("text", "is null; a text is needed");
+        }
+
+        Task TakeAsync(SessionUpdate update, CancellationToken cancellationToken)
+        {
+            updates.Add(update);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
     public async Task A_session_that_fails_ends_with_an_error_and_the_others_go_on()
     {
         var host = new SessionHost(

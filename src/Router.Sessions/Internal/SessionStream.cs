@@ -22,12 +22,12 @@ internal sealed class SessionStream(
     public async Task RunAsync(IMaterializer materializer, IActorRef session, ChannelReader<SessionUpdate> updates)
     {
         // One event ahead of the actor, not the usual sixteen: what waits here is not yet the session's.
-        var toActor = Sink.ActorRefWithAck<SessionEvent>(
+        var toActor = Sink.ActorRefWithAck<object>(
                 session, new EventsBegin(), EventTaken.Instance, new EventsEnd(), failure => new EventsFailed(Unwrap(failure)))
             .WithAttributes(Attributes.CreateInputBuffer(1, 1));
         try
         {
-            await Source.UnfoldAsync(events, ReadAsync)
+            await Source.UnfoldAsync(false, ReadAsync)
                 .Via(Flow.FromSinkAndSource(toActor, ChannelSource.FromReader(updates)))
                 .RunWith(Sink.ForEachAsync<SessionUpdate>(1, update => WriteAsync(update, session)), materializer);
         }
@@ -49,13 +49,21 @@ internal sealed class SessionStream(
     /// <summary>What failed, without what stages and tasks have put around it.</summary>
     private static Exception Unwrap(Exception failure) => failure is AggregateException ? failure.GetBaseException() : failure;
 
-    private async Task<Option<(IAsyncEnumerator<SessionEvent>, SessionEvent)>> ReadAsync(IAsyncEnumerator<SessionEvent> source)
+    /// <summary>
+    /// The next event, or in its place, as the last, why there is none: a stream that fails would drop the event that still waits for the
+    /// actor.
+    /// </summary>
+    private async Task<Option<(bool IsLast, object Element)>> ReadAsync(bool isOver)
     {
+        if (isOver) return Option<(bool, object)>.None;
         await _reading.WaitAsync(stop);
         try
         {
-            if (await source.MoveNextAsync() && source.Current is not EndSession) return (source, source.Current);
-            return Option<(IAsyncEnumerator<SessionEvent>, SessionEvent)>.None;
+            return await events.MoveNextAsync() ? (events.Current is EndSession, events.Current) : Option<(bool, object)>.None;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return (true, new EventsFailed(Unwrap(failure)));
         }
         finally
         {
