@@ -11,12 +11,12 @@ internal static class NodeEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes, NodeGate gate)
     {
-        routes.MapGet("/healthz", () => Status(gate, StatusCodes.Status200OK))
+        MapStatus(routes, "/healthz", () => Status(gate, StatusCodes.Status200OK))
             .WithName("health")
             .WithTags("node")
             .WithSummary("Whether the process lives; 200 from the moment that it listens.")
             .Produces<NodeStatus>();
-        routes.MapGet("/readyz", () => Status(gate, gate.State == NodeState.Ready ? 200 : 503))
+        MapStatus(routes, "/readyz", () => Status(gate, gate.State == NodeState.Ready ? 200 : 503))
             .WithName("ready")
             .WithTags("node")
             .WithSummary("Whether the node takes queries; 503 while it starts or stops.")
@@ -28,6 +28,13 @@ internal static class NodeEndpoints
             .WithSummary("The subsystems that take part in routing, with the models in use.")
             .Produces<SubsystemList>()
             .Produces<Problem>(StatusCodes.Status503ServiceUnavailable, Problem.MediaType);
+    }
+
+    /// <summary>Some load balancers probe with HEAD: the answer is the same without its body.</summary>
+    private static RouteHandlerBuilder MapStatus(IEndpointRouteBuilder routes, string path, Func<IResult> status)
+    {
+        routes.MapMethods(path, [HttpMethods.Head], status).ExcludeFromDescription();
+        return routes.MapGet(path, status);
     }
 
     private static IResult Status(NodeGate gate, int status) =>

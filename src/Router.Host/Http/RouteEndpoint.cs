@@ -12,6 +12,12 @@ namespace Router.Host.Http;
 /// <summary><c>POST /v1/route</c>.</summary>
 internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger logger)
 {
+    /// <summary>The content coding that changes nothing (RFC 9110, section 8.4.1).</summary>
+    private const string Identity = "identity";
+
+    private static readonly RouteError Encoded = new(
+        ErrorCodes.InvalidArgument, "Content-Encoding: bodies are taken as they are, without any compression", HeaderNames.ContentEncoding);
+
     public static void Map(IEndpointRouteBuilder routes, NodeGate gate, HttpOptions options, ILogger logger)
     {
         var endpoint = new RouteEndpoint(gate, options, logger);
@@ -41,6 +47,12 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
             context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
             return;
         }
+        if (IsEncoded(context.Request))
+        {
+            context.Response.Headers.AcceptEncoding = Identity;
+            await ProblemResponse.WriteAsync(context, Encoded, StatusCodes.Status415UnsupportedMediaType);
+            return;
+        }
         if (gate.Node is not { } node)
         {
             await ProblemResponse.WriteAsync(context, RouteError.Starting);
@@ -50,6 +62,9 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
         if (MediaTypes.IsJson(type!)) await RouteJsonAsync(context, queries, await RequestReader.ReadAsync(context, RequestReader.ReadJson));
         else await RouteOneAsync(context, queries, await RequestReader.ReadAsync(context, ProtobufBody.Read));
     }
+
+    private static bool IsEncoded(HttpRequest request) =>
+        request.Headers.ContentEncoding.Any(coding => !string.Equals(coding, Identity, StringComparison.OrdinalIgnoreCase));
 
     private async Task RouteJsonAsync(HttpContext context, QueryRouter router, RouteBody body)
     {

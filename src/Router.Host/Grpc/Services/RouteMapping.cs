@@ -39,6 +39,7 @@ internal static class RouteMapping
         ErrorCodes.DeadlineExceeded => GrpcStatusCode.DeadlineExceeded,
         ErrorCodes.ResourceExhausted => GrpcStatusCode.ResourceExhausted,
         ErrorCodes.Unavailable => GrpcStatusCode.Unavailable,
+        ErrorCodes.PermissionDenied => GrpcStatusCode.PermissionDenied,
         ErrorCodes.NotFound => GrpcStatusCode.NotFound,
         ErrorCodes.Unimplemented => GrpcStatusCode.Unimplemented,
         _ => GrpcStatusCode.Internal,
