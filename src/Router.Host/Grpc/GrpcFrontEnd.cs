@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
-using Router.Host.Http;
 using Router.Host.Listeners;
 
-namespace Router.Host.Grpc.Services;
+namespace Router.Host.Grpc;
 
 /// <summary>The gRPC front end: the router's service, health and reflection on one port, before the models are loaded.</summary>
 public sealed class GrpcFrontEnd : IAsyncDisposable
@@ -21,14 +20,14 @@ public sealed class GrpcFrontEnd : IAsyncDisposable
     public static async Task<GrpcFrontEnd> StartAsync(
         GrpcSettings settings, NodeGate gate, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
-        var router = new RouterService(gate, loggers.CreateLogger("Router.Grpc")).Service;
-        var health = new HealthService([router.Descriptor.FullName]);
-        var reflection = new ReflectionService([router.Descriptor, health.Service.Descriptor]);
-        gate.Watch(state => health.Set(state == NodeState.Ready));
+        var router = new RouterService(gate, time, loggers.CreateLogger("Router.Grpc"));
         try
         {
-            return new GrpcFrontEnd(
-                await GrpcServer.StartAsync(settings, [router, health.Service, reflection.Service], loggers, time, cancellationToken));
+            var server = await GrpcServer.StartAsync(
+                settings, Contracts.Protocol.Router.Descriptor, binder => Contracts.Protocol.Router.BindService(binder, router),
+                loggers, time, cancellationToken);
+            gate.Watch(state => server.Health.Set(state == NodeState.Ready));
+            return new GrpcFrontEnd(server);
         }
         catch (Exception error)
         {

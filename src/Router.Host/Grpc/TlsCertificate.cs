@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Router.Contracts;
 
-namespace Router.Host.Grpc.Internal;
+namespace Router.Host.Grpc;
 
 /// <summary>Reads the certificate that the server shows.</summary>
 internal static class TlsCertificate

@@ -1,9 +1,9 @@
+using System.Globalization;
+using Grpc.Core;
 using Router.Contracts;
-using Router.Host.Http;
-using Router.Host.Listeners;
-using Router.Host.Routing;
+using Status = Grpc.Core.Status;
 
-namespace Router.Host.Grpc.Services;
+namespace Router.Host.Grpc;
 
 /// <summary>Translates between <c>router.v1</c> over gRPC and the router's own messages.</summary>
 internal static class RouteMapping
@@ -22,8 +22,13 @@ internal static class RouteMapping
         return timeLeft is { } left ? request with { Timeout = Shortest(request.Timeout, left - AnswerTime, limits.MaxTimeout) } : request;
     }
 
-    /// <summary>The status that an error becomes.</summary>
-    public static GrpcStatus ToStatus(RouteError error) => new(ToCode(error.Code), error.Detail);
+    /// <summary>The end of a call that an error becomes, with the hint that clients with a retry policy obey (gRFC A6).</summary>
+    public static RpcException ToException(RouteError error)
+    {
+        var trailers = new Metadata();
+        if (error.RetryAfterMs is { } milliseconds) trailers.Add("grpc-retry-pushback-ms", milliseconds.ToString(CultureInfo.InvariantCulture));
+        return new RpcException(new Status(ToCode(error.Code), error.Detail), trailers);
+    }
 
     /// <summary>What a request asks for over the bound is the router's to refuse; a deadline that is far off is no error.</summary>
     private static TimeSpan Shortest(TimeSpan? asked, TimeSpan left, TimeSpan most)
@@ -33,14 +38,14 @@ internal static class RouteMapping
         return left < bound ? left : bound;
     }
 
-    private static GrpcStatusCode ToCode(string code) => code switch
+    private static StatusCode ToCode(string code) => code switch
     {
-        ErrorCodes.InvalidArgument => GrpcStatusCode.InvalidArgument,
-        ErrorCodes.DeadlineExceeded => GrpcStatusCode.DeadlineExceeded,
-        ErrorCodes.ResourceExhausted => GrpcStatusCode.ResourceExhausted,
-        ErrorCodes.Unavailable => GrpcStatusCode.Unavailable,
-        ErrorCodes.NotFound => GrpcStatusCode.NotFound,
-        ErrorCodes.Unimplemented => GrpcStatusCode.Unimplemented,
-        _ => GrpcStatusCode.Internal,
+        ErrorCodes.InvalidArgument => StatusCode.InvalidArgument,
+        ErrorCodes.DeadlineExceeded => StatusCode.DeadlineExceeded,
+        ErrorCodes.ResourceExhausted => StatusCode.ResourceExhausted,
+        ErrorCodes.Unavailable => StatusCode.Unavailable,
+        ErrorCodes.NotFound => StatusCode.NotFound,
+        ErrorCodes.Unimplemented => StatusCode.Unimplemented,
+        _ => StatusCode.Internal,
     };
 }
