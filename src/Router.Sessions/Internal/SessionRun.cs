@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Router.Contracts;
 
@@ -54,6 +55,11 @@ internal sealed class SessionRun
             await await Task.WhenAny(streaming, writing);
             await streaming;
             await writing.WaitAsync(_settings.IdleTimeout, _time, CancellationToken.None);
+        }
+        catch (AggregateException wrapped) when (wrapped.GetBaseException() is not AggregateException)
+        {
+            // The source of a channel wraps what the reading ended with.
+            ExceptionDispatchInfo.Throw(wrapped.GetBaseException());
         }
         finally
         {

