@@ -1,8 +1,8 @@
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging.Abstractions;
-using Router.Contracts.Protocol;
 using Router.Host.Grpc;
+using Messages = Router.Contracts.Protocol;
 
 namespace Router.Testing;
 
@@ -15,15 +15,15 @@ internal sealed class TestRouter : IAsyncDisposable
     private TestRouter(GrpcServer server) =>
         (_server, _channel) = (server, GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { DisposeHttpClient = true }));
 
-    public Contracts.Protocol.Router.RouterClient Client => new(_channel);
+    public Messages.Router.RouterClient Client => new(_channel);
 
     public GrpcChannel Channel => _channel;
 
     public Uri Address => _server.Address;
 
     public static async Task<TestRouter> StartAsync(
-        UnaryServerMethod<RouteRequest, RouteDecision>? route = null,
-        DuplexStreamingServerMethod<SessionEvent, SessionUpdate>? stream = null,
+        UnaryServerMethod<Messages.RouteRequest, Messages.RouteDecision>? route = null,
+        DuplexStreamingServerMethod<Messages.SessionEvent, Messages.SessionUpdate>? stream = null,
         int maxBytes = 1024 * 1024,
         TimeProvider? time = null)
     {
@@ -40,7 +40,7 @@ internal sealed class TestRouter : IAsyncDisposable
         };
         var service = new Service(route, stream);
         var server = await GrpcServer.StartAsync(
-            settings, Contracts.Protocol.Router.Descriptor, binder => Contracts.Protocol.Router.BindService(binder, service),
+            settings, Messages.Router.Descriptor, binder => Messages.Router.BindService(binder, service),
             NullLoggerFactory.Instance, time ?? TimeProvider.System, CancellationToken.None);
         server.Health.Set(serving: true);
         return new TestRouter(server);
@@ -56,14 +56,14 @@ internal sealed class TestRouter : IAsyncDisposable
     }
 
     private sealed class Service(
-        UnaryServerMethod<RouteRequest, RouteDecision>? route, DuplexStreamingServerMethod<SessionEvent, SessionUpdate>? stream)
-        : Contracts.Protocol.Router.RouterBase
+        UnaryServerMethod<Messages.RouteRequest, Messages.RouteDecision>? route, DuplexStreamingServerMethod<Messages.SessionEvent, Messages.SessionUpdate>? stream)
+        : Messages.Router.RouterBase
     {
-        public override Task<RouteDecision> Route(RouteRequest request, ServerCallContext context) =>
+        public override Task<Messages.RouteDecision> Route(Messages.RouteRequest request, ServerCallContext context) =>
             route is null ? base.Route(request, context) : route(request, context);
 
         public override Task Stream(
-            IAsyncStreamReader<SessionEvent> requestStream, IServerStreamWriter<SessionUpdate> responseStream, ServerCallContext context) =>
+            IAsyncStreamReader<Messages.SessionEvent> requestStream, IServerStreamWriter<Messages.SessionUpdate> responseStream, ServerCallContext context) =>
             stream is null ? base.Stream(requestStream, responseStream, context) : stream(requestStream, responseStream, context);
     }
 }

@@ -26,7 +26,8 @@ internal sealed class GrpcTarget(GrpcChannel channel, TimeSpan timeout) : ILoadT
         catch (RpcException failure)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new TargetAnswer(default, StatusNames.Of(failure.StatusCode), failure.Status.Detail);
+            return new TargetAnswer(
+                default, CallStatus.NameOf(failure.StatusCode), CallStatus.DetailOf(failure.Status, channel.Target));
         }
     }
 

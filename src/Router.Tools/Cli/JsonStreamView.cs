@@ -20,7 +20,7 @@ internal sealed class JsonStreamView(TextWriter output) : IStreamView
     public void Failed(string session, Status status) => Write(new JsonObject
     {
         ["session"] = session,
-        ["ended"] = new JsonObject { ["code"] = StatusNames.Of(status.StatusCode), ["detail"] = status.Detail },
+        ["ended"] = new JsonObject { ["code"] = CallStatus.NameOf(status.StatusCode), ["detail"] = status.Detail },
     });
 
     public Task RunAsync(Func<Task> play) => play();

@@ -21,7 +21,7 @@ internal sealed class LineStreamView : IStreamView
     public ISessionListener Open(string session) => _rows.Open(session);
 
     public void Failed(string session, Status status) =>
-        _output.WriteLine($"{session}: ended with {StatusNames.Of(status.StatusCode)}: {status.Detail}");
+        _output.WriteLine($"{session}: ended with {CallStatus.NameOf(status.StatusCode)}: {status.Detail}");
 
     public Task RunAsync(Func<Task> play) => play();
 

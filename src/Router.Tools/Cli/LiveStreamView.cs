@@ -28,7 +28,7 @@ internal sealed class LiveStreamView(IAnsiConsole console) : IStreamView
 
     public void Failed(string session, Status status)
     {
-        lock (_failures) _failures.Add($"{session}: ended with {StatusNames.Of(status.StatusCode)}: {status.Detail}");
+        lock (_failures) _failures.Add($"{session}: ended with {CallStatus.NameOf(status.StatusCode)}: {status.Detail}");
     }
 
     public async Task RunAsync(Func<Task> play)

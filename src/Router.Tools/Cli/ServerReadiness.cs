@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Router.Host.Grpc.Protocol;
+using Router.Tools.Calls;
 
 namespace Router.Tools.Cli;
 
@@ -44,7 +45,7 @@ internal static class ServerReadiness
         catch (RpcException failure)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return failure.StatusCode == StatusCode.Unimplemented ? null : failure.Status.Detail;
+            return failure.StatusCode == StatusCode.Unimplemented ? null : CallStatus.DetailOf(failure.Status, channel.Target);
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class SessionPlayer(GrpcChannel channel, double speed, TimeProvi
         catch (RpcException ended)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            status = ended.Status;
+            status = new Status(ended.StatusCode, CallStatus.DetailOf(ended.Status, channel.Target));
         }
         finally
         {
@@ -102,8 +102,8 @@ internal sealed class SessionPlayer(GrpcChannel channel, double speed, TimeProvi
         public void SessionEnded(Status status)
         {
             var (error, detail) = status.StatusCode == StatusCode.OK
-                ? (StatusNames.Of(StatusCode.Unknown), "the session ended without a decision")
-                : (StatusNames.Of(status.StatusCode), status.Detail);
+                ? (CallStatus.NameOf(StatusCode.Unknown), "the session ended without a decision")
+                : (CallStatus.NameOf(status.StatusCode), status.Detail);
             foreach (var id in _open.Keys) End(id, latency => new(id, latency) { Error = error, Detail = detail });
         }
 
