@@ -11,12 +11,15 @@ namespace Router.Host.Grpc;
 /// requests that the library refuses which bound they broke.
 /// </summary>
 /// <param name="next">The library.</param>
+/// <param name="services">What calls find; none of it is made for a call.</param>
 /// <param name="maxBytes">Largest message.</param>
 /// <param name="stopped">Cancelled when the time to drain is over.</param>
-internal sealed class CallMiddleware(RequestDelegate next, int maxBytes, CancellationToken stopped)
+internal sealed class CallMiddleware(RequestDelegate next, IServiceProvider services, int maxBytes, CancellationToken stopped)
 {
     private const string MediaType = "application/grpc";
     private const string StatusHeader = "grpc-status";
+
+    private readonly SharedServices _services = new(services);
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -28,6 +31,8 @@ internal sealed class CallMiddleware(RequestDelegate next, int maxBytes, Cancell
             Write(http, Refusals.NoMethod(http.Request.Path.ToUriComponent()));
             return;
         }
+        // A container's scope for each call would be held as long as its session.
+        http.Features.Set<IServiceProvidersFeature>(_services);
         var headers = http.Request.Headers;
         // A decision is small, and on the machines that the router runs on the network is faster than gzip: only for who compresses itself.
         if (!BoundedGzip.Name.Equals(headers["grpc-encoding"], StringComparison.OrdinalIgnoreCase)) headers.Remove("grpc-accept-encoding");
@@ -81,4 +86,9 @@ internal sealed class CallMiddleware(RequestDelegate next, int maxBytes, Cancell
         http.Response.HasStarted ? http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers : http.Response.Headers;
 
     private static string Number(StatusCode status) => ((int)status).ToString(CultureInfo.InvariantCulture);
+
+    private sealed class SharedServices(IServiceProvider services) : IServiceProvidersFeature
+    {
+        public IServiceProvider RequestServices { get; set; } = services;
+    }
 }

@@ -105,7 +105,7 @@ internal sealed class GrpcServer : IAsyncDisposable
         builder.Services.AddSingleton(new CallInterceptor(settings.MaxMessageBytes, loggers.CreateLogger("Router.Grpc")));
         builder.Services.AddGrpc(grpc => Configure(grpc, settings));
         var application = builder.Build();
-        application.Use(next => new CallMiddleware(next, settings.MaxMessageBytes, stopped).InvokeAsync);
+        application.Use(next => new CallMiddleware(next, application.Services, settings.MaxMessageBytes, stopped).InvokeAsync);
         return application;
     }
 

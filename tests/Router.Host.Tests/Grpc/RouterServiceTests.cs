@@ -71,7 +71,7 @@ public sealed class RouterServiceTests : IDisposable
         var sending = call.RequestStream.WriteAsync(new byte[(1024 * 1024) + 1]);
 
         var ended = await EndAsync(call);
-        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         Assert.Equal(StatusCode.ResourceExhausted, ended.StatusCode);
         Assert.Contains("(router.grpc.max-message-bytes)", ended.Status.Detail, StringComparison.Ordinal);
