@@ -35,6 +35,7 @@ internal sealed class QueryDispatch(IActorRef backbone, IReadOnlyList<IActorRef>
         }
         catch (AskTimeoutException)
         {
+            RouterMetrics.Refused(RefusalReason.DeadlineExceeded);
             return new RouteRefused(query.Id, RefusalReason.DeadlineExceeded);
         }
     }

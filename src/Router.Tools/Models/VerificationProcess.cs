@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Router.Tools.Cli;
 
 namespace Router.Tools.Models;
 

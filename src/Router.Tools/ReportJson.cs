@@ -4,7 +4,7 @@ using Router.Contracts;
 using Router.Tools.Evaluation;
 using Router.Tools.Models;
 
-namespace Router.Tools.Cli;
+namespace Router.Tools;
 
 /// <summary>The JSON of the reports that commands print.</summary>
 [JsonSerializable(typeof(List<PackageReport>))]
