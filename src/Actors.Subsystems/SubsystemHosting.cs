@@ -20,8 +20,6 @@ public static class SubsystemHosting
     /// <param name="logger">Where failures are told.</param>
     public static AkkaConfigurationBuilder WithShardedSubsystems(
         this AkkaConfigurationBuilder akka, Func<IReadOnlyDictionary<string, JudgeBatch>> heads, TimeProvider time, ILogger logger) => akka
-        .WithClustering()
-        .AddStartup((system, _) => JoinItselfIfAlone(system))
         .WithShardRegion<SubsystemActor>(
             TypeName,
             (_, _, _) =>
@@ -39,14 +37,6 @@ public static class SubsystemHosting
         .WithActorRefProvider(ProviderSelection.Local.Instance)
         .WithActors((system, registry) =>
             registry.Register<SubsystemActor>(system.ActorOf(LocalSubsystems.Create(heads(), time, logger), "subsystems")));
-
-    /// <summary>A node whose configuration names no others is a cluster of one; without a cluster no shard would ever start.</summary>
-    private static void JoinItselfIfAlone(ActorSystem system)
-    {
-        if (system.Settings.Config.GetStringList("akka.cluster.seed-nodes").Count > 0) return;
-        var cluster = Cluster.Get(system);
-        cluster.Join(cluster.SelfAddress);
-    }
 
     /// <summary>One shard for each subsystem: subsystems differ too much in cost for several to move together.</summary>
     private sealed class SubsystemExtractor : IMessageExtractor

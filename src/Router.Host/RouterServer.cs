@@ -31,8 +31,7 @@ public sealed class RouterServer : IAsyncDisposable
     {
         var settings = configuration.Settings;
         var gate = new NodeGate(settings.NodeName);
-        var isClustered = configuration.Engine.GetString("akka.actor.provider") == "cluster";
-        var host = NodeHost.Build(configuration, isClustered, (_, judge) => judge, loggers, time, services =>
+        var host = NodeHost.Build(configuration, settings.Cluster.Enabled, (_, judge) => judge, loggers, time, services =>
         {
             services.AddSingleton(_ => new FrontEnds(settings, gate, loggers, time));
             services.AddHostedService(provider => provider.GetRequiredService<FrontEnds>());

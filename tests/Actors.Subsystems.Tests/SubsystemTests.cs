@@ -1,3 +1,4 @@
+using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,6 +10,8 @@ namespace Actors.Subsystems.Tests;
 /// <summary>Subsystems in a shard region, on a node that is a cluster of one.</summary>
 public sealed class ShardedSubsystemTests() : SubsystemTests((akka, heads, time) => akka
     .AddHocon("""akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }""", HoconAddMode.Prepend)
+    .WithClustering()
+    .AddStartup((system, _) => Akka.Cluster.Cluster.Get(system).Join(Akka.Cluster.Cluster.Get(system).SelfAddress))
     .WithShardedSubsystems(heads, time, NullLogger.Instance));
 
 /// <summary>Subsystems of a node that is in no cluster.</summary>

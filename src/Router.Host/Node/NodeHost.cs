@@ -3,6 +3,7 @@ using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Router.Host.Cluster;
 using Router.Host.Configuration;
 using Router.Host.Listeners;
 
@@ -11,9 +12,6 @@ namespace Router.Host.Node;
 /// <summary>The generic host that a node runs in: its models, its actor system, and what else a program adds.</summary>
 internal static class NodeHost
 {
-    /// <summary>The actor system's name, the same on every node of a cluster.</summary>
-    private const string SystemName = "router";
-
     /// <summary>A host with a node's services.</summary>
     /// <param name="configuration">What to run.</param>
     /// <param name="isClustered">Whether its subsystems are sharded; else they run on this node, and nothing waits for a cluster.</param>
@@ -38,7 +36,7 @@ internal static class NodeHost
         builder.Services.AddSingleton(_ => new ModelLoader(configuration.Settings, around));
         builder.Services.AddHostedService(services => services.GetRequiredService<ModelLoader>());
         builder.Services.AddSingleton(services => new NodeActors(services.GetRequiredService<ModelLoader>(), configuration.Settings, loggers, time));
-        builder.Services.AddAkka(SystemName, (akka, services) =>
+        builder.Services.AddAkka(Membership.SystemName, (akka, services) =>
         {
             var models = services.GetRequiredService<ModelLoader>();
             var logger = loggers.CreateLogger("Router.Subsystems");
@@ -48,7 +46,7 @@ internal static class NodeHost
                 setup.ClearLoggers();
                 setup.AddLoggerFactory(loggers);
             });
-            if (isClustered) akka.WithShardedSubsystems(() => models.Judges, time, logger);
+            if (isClustered) akka.WithMembership(configuration.Settings.Cluster).WithShardedSubsystems(() => models.Judges, time, logger);
             else akka.WithLocalSubsystems(() => models.Judges, time, logger);
             akka.WithActors(services.GetRequiredService<NodeActors>().Start);
         });

@@ -39,6 +39,7 @@ internal static class RouterCommandLine
         new("Routes what people say to the subsystem that handles it, with intent and slots.\n\n" + ExitCodes.Help)
         {
             options.Config,
+            options.Node,
             options.Set,
             options.Verbose,
             ServeCommand.Create(options),

@@ -53,6 +53,8 @@ public sealed class BoundsTests
         { "router.sessions.speculation.max-queue-delay", "0ms", "-1ms", "10s", "10001ms" },
         { "router.sessions.alternatives.max-tried", "0", "-1", "16", "17" },
         { "router.sessions.alternatives.min-score", "0", "-0.01", "1", "1.01" },
+        { "router.cluster.port", "0", "-1", "65535", "65536" },
+        { "router.subsystem-defaults.replicas", "1", "0", "8", "9" },
         { "router.shutdown.drain-timeout", "0s", "-1s", "10m", "600001ms" },
     };
 
@@ -128,6 +130,14 @@ public sealed class BoundsTests
     [InlineData("router.limits.max-request-bytes", "\"2 kB\"", "2TB")]
     [InlineData("router.limits.max-request-bytes", "1.5KiB", "1024.5")]
     [InlineData("router.backbone.package", "\"elsewhere/{name}\"", "\"\"")]
+    [InlineData("router.cluster.enabled", "on", "maybe")]
+    [InlineData("router.cluster.host", "\"node-1.example\"", "\"\"")]
+    [InlineData("router.cluster.seed-nodes", "[\"10.0.0.1:8100\", \"b.example:1\"]", "[\"10.0.0.1\"]")]
+    [InlineData("router.cluster.seed-nodes", "[]", "[\"10.0.0.1:0\"]")]
+    [InlineData("router.cluster.seed-nodes", "[\"a:65535\"]", "[\"a:65536\"]")]
+    [InlineData("router.cluster.roles", "[subsystem]", "[ranker]")]
+    [InlineData("router.cluster.roles", "[front-end, backbone]", "[]")]
+    [InlineData("router.cluster.zone", "rack-1", "\"Rack 1\"")]
     [InlineData("router.models.path", "\"/models\"", "\"\"")]
     public void A_value_of_another_form_is_refused(string key, string allowed, string refused)
     {
