@@ -1,3 +1,4 @@
+using Actors.Subsystems.Shards;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Router.Host.Configuration;
@@ -31,12 +32,13 @@ public sealed class RouterServer : IAsyncDisposable
     {
         var settings = configuration.Settings;
         var gate = new NodeGate(settings.NodeName);
-        var host = NodeHost.Build(configuration, settings.Cluster.Enabled, (_, judge) => judge, loggers, time, services =>
+        var view = settings.Cluster.Enabled ? new ClusterView() : null;
+        var host = NodeHost.Build(configuration, view, (_, judge) => judge, loggers, time, services =>
         {
             services.AddSingleton(_ => new FrontEnds(settings, gate, loggers, time));
             services.AddHostedService(provider => provider.GetRequiredService<FrontEnds>());
         });
-        var node = await RouterNode.StartAsync(host, configuration, loggers, time, cancellationToken);
+        var node = await RouterNode.StartAsync(host, view, configuration, loggers, time, cancellationToken);
         var server = new RouterServer(gate, host.Services.GetRequiredService<FrontEnds>(), node);
         server.ShutDownInOrder(settings.Shutdown.DrainTimeout);
         gate.Open(node);

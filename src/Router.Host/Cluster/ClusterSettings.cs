@@ -1,3 +1,4 @@
+using Actors.Subsystems.Shards;
 using Router.Contracts.Configuration;
 using static Router.Contracts.Configuration.ValueForms;
 
@@ -24,6 +25,12 @@ public sealed record ClusterSettings
     /// <summary>What fails together with this node, such as a rack; "" when nothing is known of that.</summary>
     public required string Zone { get; init; }
 
+    /// <summary>How often it tells the others what it runs, changes apart.</summary>
+    public required TimeSpan ReportInterval { get; init; }
+
+    /// <summary>When a verdict is late.</summary>
+    public required HedgeSettings Hedge { get; init; }
+
     /// <summary>Reads the section.</summary>
     public static ClusterSettings Read(SettingsReader section) => new()
     {
@@ -33,6 +40,8 @@ public sealed record ClusterSettings
         SeedNodes = section.Read("seed-nodes", ListOf(Word("HOST:PORT", IsAddress), least: 0, most: 64)),
         Roles = section.Read("roles", ListOf(Word($"one of {string.Join(", ", NodeRoles.All)}", NodeRoles.All.Contains), most: NodeRoles.All.Count)),
         Zone = section.Read("zone", Word($"{AllowedName}, or \"\" for none", text => text.Length == 0 || IsName(text))),
+        ReportInterval = section.Read("report-interval", Duration("100ms", "1m")),
+        Hedge = HedgeSettings.Read(section.Section("hedge")),
     };
 
     private static bool IsHost(string text) => Uri.CheckHostName(text) is not UriHostNameType.Unknown;

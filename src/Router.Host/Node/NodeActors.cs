@@ -19,7 +19,7 @@ internal sealed class NodeActors(ModelLoader models, RouterSettings settings, IL
     /// <summary>Starts them, once the subsystems are registered.</summary>
     public void Start(ActorSystem system, IActorRegistry registry)
     {
-        var fanOut = new FanOut(registry.Get<SubsystemActor>(), models.Descriptors);
+        var fanOut = new FanOut(registry.Get<SubsystemActor>());
         var devices = models.Models.Backbones
             .Zip(settings.Backbone.Devices, (model, device) => new BackboneDevice($"{device}", model.Run))
             .ToArray();
@@ -27,7 +27,7 @@ internal sealed class NodeActors(ModelLoader models, RouterSettings settings, IL
         Backbone = system.ActorOf(pool, "backbone");
         registry.Register<BackbonePool>(Backbone);
         var ranking = new Ranking(models.Models.Ranker, settings.Ranker);
-        var ranker = RankerActor.Create(new SubsystemRoster(models.Judges.Keys), ranking, time, loggers.CreateLogger("Router.Ranker"));
+        var ranker = RankerActor.Create(new SubsystemRoster(models.Descriptors.Select(subsystem => subsystem.Name)), ranking, time, loggers.CreateLogger("Router.Ranker"));
         Rankers = [.. Enumerable.Range(0, settings.Ranker.Instances).Select(i => system.ActorOf(ranker, $"ranker-{i}"))];
     }
 }

@@ -54,6 +54,10 @@ public sealed class BoundsTests
         { "router.sessions.alternatives.max-tried", "0", "-1", "16", "17" },
         { "router.sessions.alternatives.min-score", "0", "-0.01", "1", "1.01" },
         { "router.cluster.port", "0", "-1", "65535", "65536" },
+        { "router.cluster.report-interval", "100ms", "99ms", "1m", "60001ms" },
+        { "router.cluster.hedge.min-delay", "1ms", "999us", "1m", "60001ms" },
+        { "router.cluster.hedge.max-delay", "1ms", "999us", "1m", "60001ms" },
+        { "router.cluster.hedge.max-share", "0", "-0.01", "1", "1.01" },
         { "router.subsystem-defaults.replicas", "1", "0", "8", "9" },
         { "router.shutdown.drain-timeout", "0s", "-1s", "10m", "600001ms" },
     };
@@ -194,11 +198,23 @@ public sealed class BoundsTests
             deployment.Failure("router.backbone.max-batch-size=9", "router.backbone.queue-capacity=8"));
     }
 
+    [Fact]
+    public void A_verdict_is_not_late_before_it_may_be()
+    {
+        using var deployment = new DeploymentFolder();
+        deployment.Load("router.cluster.hedge { min-delay = 8ms, max-delay = 8ms }");
+        Assert.Equal(
+            "the configuration is wrong: router.cluster.hedge.min-delay: found 20ms in reference.conf; allowed: at most router.cluster.hedge.max-delay (19ms in the setting router.cluster.hedge.max-delay=19ms)",
+            deployment.Failure("router.cluster.hedge.max-delay=19ms"));
+    }
+
     /// <summary>The setting, with what else has to change so that the value is only checked for its own bounds.</summary>
     private static string[] With(string key, string value) => key switch
     {
         "router.backbone.max-batch-size" => ["router.backbone.queue-capacity=1000000", $"{key}={value}"],
         "router.backbone.queue-capacity" => ["router.backbone.max-batch-size=1", $"{key}={value}"],
+        "router.cluster.hedge.min-delay" => ["router.cluster.hedge.max-delay=1m", $"{key}={value}"],
+        "router.cluster.hedge.max-delay" => ["router.cluster.hedge.min-delay=1ms", $"{key}={value}"],
         "router.deadline.default" => ["router.deadline { min = 0ms, max = 10m }", $"{key}={value}"],
         "router.deadline.min" => ["router.deadline { default = 10m, max = 10m }", $"{key}={value}"],
         "router.deadline.max" => ["router.deadline { min = 0ms, default = 1ms }", $"{key}={value}"],
