@@ -83,6 +83,7 @@ public sealed class InferenceRuntime
     /// <param name="device">Where it runs.</param>
     internal InferenceSession Load(string file, byte[] model, Device device)
     {
+        GraphRules.Check(file, model);
         using var options = SessionOptions(device);
         try
         {

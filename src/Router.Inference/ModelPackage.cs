@@ -8,6 +8,7 @@ namespace Router.Inference;
 public sealed class ModelPackage
 {
     private const string ManifestName = "manifest.json";
+    private const string Model = "model";
 
     private ModelPackage(string directory, PackageManifest manifest) => (Directory, Manifest) = (directory, manifest);
 
@@ -44,7 +45,7 @@ public sealed class ModelPackage
     {
         var full = Path.GetFullPath(directory);
         if (!System.IO.Directory.Exists(full)) throw PackageError.InFile(full, "there is no such package");
-        var manifestFile = Path.Combine(full, ManifestName);
+        var manifestFile = PackageFiles.Resolve(full, full, "manifest", ManifestName);
         var content = PackageFiles.Read(manifestFile, PackageFiles.LargestManifest);
         var package = new ModelPackage(full, ManifestReader.Parse(manifestFile, content));
         foreach (var role in package.Manifest.Files.Keys) package.Read(role);
@@ -64,7 +65,7 @@ public sealed class ModelPackage
     {
         var file = Manifest.Files[role];
         var path = PathOf(role);
-        var content = PackageFiles.Read(path);
+        var content = PackageFiles.Read(path, role == Model ? PackageFiles.LargestModel : PackageFiles.LargestFile);
         var digest = Convert.ToHexStringLower(SHA256.HashData(content));
         if (digest != file.Sha256) throw PackageError.At(path, "SHA-256", digest, $"{file.Sha256} (files.{role}.sha256 in {ManifestName})");
         return content;

@@ -12,6 +12,7 @@ public sealed class WireTests : TestKit
     /// <summary>The shipped bindings of serializers, and what two systems of one test need.</summary>
     private static readonly Config Configuration = ConfigurationFactory.ParseString(
         """
+        akka.stdout-logger-class = ""
         akka {
           loglevel = OFF
           actor {

@@ -54,7 +54,7 @@ public sealed class LexiconTests
     public void More_phrases_than_allowed_are_refused()
     {
         var lines = string.Concat(Enumerable.Repeat("on\ttime\n", 100_001));
-        Assert.Contains("100001 phrases; allowed: 1 to 100000", Assert.Throws<ModelPackageException>(() => Parse(lines)).Message);
+        Assert.Contains("100001 lines; allowed: at most 100000", Assert.Throws<ModelPackageException>(() => Parse(lines)).Message);
     }
 
     [Fact]

@@ -295,6 +295,27 @@ public sealed class ModelPackageTests : IDisposable
     }
 
     [Fact]
+    public void A_pipe_in_the_place_of_a_file_is_not_waited_for()
+    {
+        TinyModels.Subsystem(_directory.Path);
+        File.Delete(_directory.File("model.onnx"));
+        using var made = System.Diagnostics.Process.Start("mkfifo", [_directory.File("pipe")]);
+        made.WaitForExit();
+        File.CreateSymbolicLink(_directory.File("model.onnx"), "pipe");
+        Refused(PackageKind.Subsystem, "the file is empty");
+    }
+
+    [Fact]
+    public void A_manifest_that_is_a_link_out_of_the_package_is_refused()
+    {
+        using var elsewhere = new TemporaryDirectory();
+        TinyModels.Subsystem(_directory.Path);
+        File.Move(_directory.File("manifest.json"), elsewhere.File("manifest.json"));
+        File.CreateSymbolicLink(_directory.File("manifest.json"), elsewhere.File("manifest.json"));
+        Refused(PackageKind.Subsystem, "\"manifest.json\", a link to ");
+    }
+
+    [Fact]
     public void A_package_may_itself_be_reached_through_a_link()
     {
         using var elsewhere = new TemporaryDirectory();

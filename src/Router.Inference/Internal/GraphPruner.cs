@@ -7,8 +7,8 @@ namespace Router.Inference.Internal;
 /// so the layers above the highest tap in use would cost time for nothing.
 /// </summary>
 /// <remarks>
-/// Works on the protobuf fields as onnx.proto numbers them and copies whatever it keeps byte for byte. A model with nested graphs
-/// comes back as it was, because a nested graph may read values of the outer one by name.
+/// Works on the protobuf fields as onnx.proto numbers them and copies whatever it keeps byte for byte. Graphs within a node, which may read
+/// values of the outer one by name, are not looked into: <see cref="GraphRules"/> refuses them.
 /// </remarks>
 internal static class GraphPruner
 {
@@ -19,9 +19,6 @@ internal static class GraphPruner
     private const int GraphValueInfo = 13;
     private const int NodeInput = 1;
     private const int NodeOutput = 2;
-    private const int NodeAttribute = 5;
-    private const int AttributeGraph = 6;
-    private const int AttributeGraphs = 11;
     private const int ValueInfoName = 1;
     private const int InitializerName = 8;
 
@@ -34,7 +31,7 @@ internal static class GraphPruner
         foreach (var field in ProtobufReader.Fields(model))
         {
             if (field.Number != ModelGraph) stream.Write(field.Whole.Span);
-            else if (!TryWriteGraph(stream, field.Content, outputs)) return model;
+            else WriteGraph(stream, field.Content, outputs);
         }
         return stream.ToArray();
     }
@@ -50,11 +47,10 @@ internal static class GraphPruner
             .Select(output => NameIn(output, ValueInfoName)),
     ];
 
-    private static bool TryWriteGraph(MemoryStream stream, ReadOnlyMemory<byte> graph, IReadOnlySet<string> outputs)
+    private static void WriteGraph(MemoryStream stream, ReadOnlyMemory<byte> graph, IReadOnlySet<string> outputs)
     {
         var fields = ProtobufReader.Fields(graph);
         var nodes = fields.Where(field => field.Number == GraphNode).Select(field => Node.Read(field.Content)).ToArray();
-        if (Array.Exists(nodes, node => node.HasNestedGraph)) return false;
         var needed = Needed(nodes, outputs);
         var next = 0;
         using var kept = new MemoryStream(graph.Length);
@@ -71,7 +67,6 @@ internal static class GraphPruner
             if (keep) kept.Write(field.Whole.Span);
         }
         ProtobufReader.Write(stream, ModelGraph, kept.GetBuffer().AsSpan(0, (int)kept.Length));
-        return true;
     }
 
     // Nodes are in topological order, so one walk from the last to the first finds every value that an output depends on.
@@ -90,7 +85,7 @@ internal static class GraphPruner
 
     private static string Text(ProtobufField field) => Encoding.UTF8.GetString(field.Content.Span);
 
-    private sealed record Node(string[] Inputs, string[] Outputs, bool HasNestedGraph)
+    private sealed record Node(string[] Inputs, string[] Outputs)
     {
         // An optional output that is left out has the empty name, which nothing reads.
         public bool MakesOneOf(HashSet<string> needed) => Array.Exists(Outputs, output => output.Length > 0 && needed.Contains(output));
@@ -100,11 +95,7 @@ internal static class GraphPruner
             var fields = ProtobufReader.Fields(message);
             return new Node(
                 [.. fields.Where(field => field.Number == NodeInput).Select(Text)],
-                [.. fields.Where(field => field.Number == NodeOutput).Select(Text)],
-                fields.Where(field => field.Number == NodeAttribute).Any(HoldsGraph));
+                [.. fields.Where(field => field.Number == NodeOutput).Select(Text)]);
         }
-
-        private static bool HoldsGraph(ProtobufField attribute) =>
-            ProtobufReader.Fields(attribute.Content).Exists(field => field.Number is AttributeGraph or AttributeGraphs);
     }
 }

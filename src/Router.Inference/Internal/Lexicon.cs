@@ -36,8 +36,8 @@ internal sealed class Lexicon
     /// <exception cref="ModelPackageException">A line is malformed; the message names file, line and what is allowed.</exception>
     public static Lexicon Parse(string file, byte[] content, IReadOnlyList<string> tags, WordPieceTokenizer tokenizer)
     {
-        var lines = TextFile.Lines(file, content);
-        if (lines.Length is 0 or > MostPhrases) throw PackageError.InFile(file, $"{lines.Length} phrases; allowed: 1 to {MostPhrases}");
+        var lines = TextFile.Lines(file, content, MostPhrases);
+        if (lines.Length == 0) throw PackageError.InFile(file, $"0 phrases; allowed: 1 to {MostPhrases}");
         var lexicon = new Lexicon(tags.Count);
         for (var i = 0; i < lines.Length; i++)
         {

@@ -6,15 +6,18 @@ internal static class PackageFiles
     /// <summary>The manifest may have 1 MiB.</summary>
     public const long LargestManifest = 1 << 20;
 
-    /// <summary>Any other file may have 1 GiB.</summary>
-    public const long LargestFile = 1 << 30;
+    /// <summary>A model may have 1 GiB.</summary>
+    public const long LargestModel = 1 << 30;
+
+    /// <summary>Any other file may have 64 MiB.</summary>
+    public const long LargestFile = 1 << 26;
 
     /// <exception cref="ModelPackageException">The file is missing, unreadable, empty or too large.</exception>
     public static byte[] Read(string path, long largest = LargestFile)
     {
         try
         {
-            var length = new FileInfo(path).Length;
+            var length = FileSize.Of(path);
             if (length == 0) throw PackageError.InFile(path, "the file is empty");
             if (length > largest) throw PackageError.InFile(path, $"{length} bytes; allowed: at most {largest}");
             return File.ReadAllBytes(path);

@@ -8,9 +8,15 @@ internal static class TextFile
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The lines without their ends; a last line without an end counts.</summary>
-    /// <exception cref="ModelPackageException">The bytes are not UTF-8.</exception>
-    public static string[] Lines(string file, byte[] content)
+    /// <param name="file">Named in errors.</param>
+    /// <param name="content">The file.</param>
+    /// <param name="most">Most lines allowed; counted before anything is made of them.</param>
+    /// <exception cref="ModelPackageException">The bytes are not UTF-8, or the lines too many.</exception>
+    public static string[] Lines(string file, byte[] content, int most)
     {
+        var ends = content.AsSpan().Count((byte)'\n');
+        var count = content is [.., not (byte)'\n'] ? ends + 1 : ends;
+        if (count > most) throw PackageError.InFile(file, $"{count} lines; allowed: at most {most}");
         var lines = Decode(file, content).Split('\n');
         return lines[^1].Length == 0 ? lines[..^1] : lines;
     }

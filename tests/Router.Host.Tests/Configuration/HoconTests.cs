@@ -271,7 +271,7 @@ public sealed class HoconTests
     {
         using var deployment = new DeploymentFolder(string.Concat(Enumerable.Repeat("include \"1.conf\"\n", 50)));
         deployment.Write("1.conf", string.Concat(Enumerable.Repeat("include \"2.conf\"\n", 50)));
-        deployment.Write("2.conf", "");
+        deployment.Write("2.conf", "# nothing");
         Assert.Contains("more than 1000 files are read", deployment.Failure(), StringComparison.Ordinal);
     }
 

@@ -130,6 +130,23 @@ public sealed class RouterConfigurationErrorTests
         Assert.Contains("shared/further.conf: there is no such file", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/dev/zero")]
+    [InlineData("/dev/null")]
+    public void A_device_is_not_read(string device)
+    {
+        using var deployment = new DeploymentFolder($"include \"{device}\"");
+        Assert.Contains($"{device}: is empty, or no regular file", deployment.Failure(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_link_to_a_device_is_not_read()
+    {
+        using var deployment = new DeploymentFolder("include \"endless.conf\"");
+        File.CreateSymbolicLink(deployment.File("endless.conf"), "/dev/zero");
+        Assert.Contains("endless.conf: is empty, or no regular file", deployment.Failure(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_file_that_includes_itself_is_an_error()
     {

@@ -46,7 +46,17 @@ internal sealed class OnnxModel
             foreach (var (name, value) in attributes) Bytes(output, 5, Attribute(name, value));
         }));
 
-    public byte[] ToBytes() => Message(output =>
+    /// <summary>A node with a graph of its own in an attribute.</summary>
+    public OnnxModel NodeWithGraph(string operation, int attributeField, string output) => Add(GraphNode, WithAttribute(operation, attributeField, [], output));
+
+    /// <summary>A weight whose values are said to be in another file.</summary>
+    public OnnxModel External(string name, string location) => Add(GraphInitializer, ExternalTensor(name, location));
+
+    /// <summary>A constant whose values are said to be in another file.</summary>
+    public OnnxModel ExternalConstant(string location, string output) =>
+        Add(GraphNode, WithAttribute("Constant", 5, ExternalTensor("value", location), output));
+
+    public byte[] ToBytes(Action<CodedOutputStream>? more = null) => Message(output =>
     {
         Number(output, 1, 8);
         Bytes(output, Graph, Message(graph =>
@@ -55,6 +65,36 @@ internal sealed class OnnxModel
             foreach (var (field, message) in _graph) Bytes(graph, field, message);
         }));
         Bytes(output, 8, Message(opset => Number(opset, 2, 17)));
+        more?.Invoke(output);
+    });
+
+    /// <summary>A model with a function of its own in which a node loops.</summary>
+    public byte[] ToBytesWithLoopingFunction() => ToBytes(output => Bytes(output, 25, Message(function =>
+    {
+        Text(function, 1, "forever");
+        Bytes(function, 7, WithAttribute("Loop", 6, [], "y"));
+    })));
+
+    private static byte[] WithAttribute(string operation, int attributeField, byte[] value, string output) => Message(node =>
+    {
+        Text(node, 2, output);
+        Text(node, 4, operation);
+        Bytes(node, 5, Message(attribute =>
+        {
+            Text(attribute, 1, "body");
+            Bytes(attribute, attributeField, value);
+        }));
+    });
+
+    private static byte[] ExternalTensor(string name, string location) => Message(tensor =>
+    {
+        Text(tensor, 8, name);
+        Bytes(tensor, 13, Message(entry =>
+        {
+            Text(entry, 1, "location");
+            Text(entry, 2, location);
+        }));
+        Number(tensor, 14, 1);
     });
 
     private OnnxModel Add(int field, byte[] message)

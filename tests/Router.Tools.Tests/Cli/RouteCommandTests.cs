@@ -29,6 +29,18 @@ public sealed class RouteCommandTests
     }
 
     [Fact]
+    public async Task What_the_actor_system_logs_does_not_get_among_the_results()
+    {
+        var (code, output, error) = await RouterProgram.RunAsync(
+            input: null, "route", "--json", "--verbose", "--set", "akka.loglevel=DEBUG", "--set", "akka.log-config-on-start=on", "wake me at six");
+
+        Assert.Equal(0, code);
+        Assert.Contains("Akka.Actor", error, StringComparison.Ordinal);
+        using var decision = JsonDocument.Parse(Assert.Single(output.TrimEnd('\n').Split('\n')));
+        Assert.Equal("alarm", decision.RootElement.GetProperty("subsystem").GetString());
+    }
+
+    [Fact]
     public async Task Times_are_those_of_the_time_zone_asked_for()
     {
         using var directory = new TemporaryDirectory();

@@ -1,5 +1,6 @@
 using System.Text;
 using Akka.Configuration.Hocon;
+using Router.Contracts;
 using Router.Contracts.Configuration;
 
 namespace Router.Host.Configuration.Internal;
@@ -76,6 +77,7 @@ internal sealed class LayerLoader(ConfigurationProblems problems)
         if (includes > DeepestInclude) throw new FileProblem($"{path}: more than {DeepestInclude} includes within each other");
         if (++_filesRead > MostFiles) throw new FileProblem($"{path}: more than {MostFiles} files are read, includes among them");
         var text = Read(path);
+        if (includes > 0 && text.Length == 0) throw new FileProblem($"{path}: is empty, or no regular file; what is included holds settings");
         try
         {
             return HoconReader.Parse(text, name => Include(path, name, includes));
@@ -95,7 +97,9 @@ internal sealed class LayerLoader(ConfigurationProblems problems)
         try
         {
             if (!File.Exists(path)) throw new FileProblem($"{path}: there is no such file");
-            var length = new FileInfo(path).Length;
+            var length = FileSize.Of(path);
+            // A pipe or a device has no length either, and may never end.
+            if (length == 0) return "";
             if (length > LargestFile) throw new FileProblem($"{path}: has {length} bytes; at most {LargestFile} are allowed");
             return File.ReadAllText(path, StrictUtf8);
         }

@@ -15,6 +15,8 @@ internal enum CharacterClass
 /// </summary>
 internal sealed class CharacterTable
 {
+    /// <summary>As many as Unicode has code points.</summary>
+    private const int MostLines = 0x110000;
     private const int PageSize = 256;
     private const int PageCount = (CodePoint.Last + 1) / PageSize;
     private const int Identity = 0;
@@ -49,7 +51,7 @@ internal sealed class CharacterTable
     public static CharacterTable Parse(string file, byte[] content)
     {
         var table = new CharacterTable();
-        var lines = TextFile.Lines(file, content);
+        var lines = TextFile.Lines(file, content, MostLines);
         for (var i = 0; i < lines.Length; i++) table.ReadLine(new LineReader(file, i + 1, lines[i]));
         if (table.ClassOf(' ') != CharacterClass.Space) throw PackageError.At(file, "U+0020", "another class", "class space");
         return table;

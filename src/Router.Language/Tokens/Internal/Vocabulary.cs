@@ -19,8 +19,8 @@ internal sealed class Vocabulary
     /// <exception cref="ModelPackageException">A special piece is not in its place, a piece is empty or stands there twice.</exception>
     public static Vocabulary Parse(string file, byte[] content)
     {
-        var lines = TextFile.Lines(file, content);
-        if (lines.Length <= Special.Length || lines.Length > LargestCount)
+        var lines = TextFile.Lines(file, content, LargestCount);
+        if (lines.Length <= Special.Length)
             throw PackageError.InFile(file, $"{lines.Length} pieces; allowed: {Special.Length + 1} to {LargestCount}");
         var vocabulary = new Vocabulary(lines.Length);
         for (var id = 0; id < lines.Length; id++)

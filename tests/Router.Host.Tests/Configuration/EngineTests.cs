@@ -1,0 +1,41 @@
+using Akka.Cluster.Sharding;
+using Akka.Configuration.Hocon;
+
+namespace Router.Host.Tests.Configuration;
+
+/// <summary>hocon/akka.conf: what the router wants of Akka.NET that Akka.NET does not do by itself.</summary>
+public sealed class EngineTests
+{
+    private static readonly Config Defaults = ConfigurationFactory.Default()
+        .WithFallback(ClusterSharding.DefaultConfig())
+        .WithFallback(Akka.DistributedData.DistributedData.DefaultConfig())
+        .WithFallback(ConfigurationFactory.FromResource<Akka.Cluster.Cluster>("Akka.Cluster.Configuration.Cluster.conf"))
+        .WithFallback(ConfigurationFactory.FromResource<Akka.Remote.RemoteSettings>("Akka.Remote.Configuration.Remote.conf"));
+
+    [Fact]
+    public void A_value_that_is_Akka_NETs_own_default_is_not_repeated()
+    {
+        var ours = ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(Repository.Root, "hocon", "akka.conf")));
+        var values = Leaves("akka", ours.GetConfig("akka").Root).ToArray();
+        Assert.NotEmpty(values);
+        var repeated = values.Where(value => Defaults.HasPath(value.Key) && Same(Defaults.GetString(value.Key), value.Text)).Select(value => value.Key).ToArray();
+        Assert.True(repeated.Length == 0, string.Join(", ", repeated));
+    }
+
+    private static IEnumerable<(string Key, string Text)> Leaves(string path, HoconValue value) => value.IsObject()
+        ? value.GetObject().Items.SelectMany(item => Leaves($"{path}.{Quoted(item.Key)}", item.Value))
+        : [(path, value.GetString())];
+
+    private static string Quoted(string key) => key.Contains('.', StringComparison.Ordinal) ? $"\"{key}\"" : key;
+
+    /// <summary>HOCON's words for yes and no come in pairs.</summary>
+    private static bool Same(string? left, string? right) => string.Equals(Plain(left), Plain(right), StringComparison.OrdinalIgnoreCase);
+
+    private static string? Plain(string? text) => text?.Trim('"') switch
+    {
+        "true" or "yes" => "on",
+        "false" or "no" => "off",
+        { } other => other.Replace(" ", "", StringComparison.Ordinal),
+        null => null,
+    };
+}

@@ -1,0 +1,21 @@
+using Akka.Cluster;
+using Microsoft.Extensions.Logging.Abstractions;
+using Router.Testing;
+
+namespace Router.Host.Tests.Node;
+
+[Collection(RouterCollection.Name)]
+public sealed class ProviderTests(RouterFixture router)
+{
+    [Fact]
+    public void A_server_is_a_member_of_a_cluster() =>
+        Assert.IsType<ClusterActorRefProvider>(((ExtendedActorSystem)router.Server.Node.System).Provider);
+
+    [Fact]
+    public async Task A_node_for_a_command_that_ends_by_itself_waits_for_no_cluster()
+    {
+        await using var node = await RouterNode.StartAsync(
+            Installation.Configuration(), NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+        Assert.IsType<LocalActorRefProvider>(((ExtendedActorSystem)node.System).Provider);
+    }
+}
