@@ -24,6 +24,13 @@ internal static class Batches
     /// <summary>Heads for these subsystems.</summary>
     public static IReadOnlyDictionary<string, JudgeBatch> Heads(params string[] subsystems) => subsystems.ToDictionary(name => name, Head);
 
+    /// <summary>Heads that judge once they may.</summary>
+    public static IReadOnlyDictionary<string, JudgeBatch> Heads(string[] subsystems, ManualResetEventSlim resume) => subsystems.ToDictionary(name => name, name => (JudgeBatch)(batch =>
+    {
+        resume.Wait(TimeSpan.FromMinutes(1));
+        return Head(name)(batch);
+    }));
+
     /// <summary>A head that judges at once.</summary>
     public static JudgeBatch Head(string subsystem) => batch =>
     [

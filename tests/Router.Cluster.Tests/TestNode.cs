@@ -1,6 +1,7 @@
 using Actors.Subsystems;
 using Actors.Subsystems.Shards;
 using Akka.Hosting;
+using Akka.Remote;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -102,6 +103,8 @@ internal sealed class TestNode : IAsyncDisposable
     public async Task KillAsync()
     {
         _isGone = true;
+        // First its connections, as the end of a process closes them; an actor system that ends would have its actors end in order before.
+        await ((IRemoteActorRefProvider)((ExtendedActorSystem)System).Provider).Transport.Shutdown();
         await System.Terminate();
         _host.Dispose();
     }

@@ -48,7 +48,7 @@ internal sealed class ReplicaDirectory(string self)
     public void Lost(string node)
     {
         if (!_nodes.TryGetValue(node, out var entry)) return;
-        entry.Late = MostLate;
+        entry.IsLost = true;
         Arrange();
     }
 
@@ -77,13 +77,13 @@ internal sealed class ReplicaDirectory(string self)
     public bool Serves(string subsystem) => _places.TryGetValue(subsystem, out var places) && places.Trusted > 0;
 
     /// <summary>
-    /// The node to ask: this one where it has a replica, then one that is trusted, then any. Equal turns give equal nodes to all subsystems, so that a
-    /// batch's states go to few nodes.
+    /// The node to ask: this one where it has a replica, then one that is trusted, then one that is silent; none that is known to be out of reach. Equal
+    /// turns give equal nodes to all subsystems, so that a batch's states go to few nodes.
     /// </summary>
     /// <param name="subsystem">Whose verdict is wanted.</param>
     /// <param name="except">A node that was asked already.</param>
     /// <param name="turn">Counts batches, so that the nodes take turns.</param>
-    /// <returns>Null when no other node has a replica.</returns>
+    /// <returns>Null when no other node within reach has a replica.</returns>
     public string? Choose(string subsystem, string? except, int turn)
     {
         if (!_places.TryGetValue(subsystem, out var places)) return null;
@@ -116,7 +116,8 @@ internal sealed class ReplicaDirectory(string self)
     private void Arrange()
     {
         var places = new Dictionary<string, Places>(StringComparer.Ordinal);
-        foreach (var (address, node) in _nodes.OrderBy(node => node.Key != self).ThenBy(node => !Trusts(node.Key)))
+        var within = _nodes.Where(node => node.Key == self || node.Value.IsWithinReach);
+        foreach (var (address, node) in within.OrderBy(node => node.Key != self).ThenBy(node => !Trusts(node.Key)))
         {
             foreach (var text in node.Report?.Replicas ?? [])
             {
@@ -130,7 +131,7 @@ internal sealed class ReplicaDirectory(string self)
         _places = places;
     }
 
-    /// <summary>Where a subsystem runs: this node first, then those that are trusted.</summary>
+    /// <summary>Where a subsystem runs within reach: this node first, then those that are trusted.</summary>
     private sealed class Places
     {
         public List<string> Nodes { get; } = [];
@@ -144,15 +145,20 @@ internal sealed class ReplicaDirectory(string self)
 
         public bool IsReachable { get; set; } = true;
 
+        /// <summary>The connection broke, and nothing was heard since.</summary>
+        public bool IsLost { get; set; }
+
         public int Late { get; set; }
 
-        public bool IsTrusted => IsReachable && Late < MostLate;
+        public bool IsWithinReach => IsReachable && !IsLost;
+
+        public bool IsTrusted => IsWithinReach && Late < MostLate;
 
         /// <returns>True when the node is trusted again.</returns>
         public bool Hear()
         {
-            var isNews = Late >= MostLate;
-            Late = 0;
+            var isNews = IsLost || Late >= MostLate;
+            (IsLost, Late) = (false, 0);
             return isNews;
         }
     }
