@@ -31,8 +31,8 @@ public sealed class RouterServer : IAsyncDisposable
         RouterConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
         var settings = configuration.Settings;
-        var gate = new NodeGate(settings.NodeName);
         var view = settings.Cluster.Enabled ? new ClusterView() : null;
+        var gate = new NodeGate(settings.NodeName, view);
         var host = NodeHost.Build(configuration, view, (_, judge) => judge, loggers, time, services =>
         {
             services.AddSingleton(_ => new FrontEnds(settings, gate, loggers, time));

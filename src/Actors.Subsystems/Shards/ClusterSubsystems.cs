@@ -256,6 +256,7 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         LogMessages.NodeRemoved(_logger, node);
         Fail(node);
         StartMissing();
+        Publish();
     }
 
     private void OnReachability(ClusterEvent.ReachabilityEvent change)
@@ -287,7 +288,7 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
     {
         string[] unserved = [.. _taps.Keys.Where(subsystem => !_directory.Serves(subsystem))];
         KeyValuePair<string, NodeReport>[] reports = [.. _directory.Reports];
-        _view.Update(new ClusterSnapshot(reports, reports.Select(node => node.Key).Where(_directory.Trusts).ToHashSet(StringComparer.Ordinal), unserved));
+        _view.Update(new ClusterSnapshot(_members.All, reports, reports.Select(node => node.Key).Where(_directory.Trusts).ToHashSet(StringComparer.Ordinal), unserved));
     }
 
     private string AddressOf(IActorRef sender) => sender.Path.Address.HasLocalScope ? _directory.Self : $"{sender.Path.Address}";

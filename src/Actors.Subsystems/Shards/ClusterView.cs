@@ -7,7 +7,7 @@ namespace Actors.Subsystems.Shards;
 public sealed class ClusterView
 {
     private readonly TaskCompletionSource _isServed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile ClusterSnapshot _now = new([], ImmutableHashSet<string>.Empty, []);
+    private volatile ClusterSnapshot _now = new([], [], ImmutableHashSet<string>.Empty, []);
 
     /// <summary>The last state.</summary>
     public ClusterSnapshot Now => _now;
@@ -23,8 +23,10 @@ public sealed class ClusterView
 }
 
 /// <summary>What a node knew of its cluster at one moment.</summary>
+/// <param name="Members">The members, by address.</param>
 /// <param name="Reports">What the nodes run, by address.</param>
 /// <param name="Trusted">The addresses of the nodes that are asked.</param>
 /// <param name="Unserved">The subsystems that no node serves.</param>
 public sealed record ClusterSnapshot(
+    IReadOnlyList<Member> Members,
     IReadOnlyList<KeyValuePair<string, NodeReport>> Reports, IReadOnlySet<string> Trusted, IReadOnlyList<string> Unserved);

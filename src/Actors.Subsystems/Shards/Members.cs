@@ -5,6 +5,9 @@ internal sealed class Members
 {
     private readonly Dictionary<string, Member> _members = new(StringComparer.Ordinal);
 
+    /// <summary>All, by address.</summary>
+    public IReadOnlyList<Member> All => [.. _members.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => member.Value)];
+
     /// <summary>Takes a member's new state.</summary>
     public void Update(Member member) => _members[$"{member.Address}"] = member;
 

@@ -50,5 +50,6 @@ internal static class RouterCommandLine
             EvalCommand.Create(options),
             ModelsCommand.Create(options),
             ConfigCommand.Create(options),
+            ClusterCommand.Create(),
         };
 }
