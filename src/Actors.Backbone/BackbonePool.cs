@@ -83,11 +83,10 @@ public sealed class BackbonePool : ReceiveActor
             states.Release();
             return;
         }
-        var (device, queue) = LeastQueued();
-        if (queue.Queries >= _settings.QueueCapacity)
+        if (LeastQueued() is not var (device, queue))
         {
             Telemetry.Refused();
-            Refuse(message, RefusalReason.QueueFull, queue.ExpectedDelay);
+            Refuse(message, RefusalReason.QueueFull, _queues.Values.Min(full => full.ExpectedDelay));
             return;
         }
         queue.Add(query);
@@ -108,14 +107,15 @@ public sealed class BackbonePool : ReceiveActor
         states.Release();
     }
 
-    private KeyValuePair<IActorRef, DeviceQueue> LeastQueued()
+    /// <summary>The device with the fewest tokens queued among those that have room; null when all are full.</summary>
+    private (IActorRef Device, DeviceQueue Queue)? LeastQueued()
     {
-        KeyValuePair<IActorRef, DeviceQueue>? least = null;
-        foreach (var entry in _queues)
+        (IActorRef Device, DeviceQueue Queue)? least = null;
+        foreach (var (device, queue) in _queues)
         {
-            if (least is not { } known || entry.Value.Tokens < known.Value.Tokens) least = entry;
+            if (queue.Queries < _settings.QueueCapacity && (least is not { } known || queue.Tokens < known.Queue.Tokens)) least = (device, queue);
         }
-        return least!.Value;
+        return least;
     }
 
     private void Refuse(Encode encode, RefusalReason reason, TimeSpan? retryAfter = null) =>

@@ -42,7 +42,7 @@ public sealed record RouteDecision(Guid QueryId) : RouteResult(QueryId)
     /// <summary>The subsystems whose verdicts are missing.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
-    /// <summary>True when the node answered with less than its usual quality.</summary>
+    /// <summary>True when the node answered with less than its usual quality. Reserved: always false yet.</summary>
     public bool Degraded { get; init; }
 
     /// <summary>True when the text had more tokens than the backbone takes.</summary>

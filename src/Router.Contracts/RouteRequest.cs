@@ -7,6 +7,9 @@ public sealed record RouteRequest(string Text)
     /// <summary>How errors name the text: as the client called it.</summary>
     public string Field { get; init; } = "text";
 
+    /// <summary>The text's tokens, where the caller has checked and tokenised it already: neither is done again then.</summary>
+    public TokenizedText? Tokens { get; init; }
+
     /// <summary>Which queries a full queue serves first.</summary>
     public QueryPriority Priority { get; init; } = QueryPriority.Normal;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Router.Host.Configuration;
-using Router.Host.Grpc.Services;
+using Router.Host.Grpc;
 using Router.Host.Http;
 using Router.Host.Node;
 

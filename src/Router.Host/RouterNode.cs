@@ -85,10 +85,12 @@ public sealed class RouterNode : IAsyncDisposable
             await host.StartAsync(cancellationToken);
             isRunning = true;
             var actors = host.Services.GetRequiredService<NodeActors>();
-            var tokenize = host.Services.GetRequiredService<ModelLoader>().Models.Backbones[0].Tokenizer.Tokenize;
-            var queries = new QueryRouter(
-                tokenize, actors.Backbone, actors.Rankers, settings.Limits, time, settings.Cutting)
+            var models = host.Services.GetRequiredService<ModelLoader>().Models;
+            var tokenize = models.Backbones[0].Tokenizer.Tokenize;
+            var limits = LimitsOf(settings);
+            var queries = new QueryRouter(tokenize, actors.Backbone, actors.Rankers, limits, time)
             {
+                Commands = settings.Cutting is { } cutting ? new CommandRouting(cutting, models.Cutter!, tokenize, limits.MaxInFlight) : null,
                 Slots = NormalizationOf(settings, time),
             };
             var sessions = new SessionHost(
@@ -126,14 +128,21 @@ public sealed class RouterNode : IAsyncDisposable
         settings.TimeZone.Length == 0 ? time.LocalTimeZone : TimeZones.Find(settings.TimeZone, "router.time-zone"),
         time);
 
+    /// <summary>No more is let in than the devices' queues hold: they refuse nothing that was admitted.</summary>
+    internal static RoutingLimits LimitsOf(RouterSettings settings) => settings.Limits with
+    {
+        MaxInFlight = (int)Math.Min(settings.Limits.MaxInFlight, (long)settings.Backbone.Devices.Count * settings.Backbone.QueueCapacity),
+    };
+
     private static SubsystemList Describe(NodeModels models)
     {
-        var backbone = models.Backbones[0].Manifest;
+        var packages = models.Packages;
         return new SubsystemList(
-            new PackageVersion(backbone.Name, backbone.Version),
-            new PackageVersion(models.RankerManifest.Name, models.RankerManifest.Version),
+            VersionOf(packages.Backbone), VersionOf(packages.Ranker), packages.Cutter is { } cutter ? VersionOf(cutter) : null,
             [.. models.Heads.Select(head => Describe(head.Manifest))]);
     }
+
+    private static PackageVersion VersionOf(ModelPackage package) => new(package.Manifest.Name, package.Manifest.Version);
 
     private static SubsystemInfo Describe(SubsystemManifest manifest) => new(
         manifest.Name, manifest.Version, manifest.Tap, manifest.Threshold, manifest.Languages,

@@ -91,6 +91,15 @@ public sealed class ModelVerifier(InferenceRuntime runtime, Device device)
         });
     }
 
+    /// <summary>Replays the log-odds of a cutter.</summary>
+    /// <exception cref="ModelPackageException">A value differs, or the package or its <c>check.json</c> is broken.</exception>
+    public static Verification VerifyCutter(ModelPackage package)
+    {
+        var cutter = CutterPackage.Load(package);
+        return Replay(package, ToleranceOf(package.Manifest.Precision), (test, comparison) =>
+            comparison.Close(test, "logit", cutter.Logit(CutterPackage.FeaturesOf(test.Object("features"))), test.Number("logit")));
+    }
+
     private static Verification Replay(ModelPackage package, double tolerance, Action<JsonFields, Comparison> replay)
     {
         var fields = JsonFields.Parse(package.PathOf("check"), package.Read("check"));

@@ -11,6 +11,9 @@ public enum PackageKind
 
     /// <summary>The weights that merge verdicts.</summary>
     Ranker,
+
+    /// <summary>The weights that cut a text into its commands.</summary>
+    Cutter,
 }
 
 /// <summary>How the weights are stored; the computation is in 32-bit floats.</summary>
@@ -146,4 +149,11 @@ public sealed record RankerManifest : PackageManifest
 {
     /// <inheritdoc/>
     public override PackageKind Kind => PackageKind.Ranker;
+}
+
+/// <summary>A cutter; its weights are in the file with the role <c>weights</c>.</summary>
+public sealed record CutterManifest : PackageManifest
+{
+    /// <inheritdoc/>
+    public override PackageKind Kind => PackageKind.Cutter;
 }

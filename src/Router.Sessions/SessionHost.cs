@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
 using Router.Sessions.Internal;
@@ -7,6 +8,9 @@ namespace Router.Sessions;
 /// <summary>Runs the sessions of a node: one for each stream of a voice front end, over whatever protocol.</summary>
 public sealed class SessionHost
 {
+    /// <summary>More than the parent of the sessions, which does nothing that takes long, ever needs to open one.</summary>
+    private static readonly TimeSpan OpensWithin = TimeSpan.FromSeconds(10);
+
     private readonly IMaterializer _materializer;
     private readonly RouteText _route;
     private readonly RoutingLimits _limits;
@@ -14,10 +18,11 @@ public sealed class SessionHost
     private readonly SessionSettings _settings;
     private readonly SpeculationLoad _load;
     private readonly SessionRegistry _registry;
+    private readonly IActorRef _sessions;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    /// <param name="system">Runs the streams.</param>
+    /// <param name="system">Runs the sessions.</param>
     /// <param name="route">Routes what sessions find worth routing.</param>
     /// <param name="limits">Bounds of texts and times.</param>
     /// <param name="tokenize">The backbone's tokenizer; called by many threads at once.</param>
@@ -37,6 +42,7 @@ public sealed class SessionHost
         (_settings, _time, _logger) = (settings, time, logger);
         _load = new SpeculationLoad(settings.Speculation.MaxQueueDelay, time);
         _registry = new SessionRegistry(settings);
+        _sessions = system.ActorOf(SessionsActor.Create(_registry, Recipe, logger), "sessions");
     }
 
     /// <summary>Sessions open.</summary>
@@ -66,22 +72,13 @@ public sealed class SessionHost
         try
         {
             var start = await StartAsync(source, stop);
-            var run = new SessionRun((wake, close) => Create(start, wake, close), _settings, _time);
-            using var lease = _registry.Open(start.ClientId.Length > 0 ? start.ClientId : peer, run);
-            await write(new SessionNotice(SessionNoticeKind.Started, "the session is open", id.ToString()), stop.Token);
-            await run.RunAsync(_materializer, source, write, stop);
-            await write(new SessionNotice(SessionNoticeKind.Ended, "the session is over"), cancellationToken);
+            await using var stream = new SessionStream(source, write, stop.Token);
+            await RunAsync(id, start.ClientId.Length > 0 ? start.ClientId : peer, start, stream, stop);
         }
         catch (InvalidRequestException invalid)
         {
             SessionMetrics.Invalid();
             throw new SessionEndedException(RouteError.From(invalid));
-        }
-        catch (TimeoutException)
-        {
-            throw new SessionEndedException(new RouteError(
-                ErrorCodes.DeadlineExceeded,
-                $"the session stood still for {_settings.IdleTimeout.TotalSeconds:0.###} s; it may not for longer (router.sessions.idle-timeout)"));
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or RouterException))
         {
@@ -93,11 +90,56 @@ public sealed class SessionHost
     /// <summary>Opens no further session, lets those that are open finish their utterances, and waits for them.</summary>
     /// <param name="timeout">Waits no longer than this.</param>
     /// <returns>How many sessions were still open at the end.</returns>
-    public Task<int> DrainAsync(TimeSpan timeout) => _registry.DrainAsync(timeout, _time);
+    public async Task<int> DrainAsync(TimeSpan timeout)
+    {
+        try
+        {
+            await _sessions.Ask<SessionsDrained>(new DrainSessions(), Timeout.InfiniteTimeSpan).WaitAsync(timeout, _time);
+        }
+        catch (TimeoutException)
+        {
+            // What is left is the caller's to report; it is cut off with its connection.
+        }
+        return Count;
+    }
 
-    private SpeechSession Create(SessionStart start, Action wake, Action close) => new(
-        new HypothesisRouter(start, _route, _limits, _settings.Alternatives, _load, _time, _logger),
-        _tokenize, _limits, _settings, _time, wake, close);
+    /// <summary>Why a session ends that stands still.</summary>
+    internal static SessionEndedException StoodStill(TimeSpan limit) => new(new RouteError(
+        ErrorCodes.DeadlineExceeded,
+        $"the session stood still for {limit.TotalSeconds:0.###} s; it may not for longer (router.sessions.idle-timeout)"));
+
+    private async Task RunAsync(Guid id, string client, SessionStart start, SessionStream stream, CancellationTokenSource stop)
+    {
+        var updates = Channel.CreateBounded<SessionUpdate>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var session = await OpenAsync(new OpenSession(id, client, start, updates.Writer, ended));
+        await using var gone = stop.Token.UnsafeRegister(_ => session.Tell(ClientGone.Instance), null);
+        try
+        {
+            // Whichever comes first: a session may end while its client does not take an update, and a client may be gone.
+            await await Task.WhenAny(ended.Task, stream.RunAsync(_materializer, session, updates.Reader));
+            await ended.Task;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await ended.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<IActorRef> OpenAsync(OpenSession message) => await _sessions.Ask<object>(message, OpensWithin) switch
+    {
+        SessionOpened opened => opened.Session,
+        SessionRefused refused => throw new SessionEndedException(refused.Error),
+        var other => throw new InvalidOperationException($"Opening a session is answered with {other.GetType().Name}."),
+    };
+
+    private Props Recipe(OpenSession opening)
+    {
+        var router = new HypothesisRouter(opening.Start, _route, _limits, _settings.Alternatives, _load, _time, _logger);
+        return SessionActor.Create(
+            opening, new SpeechSession(router, _tokenize, _limits, _settings, _time), router, _settings.IdleTimeout, _time);
+    }
 
     private async Task<SessionStart> StartAsync(IAsyncEnumerator<SessionEvent> source, CancellationTokenSource stop)
     {
@@ -114,7 +156,7 @@ public sealed class SessionHost
             // An enumerator may not be disposed of while it is busy.
             await stop.CancelAsync();
             await Task.WhenAny(first);
-            throw;
+            throw StoodStill(_settings.IdleTimeout);
         }
     }
 }

@@ -23,7 +23,7 @@ public static class SessionMetrics
     private static readonly Counter<long> DroppedHypotheses = Meter.CreateCounter<long>(
         "router.session.hypotheses.dropped", "{hypothesis}", "Partial hypotheses passed over.");
 
-    /// <summary><c>router.session.events.invalid</c>: events with a wrong field.</summary>
+    /// <summary><c>router.session.events.invalid</c>: events with a wrong field; partial hypotheses among them are passed over.</summary>
     private static readonly Counter<long> InvalidEvents = Meter.CreateCounter<long>(
         "router.session.events.invalid", "{event}", "Events with a wrong field.");
 
@@ -65,11 +65,10 @@ public static class SessionMetrics
 
     internal static void Speculated() => Speculations.Add(1);
 
-    internal static void Decided(bool isHit, TimeSpan latency, int wasted)
+    internal static void Decided(bool isHit, TimeSpan latency)
     {
         (isHit ? Hits : Misses).Add(1);
         Duration.Record(latency.TotalSeconds, new TagList { { "speculation", isHit ? "hit" : "miss" } });
-        Wasted(wasted);
     }
 
     internal static void Wasted(int queries)

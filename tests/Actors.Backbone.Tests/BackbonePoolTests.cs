@@ -251,6 +251,29 @@ public sealed class BackbonePoolTests : TestKit
     }
 
     [Fact]
+    public void A_full_device_is_passed_over_while_another_has_room_however_little_it_has_queued()
+    {
+        var resume = new ManualResetEventSlim();
+        BackboneDevice Device(string name) => new(name, texts =>
+        {
+            resume.Wait(TimeSpan.FromSeconds(10));
+            return Queries.Encode(texts);
+        });
+        var pool = Sys.ActorOf(BackbonePool.Create(
+            [Device("test:0"), Device("test:1")], Settings(queueCapacity: 2), new FanOut(_region.Ref, [new SubsystemDescriptor("alarm", Queries.Tap)]),
+            _time, NullLogger.Instance));
+
+        // One long text for one device, short ones for the other, which is full with fewer tokens; the last goes to the long text's.
+        foreach (var tokens in new[] { 40, 5, 5, 5, 5 }) pool.Tell(new Encode(Queries.Of(tokens), _ranker.Ref), ActorRefs.NoSender);
+
+        Assert.Equal(RefusalReason.QueueFull, _ranker.ExpectMsg<EncodeRefused>().Reason);
+        resume.Set();
+        var encoded = 0;
+        while (encoded < 4) encoded += _region.ExpectMsg<SubsystemBatch>().Batch.Queries.Count;
+        _ranker.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
     public void Queries_that_wait_when_the_device_stops_are_refused()
     {
         var settings = Settings() with { MaxBatchDelay = TimeSpan.FromSeconds(30) };

@@ -45,5 +45,6 @@ internal static class Parts
         && (type.DeclaringType is null || IsWritten(type.DeclaringType));
 
     private static bool IsFromProto(Type type) =>
-        type.GetInterfaces().Any(i => i.FullName == "Google.Protobuf.IMessage") || type.Name.EndsWith("Reflection", StringComparison.Ordinal);
+        type.GetInterfaces().Any(i => i.FullName == "Google.Protobuf.IMessage") || type.Name.EndsWith("Reflection", StringComparison.Ordinal)
+        || type.BaseType?.FullName?.StartsWith("Grpc.Core.ClientBase", StringComparison.Ordinal) == true;
 }

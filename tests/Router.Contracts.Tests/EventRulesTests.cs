@@ -36,8 +36,10 @@ public sealed class EventRulesTests
     {
         { Good, null },
         { Good with { Text = "" }, null },
-        { Good with { Text = "", Final = true }, "text" },
-        { Good with { Text = " ", Final = true }, "text" },
+        { Good with { Text = "", Final = true }, null },
+        { Good with { Text = " \u3000\n", Final = true }, null },
+        { Good with { Text = new string(' ', 64) }, null },
+        { Good with { Text = new string(' ', 65) }, "text" },
         { Good with { Text = new string('a', 64) }, null },
         { Good with { Text = new string('a', 65) }, "text" },
         { Good with { Text = "\ud800" }, "text" },
@@ -53,8 +55,7 @@ public sealed class EventRulesTests
         { Good with { EndMs = -1 }, "endMs" },
         { Good with { Alternatives = [.. Enumerable.Repeat(new HypothesisAlternative("a", 1), 16)] }, null },
         { Good with { Alternatives = [.. Enumerable.Repeat(new HypothesisAlternative("a", 1), 17)] }, "alternatives" },
-        { Good with { Alternatives = [new("a"), new("")] }, "alternatives[1].text" },
-        { Good with { Alternatives = [new("a", 2)] }, "alternatives[0].score" },
+        { Good with { Alternatives = [new("a", 2), new(""), null] }, null },
     };
 
     [Theory]
@@ -66,6 +67,19 @@ public sealed class EventRulesTests
     [MemberData(nameof(Hypotheses))]
     public void A_hypothesis_is_checked_on_both_sides_of_each_bound(Hypothesis hypothesis, string? wrong) =>
         Assert.Equal(wrong, FieldOf(() => EventRules.Check(hypothesis, Limits)));
+
+    [Fact]
+    public void Alternatives_that_are_empty_or_invalid_are_passed_over_and_the_others_keep_their_places()
+    {
+        HypothesisAlternative?[] usable = [new("a"), new(new string('a', 64), 1)];
+        HypothesisAlternative?[] bad =
+            [null, new(""), new(" "), new(null), new("\ud800"), new(new string('a', 65)), new("a", 1.01), new("a", -0.01), new("a", double.NaN)];
+        var hypothesis = EventRules.WithoutBadAlternatives(Good with { Alternatives = [.. bad, .. usable, null] }, Limits);
+
+        Assert.Equal([.. bad.Select(_ => (HypothesisAlternative?)null), .. usable, null], hypothesis.Alternatives);
+        var clean = Good with { Alternatives = usable };
+        Assert.Same(clean, EventRules.WithoutBadAlternatives(clean, Limits));
+    }
 
     [Theory]
     [InlineData(0, "utteranceId")]

@@ -130,7 +130,7 @@ public sealed class ModelPackageTests : IDisposable
     [InlineData("name", "7", "name: found 7; allowed: a string")]
     [InlineData("name", "\"IoT\"", "name: found \"IoT\"; allowed: lower-case letters")]
     [InlineData("version", "\"1.0\"", "version: found \"1.0\"; allowed: three numbers such as 1.0.0")]
-    [InlineData("kind", "\"head\"", "kind: found \"head\"; allowed: backbone, subsystem or ranker")]
+    [InlineData("kind", "\"head\"", "kind: found \"head\"; allowed: backbone, subsystem, ranker or cutter")]
     [InlineData("precision", "\"fp8\"", "precision: found \"fp8\"; allowed: fp32, fp16 or int8")]
     [InlineData("tap", "\"2\"", "tap: found \"2\"; allowed: an integer")]
     [InlineData("tap", "2.5", "tap: found 2.5; allowed: an integer, 1 to 128")]

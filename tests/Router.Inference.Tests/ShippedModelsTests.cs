@@ -13,6 +13,8 @@ public sealed class ShippedModelsTests
 
     public static TheoryData<string> Rankers => Names(ShippedModels.Rankers);
 
+    public static TheoryData<string> Cutters => Names(ShippedModels.Cutters);
+
     [ShippedTheory]
     [MemberData(nameof(Backbones))]
     public void A_backbone_answers_as_recorded(string package) =>
@@ -27,6 +29,11 @@ public sealed class ShippedModelsTests
     [MemberData(nameof(Rankers))]
     public void A_ranker_answers_as_recorded(string package) =>
         Assert.True(ModelVerifier.VerifyRanker(Open(package)).Cases > 0);
+
+    [ShippedTheory]
+    [MemberData(nameof(Cutters))]
+    public void A_cutter_answers_as_recorded(string package) =>
+        Assert.True(ModelVerifier.VerifyCutter(Open(package)).Cases > 0);
 
     private static ModelPackage Open(string package) => ModelPackage.Open(Path.Combine(ShippedModels.Root, package));
 

@@ -1,9 +1,7 @@
-using Google.Protobuf.Reflection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Router.Contracts;
 using Router.Host.Grpc;
-using Router.Host.Grpc.Services;
+using Router.Interop.Tests.Protocol;
 
 namespace Router.Interop.Tests;
 
@@ -25,23 +23,21 @@ internal sealed class EchoServer : IAsyncDisposable
 
     private readonly GrpcServer _server;
 
-    private EchoServer(GrpcServer server, EchoService echo, HealthService health) => (_server, Echo, Health) = (server, echo, health);
+    private EchoServer(GrpcServer server, EchoService echo) => (_server, Echo) = (server, echo);
 
     public EchoService Echo { get; }
 
-    public HealthService Health { get; }
+    public HealthService Health => _server.Health;
 
     public Uri Address => _server.Address;
 
     public static async Task<EchoServer> StartAsync(GrpcSettings? settings = null, ILoggerFactory? loggers = null)
     {
         var echo = new EchoService();
-        var health = new HealthService([echo.Service.Descriptor.FullName]);
-        ServiceDescriptor[] described = [echo.Service.Descriptor, health.Service.Descriptor];
         var server = await GrpcServer.StartAsync(
-            settings ?? Settings, [echo.Service, health.Service, new ReflectionService(described).Service],
+            settings ?? Settings, Protocol.Echo.Descriptor, binder => Protocol.Echo.BindService(binder, echo),
             loggers ?? NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
-        return new EchoServer(server, echo, health);
+        return new EchoServer(server, echo);
     }
 
     public Task StopAsync(TimeSpan timeout) => _server.StopAsync(timeout);

@@ -1,22 +1,17 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
-using Router.Host.Grpc;
+using Grpc.Core;
 using Router.Interop.Tests.Protocol;
 
 namespace Router.Interop.Tests;
 
 /// <summary>Answers what it is asked, and remembers what the tests want to know.</summary>
-internal sealed class EchoService
+internal sealed class EchoService : Echo.EchoBase
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _cancelled = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _chatPeers = new(StringComparer.Ordinal);
     private int _openChats;
     private int _mostOpenChats;
-
-    public GrpcService Service => new GrpcService(EchoReflection.Descriptor.Services[0])
-        .Unary<EchoRequest, EchoReply>("Say", SayAsync)
-        .ServerStream<EchoRequest, EchoReply>("Repeat", RepeatAsync)
-        .Duplex<EchoRequest, EchoReply>("Chat", ChatAsync);
 
     /// <summary>Most chats that were open at the same time.</summary>
     public int MostOpenChats => Volatile.Read(ref _mostOpenChats);
@@ -27,40 +22,35 @@ internal sealed class EchoService
     /// <summary>Ends when the server has seen that the waiting call of this text is cancelled.</summary>
     public Task CancelledAsync(string text) => Cancelled(text).Task;
 
-    private async Task<EchoReply> SayAsync(EchoRequest request, GrpcCallContext context)
+    public override async Task<EchoReply> Say(EchoRequest request, ServerCallContext context)
     {
-        foreach (var entry in context.RequestHeaders.Where(entry => entry.Key.StartsWith("x-", StringComparison.Ordinal)))
-        {
-            Copy(entry, context.RequestHeaders, context.ResponseHeaders, entry.Key);
-            Copy(entry, context.RequestHeaders, context.ResponseTrailers, $"t{entry.Key}");
-        }
+        await CopyMetadataAsync(context);
         if (request.Wait) await WaitAsync(request, context);
         if (request.Crash) throw new InvalidOperationException("secret details");
-        if (request.FailCode != 0) throw new GrpcException((GrpcStatusCode)request.FailCode, request.FailMessage);
+        Fail(request);
         return Reply(request, context);
     }
 
-    private async Task<GrpcStatus> RepeatAsync(EchoRequest request, GrpcResponseWriter<EchoReply> responses, GrpcCallContext context)
+    public override async Task Repeat(EchoRequest request, IServerStreamWriter<EchoReply> responseStream, ServerCallContext context)
     {
-        for (var i = 0; i < request.Count; i++) await responses.WriteAsync(Reply(request, context));
+        for (var i = 0; i < request.Count; i++) await responseStream.WriteAsync(Reply(request, context));
         if (request.Wait) await WaitAsync(request, context);
-        return new GrpcStatus((GrpcStatusCode)request.FailCode, request.FailMessage);
+        Fail(request);
     }
 
-    private async Task<GrpcStatus> ChatAsync(
-        IAsyncEnumerable<EchoRequest> requests, GrpcResponseWriter<EchoReply> responses, GrpcCallContext context)
+    public override async Task Chat(
+        IAsyncStreamReader<EchoRequest> requestStream, IServerStreamWriter<EchoReply> responseStream, ServerCallContext context)
     {
         _chatPeers[context.Peer] = 0;
         Raise(Interlocked.Increment(ref _openChats));
         try
         {
-            await foreach (var request in requests)
+            await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
             {
-                await responses.WriteAsync(Reply(request, context));
+                await responseStream.WriteAsync(Reply(request, context));
                 if (request.Wait) await WaitAsync(request, context);
-                if (request.FailCode != 0) return new GrpcStatus((GrpcStatusCode)request.FailCode, request.FailMessage);
+                Fail(request);
             }
-            return GrpcStatus.Ok;
         }
         finally
         {
@@ -68,7 +58,7 @@ internal sealed class EchoService
         }
     }
 
-    private async Task WaitAsync(EchoRequest request, GrpcCallContext context)
+    private async Task WaitAsync(EchoRequest request, ServerCallContext context)
     {
         try
         {
@@ -81,6 +71,22 @@ internal sealed class EchoService
         }
     }
 
+    /// <summary>Sends what begins with <c>x-</c> back, as headers and as trailers.</summary>
+    private static Task CopyMetadataAsync(ServerCallContext context)
+    {
+        var headers = new Metadata();
+        foreach (var (key, values) in context.GetHttpContext().Request.Headers.Where(header => header.Key.StartsWith("x-", StringComparison.Ordinal)))
+        {
+            foreach (var value in values)
+            {
+                var bytes = key.EndsWith(Metadata.BinaryHeaderSuffix, StringComparison.Ordinal) ? context.RequestHeaders.GetValueBytes(key) : null;
+                headers.Add(bytes is null ? new(key, value!) : new(key, bytes));
+                context.ResponseTrailers.Add(bytes is null ? new($"t{key}", value!) : new($"t{key}", bytes));
+            }
+        }
+        return headers.Count > 0 ? context.WriteResponseHeadersAsync(headers) : Task.CompletedTask;
+    }
+
     private TaskCompletionSource Cancelled(string text) =>
         _cancelled.GetOrAdd(text, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
@@ -90,16 +96,17 @@ internal sealed class EchoService
         while (open > most && Interlocked.CompareExchange(ref _mostOpenChats, open, most) != most) most = MostOpenChats;
     }
 
-    private static EchoReply Reply(EchoRequest request, GrpcCallContext context) => new()
+    private static void Fail(EchoRequest request)
+    {
+        if (request.FailCode != 0) throw new RpcException(new Status((StatusCode)request.FailCode, request.FailMessage));
+    }
+
+    private static EchoReply Reply(EchoRequest request, ServerCallContext context) => new()
     {
         Text = request.Text,
         Payload = request.ReplyBytes > 0 ? UnsafeByteOperations.UnsafeWrap(new byte[request.ReplyBytes]) : request.Payload,
-        TimeLeftMs = context.TimeLeft is { } left ? (long)left.TotalMilliseconds : -1,
+        TimeLeftMs = context.Deadline == DateTime.MaxValue
+            ? -1
+            : (long)(context.Deadline - TimeProvider.System.GetUtcNow().UtcDateTime).TotalMilliseconds,
     };
-
-    private static void Copy(GrpcMetadataEntry entry, GrpcMetadata from, GrpcMetadata to, string key)
-    {
-        if (entry.IsBinary) to.Add(key, from.GetBinary(entry.Key)!);
-        else to.Add(key, entry.Value);
-    }
 }

@@ -5,25 +5,23 @@ using Router.Sessions.Internal;
 namespace Router.Sessions.Tests;
 
 /// <summary>
-/// Runs a session the way its stream does, one call at a time, on a clock and with a router that are told what to do. Turns that come
-/// while one is under way are merged.
+/// Runs a session the way its actor does, one call at a time, on a clock and with a router that are told what to do.
 /// </summary>
-internal sealed class SessionHarness : IDisposable
+internal sealed class SessionHarness
 {
     private readonly SpeechSession _session;
+    private readonly HypothesisRouter _router;
     private readonly List<Query> _queries = [];
-    private Task<TurnResult>? _underWay;
-    private Turn? _merged;
-    private bool _woken;
+    private readonly List<Task<Routed>> _underWay = [];
     private long _sequence;
 
     public SessionHarness(SessionSettings? settings = null, SessionStart? start = null)
     {
         settings ??= TestSettings.Sessions;
         Load = new SpeculationLoad(settings.Speculation.MaxQueueDelay, Time);
-        var router = new HypothesisRouter(
+        _router = new HypothesisRouter(
             start ?? new SessionStart(), RouteAsync, TestSettings.Limits, settings.Alternatives, Load, Time, NullLogger.Instance);
-        _session = new SpeechSession(router, Texts.Tokenize, TestSettings.Limits, settings, Time, () => _woken = true, () => IsClosed = true);
+        _session = new SpeechSession(_router, Texts.Tokenize, TestSettings.Limits, settings, Time);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -39,15 +37,24 @@ internal sealed class SessionHarness : IDisposable
     /// <summary>Every text that was routed, in order.</summary>
     public IEnumerable<string> Routed => _queries.Select(query => query.Request.Text);
 
-    public bool IsClosed { get; private set; }
+    public bool IsClosed => _session.IsOver;
+
+    /// <summary>Whether the client takes what it is told.</summary>
+    public bool Takes { get; set; } = true;
 
     /// <summary>Whether the next event has to wait until the client has been told more.</summary>
-    public bool IsHeldBack => !_session.AdmitAsync(Wake.Instance).IsCompleted;
+    public bool IsHeldBack => !_session.HasRoom;
 
     public async Task SendAsync(SessionEvent message)
     {
-        Take(_session.Accept(message));
+        _session.Accept(message);
         await SettleAsync();
+    }
+
+    public Task DrainAsync()
+    {
+        _session.Drain();
+        return SettleAsync();
     }
 
     public Task SayAsync(string text, bool final = false, double stability = 0.9, string utterance = "u", long? sequence = null) =>
@@ -90,38 +97,35 @@ internal sealed class SessionHarness : IDisposable
     /// <summary>Waits for what can go on without anybody's doing.</summary>
     public async Task SettleAsync()
     {
-        while (true)
+        do
         {
-            if (_underWay is { } task && Open.Count == 0) await FinishAsync(task);
-            else if (_woken) TakeWake();
-            else if (_underWay is null && _merged is { } turn) Begin(turn);
-            else return;
+            foreach (var assignment in _session.Begin()) _underWay.Add(_router.RouteAsync(assignment));
+            while (Takes && _session.TryTake(out var update))
+            {
+                Updates.Add(update);
+                _session.Delivered();
+            }
         }
+        while (await ConcludeAsync());
     }
 
-    public void Dispose() => _session.Dispose();
+    public void End() => _session.End();
 
-    private void TakeWake()
+    /// <summary>Concludes a query that has ended; waits for one while there are more under way than the test has open.</summary>
+    private async Task<bool> ConcludeAsync()
     {
-        _woken = false;
-        Take(_session.Accept(Wake.Instance));
-    }
-
-    private void Take(Turn turn) => _merged = _merged is { } older ? Turn.Merge(older, turn) : turn;
-
-    private void Begin(Turn turn)
-    {
-        _merged = null;
-        _underWay = _session.RouteAsync(turn);
-    }
-
-    private async Task FinishAsync(Task<TurnResult> task)
-    {
-        // A final hypothesis may go on to its alternatives, which are open queries then.
-        while (!task.IsCompleted && Open.Count == 0) await Task.Yield();
-        if (!task.IsCompleted) return;
-        _underWay = null;
-        foreach (var update in _session.Conclude(await task)) Updates.Add(_session.Deliver(update));
+        while (_underWay.Count > 0)
+        {
+            if (_underWay.Find(task => task.IsCompleted) is { } done)
+            {
+                _underWay.Remove(done);
+                _session.Conclude(await done);
+                return true;
+            }
+            if (Open.Count >= _underWay.Count) return false;
+            await Task.Yield();
+        }
+        return false;
     }
 
     private async Task<RouteResult> RouteAsync(RouteRequest request, CancellationToken cancellationToken)

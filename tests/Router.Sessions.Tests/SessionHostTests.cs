@@ -85,7 +85,7 @@ public sealed class SessionHostTests : TestKit
         var sending = SendAsync();
         await slow.Stuck.WaitAsync(Patience);
         var other = new Client(host, "other");
-        for (var i = 0; i < 200; i++) await other.SayAsync(new Hypothesis("u", i, "", Final: true));
+        for (var i = 0; i < 200; i++) await other.SayAsync(new Hypothesis("u", i, "\ud800", Final: true));
         await other.SayAsync(new Hypothesis("v", 1, "wake me up", Final: true));
         AnswerOne("alarm_set");
         other.Close();
@@ -99,7 +99,7 @@ public sealed class SessionHostTests : TestKit
 
         async Task SendAsync()
         {
-            for (; sent < 200; sent++) await slow.SayAsync(new Hypothesis("u", sent, "", Final: true));
+            for (; sent < 200; sent++) await slow.SayAsync(new Hypothesis("u", sent, "\ud800", Final: true));
         }
     }
 
@@ -137,6 +137,110 @@ public sealed class SessionHostTests : TestKit
         Assert.Contains(idle.Updates.OfType<SessionNotice>(), notice => notice.Kind == SessionNoticeKind.Draining);
     }
 
+    public static TheoryData<Exception, string, string?> Failures => new()
+    {
+        { new InvalidRequestException("text", "is null; a text is needed"), ErrorCodes.InvalidArgument, "text" },
+        { new AggregateException(new InvalidRequestException("text", "is null; a text is needed")), ErrorCodes.InvalidArgument, "text" },
+        { new SessionEndedException(new RouteError(ErrorCodes.ResourceExhausted, "too large", "message")), ErrorCodes.ResourceExhausted, "message" },
+        { new InvalidOperationException("a fault of ours"), ErrorCodes.Internal, null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task An_event_that_cannot_be_read_ends_the_session_with_its_error_and_nothing_that_was_decided_is_lost(
+        Exception failure, string code, string? field)
+    {
+        var host = Host();
+        var client = new Client(host, "a");
+        await client.SayAsync(new Hypothesis("u", 1, "", Final: true));
+        client.Close(failure);
+        var ended = await Assert.ThrowsAsync<SessionEndedException>(() => client.Done.WaitAsync(Patience));
+
+        Assert.Equal((code, field, 0), (ended.Error.Code, ended.Error.Field, host.Count));
+        Assert.Equal([typeof(SessionNotice), typeof(FinalDecision)], client.Updates.Select(update => update.GetType()));
+    }
+
+    [Fact]
+    public async Task What_comes_right_before_an_event_that_cannot_be_read_is_answered()
+    {
+        var updates = new List<SessionUpdate>();
+        var running = Host(TestSettings.Sessions with { MaxPendingUpdates = 2 }).RunAsync("127.0.0.1", EventsAsync(), TakeAsync, CancellationToken.None);
+        var ended = await Assert.ThrowsAsync<SessionEndedException>(() => running.WaitAsync(Patience));
+
+        Assert.Equal("text", ended.Error.Field);
+        Assert.Equal(20, updates.OfType<FinalDecision>().Count());
+
+        static async IAsyncEnumerable<SessionEvent> EventsAsync()
+        {
+            await Task.CompletedTask;
+            yield return new SessionStart();
+            for (var i = 0; i < 20; i++) yield return new Hypothesis($"u{i}", 1, "", Final: true);
+            throw new InvalidRequestException("text", "is null; a text is needed");
+        }
+
+        Task TakeAsync(SessionUpdate update, CancellationToken cancellationToken)
+        {
+            updates.Add(update);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task A_session_that_fails_ends_with_an_error_and_the_others_go_on()
+    {
+        var host = new SessionHost(
+            Sys, _queries.RouteAsync, _queries.Limits, text => text == "boom" ? throw new InvalidOperationException(text) : Texts.Tokenize(text),
+            TestSettings.Sessions, TimeProvider.System, NullLogger.Instance);
+        var (failing, other) = (new Client(host, "a"), new Client(host, "b"));
+        await other.Started.WaitAsync(Patience);
+        await failing.SayAsync(new Hypothesis("u", 1, "boom", Final: true));
+        var ended = await Assert.ThrowsAsync<SessionEndedException>(() => failing.Done.WaitAsync(Patience));
+        await other.SayAsync(new Hypothesis("u", 1, "wake me up", Final: true));
+        AnswerOne("alarm_set");
+        other.Close();
+        await other.Done.WaitAsync(Patience);
+
+        Assert.Equal((ErrorCodes.Internal, 0), (ended.Error.Code, host.Count));
+        Assert.Single(other.Updates.OfType<FinalDecision>());
+    }
+
+    [Fact]
+    public async Task A_client_that_cannot_be_written_to_is_gone()
+    {
+        var host = Host();
+        var client = new Client(host, "a") { Breaks = true };
+        await client.Started.WaitAsync(Patience);
+        await client.SayAsync(new Hypothesis("u", 1, "", Final: true));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.Done.WaitAsync(Patience));
+
+        Assert.Equal(0, host.Count);
+    }
+
+    [Fact]
+    public async Task When_the_actors_stop_the_sessions_say_so()
+    {
+        var client = new Client(Host(), "a");
+        await client.Started.WaitAsync(Patience);
+        await Sys.Terminate();
+        var ended = await Assert.ThrowsAsync<SessionEndedException>(() => client.Done.WaitAsync(Patience));
+
+        Assert.Contains(ended.Error.Code, new[] { ErrorCodes.Unavailable, ErrorCodes.Internal });
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(500)]
+    public async Task Every_final_is_answered_in_its_order_before_the_session_ends(int finals)
+    {
+        var client = new Client(Host(TestSettings.Sessions with { MaxPendingUpdates = 3 }), "a");
+        for (var i = 0; i < finals; i++) await client.SayAsync(new Hypothesis($"u{i}", 1, "", Final: true));
+        client.Close();
+        await client.Done.WaitAsync(Patience);
+
+        Assert.Equal(Enumerable.Range(0, finals).Select(i => $"u{i}"), client.Updates.OfType<FinalDecision>().Select(final => final.UtteranceId));
+        Assert.Equal(SessionNoticeKind.Ended, Assert.IsType<SessionNotice>(client.Updates[^1]).Kind);
+    }
+
     private void AnswerOne(string intent)
     {
         var query = _ranker.ExpectMsg<RankQuery>(Patience).Query;
@@ -172,7 +276,10 @@ public sealed class SessionHostTests : TestKit
 
         public ValueTask SayAsync(SessionEvent message) => _events.Writer.WriteAsync(message);
 
-        public void Close() => _events.Writer.Complete();
+        /// <summary>Whether nothing reaches it once it has started.</summary>
+        public bool Breaks { get; init; }
+
+        public void Close(Exception? failure = null) => _events.Writer.Complete(failure);
 
         public async Task VanishAsync()
         {
@@ -191,6 +298,10 @@ public sealed class SessionHostTests : TestKit
             if (update is SessionNotice { Kind: SessionNoticeKind.Started })
             {
                 _started.TrySetResult();
+            }
+            else if (Breaks)
+            {
+                throw new OperationCanceledException("the client is gone");
             }
             else if (!_takes)
             {

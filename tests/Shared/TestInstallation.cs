@@ -5,7 +5,7 @@ using Router.Host.Configuration;
 
 namespace Router.Testing;
 
-/// <summary>A small installation of its own: the shipped backbone and ranker, and of the subsystems those that the test wants.</summary>
+/// <summary>A small installation of its own: the shipped backbone, ranker and cutter, and of the subsystems those that the test wants.</summary>
 internal sealed class TestInstallation : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -14,6 +14,7 @@ internal sealed class TestInstallation : IDisposable
     {
         _directory.Copy(Path.Combine(Installation.Models, "backbone"), "models", "backbone");
         _directory.Copy(Path.Combine(Installation.Models, "ranker"), "models", "ranker");
+        _directory.Copy(Path.Combine(Installation.Models, "cutter"), "models", "cutter");
         Directory.CreateDirectory(_directory["hocon", "subsystems"]);
         File.WriteAllText(
             ConfigurationFile,

@@ -1,36 +1,32 @@
+using Grpc.Core;
+using Grpc.Net.Client;
 using Microsoft.Extensions.Logging.Abstractions;
-using Router.Contracts.Protocol;
 using Router.Host.Grpc;
-using Router.Host.Grpc.Client;
+using Messages = Router.Contracts.Protocol;
 
 namespace Router.Testing;
 
-/// <summary>A gRPC server with handlers of the test's own behind <c>router.v1.Router</c>, and a client of it.</summary>
+/// <summary>A gRPC server that answers <c>router.v1.Router</c> as the test says, and a client of it.</summary>
 internal sealed class TestRouter : IAsyncDisposable
 {
-    public static readonly GrpcClientMethod<Contracts.Protocol.RouteRequest, Contracts.Protocol.RouteDecision> Route =
-        GrpcClientMethod<Contracts.Protocol.RouteRequest, Contracts.Protocol.RouteDecision>.Unary(RouterReflection.Descriptor.Services[0], "Route");
-
-    public static readonly GrpcClientMethod<Contracts.Protocol.SessionEvent, Contracts.Protocol.SessionUpdate> Stream =
-        GrpcClientMethod<Contracts.Protocol.SessionEvent, Contracts.Protocol.SessionUpdate>.Duplex(RouterReflection.Descriptor.Services[0], "Stream");
-
     private readonly GrpcServer _server;
+    private readonly GrpcChannel _channel;
 
-    private TestRouter(GrpcServer server, GrpcChannelOptions options) => (_server, Client) = (server, new GrpcChannel(server.Address, options));
+    private TestRouter(GrpcServer server) =>
+        (_server, _channel) = (server, GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { DisposeHttpClient = true }));
 
-    public GrpcChannel Client { get; }
+    public Messages.Router.RouterClient Client => new(_channel);
+
+    public GrpcChannel Channel => _channel;
 
     public Uri Address => _server.Address;
 
     public static async Task<TestRouter> StartAsync(
-        UnaryHandler<Contracts.Protocol.RouteRequest, Contracts.Protocol.RouteDecision>? route = null,
-        DuplexHandler<Contracts.Protocol.SessionEvent, Contracts.Protocol.SessionUpdate>? stream = null,
+        UnaryServerMethod<Messages.RouteRequest, Messages.RouteDecision>? route = null,
+        DuplexStreamingServerMethod<Messages.SessionEvent, Messages.SessionUpdate>? stream = null,
         int maxBytes = 1024 * 1024,
-        int clientMaxBytes = 1024 * 1024)
+        TimeProvider? time = null)
     {
-        var service = new GrpcService(RouterReflection.Descriptor.Services[0]);
-        if (route is not null) service.Unary("Route", route);
-        if (stream is not null) service.Duplex("Stream", stream);
         var settings = new GrpcSettings
         {
             Host = "127.0.0.1",
@@ -42,16 +38,32 @@ internal sealed class TestRouter : IAsyncDisposable
             KeepAliveInterval = TimeSpan.Zero,
             KeepAliveTimeout = TimeSpan.FromSeconds(20),
         };
+        var service = new Service(route, stream);
         var server = await GrpcServer.StartAsync(
-            settings, [service], NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
-        return new TestRouter(server, new GrpcChannelOptions { MaxMessageBytes = clientMaxBytes });
+            settings, Messages.Router.Descriptor, binder => Messages.Router.BindService(binder, service),
+            NullLoggerFactory.Instance, time ?? TimeProvider.System, CancellationToken.None);
+        server.Health.Set(serving: true);
+        return new TestRouter(server);
     }
 
-    public Task StopAsync() => _server.StopAsync(TimeSpan.Zero);
+    /// <summary>Stops the server: it waits as long for calls under way to end.</summary>
+    public Task StopAsync(TimeSpan timeout) => _server.StopAsync(timeout);
 
     public async ValueTask DisposeAsync()
     {
-        Client.Dispose();
+        _channel.Dispose();
         await _server.DisposeAsync();
+    }
+
+    private sealed class Service(
+        UnaryServerMethod<Messages.RouteRequest, Messages.RouteDecision>? route, DuplexStreamingServerMethod<Messages.SessionEvent, Messages.SessionUpdate>? stream)
+        : Messages.Router.RouterBase
+    {
+        public override Task<Messages.RouteDecision> Route(Messages.RouteRequest request, ServerCallContext context) =>
+            route is null ? base.Route(request, context) : route(request, context);
+
+        public override Task Stream(
+            IAsyncStreamReader<Messages.SessionEvent> requestStream, IServerStreamWriter<Messages.SessionUpdate> responseStream, ServerCallContext context) =>
+            stream is null ? base.Stream(requestStream, responseStream, context) : stream(requestStream, responseStream, context);
     }
 }

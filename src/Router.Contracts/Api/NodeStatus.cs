@@ -24,8 +24,10 @@ public enum NodeState
 /// <summary>The answer of <c>GET /v1/subsystems</c>.</summary>
 /// <param name="Backbone">What encodes.</param>
 /// <param name="Ranker">What decides.</param>
+/// <param name="Cutter">What cuts texts into their commands; null when texts are never cut.</param>
 /// <param name="Subsystems">What judges, by name.</param>
-public sealed record SubsystemList(PackageVersion Backbone, PackageVersion Ranker, IReadOnlyList<SubsystemInfo> Subsystems);
+public sealed record SubsystemList(
+    PackageVersion Backbone, PackageVersion Ranker, PackageVersion? Cutter, IReadOnlyList<SubsystemInfo> Subsystems);
 
 /// <summary>A model package in use.</summary>
 /// <param name="Name">Its name.</param>

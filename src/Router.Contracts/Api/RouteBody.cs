@@ -9,7 +9,7 @@ public sealed record RouteBody
     /// <summary>Several texts to route; the answer lists a decision or an error for each, in this order.</summary>
     public IReadOnlyList<string?>? Texts { get; init; }
 
-    /// <summary>The language of the text as a BCP 47 tag such as <c>en</c> or <c>zh-CN</c>; a hint.</summary>
+    /// <summary>The language of the text as a BCP 47 tag such as <c>en</c> or <c>zh-CN</c>. Reserved: checked for its form, and changes nothing yet.</summary>
     public string? Language { get; init; }
 
     /// <summary>Which queries a full queue serves first; <c>normal</c> unless given.</summary>

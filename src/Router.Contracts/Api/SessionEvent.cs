@@ -11,8 +11,8 @@ namespace Router.Contracts;
 public abstract record SessionEvent;
 
 /// <summary>The first event, and the only one of its kind.</summary>
-/// <param name="Language">BCP 47; empty when unknown.</param>
-/// <param name="Context">What the front end knows of the situation.</param>
+/// <param name="Language">BCP 47; empty when unknown. Reserved: checked for its form, and changes nothing yet.</param>
+/// <param name="Context">What the front end knows of the situation. Reserved: checked for its bounds, and changes nothing yet.</param>
 /// <param name="ClientId">Whose sessions are counted together; empty for the peer's address.</param>
 /// <param name="Priority">Of final hypotheses; speculation is always of low priority.</param>
 /// <param name="TimeoutMs">Milliseconds from a final hypothesis until its decision is due; 0 for the configured default.</param>
@@ -31,9 +31,9 @@ public sealed record SessionStart(
 /// <param name="Text">What was understood so far.</param>
 /// <param name="Final">Whether no further hypothesis of the utterance comes.</param>
 /// <param name="Stability">How sure the recogniser is that the text will not change, 0..1.</param>
-/// <param name="Alternatives">Other readings, best first; null for none.</param>
-/// <param name="StartMs">Where the utterance begins in the audio, in milliseconds.</param>
-/// <param name="EndMs">Where the hypothesis ends in the audio, in milliseconds.</param>
+/// <param name="Alternatives">Other readings, best first; null for none. One that is null, empty or invalid is passed over.</param>
+/// <param name="StartMs">Where the utterance begins in the audio, in milliseconds. Reserved: changes nothing yet.</param>
+/// <param name="EndMs">Where the hypothesis ends in the audio, in milliseconds. Reserved: changes nothing yet.</param>
 /// <param name="Score">The recogniser's score of the text, 0..1; 0 when unknown.</param>
 public sealed record Hypothesis(
     string UtteranceId = "",
@@ -41,19 +41,19 @@ public sealed record Hypothesis(
     string Text = "",
     bool Final = false,
     double Stability = 0,
-    IReadOnlyList<HypothesisAlternative>? Alternatives = null,
+    IReadOnlyList<HypothesisAlternative?>? Alternatives = null,
     long StartMs = 0,
     long EndMs = 0,
     double Score = 0) : SessionEvent
 {
     /// <summary>Other readings, best first.</summary>
-    public IReadOnlyList<HypothesisAlternative> Alternatives { get; init; } = Alternatives ?? [];
+    public IReadOnlyList<HypothesisAlternative?> Alternatives { get; init; } = Alternatives ?? [];
 }
 
 /// <summary>Another reading of the same audio.</summary>
-/// <param name="Text">The reading.</param>
+/// <param name="Text">The reading; null is as good as empty.</param>
 /// <param name="Score">The recogniser's score, 0..1; 0 when unknown.</param>
-public sealed record HypothesisAlternative(string Text = "", double Score = 0);
+public sealed record HypothesisAlternative(string? Text = "", double Score = 0);
 
 /// <summary>The utterance needs no decision any more.</summary>
 /// <param name="UtteranceId">Which utterance.</param>

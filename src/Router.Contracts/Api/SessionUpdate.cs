@@ -46,7 +46,7 @@ public enum SessionNoticeKind
     /// <summary>The session is open.</summary>
     Started,
 
-    /// <summary>Partial hypotheses came faster than is allowed and some were passed over.</summary>
+    /// <summary>Partial hypotheses were passed over: they came faster than is allowed, or a field was wrong.</summary>
     EventsDropped,
 
     /// <summary>The node is stopping; utterances under way are finished, new ones are refused.</summary>

@@ -44,24 +44,37 @@ public static class EventRules
         if (id.Length > MaxUtteranceId) throw TooLong("utteranceId", id, MaxUtteranceId);
     }
 
-    /// <summary>A partial hypothesis may be empty, as nothing may have been understood yet; a final one may not.</summary>
+    /// <summary>
+    /// A text may be empty or white space: nothing may have been understood. Alternatives are not looked at but for their number:
+    /// <see cref="WithoutBadAlternatives"/> passes over those that are not usable.
+    /// </summary>
     /// <exception cref="InvalidRequestException">A field is wrong.</exception>
     public static void Check(Hypothesis hypothesis, RoutingLimits limits)
     {
-        if (hypothesis.Final || hypothesis.Text.Length > 0) TextRules.Check(hypothesis.Text, "text", limits.MaxTextLength);
+        var (text, alternatives) = (hypothesis.Text, hypothesis.Alternatives.Count);
+        if (!IsBlank(text) || text.Length > limits.MaxTextLength) TextRules.Check(text, "text", limits.MaxTextLength);
         CheckNumber(hypothesis.Sequence, "sequence");
         CheckNumber(hypothesis.StartMs, "startMs");
         CheckNumber(hypothesis.EndMs, "endMs");
         CheckShare(hypothesis.Stability, "stability");
         CheckShare(hypothesis.Score, "score");
-        if (hypothesis.Alternatives.Count > MaxAlternatives)
-            throw new InvalidRequestException("alternatives", $"has {hypothesis.Alternatives.Count} entries; at most {MaxAlternatives} are allowed");
-        for (var i = 0; i < hypothesis.Alternatives.Count; i++)
-        {
-            TextRules.Check(hypothesis.Alternatives[i].Text, $"alternatives[{i}].text", limits.MaxTextLength);
-            CheckShare(hypothesis.Alternatives[i].Score, $"alternatives[{i}].score");
-        }
+        if (alternatives > MaxAlternatives)
+            throw new InvalidRequestException("alternatives", $"has {alternatives} entries; at most {MaxAlternatives} are allowed");
     }
+
+    /// <summary>Whether a hypothesis says nothing.</summary>
+    public static bool IsBlank(string text) => text.AsSpan().IsWhiteSpace();
+
+    /// <summary>A hypothesis with null in the place of each alternative that is empty or invalid, so that the others keep their places.</summary>
+    public static Hypothesis WithoutBadAlternatives(Hypothesis hypothesis, RoutingLimits limits)
+    {
+        var alternatives = hypothesis.Alternatives;
+        if (alternatives.All(other => IsUsable(other, limits))) return hypothesis;
+        return hypothesis with { Alternatives = [.. alternatives.Select(other => IsUsable(other, limits) ? other : null)] };
+    }
+
+    private static bool IsUsable(HypothesisAlternative? alternative, RoutingLimits limits) =>
+        alternative is { Text: { } text } && IsShare(alternative.Score) && TextRules.ProblemOf(text, limits.MaxTextLength) is null;
 
     private static void CheckContext(IReadOnlyDictionary<string, string> context)
     {
@@ -77,8 +90,11 @@ public static class EventRules
 
     private static void CheckShare(double value, string field)
     {
-        if (!(value >= 0 && value <= 1)) throw new InvalidRequestException(field, $"is {value}; 0 to 1 is allowed");
+        if (!IsShare(value)) throw new InvalidRequestException(field, $"is {value}; 0 to 1 is allowed");
     }
+
+    /// <summary>False for what is no number, too.</summary>
+    private static bool IsShare(double value) => value is >= 0 and <= 1;
 
     private static void CheckNumber(long value, string field)
     {

@@ -10,19 +10,20 @@ public static class TextRules
     /// <exception cref="InvalidRequestException">It is empty, white space only, too long or not valid UTF-16.</exception>
     public static void Check(string text, string field, int maxLength)
     {
-        if (text.Length == 0) throw new InvalidRequestException(field, "is empty; a text to route is needed");
-        if (text.Length > maxLength)
-        {
-            throw new InvalidRequestException(
-                field, $"has {text.Length} UTF-16 units; at most {maxLength} are allowed (router.limits.max-text-length)");
-        }
-        if (text.AsSpan().IsWhiteSpace()) throw new InvalidRequestException(field, "is only white space; a text to route is needed");
-        var surrogate = IndexOfLoneSurrogate(text);
-        if (surrogate >= 0)
-        {
-            throw new InvalidRequestException(
-                field, $"is not valid Unicode: the surrogate U+{(int)text[surrogate]:X4} at {surrogate} has no partner");
-        }
+        if (ProblemOf(text, maxLength) is { } problem) throw new InvalidRequestException(field, problem);
+    }
+
+    /// <summary>What is wrong with a text and what is allowed; null when nothing is.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="maxLength">Longest text allowed, in UTF-16 units.</param>
+    public static string? ProblemOf(string text, int maxLength)
+    {
+        if (text.Length == 0) return "is empty; a text to route is needed";
+        if (text.Length > maxLength) return $"has {text.Length} UTF-16 units; at most {maxLength} are allowed (router.limits.max-text-length)";
+        if (text.AsSpan().IsWhiteSpace()) return "is only white space; a text to route is needed";
+        return IndexOfLoneSurrogate(text) is var at and >= 0
+            ? $"is not valid Unicode: the surrogate U+{(int)text[at]:X4} at {at} has no partner"
+            : null;
     }
 
     private static int IndexOfLoneSurrogate(string text)

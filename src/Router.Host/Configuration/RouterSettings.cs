@@ -83,7 +83,7 @@ public sealed record RouterSettings
             Inference = InferenceOptions.Read(router.Section("inference")),
             Subsystems = ReadSubsystems(router, layers, models.Path),
             Ranker = ranker,
-            Cutting = CuttingSettings.Read(router.Section("cutting"), ranker.MaxAlternatives),
+            Cutting = CuttingSettings.Read(router.Section("cutting"), models.Path, ranker.MaxAlternatives),
             Limits = RoutingLimits.Read(router),
             Sessions = SessionSettings.Read(router.Section("sessions")),
             Http = HttpOptions.Read(router),

@@ -1,64 +1,76 @@
+using Grpc.AspNetCore.Server;
+using Grpc.Core;
+using Grpc.Reflection;
+using Grpc.Reflection.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Router.Contracts;
-using Router.Host.Grpc.Internal;
+using Router.Host.Grpc.Protocol;
 using Router.Host.Listeners;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Router.Host.Grpc;
 
 /// <summary>
-/// Serves gRPC over HTTP/2 on a port of its own, in cleartext (clients know that it is HTTP/2) or with TLS.
-/// docs/decisions/0005-grpc-wire.md says what of gRPC it covers.
+/// Serves a gRPC service with its health and reflection over HTTP/2 on a port of its own, in cleartext (clients know that it is HTTP/2) or
+/// with TLS.
 /// </summary>
-public sealed class GrpcServer : IAsyncDisposable
+internal sealed class GrpcServer : IAsyncDisposable
 {
     /// <summary>Between the status that ends a call at the end of the drain and the closing of its connection.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
-    private readonly WebApplication _application;
     private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _stopping;
-    private readonly CancellationTokenSource _stopped;
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly WebApplication _application;
 
-    private GrpcServer(WebApplication application, TimeProvider time, CancellationTokenSource stopping, CancellationTokenSource stopped) =>
-        (_application, _time, _stopping, _stopped, Address) = (application, time, stopping, stopped, Listener.AddressOf(application));
+    private GrpcServer(
+        GrpcSettings settings, ServiceDescriptor descriptor, Action<ServiceBinderBase> bind, ILoggerFactory loggers, TimeProvider time)
+    {
+        (_time, Health) = (time, new HealthService(descriptor.FullName));
+        ServiceDescriptor[] described = [Protocol.Health.Descriptor, ServerReflection.Descriptor, descriptor];
+        _application = Build(settings, loggers, _stopped.Token);
+        _application.MapGrpcService(GuardedBinder.Bind(bind));
+        _application.MapGrpcService(GuardedBinder.Bind(binder => Protocol.Health.BindService(binder, Health)));
+        _application.MapGrpcService(
+            GuardedBinder.Bind(binder => ServerReflection.BindService(binder, new ReflectionV1ServiceImpl(described))));
+    }
 
     /// <summary>Where it listens; with port 0 asked for, the port that it got.</summary>
-    public Uri Address { get; }
+    public Uri Address => Listener.AddressOf(_application);
+
+    /// <summary>Whether it serves; not, until it is told so.</summary>
+    public HealthService Health { get; }
 
     /// <summary>Starts listening.</summary>
     /// <param name="settings">Where and within which bounds.</param>
-    /// <param name="services">What is served; each service once.</param>
+    /// <param name="descriptor">The service.</param>
+    /// <param name="bind">The generated <c>BindService</c> with the service's implementation, which all calls share.</param>
     /// <param name="loggers">Where it tells what fails.</param>
-    /// <param name="time">The clock that deadlines run on.</param>
+    /// <param name="time">The clock that the drain runs on.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="Contracts.ConfigurationError">The certificate cannot be used.</exception>
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<GrpcServer> StartAsync(
         GrpcSettings settings,
-        IReadOnlyCollection<GrpcService> services,
+        ServiceDescriptor descriptor,
+        Action<ServiceBinderBase> bind,
         ILoggerFactory loggers,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var (stopping, stopped) = (new CancellationTokenSource(), new CancellationTokenSource());
-        var life = new ServerLife(stopping.Token, stopped.Token);
-        var dispatcher = new GrpcDispatcher(services, settings, time, life, loggers.CreateLogger("Router.Grpc"));
-        var application = Build(settings, dispatcher, loggers);
+        var server = new GrpcServer(settings, descriptor, bind, loggers, time);
         try
         {
-            await application.StartAsync(cancellationToken);
-            return new GrpcServer(application, time, stopping, stopped);
+            await server._application.StartAsync(cancellationToken);
+            return server;
         }
         catch
         {
-            await application.DisposeAsync();
-            stopping.Dispose();
-            stopped.Dispose();
+            await server.DisposeAsync();
             throw;
         }
     }
@@ -69,7 +81,7 @@ public sealed class GrpcServer : IAsyncDisposable
     /// <param name="timeout">How long calls may take to end.</param>
     public async Task StopAsync(TimeSpan timeout)
     {
-        await _stopping.CancelAsync();
+        Health.Close();
         using var drained = new CancellationTokenSource(timeout, _time);
         await using var cut = drained.Token.UnsafeRegister(static stopped => ((CancellationTokenSource)stopped!).Cancel(), _stopped);
         using var limit = new CancellationTokenSource(timeout + Farewell, _time);
@@ -81,19 +93,29 @@ public sealed class GrpcServer : IAsyncDisposable
     {
         await StopAsync(TimeSpan.Zero);
         await _application.DisposeAsync();
-        _stopping.Dispose();
         _stopped.Dispose();
     }
 
-    private static WebApplication Build(GrpcSettings settings, GrpcDispatcher dispatcher, ILoggerFactory loggers)
+    private static WebApplication Build(GrpcSettings settings, ILoggerFactory loggers, CancellationToken stopped)
     {
         var tls = settings.Tls is { } files ? TlsCertificate.Load(files) : null;
         var builder = Listener.CreateBuilder(loggers);
         if (tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings, tls));
+        builder.Services.AddSingleton(new CallInterceptor(settings.MaxMessageBytes, loggers.CreateLogger("Router.Grpc")));
+        builder.Services.AddGrpc(grpc => Configure(grpc, settings));
         var application = builder.Build();
-        application.Run(dispatcher.InvokeAsync);
+        application.Use(next => new CallMiddleware(next, application.Services, settings.MaxMessageBytes, stopped).InvokeAsync);
         return application;
+    }
+
+    private static void Configure(GrpcServiceOptions grpc, GrpcSettings settings)
+    {
+        grpc.MaxReceiveMessageSize = settings.MaxMessageBytes;
+        grpc.CompressionProviders = [new BoundedGzip(settings.MaxMessageBytes)];
+        grpc.ResponseCompressionAlgorithm = BoundedGzip.Name;
+        grpc.IgnoreUnknownServices = true;
+        grpc.Interceptors.Add<CallInterceptor>();
     }
 
     private static void Limit(KestrelServerOptions kestrel, GrpcSettings settings, Action<HttpsConnectionAdapterOptions>? tls)

@@ -11,12 +11,12 @@ internal static class NodeEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes, NodeGate gate)
     {
-        routes.MapGet("/healthz", () => Status(gate, StatusCodes.Status200OK))
+        MapStatus(routes, "/healthz", () => Status(gate, StatusCodes.Status200OK))
             .WithName("health")
             .WithTags("node")
             .WithSummary("Whether the process lives; 200 from the moment that it listens.")
             .Produces<NodeStatus>();
-        routes.MapGet("/readyz", () => Status(gate, gate.State == NodeState.Ready ? 200 : 503))
+        MapStatus(routes, "/readyz", () => Status(gate, gate.State == NodeState.Ready ? 200 : 503))
             .WithName("ready")
             .WithTags("node")
             .WithSummary("Whether the node takes queries; 503 while it starts or stops.")
@@ -34,6 +34,13 @@ internal static class NodeEndpoints
             .WithSummary("The cluster as this node knows it: members, what runs where, what nobody serves; 404 for a node that is in none.")
             .Produces<ClusterStatus>()
             .Produces<Problem>(StatusCodes.Status404NotFound, Problem.MediaType);
+    }
+
+    /// <summary>Some load balancers probe with HEAD: the answer is the same without its body.</summary>
+    private static RouteHandlerBuilder MapStatus(IEndpointRouteBuilder routes, string path, Func<IResult> status)
+    {
+        routes.MapMethods(path, [HttpMethods.Head], status).ExcludeFromDescription();
+        return routes.MapGet(path, status);
     }
 
     private static IResult Status(NodeGate gate, int status) =>

@@ -25,6 +25,7 @@ internal static class OpenApiShape
         options.AddSchemaTransformer((schema, context, _) =>
         {
             RequireAllThatIsWritten(schema, context.JsonTypeInfo.Type);
+            DescribeReserved(schema, context.JsonTypeInfo.Type);
             return Task.CompletedTask;
         });
     }
@@ -53,6 +54,13 @@ internal static class OpenApiShape
         operation.Responses!["200"].Content![MediaTypes.Json].Schema = new OpenApiSchema { OneOf = [decision, list] };
         operation.Responses["200"].Content![MediaTypes.Protobuf].Schema = Binary("router.v1.RouteDecision");
         operation.RequestBody!.Content![MediaTypes.Protobuf].Schema = Binary("router.v1.RouteRequest");
+    }
+
+    /// <summary>What is taken or given, and has no effect yet.</summary>
+    private static void DescribeReserved(OpenApiSchema schema, Type type)
+    {
+        if (type == typeof(RouteBody)) schema.Properties!["language"].Description = "Reserved: a BCP 47 tag, checked for its form; it changes nothing yet.";
+        if (type == typeof(RouteDecision)) schema.Properties!["degraded"].Description = "Reserved: always false yet.";
     }
 
     private static OpenApiSchema Object(string property, IOpenApiSchema schema) => new()

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using Router.Contracts;
 
 namespace Router.Host.Http;
 
@@ -16,13 +18,23 @@ internal static class Origins
         && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a request may open a WebSocket.</summary>
-    public static bool Allow(HttpRequest request, IReadOnlyList<string> allowed)
+    /// <returns>Null when it may; else why not.</returns>
+    public static RouteError? Refuse(HttpRequest request, IReadOnlyList<string> allowed)
     {
         var origins = request.Headers[HeaderNames.Origin];
         // Programs other than browsers send none.
-        if (origins.Count == 0) return true;
-        if (origins.Count > 1 || origins[0] is not { } origin) return false;
-        return string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
-            || allowed.Contains(origin, StringComparer.OrdinalIgnoreCase);
+        if (origins.Count == 0) return null;
+        var own = $"{request.Scheme}://{request.Host}";
+        var isAllowed = origins is [{ } origin] && (Same(origin, own) || allowed.Contains(origin, StringComparer.OrdinalIgnoreCase));
+        if (isAllowed) return null;
+        return new RouteError(
+            ErrorCodes.PermissionDenied,
+            $"Origin: {Name(origins)} may not open a session; pages of this server ({own}) and of router.http.allowed-origins may",
+            HeaderNames.Origin);
     }
+
+    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What the page is, in an error's words; nothing is repeated that is no origin.</summary>
+    private static string Name(StringValues origins) => origins is [{ } origin] && IsOrigin(origin) ? origin : "a page of unknown origin";
 }

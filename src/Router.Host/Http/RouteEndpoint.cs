@@ -12,6 +12,12 @@ namespace Router.Host.Http;
 /// <summary><c>POST /v1/route</c>.</summary>
 internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger logger)
 {
+    /// <summary>The content coding that changes nothing (RFC 9110, section 8.4.1).</summary>
+    private const string Identity = "identity";
+
+    private static readonly RouteError Encoded = new(
+        ErrorCodes.InvalidArgument, "Content-Encoding: bodies are taken as they are, without any compression", HeaderNames.ContentEncoding);
+
     public static void Map(IEndpointRouteBuilder routes, NodeGate gate, HttpOptions options, ILogger logger)
     {
         var endpoint = new RouteEndpoint(gate, options, logger);
@@ -41,6 +47,12 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
             context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
             return;
         }
+        if (IsEncoded(context.Request))
+        {
+            context.Response.Headers.AcceptEncoding = Identity;
+            await ProblemResponse.WriteAsync(context, Encoded, StatusCodes.Status415UnsupportedMediaType);
+            return;
+        }
         if (gate.Node is not { } node)
         {
             await ProblemResponse.WriteAsync(context, RouteError.Starting);
@@ -50,6 +62,9 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
         if (MediaTypes.IsJson(type!)) await RouteJsonAsync(context, queries, await RequestReader.ReadAsync(context, RequestReader.ReadJson));
         else await RouteOneAsync(context, queries, await RequestReader.ReadAsync(context, ProtobufBody.Read));
     }
+
+    private static bool IsEncoded(HttpRequest request) =>
+        request.Headers.ContentEncoding.Any(coding => !string.Equals(coding, Identity, StringComparison.OrdinalIgnoreCase));
 
     private async Task RouteJsonAsync(HttpContext context, QueryRouter router, RouteBody body)
     {
@@ -77,19 +92,20 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
 
     private async Task RouteListAsync(HttpContext context, QueryRouter router, RouteRequest shared, IReadOnlyList<string?> texts)
     {
-        var answers = new Task<object>[texts.Count];
+        var (answers, window) = (new Task<object>[texts.Count], router.OpenWindow());
         for (var i = 0; i < answers.Length; i++)
-            answers[i] = RouteElementAsync(router, shared with { Text = texts[i] ?? "", Field = $"texts[{i}]" }, context.RequestAborted);
+            answers[i] = RouteElementAsync(router, window, shared with { Text = texts[i] ?? "", Field = $"texts[{i}]" }, context.RequestAborted);
         var list = new DecisionList(await Task.WhenAll(answers));
         await context.Response.WriteAsJsonAsync(
             list, WireJson.TypeInfo<DecisionList>(), MediaTypes.Json, context.RequestAborted);
     }
 
-    private async Task<object> RouteElementAsync(QueryRouter router, RouteRequest request, CancellationToken cancellationToken)
+    private async Task<object> RouteElementAsync(
+        QueryRouter router, AdmissionWindow window, RouteRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await router.RouteAsync(request, cancellationToken);
+            var result = await router.RouteAsync(request, window, cancellationToken);
             return result is RouteRefused refused ? new ErrorEnvelope(RouteError.From(refused)) : result;
         }
         catch (InvalidRequestException invalid)

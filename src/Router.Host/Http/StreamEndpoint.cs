@@ -30,9 +30,9 @@ internal sealed class StreamEndpoint(NodeGate gate, HttpOptions options, ILogger
             context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
             return;
         }
-        if (!Origins.Allow(context.Request, options.AllowedOrigins))
+        if (Origins.Refuse(context.Request, options.AllowedOrigins) is { } refused)
         {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            await ProblemResponse.WriteAsync(context, refused);
             return;
         }
         if (gate.Node is not { } node)

@@ -42,8 +42,18 @@ internal sealed class WebSocketSession(WebSocket socket, int maxMessageBytes)
     }
 
     /// <summary>Sends an update.</summary>
-    public Task WriteAsync(SessionUpdate update, CancellationToken cancellationToken) =>
-        SendAsync(update, WireJson.TypeInfo<SessionUpdate>(), cancellationToken);
+    /// <exception cref="OperationCanceledException">The client is gone.</exception>
+    public async Task WriteAsync(SessionUpdate update, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(update, WireJson.TypeInfo<SessionUpdate>(), cancellationToken);
+        }
+        catch (WebSocketException broken)
+        {
+            throw new OperationCanceledException("the client is gone", broken);
+        }
+    }
 
     /// <summary>Says why the session ended, in a message and in the close frame, and waits a little for the client's own close frame.</summary>
     /// <param name="error">Null when the client ended it.</param>

@@ -1,6 +1,7 @@
 using Router.Contracts;
 using Router.Host.Configuration;
 using Router.Inference;
+using Router.Language.Cutting;
 using Router.Language.Tokens;
 
 namespace Router.Host.Node;
@@ -8,9 +9,11 @@ namespace Router.Host.Node;
 /// <summary>The models of a node, loaded and tried out.</summary>
 internal sealed class NodeModels : IDisposable
 {
-    private NodeModels(
-        IReadOnlyList<BackboneModel> backbones, IReadOnlyList<HeadModel> heads, RankerModel ranker, RankerManifest rankerManifest) =>
-        (Backbones, Heads, Ranker, RankerManifest) = (backbones, heads, ranker, rankerManifest);
+    private NodeModels(NodePackages packages, IReadOnlyList<BackboneModel> backbones, IReadOnlyList<HeadModel> heads, RankerModel ranker, CutModel? cutter) =>
+        (Packages, Backbones, Heads, Ranker, Cutter) = (packages, backbones, heads, ranker, cutter);
+
+    /// <summary>What the models were loaded from.</summary>
+    public NodePackages Packages { get; }
 
     /// <summary>The backbone, once for each configured device and in that order.</summary>
     public IReadOnlyList<BackboneModel> Backbones { get; }
@@ -21,8 +24,8 @@ internal sealed class NodeModels : IDisposable
     /// <summary>What decides.</summary>
     public RankerModel Ranker { get; }
 
-    /// <summary>What the ranker's package says of itself.</summary>
-    public RankerManifest RankerManifest { get; }
+    /// <summary>What cuts texts; null when they never are.</summary>
+    public CutModel? Cutter { get; }
 
     /// <summary>Loads what the settings name.</summary>
     /// <exception cref="ModelPackageException">Packages are broken or do not fit; the message names each problem.</exception>
@@ -31,13 +34,9 @@ internal sealed class NodeModels : IDisposable
     {
         var problems = new PackageProblems();
         var runtime = problems.Try(() => InferenceRuntime.Start(settings.Inference));
-        var backbonePackage = problems.Try(
-            () => Packages.Open(settings.Backbone.Package, PackageKind.Backbone, settings.Backbone.Name, settings.Backbone.Version));
-        var rankerPackage = problems.Try(
-            () => Packages.Open(settings.Ranker.Package, PackageKind.Ranker, name: null, settings.Ranker.Version));
-        var headPackages = OpenHeads(settings, problems);
+        var packages = NodePackages.Open(settings, problems);
         problems.ThrowIfAny();
-        return Load(settings, runtime!, backbonePackage!, rankerPackage!, headPackages);
+        return Load(settings, runtime!, packages);
     }
 
     /// <inheritdoc/>
@@ -47,38 +46,23 @@ internal sealed class NodeModels : IDisposable
         foreach (var backbone in Backbones) backbone.Dispose();
     }
 
-    private static List<ModelPackage> OpenHeads(RouterSettings settings, PackageProblems problems)
-    {
-        var packages = new List<ModelPackage>();
-        foreach (var subsystem in settings.Subsystems.Where(subsystem => subsystem.Enabled))
-        {
-            var package = problems.Try(() => Packages.Open(subsystem.Package, PackageKind.Subsystem, subsystem.Name, subsystem.Version));
-            if (package is not null) packages.Add(package);
-        }
-        return packages;
-    }
-
-    private static NodeModels Load(
-        RouterSettings settings,
-        InferenceRuntime runtime,
-        ModelPackage backbonePackage,
-        ModelPackage rankerPackage,
-        List<ModelPackage> headPackages)
+    private static NodeModels Load(RouterSettings settings, InferenceRuntime runtime, NodePackages packages)
     {
         var problems = new PackageProblems();
-        var taps = headPackages.Select(package => package.Subsystem.Tap).ToHashSet();
-        var tokenizer = headPackages.Exists(package => package.Subsystem.LexiconTags.Count > 0)
-            ? problems.Try(() => BackboneModel.LoadTokenizer(backbonePackage))
+        var taps = packages.Heads.Select(package => package.Subsystem.Tap).ToHashSet();
+        var tokenizer = packages.Heads.Any(package => package.Subsystem.LexiconTags.Count > 0)
+            ? problems.Try(() => BackboneModel.LoadTokenizer(packages.Backbone))
             : null;
         problems.ThrowIfAny();
-        var heads = new HeadModel?[headPackages.Count];
+        var heads = new HeadModel?[packages.Heads.Count];
         Parallel.For(0, heads.Length, i => heads[i] = problems.Try(
-            () => HeadModel.Load(headPackages[i], runtime, backbonePackage.Backbone, tokenizer: tokenizer)));
-        var ranker = problems.Try(() => RankerModel.Load(rankerPackage));
+            () => HeadModel.Load(packages.Heads[i], runtime, packages.Backbone.Backbone, tokenizer: tokenizer)));
+        var ranker = problems.Try(() => RankerModel.Load(packages.Ranker));
+        var cutter = packages.Cutter is { } weights ? problems.Try(() => CutterPackage.Load(weights)) : null;
         var backbones = new List<BackboneModel>();
         foreach (var device in settings.Backbone.Devices)
         {
-            if (problems.Try(() => BackboneModel.Load(backbonePackage, runtime, device, taps)) is { } backbone) backbones.Add(backbone);
+            if (problems.Try(() => BackboneModel.Load(packages.Backbone, runtime, device, taps)) is { } backbone) backbones.Add(backbone);
         }
         try
         {
@@ -89,6 +73,6 @@ internal sealed class NodeModels : IDisposable
             foreach (var model in heads.Cast<IDisposable?>().Concat(backbones)) model?.Dispose();
             throw;
         }
-        return new NodeModels(backbones, heads!, ranker!, (RankerManifest)rankerPackage.Manifest);
+        return new NodeModels(packages, backbones, heads!, ranker!, cutter);
     }
 }

@@ -5,8 +5,8 @@ using Router.Language.Tokens;
 namespace Router.Host.Node;
 
 /// <summary>
-/// The model packages of an installation: under one directory <c>backbone/NAME/VERSION</c>, <c>subsystems/NAME/VERSION</c> and
-/// <c>ranker/VERSION</c>.
+/// The model packages of an installation: under one directory <c>backbone/NAME/VERSION</c>, <c>subsystems/NAME/VERSION</c>,
+/// <c>ranker/VERSION</c> and <c>cutter/VERSION</c>.
 /// </summary>
 internal static class Packages
 {
@@ -28,13 +28,14 @@ internal static class Packages
     public static string BackboneDirectory(string root, BackboneReference backbone) =>
         Path.Combine(root, "backbone", backbone.Name, backbone.Version);
 
-    /// <summary>The directories of all packages: backbones, subsystems, rankers.</summary>
+    /// <summary>The directories of all packages: backbones, subsystems, rankers, cutters.</summary>
     /// <param name="root">The directory of all packages.</param>
     public static IReadOnlyList<string> Directories(string root) =>
     [
         .. Children(Path.Combine(root, "backbone")).SelectMany(Children),
         .. Children(Path.Combine(root, "subsystems")).SelectMany(Children),
         .. Children(Path.Combine(root, "ranker")),
+        .. Children(Path.Combine(root, "cutter")),
     ];
 
     private static void Require(ModelPackage package, string field, string found, string wanted)

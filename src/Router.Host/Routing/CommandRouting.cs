@@ -1,36 +1,46 @@
 using Router.Contracts;
 using Router.Language.Cutting;
+using Router.Language.Tokens;
 
 namespace Router.Host.Routing;
 
 /// <summary>
-/// Routes a text that may hold several commands: as a whole and, where it has places to be cut, each of its segments too, all at
-/// the same time and with the same deadline. Whatever goes wrong with the segments, the whole is answered.
+/// Routes a text that may hold several commands: as a whole and each of its segments too, all at the same time and with the same deadline.
+/// Whatever goes wrong with the segments, the whole is answered.
 /// </summary>
 internal sealed class CommandRouting
 {
     private readonly CuttingSettings _settings;
     private readonly CutFinder _finder;
     private readonly Cutter _cutter;
+    private readonly Func<string, TokenizedText> _tokenize;
 
-    public CommandRouting(CuttingSettings settings, CutModel model)
+    /// <param name="settings">Bounds.</param>
+    /// <param name="model">The cutter's weights.</param>
+    /// <param name="tokenize">Tokenises a segment where its tokens cannot be taken from the whole's.</param>
+    /// <param name="maxQueries">Most queries under way at once: no text is tried in so many parts that it could never be let in.</param>
+    public CommandRouting(CuttingSettings settings, CutModel model, Func<string, TokenizedText> tokenize, int maxQueries)
     {
-        _settings = settings;
-        _finder = new CutFinder(settings.MinWords, settings.MaxParts - 1);
+        var places = settings.MaxParts - 1;
+        while (CutReading.CountOf(places) > maxQueries) places--;
+        (_settings, _tokenize) = (settings, tokenize);
+        _finder = new CutFinder(settings.MinWords, places);
         _cutter = new Cutter(model, settings);
     }
 
+    /// <summary>The places where a text may be cut; none when it can hold but one command.</summary>
+    public IReadOnlyList<CutCandidate> PlacesIn(TokenizedText text) => _finder.Find(text);
+
     /// <summary>Routes a text.</summary>
     /// <param name="whole">The text as a query.</param>
-    /// <param name="tokenize">Tokenises a segment.</param>
+    /// <param name="places">Where it may be cut; at least one.</param>
     /// <param name="ask">Routes one query as it is.</param>
     /// <returns>The decision on the whole text, or the parts' decisions in one of the outcome <see cref="DecisionOutcome.Multiple"/>.</returns>
-    public async Task<RouteResult> RouteAsync(Query whole, Func<string, TokenizedText> tokenize, Func<Query, Task<RouteResult>> ask)
+    public async Task<RouteResult> RouteAsync(Query whole, IReadOnlyList<CutCandidate> places, Func<Query, Task<RouteResult>> ask)
     {
-        var candidates = _finder.Find(whole.Text);
-        if (candidates.Count == 0) return await ask(whole);
-        var (result, reading) = await ReadAsync(whole, candidates, tokenize, ask);
-        if (result is not RouteDecision decision) return result;
+        var results = await Task.WhenAll(Segments(whole, places).Select(ask));
+        if (results[0] is not RouteDecision decision) return results[0];
+        var reading = new CutReading(whole.Text.Text, places, [.. results.Select(result => result as RouteDecision)]);
         var slowest = reading.Slowest;
         var parts = _cutter.Cut(reading);
         if (parts.Count == 0) return decision with { Timings = slowest };
@@ -38,22 +48,15 @@ internal sealed class CommandRouting
         return Join(decision, parts) with { Timings = slowest };
     }
 
-    /// <summary>Routes a text and its segments.</summary>
-    /// <returns>What became of the whole text, and the decisions on the segments.</returns>
-    private static async Task<(RouteResult Whole, CutReading Reading)> ReadAsync(
-        Query whole, IReadOnlyList<CutCandidate> candidates, Func<string, TokenizedText> tokenize, Func<Query, Task<RouteResult>> ask)
+    /// <summary>The queries that a text becomes, the whole first.</summary>
+    private IEnumerable<Query> Segments(Query whole, IReadOnlyList<CutCandidate> places)
     {
-        var text = whole.Text.Text;
-        var segments = CutReading.SegmentsOf(text, candidates);
-        var answers = new Task<RouteResult>[segments.Length];
-        answers[0] = ask(whole);
-        for (var i = 1; i < segments.Length; i++)
+        yield return whole;
+        foreach (var segment in CutReading.SegmentsOf(whole.Text.Text, places).Skip(1))
         {
-            var query = whole with { Id = Guid.CreateVersion7(whole.AcceptedAt), Text = tokenize(text[segments[i].Start..segments[i].End]) };
-            answers[i] = ask(query);
+            var text = TokenSlice.Of(whole.Text, segment.Start, segment.End) ?? _tokenize(whole.Text.Text[segment.Start..segment.End]);
+            yield return whole with { Id = Guid.CreateVersion7(whole.AcceptedAt), Text = text };
         }
-        var results = await Task.WhenAll(answers);
-        return (results[0], new CutReading(text, candidates, [.. results.Select(result => result as RouteDecision)]));
     }
 
     private RouteDecision Join(RouteDecision whole, IReadOnlyList<SegmentDecision> parts) => new(whole.QueryId)

@@ -15,6 +15,7 @@ internal static partial class ManifestReader
         [PackageKind.Backbone] = ["model", "vocabulary", "characters", "check"],
         [PackageKind.Subsystem] = ["model", "check"],
         [PackageKind.Ranker] = ["weights", "check"],
+        [PackageKind.Cutter] = ["weights", "check"],
     };
 
     /// <exception cref="ModelPackageException">A field is missing, unknown, mistyped or out of range.</exception>
@@ -27,7 +28,8 @@ internal static partial class ManifestReader
         {
             PackageKind.Backbone => Backbone(fields, files),
             PackageKind.Subsystem => Subsystem(fields, files),
-            _ => (PackageManifest)Ranker(fields, files),
+            PackageKind.Ranker => Ranker(fields, files),
+            _ => (PackageManifest)Cutter(fields, files),
         };
         fields.NothingElse();
         return manifest;
@@ -86,12 +88,24 @@ internal static partial class ManifestReader
         Description = Description(fields),
     };
 
+    private static CutterManifest Cutter(JsonFields fields, IReadOnlyDictionary<string, PackageFile> files) => new()
+    {
+        Name = Name(fields, "name"),
+        Version = Version(fields, "version"),
+        Files = files,
+        Precision = Precision(fields),
+        Training = Training(fields.Object("training")),
+        Metrics = fields.Figures("metrics"),
+        Description = Description(fields),
+    };
+
     private static PackageKind Kind(JsonFields fields) => fields.Text("kind") switch
     {
         "backbone" => PackageKind.Backbone,
         "subsystem" => PackageKind.Subsystem,
         "ranker" => PackageKind.Ranker,
-        var other => throw fields.Wrong("kind", PackageError.Quote(other), "backbone, subsystem or ranker"),
+        "cutter" => PackageKind.Cutter,
+        var other => throw fields.Wrong("kind", PackageError.Quote(other), "backbone, subsystem, ranker or cutter"),
     };
 
     private static WeightPrecision Precision(JsonFields fields) => fields.Text("precision") switch

@@ -40,7 +40,8 @@ internal sealed class HypothesisRouter(
             var result = assignment.Reading.Hypothesis.Final
                 ? await RouteFinalAsync(assignment)
                 : await route(
-                    new RouteRequest(assignment.Reading.Hypothesis.Text) { Priority = QueryPriority.Low, TimeZone = _zone }, assignment.Cancellation.Token);
+                    new RouteRequest(assignment.Reading.Text.Text) { Tokens = assignment.Reading.Text, Priority = QueryPriority.Low, TimeZone = _zone },
+                    assignment.Cancellation.Token);
             load.Observe(result);
             return new Routed(assignment, result);
         }
@@ -64,11 +65,12 @@ internal sealed class HypothesisRouter(
         var (hypothesis, cancelled) = (assignment.Reading.Hypothesis, assignment.Cancellation.Token);
         var timeout = start.TimeoutMs > 0 ? TimeSpan.FromMilliseconds(start.TimeoutMs) : limits.DefaultTimeout;
         var started = time.GetTimestamp();
-        var result = assignment.Known ?? await route(Request(hypothesis.Text, timeout), cancelled);
+        var result = assignment.Known ?? await route(Request(hypothesis.Text, timeout) with { Tokens = assignment.Reading.Text }, cancelled);
         var left = timeout - time.GetElapsedTime(started);
         if (result is not RouteDecision best || !_alternatives.IsWanted(best, hypothesis) || left < limits.MinTimeout) return result;
-        var tried = await Task.WhenAll(_alternatives.ToTry(hypothesis).Select(other => route(Request(other.Text, left), cancelled)));
-        return _alternatives.Choose(best, hypothesis, [.. tried.Select(other => other as RouteDecision)]);
+        var others = _alternatives.ToTry(hypothesis).ToArray();
+        var tried = await Task.WhenAll(others.Select(other => route(Request(other.Text, left), cancelled)));
+        return _alternatives.Choose(best, hypothesis, others.Zip(tried, (other, result) => (other.Index, result as RouteDecision)));
     }
 
     private RouteRequest Request(string text, TimeSpan timeout) => new(text) { Priority = start.Priority, Timeout = timeout, TimeZone = _zone };

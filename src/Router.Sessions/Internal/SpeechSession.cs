@@ -1,249 +1,225 @@
+using System.Diagnostics.CodeAnalysis;
 using Router.Contracts;
 
 namespace Router.Sessions.Internal;
 
 /// <summary>
 /// One speaker's session: takes the recogniser's hypotheses, decides which of them are worth routing and when, and answers each final
-/// one exactly once. The newest hypothesis of an utterance replaces the one before; one assignment is under way at a time.
+/// one exactly once. The newest hypothesis of an utterance replaces the one before; one query of an utterance is under way at a time.
 /// </summary>
-/// <remarks>
-/// Not thread-safe: the stages of <see cref="SessionGraph"/> call it one at a time. Only <see cref="Dispose"/> may come from elsewhere.
-/// </remarks>
-internal sealed class SpeechSession : IDisposable
+/// <remarks>Not thread-safe. After each call the caller begins what <see cref="Begin"/> gives, and looks again at <see cref="NextLook"/>.</remarks>
+/// <param name="router">Knows whether there is room for speculation and whether alternatives are wanted.</param>
+/// <param name="tokenize">The backbone's tokenizer.</param>
+/// <param name="limits">Bounds of texts and times.</param>
+/// <param name="settings">Bounds of the session.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SpeechSession(
+    HypothesisRouter router, Func<string, TokenizedText> tokenize, RoutingLimits limits, SessionSettings settings, TimeProvider time)
 {
     /// <summary>Clients are not told more often that partial hypotheses are passed over.</summary>
     private static readonly TimeSpan BetweenNotices = TimeSpan.FromSeconds(1);
 
-    private readonly HypothesisRouter _router;
-    private readonly Func<string, TokenizedText> _tokenize;
-    private readonly RoutingLimits _limits;
-    private readonly SessionSettings _settings;
-    private readonly SpeculationPolicy _policy;
-    private readonly EventRate _rate;
-    private readonly TimeProvider _time;
-    private readonly Action _wake;
-    private readonly Action _close;
-    private readonly ITimer _alarm;
-    private readonly CancellationTokenSource _over = new();
+    private readonly SpeculationPolicy _policy = new(settings.Speculation);
+    private readonly EventRate _rate = new(settings.MaxEventsPerSecond, time);
+    private readonly RecentAnswers _answers = new(settings.MaxUtterances, time);
     private readonly List<Utterance> _utterances = [];
-    private Assignment[] _running = [];
-    private (SessionEvent Event, TaskCompletionSource<SessionEvent> Admission)? _waiting;
-    private int _owed;
-    private long? _toldDroppedAt;
+    private readonly Outbox _outbox = new();
+    private long? _toldPassedOverAt;
     private bool _draining;
     private bool _ended;
 
-    /// <param name="router">Routes what this finds worth routing.</param>
-    /// <param name="tokenize">The backbone's tokenizer.</param>
-    /// <param name="limits">Bounds of texts and times.</param>
-    /// <param name="settings">Bounds of the session.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="wake">Makes <see cref="Accept"/> be called with <see cref="Wake"/> soon; may be called by any thread.</param>
-    /// <param name="close">Called when no further event is wanted and nothing is under way; perhaps more than once.</param>
-    public SpeechSession(
-        HypothesisRouter router,
-        Func<string, TokenizedText> tokenize,
-        RoutingLimits limits,
-        SessionSettings settings,
-        TimeProvider time,
-        Action wake,
-        Action close)
-    {
-        (_router, _tokenize, _limits, _settings, _time, _wake, _close) = (router, tokenize, limits, settings, time, wake, close);
-        _policy = new SpeculationPolicy(settings.Speculation);
-        _rate = new EventRate(settings.MaxEventsPerSecond, time);
-        _alarm = time.CreateTimer(static state => ((Action)state!)(), wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
+    /// <summary>Whether the client may say more; not while it is owed as much as it may leave unread.</summary>
+    public bool HasRoom => _utterances.Count(utterance => utterance.IsFinal) + _outbox.Owed < settings.MaxPendingUpdates;
 
-    /// <summary>Passes an event on once the client has been told enough of what it is owed: what holds back a slow client.</summary>
-    public Task<SessionEvent> AdmitAsync(SessionEvent message)
+    /// <summary>Whether a query is under way.</summary>
+    public bool IsRouting => _utterances.Exists(utterance => utterance.Running is not null);
+
+    /// <summary>Whether no further event is wanted and nothing is under way.</summary>
+    public bool IsOver => (_ended || _draining) && _utterances.Count == 0;
+
+    /// <summary>Whether the client has taken everything.</summary>
+    public bool IsAllTold => _outbox.IsEmpty;
+
+    /// <summary>How long until a hypothesis will have stayed the same for long enough; null when none will.</summary>
+    public TimeSpan? NextLook
     {
-        if (_owed < _settings.MaxPendingUpdates) return Task.FromResult(message);
-        var admission = new TaskCompletionSource<SessionEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting = (message, admission);
-        return admission.Task;
+        get
+        {
+            TimeSpan? next = null;
+            foreach (var utterance in _utterances)
+            {
+                if (TimeUntilDue(utterance) is { } wait && wait > TimeSpan.Zero && (next is null || wait < next)) next = wait;
+            }
+            return next;
+        }
     }
 
     /// <summary>Takes an event in.</summary>
-    /// <returns>What it leads to at once; whether there is something to route, <see cref="RouteAsync"/> finds for itself.</returns>
     /// <exception cref="SessionEndedException">The event breaks the protocol.</exception>
-    public Turn Accept(SessionEvent message)
+    public void Accept(SessionEvent message)
     {
-        var turn = message switch
+        switch (message)
         {
-            Hypothesis hypothesis => OnHypothesis(hypothesis),
-            CancelUtterance cancel => OnCancel(cancel),
-            EndSession => OnEnd(),
-            Drain => OnDrain(),
-            Wake => Turn.Empty,
-            _ => throw new SessionEndedException(new RouteError(
-                ErrorCodes.InvalidArgument, "start: the session has started already; it may stand once, at the beginning", "start")),
-        };
-        Settle();
-        return turn;
-    }
-
-    /// <summary>Routes what is due. Its first part, up to the first wait, must run like the other methods; the rest may run anywhere.</summary>
-    public Task<TurnResult> RouteAsync(Turn turn)
-    {
-        if (turn.Updates.Count > 0)
-        {
-            // What is known already does not wait for what is not.
-            _wake();
-            return Task.FromResult(new TurnResult(turn.Updates, []));
+            case Hypothesis hypothesis:
+                OnHypothesis(hypothesis);
+                break;
+            case CancelUtterance cancel:
+                if (Find(cancel.UtteranceId) is { } cancelled) Close(cancelled);
+                break;
+            case EndSession:
+                _ended = true;
+                // Utterances without a final hypothesis will not get one.
+                foreach (var utterance in _utterances.FindAll(known => !known.IsFinal)) Close(utterance);
+                break;
+            default:
+                throw new SessionEndedException(new RouteError(
+                    ErrorCodes.InvalidArgument, "start: the session has started already; it may stand once, at the beginning", "start"));
         }
-        _running = Due();
-        return _running.Length == 0 ? Task.FromResult(TurnResult.Empty) : RouteAsync(_running);
     }
 
-    /// <summary>Takes in what came of a turn.</summary>
-    /// <returns>What the client is told.</returns>
-    public IEnumerable<SessionUpdate> Conclude(TurnResult result)
+    /// <summary>The node is stopping: utterances that have begun are finished, and no others begin.</summary>
+    public void Drain()
     {
-        _running = [];
-        var updates = new List<SessionUpdate>(result.Updates);
-        foreach (var routed in result.Routed)
+        if (_draining) return;
+        _draining = true;
+        Tell(new SessionNotice(SessionNoticeKind.Draining, "this node is stopping; begin further utterances in a new session"));
+    }
+
+    /// <summary>Adds to what the client is told.</summary>
+    public void Tell(SessionUpdate update) => _outbox.Add(update);
+
+    /// <summary>The next update for the client; none while it is still taking the one before.</summary>
+    public bool TryTake([NotNullWhen(true)] out SessionUpdate? update) => _outbox.TryTake(out update);
+
+    /// <summary>The client has taken the update.</summary>
+    public void Delivered() => _outbox.Delivered();
+
+    /// <summary>What is to be routed now: final hypotheses, and partial ones whose time has come while there is room for them.</summary>
+    public IReadOnlyList<Assignment> Begin()
+    {
+        var due = _utterances.FindAll(utterance => utterance.IsFinal ? utterance.Running is null : TimeUntilDue(utterance) == TimeSpan.Zero);
+        if (due.Count == 0) return [];
+        if (!router.HasRoomForSpeculation) due.RemoveAll(utterance => !utterance.IsFinal);
+        return [.. due.Select(Assign)];
+    }
+
+    /// <summary>Takes in what came of an assignment.</summary>
+    public void Conclude(Routed routed)
+    {
+        var (assignment, utterance) = (routed.Assignment, routed.Assignment.Utterance);
+        assignment.Cancellation.Dispose();
+        // Abandoned while it was under way.
+        if (utterance.Running != assignment) return;
+        utterance.Running = null;
+        if (assignment.Reading.Hypothesis.Final) ConcludeFinal(utterance, routed);
+        else if (routed.Result is RouteDecision decision) ConcludePartial(utterance, assignment.Reading, decision);
+    }
+
+    /// <summary>Ends whatever is under way, unanswered.</summary>
+    public void End()
+    {
+        foreach (var utterance in _utterances.ToArray()) Close(utterance);
+    }
+
+    private void OnHypothesis(Hypothesis hypothesis)
+    {
+        var utterance = Find(hypothesis.UtteranceId);
+        if (!_rate.TryTake() && !hypothesis.Final)
         {
-            routed.Assignment.Cancellation.Dispose();
-            if (Conclude(routed) is { } update) updates.Add(update);
+            SessionMetrics.Dropped();
+            PassOver($"{settings.MaxEventsPerSecond} a second are allowed (router.sessions.max-events-per-second)");
         }
-        if (result.Routed.Count > 0) _wake();
-        Settle();
-        return updates;
-    }
-
-    /// <summary>An update is on its way to the client.</summary>
-    public SessionUpdate Deliver(SessionUpdate update)
-    {
-        if (update is ProvisionalDecision) return update;
-        _owed--;
-        if (_waiting is { } waiting && _owed < _settings.MaxPendingUpdates)
+        else if (utterance is { IsFinal: true })
         {
-            _waiting = null;
-            waiting.Admission.SetResult(waiting.Event);
+            // It has its final hypothesis, and only waits for its decision.
         }
-        return update;
+        else if (ProblemOf(hypothesis, limits) is { } problem)
+        {
+            SessionMetrics.Invalid();
+            if (hypothesis.Final) Fail(hypothesis, problem);
+            else PassOver(problem.Detail);
+        }
+        else if (hypothesis.Final)
+        {
+            OnFinal(utterance, EventRules.WithoutBadAlternatives(hypothesis, limits));
+        }
+        else if (utterance is null ? !_draining : hypothesis.Sequence > utterance.Latest.Hypothesis.Sequence)
+        {
+            Note(utterance, hypothesis);
+        }
     }
 
-    /// <summary>Ends whatever is under way.</summary>
-    public void Dispose()
+    /// <summary>
+    /// Answers from what is known already; waits for a query that is under way for the same text; else what is under way ahead of time is
+    /// given up for it.
+    /// </summary>
+    private void OnFinal(Utterance? known, Hypothesis hypothesis)
     {
-        _alarm.Dispose();
-        _over.Cancel();
+        if (_answers.Find(hypothesis) is { } given)
+        {
+            if (known is not null) Close(known);
+            Tell(given);
+            return;
+        }
+        if (known is null && _draining)
+        {
+            Fail(hypothesis, RouteError.Stopping);
+            return;
+        }
+        var utterance = Note(known, hypothesis);
+        var text = utterance.Latest.Text;
+        if (EventRules.IsBlank(hypothesis.Text)) Answer(utterance, NothingSaid(hypothesis));
+        else if (utterance.IsDecided && !NeedsAlternatives(utterance)) AnswerWith(utterance, utterance.Decided!.On(text), isHit: true);
+        else if (utterance.Running is { } running && !SameTokens.Are(running.Reading.Text, text)) utterance.Abandon();
     }
 
-    private Turn OnHypothesis(Hypothesis hypothesis)
+    /// <summary>The decision on a final hypothesis in which nothing was understood.</summary>
+    private RouteDecision NothingSaid(Hypothesis hypothesis) =>
+        new(Guid.CreateVersion7(time.GetUtcNow())) { Text = hypothesis.Text, Outcome = DecisionOutcome.OutOfScope, Score = 1 };
+
+    private static RouteError? ProblemOf(Hypothesis hypothesis, RoutingLimits limits)
     {
-        var isFinal = hypothesis.Final;
-        if (!_rate.TryTake() && !isFinal) return TellDropped();
         try
         {
             EventRules.CheckUtteranceId(hypothesis.UtteranceId);
-            EventRules.Check(hypothesis, _limits);
+            EventRules.Check(hypothesis, limits);
+            return null;
         }
         catch (InvalidRequestException invalid)
         {
-            SessionMetrics.Invalid();
-            return Fail(hypothesis, RouteError.From(invalid));
+            return RouteError.From(invalid);
         }
-        var utterance = Find(hypothesis.UtteranceId);
-        // The utterance has its final hypothesis, and only waits for its decision; or this one was overtaken on its way.
-        if (utterance is { IsFinal: true } || (utterance is not null && !isFinal && hypothesis.Sequence <= utterance.Latest.Hypothesis.Sequence))
-            return Turn.Empty;
-        if (utterance is null && _draining) return Fail(hypothesis, RouteError.Stopping);
-        utterance = Note(utterance, new Reading(hypothesis, _tokenize(hypothesis.Text)));
-        return isFinal ? OnFinal(utterance) : Turn.Empty;
     }
 
     private Utterance? Find(string id) => _utterances.Find(known => known.Id == id);
 
-    private Utterance Note(Utterance? utterance, Reading reading)
+    private Utterance Note(Utterance? utterance, Hypothesis hypothesis)
     {
-        var now = _time.GetTimestamp();
+        var (reading, now) = (new Reading(hypothesis, tokenize(hypothesis.Text)), time.GetTimestamp());
         if (utterance is not null)
         {
             utterance.Replace(reading, now);
             return utterance;
         }
-        if (_utterances.Count >= _settings.MaxUtterances && _utterances.Find(known => !known.IsFinal) is { } oldest) Close(oldest);
-        utterance = new Utterance(reading.Hypothesis.UtteranceId, reading, now);
+        if (_utterances.Count >= settings.MaxUtterances && _utterances.Find(known => !known.IsFinal) is { } oldest) Close(oldest);
+        utterance = new Utterance(hypothesis.UtteranceId, reading, now);
         _utterances.Add(utterance);
         return utterance;
     }
 
-    /// <summary>
-    /// Answers from what is known already; waits for a query that is under way for the same text; else whatever is under way ahead of
-    /// time makes room.
-    /// </summary>
-    private Turn OnFinal(Utterance utterance)
+    private void PassOver(string why)
     {
-        _owed++;
-        if (utterance.IsDecided && !NeedsAlternatives(utterance))
-            return Turn.Of(Answer(utterance, utterance.Decided!.On(utterance.Latest.Text), isHit: true));
-        foreach (var assignment in _running)
-        {
-            var isWanted = assignment.Utterance.IsFinal && SameTokens.Are(assignment.Reading.Text, assignment.Utterance.Latest.Text);
-            if (!isWanted) assignment.Cancellation.Cancel();
-        }
-        return Turn.Empty;
+        var now = time.GetTimestamp();
+        if (_toldPassedOverAt is { } told && time.GetElapsedTime(told, now) < BetweenNotices) return;
+        _toldPassedOverAt = now;
+        Tell(new SessionNotice(SessionNoticeKind.EventsDropped, $"partial hypotheses were passed over: {why}"));
     }
 
-    private Turn OnCancel(CancelUtterance cancel)
+    private void Fail(Hypothesis hypothesis, RouteError error)
     {
-        if (Find(cancel.UtteranceId) is not { } utterance) return Turn.Empty;
-        if (utterance.IsFinal) _owed--;
-        Close(utterance);
-        return Turn.Empty;
-    }
-
-    /// <summary>Utterances without a final hypothesis will not get one.</summary>
-    private Turn OnEnd()
-    {
-        _ended = true;
-        foreach (var utterance in _utterances.FindAll(known => !known.IsFinal)) Close(utterance);
-        return Turn.Empty;
-    }
-
-    private Turn OnDrain()
-    {
-        if (_draining) return Turn.Empty;
-        _draining = true;
-        return Notify(SessionNoticeKind.Draining, "this node is stopping; begin further utterances in a new session");
-    }
-
-    private Turn TellDropped()
-    {
-        SessionMetrics.Dropped();
-        var now = _time.GetTimestamp();
-        if (_toldDroppedAt is { } told && _time.GetElapsedTime(told, now) < BetweenNotices) return Turn.Empty;
-        _toldDroppedAt = now;
-        return Notify(
-            SessionNoticeKind.EventsDropped,
-            $"partial hypotheses were passed over: {_settings.MaxEventsPerSecond} a second are allowed (router.sessions.max-events-per-second)");
-    }
-
-    private Turn Notify(SessionNoticeKind kind, string message)
-    {
-        _owed++;
-        return Turn.Of(new SessionNotice(kind, message));
-    }
-
-    private Turn Fail(Hypothesis hypothesis, RouteError error)
-    {
-        _owed++;
-        if (Find(hypothesis.UtteranceId) is { IsFinal: false } utterance) Close(utterance);
+        if (Find(hypothesis.UtteranceId) is { } utterance) Close(utterance);
         SessionMetrics.Failed();
-        return Turn.Of(new UtteranceError(hypothesis.UtteranceId, hypothesis.Sequence, error));
-    }
-
-    /// <summary>Final hypotheses first, and nothing beside them; else every partial one whose time has come.</summary>
-    private Assignment[] Due()
-    {
-        if (_over.IsCancellationRequested) return [];
-        var finals = _utterances.FindAll(utterance => utterance.IsFinal && utterance.Running is null);
-        if (finals.Count > 0) return [.. finals.Select(Assign)];
-        if (_utterances.Count == 0 || !_router.HasRoomForSpeculation) return [];
-        return [.. _utterances.FindAll(utterance => TimeUntilDue(utterance) == TimeSpan.Zero).Select(Assign)];
+        Tell(new UtteranceError(hypothesis.UtteranceId, hypothesis.Sequence, error));
     }
 
     private Assignment Assign(Utterance utterance)
@@ -255,10 +231,7 @@ internal sealed class SpeechSession : IDisposable
             SessionMetrics.Speculated();
         }
         var known = utterance is { IsFinal: true, IsDecided: true } ? utterance.Decided!.On(utterance.Latest.Text) : null;
-        var assignment = new Assignment(
-            utterance, utterance.Latest, known, CancellationTokenSource.CreateLinkedTokenSource(_over.Token));
-        utterance.Running = assignment;
-        return assignment;
+        return utterance.Running = new Assignment(utterance, utterance.Latest, known, new CancellationTokenSource());
     }
 
     /// <summary>Null when the utterance is not to be routed ahead of time, or not again.</summary>
@@ -266,68 +239,61 @@ internal sealed class SpeechSession : IDisposable
     {
         if (utterance.IsFinal || utterance.Running is not null || utterance.IsTried) return null;
         var text = utterance.Latest.Text;
-        return _policy.WaitFor(utterance.Latest.Hypothesis.Stability, text.Tokens.Length - 2, _time.GetElapsedTime(utterance.UnchangedSince));
+        return _policy.WaitFor(utterance.Latest.Hypothesis.Stability, text.Tokens.Length - 2, time.GetElapsedTime(utterance.UnchangedSince));
     }
 
-    /// <summary>What comes next: the end, or the time at which a hypothesis will have stayed the same for long enough.</summary>
-    private void Settle()
+    private void ConcludePartial(Utterance utterance, Reading reading, RouteDecision decision)
     {
-        if ((_ended || _draining) && _utterances.Count == 0) _close();
-        var next = Timeout.InfiniteTimeSpan;
-        foreach (var utterance in _utterances)
+        utterance.Decided = new Decided(reading.Text, decision);
+        if (utterance.IsFinal)
         {
-            if (TimeUntilDue(utterance) is { } wait && wait > TimeSpan.Zero && (next == Timeout.InfiniteTimeSpan || wait < next)) next = wait;
+            if (utterance.IsDecided && !NeedsAlternatives(utterance)) AnswerWith(utterance, utterance.Decided.On(utterance.Latest.Text), isHit: true);
+            return;
         }
-        // A timer may strike a little early by the clock that is read; a millisecond more makes sure that the hypothesis is due then.
-        _alarm.Change(next == Timeout.InfiniteTimeSpan ? next : next + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
-    }
-
-    private async Task<TurnResult> RouteAsync(Assignment[] assignments) =>
-        new([], await Task.WhenAll(assignments.Select(_router.RouteAsync)));
-
-    private SessionUpdate? Conclude(Routed routed)
-    {
-        var (assignment, utterance) = (routed.Assignment, routed.Assignment.Utterance);
-        utterance.Running = null;
-        // Cancelled or forgotten while it was under way.
-        if (!_utterances.Contains(utterance)) return null;
-        if (assignment.Reading.Hypothesis.Final) return ConcludeFinal(utterance, routed);
-        if (routed.Result is not RouteDecision decision) return null;
-        utterance.Decided = new Decided(assignment.Reading.Text, decision);
-        if (utterance is { IsFinal: true, IsDecided: true } && !NeedsAlternatives(utterance))
-            return Answer(utterance, utterance.Decided.On(utterance.Latest.Text), isHit: true);
-        if (utterance.IsFinal || DecisionChange.IsNone(utterance.Shown, decision)) return null;
+        if (DecisionChange.IsNone(utterance.Shown, decision)) return;
         utterance.Shown = decision;
-        return new ProvisionalDecision(utterance.Id, assignment.Reading.Hypothesis.Sequence, decision);
+        Tell(new ProvisionalDecision(utterance.Id, reading.Hypothesis.Sequence, decision));
     }
 
-    private SessionUpdate? ConcludeFinal(Utterance utterance, Routed routed)
+    private void ConcludeFinal(Utterance utterance, Routed routed)
     {
-        if (routed.Result is RouteDecision decision) return Answer(utterance, decision, isHit: false);
-        var error = routed.Failure ?? (routed.Result is RouteRefused refused ? RouteError.From(refused) : null);
-        // Cancelled with the session.
-        if (error is null) return null;
+        if (routed.Result is RouteDecision decision)
+        {
+            AnswerWith(utterance, decision, isHit: false);
+            return;
+        }
         Close(utterance);
         SessionMetrics.Failed();
-        return new UtteranceError(utterance.Id, utterance.Latest.Hypothesis.Sequence, error);
+        var error = routed.Failure ?? (routed.Result is RouteRefused refused ? RouteError.From(refused) : RouteError.Internal);
+        Tell(new UtteranceError(utterance.Id, utterance.Latest.Hypothesis.Sequence, error));
     }
 
-    private FinalDecision Answer(Utterance utterance, RouteDecision decision, bool isHit)
+    private void AnswerWith(Utterance utterance, RouteDecision decision, bool isHit)
     {
-        _utterances.Remove(utterance);
-        var latency = _time.GetElapsedTime(utterance.LatestAt);
-        SessionMetrics.Decided(isHit, latency, wasted: utterance.Speculations - (isHit ? 1 : 0));
-        return new FinalDecision(utterance.Id, utterance.Latest.Hypothesis.Sequence, decision, isHit, latency.TotalMilliseconds);
+        SessionMetrics.Decided(isHit, time.GetElapsedTime(utterance.LatestAt));
+        if (isHit) utterance.Speculations--;
+        Answer(utterance, decision, isHit);
     }
 
-    /// <summary>The utterance ends without a decision.</summary>
+    private void Answer(Utterance utterance, RouteDecision decision, bool isHit = false)
+    {
+        var latency = time.GetElapsedTime(utterance.LatestAt).TotalMilliseconds;
+        var hypothesis = utterance.Latest.Hypothesis;
+        var answer = new FinalDecision(utterance.Id, hypothesis.Sequence, decision, isHit, latency);
+        Close(utterance);
+        _answers.Add(hypothesis, answer);
+        Tell(answer);
+    }
+
+    /// <summary>The utterance is over, and what is not told of it yet is not told any more.</summary>
     private void Close(Utterance utterance)
     {
         _utterances.Remove(utterance);
-        utterance.Running?.Cancellation.Cancel();
+        _outbox.Forget(utterance.Id);
+        utterance.Abandon();
         SessionMetrics.Wasted(utterance.Speculations);
     }
 
     private bool NeedsAlternatives(Utterance utterance) =>
-        _router.WantsAlternatives(utterance.Decided!.Decision, utterance.Latest.Hypothesis);
+        router.WantsAlternatives(utterance.Decided!.Decision, utterance.Latest.Hypothesis);
 }

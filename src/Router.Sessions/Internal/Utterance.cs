@@ -1,3 +1,4 @@
+using Akka.Event;
 using Router.Contracts;
 
 namespace Router.Sessions.Internal;
@@ -47,14 +48,21 @@ internal sealed class Utterance(string id, Reading reading, long now)
     /// <summary>Whether the newest hypothesis was routed once.</summary>
     public bool IsTried => Tried is { } tried && SameTokens.Are(tried, Latest.Text);
 
-    /// <summary>Whether the newest hypothesis has its decision.</summary>
-    public bool IsDecided => Decided is { } decided && SameTokens.Are(decided.Text, Latest.Text);
+    /// <summary>Whether the newest hypothesis has its decision. One of less than the usual quality is shown, but answers nothing.</summary>
+    public bool IsDecided => Decided is { Decision.Degraded: false } decided && SameTokens.Are(decided.Text, Latest.Text);
 
     /// <summary>A newer hypothesis replaces the one before.</summary>
     public void Replace(Reading reading, long now)
     {
         if (!SameTokens.Are(Latest.Text, reading.Text)) UnchangedSince = now;
         (Latest, LatestAt) = (reading, now);
+    }
+
+    /// <summary>The query under way is not wanted any more.</summary>
+    public void Abandon()
+    {
+        Running?.Cancellation.Cancel();
+        Running = null;
     }
 }
 
@@ -69,25 +77,4 @@ internal sealed record Assignment(Utterance Utterance, Reading Reading, RouteDec
 /// <param name="Assignment">The assignment.</param>
 /// <param name="Result">The decision or refusal; null when it was cancelled or failed.</param>
 /// <param name="Failure">Why it failed; null when it was cancelled.</param>
-internal sealed record Routed(Assignment Assignment, RouteResult? Result, RouteError? Failure = null);
-
-/// <summary>
-/// Says that a session has something to tell or to do. What there is to do stands in the session itself, where a newer hypothesis
-/// has replaced the one before, so any number of turns are one turn.
-/// </summary>
-/// <param name="Updates">To be told, in this order.</param>
-internal sealed record Turn(IReadOnlyList<SessionUpdate> Updates)
-{
-    public static readonly Turn Empty = new([]);
-
-    public static Turn Of(SessionUpdate update) => new([update]);
-
-    public static Turn Merge(Turn older, Turn newer) =>
-        older.Updates.Count == 0 ? newer : newer.Updates.Count == 0 ? older : new Turn([.. older.Updates, .. newer.Updates]);
-}
-
-/// <summary>What came of a turn.</summary>
-internal sealed record TurnResult(IReadOnlyList<SessionUpdate> Updates, IReadOnlyList<Routed> Routed)
-{
-    public static readonly TurnResult Empty = new([], []);
-}
+internal sealed record Routed(Assignment Assignment, RouteResult? Result, RouteError? Failure = null) : IDeadLetterSuppression;

@@ -1,9 +1,8 @@
+using Grpc.Core;
+using Grpc.Net.Client;
 using Router.Contracts;
 using Router.Contracts.Protocol;
-using Router.Host;
-using Router.Host.Grpc;
-using Router.Host.Grpc.Client;
-using Router.Host.Grpc.Internal;
+using Router.Tools.Calls;
 using RouteRequest = Router.Contracts.Protocol.RouteRequest;
 
 namespace Router.Tools.Bench;
@@ -13,20 +12,22 @@ namespace Router.Tools.Bench;
 /// <param name="timeout">What each text may take.</param>
 internal sealed class GrpcTarget(GrpcChannel channel, TimeSpan timeout) : ILoadTarget
 {
-    private static readonly GrpcClientMethod<RouteRequest, Contracts.Protocol.RouteDecision> Route =
-        GrpcClientMethod<RouteRequest, Contracts.Protocol.RouteDecision>.Unary(RouterReflection.Descriptor.Services[0], "Route");
+    private readonly Contracts.Protocol.Router.RouterClient _router = new(channel);
 
     public async Task<TargetAnswer> SendAsync(string text, CancellationToken cancellationToken)
     {
         try
         {
             var request = new RouteRequest { Text = text, TimeoutMs = (uint)timeout.TotalMilliseconds };
-            var decision = await channel.UnaryAsync(Route, request, timeout, cancellationToken);
+            var deadline = TimeProvider.System.GetUtcNow().UtcDateTime + timeout;
+            var decision = await _router.RouteAsync(request, deadline: deadline, cancellationToken: cancellationToken);
             return new TargetAnswer(Read(decision.Timings));
         }
-        catch (GrpcException failure)
+        catch (RpcException failure)
         {
-            return new TargetAnswer(default, GrpcHeaders.NameOf(failure.Status.Code), failure.Status.Detail);
+            cancellationToken.ThrowIfCancellationRequested();
+            return new TargetAnswer(
+                default, CallStatus.NameOf(failure.StatusCode), CallStatus.DetailOf(failure.Status, channel.Target));
         }
     }
 

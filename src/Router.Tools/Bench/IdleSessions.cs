@@ -1,8 +1,6 @@
+using Grpc.Core;
+using Grpc.Net.Client;
 using Router.Contracts.Protocol;
-using Router.Host;
-using Router.Host.Grpc;
-using Router.Host.Grpc.Client;
-using Router.Tools.Playback;
 
 namespace Router.Tools.Bench;
 
@@ -21,7 +19,8 @@ internal sealed class IdleSessions(ServerProcess server, GrpcChannel channel) : 
     /// <summary>The idle timeout that the server needs so that it ends none of them, in the configuration's words.</summary>
     public const string Patience = "1d";
 
-    private readonly List<GrpcDuplexCall<SessionEvent, SessionUpdate>> _open = [];
+    private readonly List<AsyncDuplexStreamingCall<SessionEvent, SessionUpdate>> _open = [];
+    private readonly Contracts.Protocol.Router.RouterClient _router = new(channel);
 
     /// <summary>How many sessions the server must allow.</summary>
     /// <param name="counts">What <see cref="RunAsync"/> will be given.</param>
@@ -31,7 +30,7 @@ internal sealed class IdleSessions(ServerProcess server, GrpcChannel channel) : 
     /// <param name="counts">Sessions open at once, from few to many.</param>
     /// <param name="measured">Is given each result as soon as it is there.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
-    /// <exception cref="GrpcException">The server refused a session, or is gone.</exception>
+    /// <exception cref="RpcException">The server refused a session, or is gone.</exception>
     public async Task RunAsync(IEnumerable<int> counts, Action<IdleMemory> measured, CancellationToken cancellationToken)
     {
         await OpenAsync(WarmUp, cancellationToken);
@@ -51,11 +50,11 @@ internal sealed class IdleSessions(ServerProcess server, GrpcChannel channel) : 
     {
         while (_open.Count < count)
         {
-            var call = channel.Duplex(SessionPlayer.StreamMethod, timeout: null, cancellationToken);
+            var call = _router.Stream(cancellationToken: cancellationToken);
             _open.Add(call);
-            await call.WriteAsync(new SessionEvent { Start = new SessionStart { ClientId = $"idle-{_open.Count}" } });
+            await call.RequestStream.WriteAsync(new SessionEvent { Start = new SessionStart { ClientId = $"idle-{_open.Count}" } }, cancellationToken);
             // The first update says that the session has begun.
-            await foreach (var _ in call.ReadAllAsync()) break;
+            await call.ResponseStream.MoveNext(cancellationToken);
         }
     }
 

@@ -29,20 +29,14 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="arguments">Further arguments; where it listens is chosen here.</param>
     public static ServerProcess Start(IEnumerable<string> arguments)
     {
-        var program = Environment.ProcessPath!;
-        // A program that runs as "dotnet router.dll" names the runtime here.
-        string[] library = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
         var port = FreePort();
-        var process = Process.Start(new ProcessStartInfo(
-            program,
-            [
-                .. library, "serve", .. arguments, "--set", "router.http.host=127.0.0.1", "--port", "0",
-                "--set", "router.grpc.enabled=on", "--set", "router.grpc.host=127.0.0.1", "--grpc-port", $"{port}",
-            ])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        })!;
+        var start = OwnProgram.With(
+        [
+            "serve", .. arguments, "--set", "router.http.host=127.0.0.1", "--port", "0",
+            "--set", "router.grpc.enabled=on", "--set", "router.grpc.host=127.0.0.1", "--grpc-port", $"{port}",
+        ]);
+        start.RedirectStandardOutput = true;
+        var process = Process.Start(start)!;
         // Nobody needs what it prints, but it must not wait until somebody reads it.
         process.OutputDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Router.Host;
-using Router.Host.Grpc.Client;
 using Router.Tools.Bench;
+using Router.Tools.Calls;
 using Router.Tools.Playback;
 
 namespace Router.Tools.Cli;
@@ -170,11 +170,11 @@ internal sealed class BenchCommand
     private static List<(string Name, ILoadTarget Target)> Targets(BenchOptions options, RouterServer? server)
     {
         if (options.Url is { } url) return [("http", new HttpTarget(url, options.Timeout))];
-        if (options.Grpc is { } grpc) return [("grpc", new GrpcTarget(new GrpcChannel(grpc), options.Timeout))];
+        if (options.Grpc is { } grpc) return [("grpc", new GrpcTarget(GrpcChannels.Open(grpc), options.Timeout))];
         var targets = new List<(string Name, ILoadTarget Target)> { ("node", new NodeTarget(server!.Node, options.Timeout)) };
         if (!options.FrontEnds) return targets;
         targets.Add(("http", new HttpTarget(server.Address, options.Timeout)));
-        targets.Add(("grpc", new GrpcTarget(new GrpcChannel(server.GrpcAddress!), options.Timeout)));
+        targets.Add(("grpc", new GrpcTarget(GrpcChannels.Open(server.GrpcAddress!), options.Timeout)));
         return targets;
     }
 
@@ -183,7 +183,7 @@ internal sealed class BenchCommand
     {
         using var encoded = new EncodedQueries();
         await using var server = options.Grpc is null ? await StartServerAsync(result, options, cancellationToken) : null;
-        using var channel = new GrpcChannel(options.Grpc ?? server!.GrpcAddress!);
+        using var channel = GrpcChannels.Open(options.Grpc ?? server!.GrpcAddress!);
         await ServerReadiness.WaitAsync(channel, ReadyWithin, cancellationToken);
         var workload = new SessionWorkload(
             new SessionPlayer(channel, options.Speed, TimeProvider.System),
@@ -207,7 +207,7 @@ internal sealed class BenchCommand
         string[] roomy = [$"router.sessions.max={IdleSessions.Most(counts)}", $"router.sessions.idle-timeout={IdleSessions.Patience}"];
         using var server = ServerProcess.Start(
             [.. configuration, .. (result.GetValue(_common.Set) ?? []).Concat(roomy).SelectMany(setting => new[] { "--set", setting })]);
-        using var channel = new GrpcChannel(server.GrpcAddress);
+        using var channel = GrpcChannels.Open(server.GrpcAddress);
         await ServerReadiness.WaitAsync(channel, ServerStartsWithin, cancellationToken);
         using var idle = new IdleSessions(server, channel);
         await idle.RunAsync(

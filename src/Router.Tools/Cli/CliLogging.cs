@@ -15,6 +15,8 @@ internal static class CliLogging
         logging.SetMinimumLevel(level);
         // The framework's own chatter about every request says nothing that the metrics do not.
         logging.AddFilter("Microsoft", level > LogLevel.Debug ? LogLevel.Warning : level);
+        // Of gRPC calls the router itself tells what is worth it; the library would tell every refusal, with texts of its client.
+        logging.AddFilter("Grpc", level > LogLevel.Debug ? LogLevel.None : level);
         // What keeps the server from starting is told by the command, in one line.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         logging.AddSimpleConsole(console =>

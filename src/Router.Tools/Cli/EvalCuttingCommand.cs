@@ -24,8 +24,8 @@ internal static class EvalCuttingCommand
         var errors = new Option<bool>("--errors") { Description = "Prints the texts of the development half that were cut wrongly, or not at all." };
         var fit = new Option<string?>("--fit")
         {
-            Description = "Fits the weights to the development half and writes them to FILE, instead of measuring.",
-            HelpName = "FILE",
+            Description = "Fits the weights to the development half, instead of measuring, and writes them as the package DIR, a new directory named after the version.",
+            HelpName = "DIR",
         };
         var labelled = new Option<string?>("--labelled")
         {
@@ -38,16 +38,17 @@ internal static class EvalCuttingCommand
             var configuration = ConfigurationSource.Load(result, common);
             if (configuration.Settings.Cutting is not { } settings) throw new UsageException("router.cutting.enabled is off");
             CuttingExample[] examples = [.. Read(result.GetValue(pairs)!), .. Read(result.GetValue(singles)!)];
-            var (file, more) = (result.GetValue(fit), result.GetValue(labelled));
-            if (more is not null && file is null) throw new UsageException("--labelled goes with --fit; router eval --data measures labelled texts");
+            var (package, more) = (WriterFor(result.GetValue(fit)), result.GetValue(labelled));
+            if (more is not null && package is null) throw new UsageException("--labelled goes with --fit; router eval --data measures labelled texts");
             var whole = more is null ? [] : await EvalCommand.ReadAsync("--labelled", more, configuration.Settings, cancellationToken);
             await using var node = await RouterNode.StartAsync(
                 configuration, CliLogging.ForTools(result.GetValue(common.Verbose)), TimeProvider.System, cancellationToken);
             var evaluation = new CuttingEvaluation(node.Queries);
-            if (file is not null)
+            if (package is not null)
             {
                 CuttingExample[] own = [.. examples.Where(example => example.IsDevelopment), .. whole.Select(CuttingExample.Whole)];
-                return await FitAsync(evaluation, own, settings, file, cancellationToken);
+                var fitted = await evaluation.FitAsync(own, settings, cancellationToken);
+                return Write(package, fitted, [result.GetValue(pairs)!, result.GetValue(singles)!, .. more is null ? Array.Empty<string>() : [more]]);
             }
             var answers = await evaluation.RouteAsync(examples, cancellationToken);
             var scores = CuttingEvaluation.Score(answers);
@@ -59,12 +60,24 @@ internal static class EvalCuttingCommand
         return command;
     }
 
-    private static async Task<int> FitAsync(
-        CuttingEvaluation evaluation, CuttingExample[] examples, CuttingSettings settings, string file, CancellationToken cancellationToken)
+    /// <summary>That the package has no place is told before anything is routed.</summary>
+    private static CutterPackageWriter? WriterFor(string? directory)
     {
-        var fit = await evaluation.FitAsync(examples, settings, cancellationToken);
-        await System.IO.File.WriteAllTextAsync(file, fit.Fit().ToJson() + "\n", cancellationToken);
-        Console.Out.WriteLine($"Fitted to {fit.Rows} places; wrote {file}");
+        try
+        {
+            return directory is null ? null : new CutterPackageWriter(directory);
+        }
+        catch (ArgumentException problem)
+        {
+            throw new UsageException($"--fit: {problem.Message}");
+        }
+    }
+
+    private static int Write(CutterPackageWriter package, CutFit fit, IEnumerable<string> data)
+    {
+        if (fit.Rows.Count == 0) throw new UsageException("--fit: no text has a place to be cut whose parts are both routed; there is nothing to fit to");
+        package.Write(fit.Fit(), fit.Rows, data);
+        Console.Out.WriteLine($"Fitted to {fit.Rows.Count} places; wrote {package.Directory}");
         return ExitCodes.Ok;
     }
 

@@ -1,5 +1,4 @@
-using Router.Host;
-using Router.Host.Grpc;
+using Grpc.Core;
 using Router.Tools.Playback;
 
 namespace Router.Tools.Cli;
@@ -11,7 +10,7 @@ internal interface IStreamView
     ISessionListener Open(string session);
 
     /// <summary>Says that a session ended with an error.</summary>
-    void Failed(string session, GrpcStatus status);
+    void Failed(string session, Status status);
 
     /// <summary>Shows what happens while something is done, and the outcome after it.</summary>
     Task RunAsync(Func<Task> play);

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
+using Grpc.Core;
 using Router.Contracts.Protocol;
-using Router.Host;
-using Router.Host.Grpc;
-using Router.Host.Grpc.Internal;
+using Router.Tools.Calls;
 using Router.Tools.Playback;
 
 namespace Router.Tools.Cli;
@@ -18,10 +17,10 @@ internal sealed class JsonStreamView(TextWriter output) : IStreamView
 
     public ISessionListener Open(string session) => new Listener(this, session);
 
-    public void Failed(string session, GrpcStatus status) => Write(new JsonObject
+    public void Failed(string session, Status status) => Write(new JsonObject
     {
         ["session"] = session,
-        ["ended"] = new JsonObject { ["code"] = GrpcHeaders.NameOf(status.Code), ["detail"] = status.Detail },
+        ["ended"] = new JsonObject { ["code"] = CallStatus.NameOf(status.StatusCode), ["detail"] = status.Detail },
     });
 
     public Task RunAsync(Func<Task> play) => play();

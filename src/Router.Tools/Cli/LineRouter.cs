@@ -8,10 +8,12 @@ namespace Router.Tools.Cli;
 
 /// <summary>Routes the lines of a stream, several at once, and writes their answers in the order of the lines.</summary>
 /// <param name="router">What routes.</param>
-/// <param name="window">Lines under way at once, at least 1.</param>
+/// <param name="concurrency">Lines under way at once, at least 1; a line waits for room when the node has less.</param>
 /// <param name="shared">What the requests have in common; its text does not matter.</param>
-internal sealed class LineRouter(QueryRouter router, int window, RouteRequest shared)
+internal sealed class LineRouter(QueryRouter router, int concurrency, RouteRequest shared)
 {
+    private readonly AdmissionWindow _window = router.OpenWindow();
+
     /// <summary>
     /// Routes all lines. Answers are passed on whenever there is nothing to do but wait, so that a pipe sees them as they come.
     /// </summary>
@@ -23,7 +25,7 @@ internal sealed class LineRouter(QueryRouter router, int window, RouteRequest sh
     public async Task<long> RunAsync(
         Stream input, AnswerWriter output, IProgress<(long Lines, long Bytes)>? progress, CancellationToken cancellationToken)
     {
-        using var room = new SemaphoreSlim(window);
+        using var room = new SemaphoreSlim(concurrency);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var answers = Channel.CreateUnbounded<(Task<object> Answer, long EndOffset)>(
             new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
@@ -84,11 +86,12 @@ internal sealed class LineRouter(QueryRouter router, int window, RouteRequest sh
 
     /// <summary>Routes one text.</summary>
     /// <returns>A <see cref="RouteDecision"/> or an <see cref="ErrorEnvelope"/>.</returns>
-    public static async Task<object> AnswerAsync(QueryRouter router, RouteRequest request, CancellationToken cancellationToken)
+    public static async Task<object> AnswerAsync(
+        QueryRouter router, AdmissionWindow window, RouteRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await router.RouteAsync(request, cancellationToken);
+            var result = await router.RouteAsync(request, window, cancellationToken);
             return result is RouteRefused refused ? new ErrorEnvelope(RouteError.From(refused)) : result;
         }
         catch (InvalidRequestException invalid)
@@ -98,6 +101,6 @@ internal sealed class LineRouter(QueryRouter router, int window, RouteRequest sh
     }
 
     private Task<object> AnswerAsync(in Utf8Line line, CancellationToken cancellationToken) => line.Text is { } text
-        ? AnswerAsync(router, shared with { Text = text }, cancellationToken)
+        ? AnswerAsync(router, _window, shared with { Text = text }, cancellationToken)
         : Task.FromResult<object>(new ErrorEnvelope(RouteError.From(new InvalidRequestException("text", line.Problem!))));
 }

@@ -1,8 +1,7 @@
 using System.Globalization;
+using Grpc.Core;
 using Router.Contracts.Protocol;
-using Router.Host;
-using Router.Host.Grpc;
-using Router.Host.Grpc.Internal;
+using Router.Tools.Calls;
 using Router.Tools.Playback;
 
 namespace Router.Tools.Cli;
@@ -21,8 +20,8 @@ internal sealed class LineStreamView : IStreamView
 
     public ISessionListener Open(string session) => _rows.Open(session);
 
-    public void Failed(string session, GrpcStatus status) =>
-        _output.WriteLine($"{session}: ended with {GrpcHeaders.NameOf(status.Code)}: {status.Detail}");
+    public void Failed(string session, Status status) =>
+        _output.WriteLine($"{session}: ended with {CallStatus.NameOf(status.StatusCode)}: {status.Detail}");
 
     public Task RunAsync(Func<Task> play) => play();
 

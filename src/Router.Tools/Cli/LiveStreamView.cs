@@ -1,9 +1,8 @@
 using System.Globalization;
-using Router.Host;
-using Router.Host.Grpc;
-using Router.Host.Grpc.Internal;
+using Router.Tools.Calls;
 using Router.Tools.Playback;
 using Spectre.Console;
+using Status = Grpc.Core.Status;
 
 namespace Router.Tools.Cli;
 
@@ -27,9 +26,9 @@ internal sealed class LiveStreamView(IAnsiConsole console) : IStreamView
 
     public ISessionListener Open(string session) => _rows.Open(session);
 
-    public void Failed(string session, GrpcStatus status)
+    public void Failed(string session, Status status)
     {
-        lock (_failures) _failures.Add($"{session}: ended with {GrpcHeaders.NameOf(status.Code)}: {status.Detail}");
+        lock (_failures) _failures.Add($"{session}: ended with {CallStatus.NameOf(status.StatusCode)}: {status.Detail}");
     }
 
     public async Task RunAsync(Func<Task> play)

@@ -3,10 +3,9 @@ using System.Text.Json;
 using Router.Contracts;
 using Router.Host;
 using Router.Host.Configuration;
-using Router.Host.Listeners;
 using Router.Host.Node;
 using Router.Inference;
-using Router.Language.Tokens;
+using Router.Tools.Models;
 using Spectre.Console;
 
 namespace Router.Tools.Cli;
@@ -14,77 +13,71 @@ namespace Router.Tools.Cli;
 /// <summary><c>router models</c>: which model packages there are, and whether they compute what they did when they were made.</summary>
 internal static class ModelsCommand
 {
+    private const string Child = "--as-child";
+
     public static Command Create(CommonOptions common)
     {
         var json = new Option<bool>("--json") { Description = "Prints JSON instead of a table.", Recursive = true };
         var list = new Command("list", "Lists the packages under router.models.path; each file is checked against its SHA-256.");
-        list.SetAction(result => Run(ConfigurationSource.Load(result, common).Settings, List, result.GetValue(json)));
-        var verify = new Command("verify", "Loads every package and replays the outputs recorded when it was made (check.json).");
-        verify.SetAction((result, cancellationToken) =>
+        list.SetAction(result =>
         {
             var settings = ConfigurationSource.Load(result, common).Settings;
-            return Task.Run(() => Run(settings, _ => Verify(settings, cancellationToken), result.GetValue(json)), cancellationToken);
+            return Print([.. Packages.Directories(settings.Models.Path).Select(PackageCheck.OfFiles)], settings, result.GetValue(json));
         });
-        return new Command("models", "Lists or verifies the model packages.") { json, list, verify };
+        return new Command("models", "Lists or verifies the model packages.") { json, list, CreateVerify(common, json) };
     }
 
-    private static List<PackageReport> List(RouterSettings settings) =>
-        [.. Packages.Directories(settings.Models.Path).Select(directory => Report(directory, _ => null))];
-
-    private static List<PackageReport> Verify(RouterSettings settings, CancellationToken cancellationToken)
+    private static Command CreateVerify(CommonOptions common, Option<bool> json)
     {
-        var verifier = new ModelVerifier(InferenceRuntime.Start(settings.Inference), Device.Cpu);
-        var reports = new List<PackageReport>();
-        foreach (var directory in Packages.Directories(settings.Models.Path))
+        var seconds = NumberOption.Create(
+            "--max-time", "-t", $"Seconds that one package may take, {VerificationLimits.DefaultSeconds} unless given.", 1, 86_400);
+        var mebibytes = NumberOption.Create(
+            "--max-memory", "-m", $"MiB of memory that one package may take, {VerificationLimits.DefaultMiB} unless given.", 128, 1 << 20);
+        var child = new Option<bool>(Child) { Hidden = true };
+        var verify = new Command(
+            "verify", "Loads every package and replays the outputs recorded when it was made (check.json), in a process of its own.")
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            reports.Add(Report(directory, package => Verify(package, settings.Models.Path, verifier)));
-        }
+            seconds, mebibytes, child,
+        };
+        verify.SetAction(async (result, cancellationToken) =>
+        {
+            var settings = ConfigurationSource.Load(result, common).Settings;
+            if (result.GetValue(child)) return VerifyAsChild(settings);
+            var limits = new VerificationLimits(
+                TimeSpan.FromSeconds(result.GetValue(seconds) ?? VerificationLimits.DefaultSeconds),
+                (result.GetValue(mebibytes) ?? VerificationLimits.DefaultMiB) * (1L << 20));
+            return Print(await VerifyAsync(settings.Models.Path, limits, cancellationToken), settings, result.GetValue(json));
+        });
+        return verify;
+    }
+
+    private static async Task<List<PackageReport>> VerifyAsync(string root, VerificationLimits limits, CancellationToken cancellationToken)
+    {
+        using var process = new VerificationProcess(OwnProgram.With([.. Environment.GetCommandLineArgs().Skip(1), Child]), limits);
+        var reports = new List<PackageReport>();
+        foreach (var directory in Packages.Directories(root)) reports.Add(await process.VerifyAsync(directory, cancellationToken));
         return reports;
     }
 
-    private static Verification? Verify(ModelPackage package, string root, ModelVerifier verifier)
+    /// <summary>What <see cref="VerificationProcess"/> talks to.</summary>
+    private static int VerifyAsChild(RouterSettings settings)
     {
-        switch (package.Manifest)
+        var verifier = new ModelVerifier(InferenceRuntime.Start(settings.Inference), Device.Cpu);
+        while (Console.In.ReadLine() is { } directory)
         {
-            case BackboneManifest:
-                return verifier.VerifyBackbone(package);
-            case SubsystemManifest subsystem:
-                var backbone = ModelPackage.Open(Packages.BackboneDirectory(root, subsystem.Backbone), PackageKind.Backbone);
-                return verifier.VerifySubsystem(package, backbone);
-            default:
-                return ModelVerifier.VerifyRanker(package);
+            var report = PackageCheck.OfAnswers(directory, settings.Models.Path, verifier);
+            Console.Out.WriteLine(JsonSerializer.Serialize(report, ReportJson.Relaxed.PackageReport));
         }
+        return ExitCodes.Ok;
     }
 
-    private static PackageReport Report(string directory, Func<ModelPackage, Verification?> verify)
+    private static int Print(List<PackageReport> reports, RouterSettings settings, bool json)
     {
-        try
-        {
-            var package = ModelPackage.Open(directory);
-            var manifest = package.Manifest;
-            var bytes = Directory.EnumerateFiles(package.Directory).Sum(file => new FileInfo(file).Length);
-            return new PackageReport(
-                directory, manifest.Kind.ToString().ToLowerInvariant(), manifest.Name, manifest.Version,
-                manifest.Precision.ToString().ToLowerInvariant(), bytes, verify(package)?.LargestDifference, null);
-        }
-        catch (ModelPackageException broken)
-        {
-            return new PackageReport(directory, null, null, null, null, 0, null, broken.Message);
-        }
-    }
-
-    private static int Run(RouterSettings settings, Func<RouterSettings, List<PackageReport>> report, bool json)
-    {
-        var reports = report(settings);
         if (reports.Count == 0) throw new ModelPackageException($"{settings.Models.Path}: there are no packages here (router.models.path)");
-        if (json) PrintJson(reports);
+        if (json) Console.Out.WriteLine(JsonSerializer.Serialize(reports, ReportJson.Relaxed.ListPackageReport));
         else PrintTable(reports);
         return reports.TrueForAll(report => report.Problem is null) ? ExitCodes.Ok : ExitCodes.Models;
     }
-
-    private static void PrintJson(List<PackageReport> reports) =>
-        Console.Out.WriteLine(JsonSerializer.Serialize(reports, ReportJson.Relaxed.ListPackageReport));
 
     private static void PrintTable(List<PackageReport> reports)
     {

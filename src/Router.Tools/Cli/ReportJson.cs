@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Router.Contracts;
 using Router.Tools.Evaluation;
+using Router.Tools.Models;
 
 namespace Router.Tools.Cli;
 

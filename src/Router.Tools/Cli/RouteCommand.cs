@@ -69,7 +69,8 @@ internal static class RouteCommand
         RouterConfiguration configuration, RouteRequest request, bool json, bool verbose, CancellationToken cancellationToken)
     {
         await using var node = await StartAsync(configuration, verbose, cancellationToken);
-        var answer = await LineRouter.AnswerAsync(node.Queries, request with { Timeout = node.Queries.Limits.MaxTimeout }, cancellationToken);
+        var (queries, within) = (node.Queries, request with { Timeout = node.Queries.Limits.MaxTimeout });
+        var answer = await LineRouter.AnswerAsync(queries, queries.OpenWindow(), within, cancellationToken);
         if (json || answer is not RouteDecision decision)
         {
             await using var lines = new AnswerWriter(Console.OpenStandardOutput());
@@ -90,8 +91,7 @@ internal static class RouteCommand
         await using var input = OpenInput(from);
         await using var output = new AnswerWriter(OpenOutput(to));
         await using var node = await StartAsync(configuration, verbose, cancellationToken);
-        var window = Math.Min(concurrency, node.Queries.Limits.MaxInFlight);
-        var router = new LineRouter(node.Queries, window, shared with { Timeout = node.Queries.Limits.MaxTimeout });
+        var router = new LineRouter(node.Queries, concurrency, shared with { Timeout = node.Queries.Limits.MaxTimeout });
         return await LineProgress.RunAsync(
             input, progress => router.RunAsync(input, output, progress, cancellationToken)) == 0 ? ExitCodes.Ok : ExitCodes.NotAllDecided;
     }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using Router.Host;
-using Router.Host.Grpc;
-using Router.Host.Grpc.Client;
+using Grpc.Core;
+using Grpc.Net.Client;
 using Router.Host.Grpc.Protocol;
+using Router.Tools.Calls;
 
 namespace Router.Tools.Cli;
 
@@ -11,26 +11,25 @@ internal static class ServerReadiness
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    private static readonly GrpcClientMethod<HealthCheckRequest, HealthCheckResponse> Check =
-        GrpcClientMethod<HealthCheckRequest, HealthCheckResponse>.Unary(HealthReflection.Descriptor.Services[0], "Check");
+    private static readonly TimeSpan ProbeWithin = TimeSpan.FromSeconds(5);
 
     /// <summary>Asks for a server's gRPC health again and again; a server that cannot be asked is taken to be ready.</summary>
     /// <exception cref="HttpRequestException">It was not serving when the time was over.</exception>
     public static Task WaitAsync(GrpcChannel channel, TimeSpan wait, CancellationToken cancellationToken) =>
-        WaitAsync(channel.Address, () => ProbeAsync(channel, cancellationToken), wait, cancellationToken);
+        WaitAsync(channel.Target, () => ProbeAsync(channel, cancellationToken), wait, cancellationToken);
 
     /// <summary>Asks for <c>/readyz</c> again and again.</summary>
     /// <exception cref="HttpRequestException">It was not ready when the time was over.</exception>
     public static Task WaitAsync(HttpClient client, TimeSpan wait, CancellationToken cancellationToken) =>
-        WaitAsync(client.BaseAddress!, () => ProbeAsync(client, cancellationToken), wait, cancellationToken);
+        WaitAsync(client.BaseAddress!.Authority, () => ProbeAsync(client, cancellationToken), wait, cancellationToken);
 
-    private static async Task WaitAsync(Uri address, Func<Task<string?>> probe, TimeSpan wait, CancellationToken cancellationToken)
+    private static async Task WaitAsync(string address, Func<Task<string?>> probe, TimeSpan wait, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         while (await probe() is { } problem)
         {
             if (Stopwatch.GetElapsedTime(started) >= wait)
-                throw new HttpRequestException($"the router at {address.Authority} was not ready within {wait.TotalSeconds:0} s: {problem}");
+                throw new HttpRequestException($"the router at {address} was not ready within {wait.TotalSeconds:0} s: {problem}");
             await Task.Delay(Interval, cancellationToken);
         }
     }
@@ -39,12 +38,14 @@ internal static class ServerReadiness
     {
         try
         {
-            var health = await channel.UnaryAsync(Check, new HealthCheckRequest(), TimeSpan.FromSeconds(5), cancellationToken);
+            var health = await new Health.HealthClient(channel).CheckAsync(
+                new HealthCheckRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime + ProbeWithin, cancellationToken: cancellationToken);
             return health.Status == HealthCheckResponse.Types.ServingStatus.Serving ? null : $"it says {health.Status}";
         }
-        catch (GrpcException failure)
+        catch (RpcException failure)
         {
-            return failure.Status.Code == GrpcStatusCode.Unimplemented ? null : failure.Status.Detail;
+            cancellationToken.ThrowIfCancellationRequested();
+            return failure.StatusCode == StatusCode.Unimplemented ? null : CallStatus.DetailOf(failure.Status, channel.Target);
         }
     }
 

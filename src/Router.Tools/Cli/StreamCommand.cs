@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Grpc.Core;
 using Router.Host;
-using Router.Host.Grpc;
-using Router.Host.Grpc.Client;
+using Router.Tools.Calls;
 using Router.Tools.Playback;
 using Spectre.Console;
 
@@ -38,7 +38,7 @@ internal static class StreamCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var scripts = await ReadAsync(result.GetRequiredValue(files), cancellationToken);
-            using var channel = new GrpcChannel(result.GetValue(grpc) ?? new Uri("http://127.0.0.1:8090"));
+            using var channel = GrpcChannels.Open(result.GetValue(grpc) ?? new Uri("http://127.0.0.1:8090"));
             await ServerReadiness.WaitAsync(channel, TimeSpan.FromSeconds(result.GetValue(wait) ?? DefaultWait), cancellationToken);
             var player = new SessionPlayer(channel, result.GetValue(speed) ?? 1, TimeProvider.System);
             return await PlayAsync(player, scripts, View(result.GetValue(json)), cancellationToken);
@@ -84,7 +84,7 @@ internal static class StreamCommand
     {
         var counted = new UndecidedCount(view.Open(script.Name));
         var status = await player.PlayAsync(script, counted, due: null, cancellationToken);
-        if (status.Code == GrpcStatusCode.Ok) return counted.Value;
+        if (status.StatusCode == StatusCode.OK) return counted.Value;
         view.Failed(script.Name, status);
         return counted.Value + 1;
     }

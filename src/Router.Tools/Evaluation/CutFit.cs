@@ -13,8 +13,8 @@ internal sealed class CutFit
 
     private readonly List<(double[] Features, bool IsCut)> _rows = [];
 
-    /// <summary>How many places the examples have.</summary>
-    public int Rows => _rows.Count;
+    /// <summary>The places that the examples have: their features, and whether it is right to cut there.</summary>
+    public IReadOnlyList<(double[] Features, bool IsCut)> Rows => _rows;
 
     /// <summary>
     /// Adds each place of an example's text, seen between the cuts that are right beside it. A place whose parts are not both routed teaches

@@ -11,6 +11,8 @@ internal sealed class CuttingEvaluation(QueryRouter router)
 {
     private const int Concurrency = 16;
 
+    private readonly AdmissionWindow _window = router.OpenWindow();
+
     /// <summary>Routes each text as any client's.</summary>
     /// <exception cref="IOException">A text got no decision.</exception>
     public async Task<IReadOnlyList<(CuttingExample Example, RouteDecision Decision)>> RouteAsync(
@@ -58,7 +60,7 @@ internal sealed class CuttingEvaluation(QueryRouter router)
     private async Task<RouteDecision> DecideAsync(string text, bool mayBeCut, CancellationToken cancellationToken)
     {
         var request = new RouteRequest(text) { Timeout = router.Limits.MaxTimeout, MayBeCut = mayBeCut };
-        return await router.RouteAsync(request, cancellationToken) as RouteDecision ?? throw new IOException($"there is no decision on: {text}");
+        return await router.RouteAsync(request, _window, cancellationToken) as RouteDecision ?? throw new IOException($"there is no decision on: {text}");
     }
 
     private static Task ForEachAsync(IReadOnlyList<CuttingExample> examples, Func<int, Task> route, CancellationToken cancellationToken) =>

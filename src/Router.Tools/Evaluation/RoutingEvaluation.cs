@@ -18,15 +18,11 @@ internal sealed class RoutingEvaluation(QueryRouter router, int concurrency)
     public async Task<IReadOnlyList<EvaluatedText>> RouteAsync(
         IReadOnlyList<LabelledText> texts, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var (answers, done) = (new EvaluatedText[texts.Count], 0L);
-        var options = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = Math.Min(concurrency, router.Limits.MaxInFlight),
-            CancellationToken = cancellationToken,
-        };
+        var (answers, done, window) = (new EvaluatedText[texts.Count], 0L, router.OpenWindow());
+        var options = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(Enumerable.Range(0, texts.Count), options, async (i, token) =>
         {
-            var result = await router.RouteAsync(new RouteRequest(texts[i].Text) { Timeout = router.Limits.MaxTimeout }, token);
+            var result = await router.RouteAsync(new RouteRequest(texts[i].Text) { Timeout = router.Limits.MaxTimeout }, window, token);
             if (result is not RouteDecision decision)
                 throw new IOException($"line {texts[i].Line}: there is no decision: {((RouteRefused)result).Reason}");
             answers[i] = new EvaluatedText(texts[i], decision);

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
+using Grpc.Core;
+using Grpc.Net.Client;
 using Router.Contracts.Protocol;
-using Router.Host;
-using Router.Host.Grpc;
-using Router.Host.Grpc.Client;
-using Router.Host.Grpc.Internal;
+using Router.Tools.Calls;
+using Status = Grpc.Core.Status;
 
 namespace Router.Tools.Playback;
 
@@ -13,9 +13,7 @@ namespace Router.Tools.Playback;
 /// <param name="time">The clock.</param>
 internal sealed class SessionPlayer(GrpcChannel channel, double speed, TimeProvider time)
 {
-    /// <summary>The call that a session is.</summary>
-    public static readonly GrpcClientMethod<SessionEvent, SessionUpdate> StreamMethod =
-        GrpcClientMethod<SessionEvent, SessionUpdate>.Duplex(RouterReflection.Descriptor.Services[0], "Stream");
+    private readonly Contracts.Protocol.Router.RouterClient _router = new(channel);
 
     /// <summary>Plays a session to its end.</summary>
     /// <param name="script">What is sent.</param>
@@ -27,25 +25,26 @@ internal sealed class SessionPlayer(GrpcChannel channel, double speed, TimeProvi
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How the call ended.</returns>
     /// <exception cref="OperationCanceledException">The caller gave up; the listener is told of no further end.</exception>
-    public async Task<GrpcStatus> PlayAsync(
+    public async Task<Status> PlayAsync(
         SessionScript script, ISessionListener listener, long? due, CancellationToken cancellationToken)
     {
         var ends = new UtteranceEnds(script.Decided, listener, time);
-        using var call = channel.Duplex(StreamMethod, timeout: null, cancellationToken);
+        using var call = _router.Stream(cancellationToken: cancellationToken);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = SendAsync(script, call, ends, listener, due, over.Token);
-        var status = GrpcStatus.Ok;
+        var status = Status.DefaultSuccess;
         try
         {
-            await foreach (var update in call.ReadAllAsync())
+            await foreach (var update in call.ResponseStream.ReadAllAsync(CancellationToken.None))
             {
                 listener.Received(update);
                 ends.Received(update);
             }
         }
-        catch (GrpcException ended)
+        catch (RpcException ended)
         {
-            status = ended.Status;
+            cancellationToken.ThrowIfCancellationRequested();
+            status = new Status(ended.StatusCode, CallStatus.DetailOf(ended.Status, channel.Target));
         }
         finally
         {
@@ -58,7 +57,7 @@ internal sealed class SessionPlayer(GrpcChannel channel, double speed, TimeProvi
 
     private async Task SendAsync(
         SessionScript script,
-        GrpcDuplexCall<SessionEvent, SessionUpdate> call,
+        AsyncDuplexStreamingCall<SessionEvent, SessionUpdate> call,
         UtteranceEnds ends,
         ISessionListener listener,
         long? due,
@@ -73,9 +72,9 @@ internal sealed class SessionPlayer(GrpcChannel channel, double speed, TimeProvi
             // Told before it is sent: its decision may be here before the sending returns.
             if (message.Hypothesis is { Final: true } final) ends.Sending(final.UtteranceId, due is null ? time.GetTimestamp() : moment);
             listener.Sent(message);
-            await call.WriteAsync(message);
+            await call.RequestStream.WriteAsync(message, cancellationToken);
         }
-        call.Complete();
+        await call.RequestStream.CompleteAsync();
     }
 
     /// <summary>Sees to it that each utterance ends once.</summary>
@@ -100,11 +99,11 @@ internal sealed class SessionPlayer(GrpcChannel channel, double speed, TimeProvi
             }
         }
 
-        public void SessionEnded(GrpcStatus status)
+        public void SessionEnded(Status status)
         {
-            var (error, detail) = status.Code == GrpcStatusCode.Ok
-                ? (GrpcHeaders.NameOf(GrpcStatusCode.Unknown), "the session ended without a decision")
-                : (GrpcHeaders.NameOf(status.Code), status.Detail);
+            var (error, detail) = status.StatusCode == StatusCode.OK
+                ? (CallStatus.NameOf(StatusCode.Unknown), "the session ended without a decision")
+                : (CallStatus.NameOf(status.StatusCode), status.Detail);
             foreach (var id in _open.Keys) End(id, latency => new(id, latency) { Error = error, Detail = detail });
         }
 

@@ -108,6 +108,8 @@ public sealed class BoundsTests
     [InlineData("router.backbone.version", "0.0.1", "1.0")]
     [InlineData("router.ranker.version", "10.20.30", "1.0.0-beta")]
     [InlineData("router.backbone.version", "1.2.3", "01.2.3")]
+    [InlineData("router.cutting.version", "10.20.30", "1.0.0-beta")]
+    [InlineData("router.cutting.package", "\"elsewhere/{version}\"", "\"\"")]
     [InlineData("router.backbone.cache.enabled", "off", "maybe")]
     [InlineData("router.cutting.enabled", "off", "maybe")]
     [InlineData("router.inference.allow-spinning", "yes", "1")]

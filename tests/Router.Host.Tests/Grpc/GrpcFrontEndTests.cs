@@ -3,8 +3,6 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts;
 using Router.Host.Grpc;
-using Router.Host.Grpc.Services;
-using Router.Host.Http;
 using Router.Host.Listeners;
 
 namespace Router.Host.Tests.Grpc;
@@ -12,7 +10,7 @@ namespace Router.Host.Tests.Grpc;
 /// <summary>What stops the front end from starting.</summary>
 public sealed class GrpcFrontEndTests
 {
-    private static readonly GrpcSettings Settings = new()
+    internal static readonly GrpcSettings Settings = new()
     {
         Host = "127.0.0.1",
         Port = 0,

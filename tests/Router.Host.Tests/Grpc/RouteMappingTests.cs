@@ -1,8 +1,6 @@
+using Grpc.Core;
 using Router.Contracts;
 using Router.Host.Grpc;
-using Router.Host.Grpc.Services;
-using Router.Host.Listeners;
-using Router.Host.Routing;
 using Message = Router.Contracts.Protocol.RouteRequest;
 using Priority = Router.Contracts.Protocol.Priority;
 
@@ -70,25 +68,32 @@ public sealed class RouteMappingTests
     }
 
     [Theory]
-    [InlineData(RefusalReason.QueueFull, GrpcStatusCode.ResourceExhausted)]
-    [InlineData(RefusalReason.DeadlineExceeded, GrpcStatusCode.DeadlineExceeded)]
-    [InlineData(RefusalReason.ShuttingDown, GrpcStatusCode.Unavailable)]
-    [InlineData(RefusalReason.BackboneUnavailable, GrpcStatusCode.Unavailable)]
-    [InlineData(RefusalReason.SubsystemsUnavailable, GrpcStatusCode.Unavailable)]
-    public void Each_refusal_has_its_status(RefusalReason reason, GrpcStatusCode code)
+    [InlineData(RefusalReason.QueueFull, StatusCode.ResourceExhausted)]
+    [InlineData(RefusalReason.DeadlineExceeded, StatusCode.DeadlineExceeded)]
+    [InlineData(RefusalReason.ShuttingDown, StatusCode.Unavailable)]
+    [InlineData(RefusalReason.BackboneUnavailable, StatusCode.Unavailable)]
+    [InlineData(RefusalReason.SubsystemsUnavailable, StatusCode.Unavailable)]
+    public void Each_refusal_has_its_status(RefusalReason reason, StatusCode code)
     {
-        var status = RouteMapping.ToStatus(RouteError.From(new RouteRefused(Guid.Empty, reason)));
-        Assert.Equal(code, status.Code);
+        var status = RouteMapping.ToException(RouteError.From(new RouteRefused(Guid.Empty, reason))).Status;
+        Assert.Equal(code, status.StatusCode);
         Assert.NotEmpty(status.Detail);
     }
 
     [Fact]
     public void A_wrong_request_and_a_failure_have_theirs()
     {
-        Assert.Equal(
-            new GrpcStatus(GrpcStatusCode.InvalidArgument, "text: is empty"),
-            RouteMapping.ToStatus(RouteError.From(new InvalidRequestException("text", "is empty"))));
-        Assert.Equal(GrpcStatusCode.Internal, RouteMapping.ToStatus(RouteError.Internal).Code);
-        Assert.Equal(GrpcStatusCode.Unavailable, RouteMapping.ToStatus(RouteError.Starting).Code);
+        var invalid = RouteMapping.ToException(RouteError.From(new InvalidRequestException("text", "is empty")));
+        Assert.Equal((StatusCode.InvalidArgument, "text: is empty"), (invalid.StatusCode, invalid.Status.Detail));
+        Assert.Equal(StatusCode.Internal, RouteMapping.ToException(RouteError.Internal).StatusCode);
+        Assert.Equal(StatusCode.Unavailable, RouteMapping.ToException(RouteError.Starting).StatusCode);
+    }
+
+    [Fact]
+    public void Clients_are_told_when_to_try_again_where_that_helps()
+    {
+        var full = RouteError.From(new RouteRefused(Guid.Empty, RefusalReason.QueueFull) { RetryAfter = TimeSpan.FromMilliseconds(250) });
+        Assert.Equal("250", RouteMapping.ToException(full).Trailers.GetValue("grpc-retry-pushback-ms"));
+        Assert.Empty(RouteMapping.ToException(RouteError.Stopping).Trailers);
     }
 }

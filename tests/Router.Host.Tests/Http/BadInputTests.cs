@@ -152,6 +152,31 @@ public sealed class BadInputTests(RouterFixture router)
         await HttpCalls.ExpectProblemAsync(response, 415, "INVALID_ARGUMENT", "Content-Type");
     }
 
+    [Theory]
+    [InlineData("gzip", true)]
+    [InlineData("br", true)]
+    [InlineData("identity, gzip", true)]
+    [InlineData("identity", false)]
+    [InlineData("Identity", false)]
+    public async Task A_compressed_body_is_refused_naming_the_header(string encoding, bool refused)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/route");
+        request.Content = new StringContent("""{"text": "wake me up at six"}""", Encoding.UTF8, "application/json");
+        request.Content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+
+        using var response = await router.Client.SendAsync(request);
+
+        if (refused)
+        {
+            await HttpCalls.ExpectProblemAsync(response, 415, "INVALID_ARGUMENT", "Content-Encoding");
+            Assert.Equal("identity", Assert.Single(response.Headers.GetValues("Accept-Encoding")));
+        }
+        else
+        {
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+    }
+
     [Fact]
     public async Task An_unknown_path_and_a_wrong_method_are_problems_too()
     {

@@ -29,9 +29,10 @@ public sealed class GateTests : IAsyncLifetime
     {
         using var health = await _client.GetAsync("/healthz");
         using var ready = await _client.GetAsync("/readyz");
+        using var head = await _client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/readyz"));
 
         Assert.Equal(200, (int)health.StatusCode);
-        Assert.Equal(503, (int)ready.StatusCode);
+        Assert.Equal((503, 503), ((int)ready.StatusCode, (int)head.StatusCode));
         Assert.Equal("""{"node":"node-1","state":"starting"}""", await ready.Content.ReadAsStringAsync());
     }
 

@@ -19,6 +19,19 @@ public sealed class NodeEndpointTests(RouterFixture router)
         }
     }
 
+    [Theory]
+    [InlineData("/healthz")]
+    [InlineData("/readyz")]
+    public async Task Head_is_answered_as_get_is_without_the_body(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+        using var response = await router.Client.SendAsync(request);
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+    }
+
     [Fact]
     public async Task The_subsystems_are_listed_with_what_they_know()
     {
@@ -32,6 +45,8 @@ public sealed class NodeEndpointTests(RouterFixture router)
         Assert.DoesNotContain("reject", alarm.GetProperty("intents").EnumerateArray().Select(intent => intent.GetString()));
         Assert.NotEmpty(alarm.GetProperty("slots").EnumerateArray());
         Assert.Equal("bfm-mini", list.GetProperty("backbone").GetProperty("name").GetString());
+        foreach (var package in new[] { "backbone", "ranker", "cutter" })
+            Assert.Equal("1.3.0", list.GetProperty(package).GetProperty("version").GetString());
     }
 
     [Fact]
@@ -62,6 +77,8 @@ public sealed class NodeEndpointTests(RouterFixture router)
             ["routed", "multiple", "ambiguous", "outOfScope"],
             schemas.GetProperty("DecisionOutcome").GetProperty("enum").EnumerateArray().Select(name => name.GetString()));
         Assert.True(schemas.TryGetProperty("RouteError", out _));
+        foreach (var reserved in new[] { decision.GetProperty("degraded"), schemas.GetProperty("RouteBody").GetProperty("properties").GetProperty("language") })
+            Assert.StartsWith("Reserved: ", reserved.GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.True(schemas.GetProperty("Slot").GetProperty("properties").TryGetProperty("value", out _));
         string[] fields = ["queryId", "outcome", "slots", "alternatives", "missing", "timings"];
         Assert.Subset(decision.EnumerateObject().Select(field => field.Name).ToHashSet(), fields.ToHashSet());

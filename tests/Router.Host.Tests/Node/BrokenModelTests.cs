@@ -18,6 +18,7 @@ public sealed class BrokenModelTests : IDisposable
     [InlineData("backbone", "bfm-mini", "vocabulary")]
     [InlineData("subsystems", "alarm", "model")]
     [InlineData("ranker", null, "weights")]
+    [InlineData("cutter", null, "weights")]
     public async Task A_file_cut_short_is_named(string kind, string? name, string role)
     {
         var file = FileOf(kind, name, role);
@@ -30,6 +31,7 @@ public sealed class BrokenModelTests : IDisposable
     [InlineData("backbone", "bfm-mini", "model")]
     [InlineData("subsystems", "alarm", "model")]
     [InlineData("ranker", null, "weights")]
+    [InlineData("cutter", null, "weights")]
     public async Task A_file_cut_short_is_named_even_when_the_manifest_agrees_with_it(string kind, string? name, string role)
     {
         var file = FileOf(kind, name, role);
@@ -67,6 +69,29 @@ public sealed class BrokenModelTests : IDisposable
         await File.AppendAllTextAsync(file, "\n");
 
         await ExpectRefusalAsync(file);
+    }
+
+    [Fact]
+    public async Task A_package_of_another_kind_is_named()
+    {
+        var manifest = _installation.Package("cutter", null, "manifest.json");
+        var json = JsonNode.Parse(await File.ReadAllTextAsync(manifest))!;
+        json["kind"] = "ranker";
+        await File.WriteAllTextAsync(manifest, json.ToJsonString());
+
+        await ExpectRefusalAsync($"{manifest}: kind: found ranker; allowed: cutter");
+    }
+
+    [Fact]
+    public async Task A_cutter_that_is_switched_off_need_not_be_there()
+    {
+        Directory.Delete(Path.GetDirectoryName(_installation.Package("cutter", null, "manifest.json"))!, recursive: true);
+        await ExpectRefusalAsync("cutter");
+
+        await using var node = await RouterNode.StartAsync(
+            _installation.Configuration("router.cutting.enabled=off"), NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+
+        Assert.Null(node.Subsystems.Cutter);
     }
 
     [Fact]

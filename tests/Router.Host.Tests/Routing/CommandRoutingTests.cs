@@ -9,17 +9,57 @@ public sealed class CommandRoutingTests
 {
     private const string Text = " lights off and wake me at seven ";
 
-    private static readonly CuttingSettings Settings = new() { MaxParts = 4, MinWords = 2, MinProbability = 0.5, MaxAlternatives = 2 };
+    private static readonly CuttingSettings Settings = new()
+    {
+        Version = "1.0.0",
+        Package = "",
+        MaxParts = 4,
+        MinWords = 2,
+        MinProbability = 0.5,
+        MaxAlternatives = 2,
+    };
+
     private static readonly CutModel Always = new(5, new double[CutFeatures.Names.Length]);
 
     private readonly List<Query> _asked = [];
 
+    [Theory]
+    [InlineData("wake me at seven", 100, 0)]
+    [InlineData(Text, 100, 1)]
+    [InlineData("lights off and wake me and play jazz and stop it and call tom", 100, 3)]
+    [InlineData("lights off and wake me and play jazz and stop it and call tom", 10, 3)]
+    [InlineData("lights off and wake me and play jazz and stop it and call tom", 9, 2)]
+    [InlineData("lights off and wake me and play jazz and stop it and call tom", 3, 1)]
+    [InlineData("lights off and wake me and play jazz and stop it and call tom", 2, 0)]
+    [InlineData("lights off and wake me and play jazz and stop it and call tom", 1, 0)]
+    public void A_text_has_places_to_be_cut_as_far_as_settings_and_room_allow(string text, int maxQueries, int expected) =>
+        Assert.Equal(expected, Routing(maxQueries).PlacesIn(Texts.Tokenize(text)).Count);
+
     [Fact]
-    public async Task A_text_without_a_place_to_be_cut_is_asked_once()
+    public async Task The_tokens_of_the_parts_are_those_of_the_whole()
     {
-        var decision = await RouteAsync("wake me at seven", Routed);
-        Assert.Equal(DecisionOutcome.Routed, decision.Outcome);
-        Assert.Single(_asked);
+        await RouteAsync(Text, Routed);
+        Assert.All(_asked, query => Assert.Equal(Texts.Tokenize(query.Text.Text).Tokens.ToArray(), query.Text.Tokens.ToArray()));
+    }
+
+    [Fact]
+    public async Task A_part_whose_tokens_are_not_all_among_the_wholes_is_tokenised()
+    {
+        var cutOff = Texts.Tokenize(Text);
+        var query = QueryOf(new TokenizedText(Text, cutOff.Tokens, truncated: true));
+        var tokenized = new List<string>();
+        var routing = new CommandRouting(
+            Settings, Always,
+            text =>
+            {
+                tokenized.Add(text);
+                return Texts.Tokenize(text);
+            },
+            maxQueries: 100);
+
+        await routing.RouteAsync(query, routing.PlacesIn(cutOff), part => Task.FromResult<RouteResult>(Routed(part)));
+
+        Assert.Equal(["wake me at seven "], tokenized);
     }
 
     [Fact]
@@ -90,13 +130,21 @@ public sealed class CommandRoutingTests
 
     private Task<RouteResult> RouteAnyAsync(string text, Func<Query, RouteResult> answer)
     {
-        var accepted = DateTimeOffset.UnixEpoch;
-        var query = new Query(Guid.CreateVersion7(accepted), Texts.Tokenize(text), QueryPriority.High, accepted, accepted.AddSeconds(1));
-        return new CommandRouting(Settings, Always).RouteAsync(query, Texts.Tokenize, part =>
+        var (routing, query) = (Routing(maxQueries: 100), QueryOf(Texts.Tokenize(text)));
+        return routing.RouteAsync(query, routing.PlacesIn(query.Text), part =>
         {
             _asked.Add(part);
             return Task.FromResult(answer(part));
         });
+    }
+
+    private static CommandRouting Routing(int maxQueries) =>
+        new(Settings, Always, text => throw new InvalidOperationException($"'{text}' is tokenised again"), maxQueries);
+
+    private static Query QueryOf(TokenizedText text)
+    {
+        var accepted = DateTimeOffset.UnixEpoch;
+        return new Query(Guid.CreateVersion7(accepted), text, QueryPriority.High, accepted, accepted.AddSeconds(1));
     }
 
     private static RouteDecision Routed(Query query)

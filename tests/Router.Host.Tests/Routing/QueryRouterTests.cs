@@ -1,6 +1,9 @@
 using System.Text.RegularExpressions;
 using Router.Contracts;
+using Router.Host.Configuration;
 using Router.Host.Routing;
+using Router.Language.Cutting;
+using Router.Language.Tests.Cutting;
 
 namespace Router.Host.Tests.Routing;
 
@@ -121,6 +124,82 @@ public sealed class QueryRouterTests : TestKit
     }
 
     [Fact]
+    public async Task A_text_that_may_be_cut_weighs_as_much_as_the_queries_that_it_becomes()
+    {
+        const string text = "lights off and music on";
+        var ranker = CreateTestProbe();
+        var router = CuttingRouter(ranker, maxInFlight: 4);
+
+        var cut = router.RouteAsync(new RouteRequest(text), CancellationToken.None);
+        Assert.Equal(3, router.InFlight);
+        var again = Assert.IsType<RouteRefused>(await router.RouteAsync(new RouteRequest(text), CancellationToken.None));
+        var whole = router.RouteAsync(new RouteRequest(text) { MayBeCut = false }, CancellationToken.None);
+        var inFlight = router.InFlight;
+        for (var i = 0; i < 4; i++) Decide(ranker.ExpectMsg<RankQuery>().Query, ranker.LastSender);
+        await Task.WhenAll(cut, whole);
+
+        Assert.Equal((RefusalReason.QueueFull, 4, 0), (again.Reason, inFlight, router.InFlight));
+    }
+
+    [Fact]
+    public async Task Texts_of_one_request_wait_in_their_window_and_all_are_decided_within_the_bound()
+    {
+        var ranker = Sys.ActorOf(Props.Create(() => new CountingRanker()));
+        var router = CuttingRouter(ranker, maxInFlight: 16);
+        var window = router.OpenWindow();
+        var texts = Enumerable.Range(0, 256).Select(i => $"lights {i} off and then play jazz and wake me and call tom").ToArray();
+
+        var results = await Task.WhenAll(texts.Select(text => router.RouteAsync(
+            new RouteRequest(text) { Timeout = Limits.MaxTimeout }, window, CancellationToken.None)));
+
+        Assert.Equal(texts, results.Select(result => Assert.IsType<RouteDecision>(result).Text));
+        Assert.Equal(0, router.InFlight);
+        var (most, all) = await ranker.Ask<(int Most, int All)>("count");
+        Assert.InRange(most, 10, 16);
+        Assert.Equal(2560, all);
+    }
+
+    [Fact]
+    public async Task A_text_that_waits_too_long_is_out_of_time_and_leaves_what_it_needs_to_be_decided()
+    {
+        var router = CuttingRouter(CreateTestProbe(), maxInFlight: 1);
+        _ = router.RouteAsync(new RouteRequest("1"), CancellationToken.None);
+
+        var late = await router.RouteAsync(
+            new RouteRequest("2") { Timeout = TimeSpan.FromMilliseconds(20) }, router.OpenWindow(), CancellationToken.None);
+
+        Assert.Equal(RefusalReason.DeadlineExceeded, Assert.IsType<RouteRefused>(late).Reason);
+        Assert.Equal(1, router.InFlight);
+    }
+
+    [Fact]
+    public void A_text_that_was_tokenised_before_is_neither_checked_nor_tokenised_again()
+    {
+        var ranker = CreateTestProbe();
+        var tokens = Texts.Tokenize("longer than the longest text");
+        var router = new QueryRouter(_ => throw new InvalidOperationException("tokenised again"), CreateTestProbe(), [ranker.Ref], Limits, TimeProvider.System);
+
+        _ = router.RouteAsync(new RouteRequest(tokens.Text) { Tokens = tokens }, CancellationToken.None);
+
+        Assert.Same(tokens, ranker.ExpectMsg<RankQuery>().Query.Text);
+    }
+
+    [Theory]
+    [InlineData(100, 1, 64, 64)]
+    [InlineData(100, 2, 64, 100)]
+    [InlineData(128, 2, 64, 128)]
+    [InlineData(129, 2, 64, 128)]
+    [InlineData(1000000, 64, 1000000, 1000000)]
+    public void No_more_is_let_in_than_the_devices_hold(int configured, int devices, int capacity, int expected)
+    {
+        using var deployment = new Configuration.DeploymentFolder();
+        RouterSettings settings = deployment.Load(
+            $"router.limits.max-in-flight={configured}", $"router.backbone.queue-capacity={capacity}",
+            $"router.backbone.devices=[{string.Join(',', Enumerable.Repeat("cpu", devices))}]").Settings;
+        Assert.Equal(expected, RouterNode.LimitsOf(settings).MaxInFlight);
+    }
+
+    [Fact]
     public async Task A_caller_that_gives_up_gets_no_answer_and_its_query_is_cancelled_everywhere()
     {
         var (ranker, backbone) = (CreateTestProbe(), CreateTestProbe());
@@ -190,6 +269,43 @@ public sealed class QueryRouterTests : TestKit
         for (var i = 0; i < limits.MaxInFlight; i++) _ = router.RouteAsync(new RouteRequest("a"), CancellationToken.None);
 
         Assert.All(rankers, probe => probe.ExpectMsg<RankQuery>());
+    }
+
+    private QueryRouter CuttingRouter(IActorRef ranker, int maxInFlight)
+    {
+        var cutting = new CuttingSettings { Version = "", Package = "", MaxParts = 4, MinWords = 2, MinProbability = 0.5, MaxAlternatives = 2 };
+        var limits = Limits with { MaxTextLength = 100, MaxInFlight = maxInFlight };
+        return new QueryRouter(Texts.Tokenize, CreateTestProbe(), [ranker], limits, TimeProvider.System)
+        {
+            Commands = new CommandRouting(cutting, new CutModel(0, new double[CutFeatures.Names.Length]), Texts.Tokenize, maxInFlight),
+        };
+    }
+
+    private static void Decide(Query query, IActorRef asker) =>
+        asker.Tell(new RouteDecision(query.Id) { Text = query.Text.Text, Outcome = DecisionOutcome.OutOfScope });
+
+    /// <summary>Decides each query a moment later, and counts how many it had at once.</summary>
+    private sealed class CountingRanker : ReceiveActor
+    {
+        private int _now;
+        private int _most;
+        private int _all;
+
+        public CountingRanker()
+        {
+            Receive<RankQuery>(message =>
+            {
+                _all++;
+                _most = Math.Max(_most, ++_now);
+                Self.Forward(message.Query);
+            });
+            Receive<Query>(query =>
+            {
+                _now--;
+                Decide(query, Sender);
+            });
+            Receive<string>(_ => Sender.Tell((_most, _all)));
+        }
     }
 
     private static QueryRouter Router(TestProbe ranker, TestProbe backbone) =>

@@ -120,6 +120,88 @@ public sealed class WebSocketTests(RouterFixture router)
         else await Assert.ThrowsAsync<WebSocketException>(() => connecting);
     }
 
+    [Theory]
+    [InlineData("http://evil.example", "http://evil.example")]
+    [InlineData("null", "a page of unknown origin")]
+    [InlineData("http://evil.example/<script>", "a page of unknown origin")]
+    public async Task A_page_that_may_not_open_a_session_is_told_why(string origin, string named)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/stream");
+        request.Headers.Connection.Add("Upgrade");
+        request.Headers.Upgrade.ParseAdd("websocket");
+        request.Headers.Add("Sec-WebSocket-Version", "13");
+        request.Headers.Add("Sec-WebSocket-Key", Convert.ToBase64String(new byte[16]));
+        request.Headers.Add("Origin", origin);
+        using var response = await router.Client.SendAsync(request);
+
+        var problem = await HttpCalls.ExpectProblemAsync(response, 403, "PERMISSION_DENIED", "Origin");
+        var detail = problem.GetProperty("detail").GetString()!;
+        Assert.StartsWith($"Origin: {named} may not", detail, StringComparison.Ordinal);
+        Assert.Contains("router.http.allowed-origins", detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"type": "hypothesis", "utteranceId": "a", "text": null}""", "text")]
+    [InlineData("""{"type": "hypothesis", "utteranceId": "a", "stability": "high"}""", "stability")]
+    [InlineData("""{"type": "start"}""", "start")]
+    [InlineData("""{"type": "hypothesis", "utter""", "message")]
+    public async Task What_breaks_the_protocol_later_ends_the_session_after_what_was_decided(string message, string field)
+    {
+        using var client = await SessionClient.OpenAsync(router);
+        await client.SendAsync("""{"type": "start"}""");
+        await client.SendAsync("""{"type": "hypothesis", "utteranceId": "a", "text": "", "final": true}""");
+        await client.ReceiveAsync("final");
+        await client.SendAsync(message);
+        var error = (await client.ReceiveAsync()).GetProperty("error");
+        await client.ExpectCloseAsync(WebSocketCloseStatus.InvalidPayloadData);
+
+        Assert.Equal(("INVALID_ARGUMENT", field), (error.GetProperty("code").GetString(), error.GetProperty("field").GetString()));
+    }
+
+    [Fact]
+    public async Task Whatever_comes_before_it_a_final_hypothesis_gets_one_answer()
+    {
+        using var client = await SessionClient.OpenAsync(router);
+        await client.SendAsync("""{"type": "start"}""");
+        await client.SendAsync("""{"type": "hypothesis", "utteranceId": "a", "sequence": 1, "text": "wake me", "stability": 7}""");
+        await client.SendAsync("""{"type": "hypothesis", "utteranceId": "a", "sequence": 2, "text": "\ud800\udc00 me", "alternatives": null}""");
+        await client.SendAsync(
+            """
+            {"type": "hypothesis", "utteranceId": "a", "sequence": 3, "text": "wake me up at six", "final": true,
+             "alternatives": [null, {"text": ""}, {"text": null}, {"text": "x", "score": 9}, {}]}
+            """);
+        await client.SendAsync("""{"type": "hypothesis", "utteranceId": "b", "text": " ", "final": true}""");
+        await client.SendAsync("""{"type": "end"}""");
+        var updates = new List<JsonElement>();
+        do updates.Add(await client.ReceiveAsync());
+        while (updates[^1].GetProperty("type").GetString() is not "notice" || updates[^1].GetProperty("kind").GetString() != "ended");
+
+        Assert.DoesNotContain(updates, update => update.GetProperty("type").GetString() == "error");
+        Assert.Contains(updates, update => update.TryGetProperty("message", out var said) && said.GetString()!.Contains("stability: is 7", StringComparison.Ordinal));
+        var finals = updates.Where(update => update.GetProperty("type").GetString() == "final")
+            .ToDictionary(update => update.GetProperty("utteranceId").GetString()!, update => update.GetProperty("decision").GetProperty("outcome").GetString());
+        Assert.Equal(new Dictionary<string, string?> { ["a"] = "routed", ["b"] = "outOfScope" }, finals);
+    }
+
+    [Fact]
+    public async Task The_same_final_hypothesis_again_gets_the_same_decision()
+    {
+        using var client = await SessionClient.OpenAsync(router);
+        const string Final = """{"type": "hypothesis", "utteranceId": "a", "sequence": 1, "text": "wake me up at six", "final": true}""";
+        await client.SendAsync("""{"type": "start"}""");
+        await client.SendAsync(Final);
+        var first = await client.ReceiveAsync("final");
+        await client.SendAsync(Final);
+        var again = await client.ReceiveAsync("final");
+        await client.SendAsync(Final.Replace("\"sequence\": 1", "\"sequence\": 2", StringComparison.Ordinal));
+        var other = await client.ReceiveAsync("final");
+
+        Assert.Equal(first.GetRawText(), again.GetRawText());
+        Assert.NotEqual(Id(first), Id(other));
+
+        static string? Id(JsonElement final) => final.GetProperty("decision").GetProperty("queryId").GetString();
+    }
+
     [Fact]
     public async Task A_client_that_vanishes_leaves_nothing_behind()
     {

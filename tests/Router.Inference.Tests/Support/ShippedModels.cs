@@ -17,6 +17,8 @@ internal static class ShippedModels
 
     public static IEnumerable<string> Rankers => Packages("ranker");
 
+    public static IEnumerable<string> Cutters => Packages("cutter");
+
     public static WordPieceTokenizer Tokenizer => Loaded.Value;
 
     /// <summary>The directory of the solution.</summary>

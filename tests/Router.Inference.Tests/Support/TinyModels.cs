@@ -171,6 +171,17 @@ internal static class TinyModels
             ["check"] = ("check.json", TinyTokenizer.Bytes(check ?? "{\"cases\":[]}")),
         });
 
+    public static string Cutter(string directory, string weights, string? check = null)
+    {
+        var manifest = RankerManifest();
+        (manifest["name"], manifest["kind"]) = ("cutter", "cutter");
+        return Write(directory, manifest, new()
+        {
+            ["weights"] = ("cutter.json", TinyTokenizer.Bytes(weights)),
+            ["check"] = ("check.json", TinyTokenizer.Bytes(check ?? "{\"cases\":[]}")),
+        });
+    }
+
     public static JsonArray Array(IEnumerable<string> values) => new([.. values.Select(value => (JsonNode?)value)]);
 
     private static string Write(string directory, JsonObject manifest, Dictionary<string, (string Name, byte[] Content)> files)

@@ -1,6 +1,6 @@
+using Grpc.Core;
 using Router.Contracts.Protocol;
 using Router.Host;
-using Router.Host.Grpc;
 using Router.Testing;
 using Router.Tools.Bench;
 
@@ -52,15 +52,14 @@ public sealed class BenchCommandTests
     public async Task Sessions_are_measured_with_hits_and_misses_apart()
     {
         using var directory = new TemporaryDirectory();
-        await using var router = await TestRouter.StartAsync(stream: async (events, updates, _) =>
+        await using var router = await TestRouter.StartAsync(stream: async (events, updates, context) =>
         {
-            await foreach (var message in events)
+            await foreach (var message in events.ReadAllAsync(context.CancellationToken))
             {
                 if (message.Hypothesis is not { Final: true } final) continue;
                 var hit = final.UtteranceId == "u1";
                 await updates.WriteAsync(new SessionUpdate { Final = new FinalDecision { UtteranceId = final.UtteranceId, SpeculationHit = hit } });
             }
-            return GrpcStatus.Ok;
         });
 
         var (code, _, error) = await RouterProgram.RunAsync(

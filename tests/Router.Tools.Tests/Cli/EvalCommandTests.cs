@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Router.Host;
 using Router.Host.Routing;
-using Router.Language.Cutting;
+using Router.Inference;
 using Router.Testing;
 
 namespace Router.Tools.Tests.Cli;
@@ -142,11 +142,32 @@ public sealed class EvalCommandTests
         await File.WriteAllTextAsync(directory["whole.jsonl"], """{"text": "tweet starbucks and say that the service is awful", "subsystem": "social"}""");
 
         var (code, output, error) = await RouterProgram.RunAsync(
-            input: null, "eval", "cutting", "--fit", directory["weights.json"], "--labelled", directory["whole.jsonl"]);
+            input: null, "eval", "cutting", "--fit", directory["1.4.0"], "--labelled", directory["whole.jsonl"]);
 
         Assert.Equal((0, ""), (code, error));
         Assert.StartsWith("Fitted to ", output, StringComparison.Ordinal);
-        Assert.NotEqual(CutModel.Default.ToJson(), CutModel.Parse(await File.ReadAllTextAsync(directory["weights.json"])).ToJson());
+        var package = ModelPackage.Open(directory["1.4.0"], PackageKind.Cutter);
+        Assert.Equal(("cutter", "1.4.0"), (package.Manifest.Name, package.Manifest.Version));
+        Assert.Equal("pairs.jsonl, singles.jsonl, whole.jsonl", package.Manifest.Training.Data);
+        Assert.InRange(package.Manifest.Metrics["log_loss"], 0.01, 0.6);
+        Assert.Equal(16, ModelVerifier.VerifyCutter(package).Cases);
+    }
+
+    [Theory]
+    [InlineData("weights.json", "its last part must be the version")]
+    [InlineData("1.4", "its last part must be the version")]
+    [InlineData("1.4.0.0", "its last part must be the version")]
+    [InlineData("1.3.0", "is there already; a version of a package never changes")]
+    public async Task A_package_goes_to_a_new_directory_named_after_its_version(string place, string expected)
+    {
+        using var directory = new TemporaryDirectory();
+        Directory.CreateDirectory(directory["1.3.0"]);
+
+        var (code, output, error) = await RouterProgram.RunAsync(input: null, "eval", "cutting", "--fit", directory[place]);
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains($"--fit: '{directory[place]}' ", error, StringComparison.Ordinal);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
     }
 
     [Fact]

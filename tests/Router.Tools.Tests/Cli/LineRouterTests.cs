@@ -29,7 +29,7 @@ public sealed class LineRouterTests : TestKit
         using var output = new MemoryStream();
         var writer = new AnswerWriter(output);
 
-        var running = new LineRouter(RouterFor(ranker), window: 3, Shared).RunAsync(
+        var running = new LineRouter(RouterFor(ranker), concurrency: 3, Shared).RunAsync(
             new MemoryStream("a\nb\nc\n"u8.ToArray()), writer, progress: null, CancellationToken.None);
         var asked = Enumerable.Range(0, 3).Select(_ => (ranker.ExpectMsg<RankQuery>().Query, ranker.LastSender)).ToArray();
         foreach (var (query, sender) in asked.Reverse()) sender.Tell(Decide(query));
@@ -46,7 +46,7 @@ public sealed class LineRouterTests : TestKit
         using var output = new MemoryStream();
         var router = RouterFor(ranker);
 
-        var running = new LineRouter(router, window: 2, Shared).RunAsync(
+        var running = new LineRouter(router, concurrency: 2, Shared).RunAsync(
             new MemoryStream("a\nb\nc\n"u8.ToArray()), new AnswerWriter(output), progress: null, CancellationToken.None);
         var (first, sender) = (ranker.ExpectMsg<RankQuery>().Query, ranker.LastSender);
         var second = ranker.ExpectMsg<RankQuery>().Query;
@@ -67,7 +67,7 @@ public sealed class LineRouterTests : TestKit
         var ranker = CreateTestProbe();
         var (input, output) = (new Pipe(), new Pipe());
 
-        var running = new LineRouter(RouterFor(ranker), window: 8, Shared).RunAsync(
+        var running = new LineRouter(RouterFor(ranker), concurrency: 8, Shared).RunAsync(
             input.Reader.AsStream(), new AnswerWriter(output.Writer.AsStream()), progress: null, CancellationToken.None);
         await input.Writer.WriteAsync("a\n"u8.ToArray());
         var query = ranker.ExpectMsg<RankQuery>().Query;
@@ -88,7 +88,7 @@ public sealed class LineRouterTests : TestKit
         var closed = new MemoryStream();
         await closed.DisposeAsync();
 
-        var running = new LineRouter(RouterFor(ranker), window: 8, Shared).RunAsync(
+        var running = new LineRouter(RouterFor(ranker), concurrency: 8, Shared).RunAsync(
             input.Reader.AsStream(), new AnswerWriter(closed), progress: null, CancellationToken.None);
         await input.Writer.WriteAsync("a\n"u8.ToArray());
         ranker.Reply(Decide(ranker.ExpectMsg<RankQuery>().Query));

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Grpc.Core;
 using Router.Contracts.Protocol;
 using Router.Host;
-using Router.Host.Grpc;
 using Router.Testing;
 
 namespace Router.Tools.Tests.Cli;
@@ -52,15 +52,14 @@ public sealed class StreamCommandTests
     [Fact]
     public async Task An_utterance_without_a_decision_ends_with_6_and_is_named()
     {
-        await using var router = await TestRouter.StartAsync(stream: async (events, updates, _) =>
+        await using var router = await TestRouter.StartAsync(stream: async (events, updates, context) =>
         {
-            await foreach (var message in events)
+            await foreach (var message in events.ReadAllAsync(context.CancellationToken))
             {
                 if (message.Hypothesis is not { Final: true } final) continue;
                 var error = new UtteranceError { UtteranceId = final.UtteranceId, Code = "RESOURCE_EXHAUSTED", Message = "try again later" };
                 await updates.WriteAsync(new SessionUpdate { Error = error });
             }
-            return GrpcStatus.Ok;
         });
 
         var (code, output, _) = await RunAsync(router, "a");
@@ -73,7 +72,7 @@ public sealed class StreamCommandTests
     public async Task A_session_that_is_refused_ends_with_6_and_says_why()
     {
         await using var router = await TestRouter.StartAsync(
-            stream: (_, _, _) => Task.FromResult(new GrpcStatus(GrpcStatusCode.ResourceExhausted, "too many sessions")));
+            stream: (_, _, _) => throw new RpcException(new Grpc.Core.Status(StatusCode.ResourceExhausted, "too many sessions")));
 
         var (code, output, _) = await RunAsync(router, "a");
 
@@ -103,8 +102,8 @@ public sealed class StreamCommandTests
         return await RouterProgram.RunAsync(input: null, ["stream", directory.Path, "--grpc", router.Address.Authority, .. options]);
     }
 
-    private static async Task<GrpcStatus> DecideAsync(
-        IAsyncEnumerable<SessionEvent> events, GrpcResponseWriter<SessionUpdate> updates, GrpcCallContext context)
+    private static async Task DecideAsync(
+        IAsyncStreamReader<SessionEvent> events, IServerStreamWriter<SessionUpdate> updates, ServerCallContext context)
     {
         var decision = new RouteDecision
         {
@@ -113,13 +112,12 @@ public sealed class StreamCommandTests
             Intent = "iot_hue_lightoff",
             Slots = { new Slot { Type = "room", Text = "hall" } },
         };
-        await foreach (var message in events)
+        await foreach (var message in events.ReadAllAsync(context.CancellationToken))
         {
             if (message.Hypothesis is not { UtteranceId: "u1" } heard) continue;
             await updates.WriteAsync(heard.Final
                 ? new SessionUpdate { Final = new FinalDecision { UtteranceId = "u1", Decision = decision, SpeculationHit = true } }
                 : new SessionUpdate { Provisional = new ProvisionalDecision { UtteranceId = "u1", Decision = decision } });
         }
-        return GrpcStatus.Ok;
     }
 }

@@ -90,7 +90,7 @@ public sealed class CuttingEvaluationTests
 
         var model = fit.Fit();
 
-        Assert.Equal(20, fit.Rows);
+        Assert.Equal(20, fit.Rows.Count);
         Assert.True(model.Logit(other) > model.Logit(new double[other.Length]) + 1);
     }
 

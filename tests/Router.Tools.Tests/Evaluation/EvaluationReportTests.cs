@@ -21,7 +21,7 @@ public sealed class EvaluationReportTests
     ];
 
     private static EvaluationReport Report(int worst) => EvaluationReport.Of(
-        "data.jsonl", new SubsystemList(new PackageVersion("bfm", "1.0.0"), new PackageVersion("ranker", "2.0.0"), []), Texts, worst);
+        "data.jsonl", new SubsystemList(new PackageVersion("bfm", "1.0.0"), new PackageVersion("ranker", "2.0.0"), Cutter: null, []), Texts, worst);
 
     [Fact]
     public void Scores_are_given_for_all_texts_then_by_language_by_set_and_by_subsystem() => Assert.Equal(

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
+using Grpc.Core;
 using Router.Contracts.Protocol;
 using Router.Host;
-using Router.Host.Grpc;
 using Router.Tools.Playback;
+using Status = Grpc.Core.Status;
 
 namespace Router.Tools.Tests.Playback;
 
@@ -24,20 +25,19 @@ public sealed class SessionPlayerTests
     public async Task Every_event_is_sent_and_every_final_hypothesis_ends_once()
     {
         var received = new ConcurrentQueue<SessionEvent>();
-        await using var router = await TestRouter.StartAsync(stream: async (events, updates, _) =>
+        await using var router = await TestRouter.StartAsync(stream: async (events, updates, context) =>
         {
-            await foreach (var message in events)
+            await foreach (var message in events.ReadAllAsync(context.CancellationToken))
             {
                 received.Enqueue(message);
                 if (message.Hypothesis is { Final: true } final) await updates.WriteAsync(Decided(final, hit: final.UtteranceId == "u1"));
             }
-            return GrpcStatus.Ok;
         });
         var listener = new Listener();
 
         var status = await PlayAsync(router, listener);
 
-        Assert.Equal(GrpcStatus.Ok, status);
+        Assert.Equal(StatusCode.OK, status.StatusCode);
         Assert.Equal(Script.Events.Select(timed => timed.Event), received);
         Assert.Equal(received, listener.Sent);
         Assert.Equal(2, listener.Updates.Count);
@@ -48,15 +48,14 @@ public sealed class SessionPlayerTests
     [Fact]
     public async Task An_utterance_may_end_with_an_error_of_its_own()
     {
-        await using var router = await TestRouter.StartAsync(stream: async (events, updates, _) =>
+        await using var router = await TestRouter.StartAsync(stream: async (events, updates, context) =>
         {
-            await foreach (var message in events)
+            await foreach (var message in events.ReadAllAsync(context.CancellationToken))
             {
                 if (message.Hypothesis is not { Final: true } final) continue;
                 var error = new UtteranceError { UtteranceId = final.UtteranceId, Code = "RESOURCE_EXHAUSTED", Message = "full" };
                 await updates.WriteAsync(final.UtteranceId == "u1" ? new SessionUpdate { Error = error } : Decided(final, hit: false));
             }
-            return GrpcStatus.Ok;
         });
         var listener = new Listener();
 
@@ -68,21 +67,21 @@ public sealed class SessionPlayerTests
     [Fact]
     public async Task A_session_that_ends_with_an_error_ends_all_utterances_that_are_left()
     {
-        await using var router = await TestRouter.StartAsync(stream: async (events, updates, _) =>
+        await using var router = await TestRouter.StartAsync(stream: async (events, updates, context) =>
         {
-            await foreach (var message in events)
+            await foreach (var message in events.ReadAllAsync(context.CancellationToken))
             {
                 if (message.Hypothesis is not { Final: true } final) continue;
                 await updates.WriteAsync(Decided(final, hit: false));
                 break;
             }
-            return new GrpcStatus(GrpcStatusCode.ResourceExhausted, "too many sessions");
+            throw new RpcException(new Status(StatusCode.ResourceExhausted, "too many sessions"));
         });
         var listener = new Listener();
 
         var status = await PlayAsync(router, listener);
 
-        Assert.Equal(new GrpcStatus(GrpcStatusCode.ResourceExhausted, "too many sessions"), status);
+        Assert.Equal((StatusCode.ResourceExhausted, "too many sessions"), (status.StatusCode, status.Detail));
         Assert.Equal([("u1", null), ("u3", "RESOURCE_EXHAUSTED")], listener.Ends.Select(end => (end.UtteranceId, end.Error)));
         Assert.Equal("too many sessions", listener.Ends.Last().Detail);
     }
@@ -90,17 +89,16 @@ public sealed class SessionPlayerTests
     [Fact]
     public async Task A_decision_that_never_comes_is_an_error_when_the_session_is_over()
     {
-        await using var router = await TestRouter.StartAsync(stream: async (events, _, _) =>
+        await using var router = await TestRouter.StartAsync(stream: async (events, _, context) =>
         {
-            await foreach (var message in events)
+            await foreach (var message in events.ReadAllAsync(context.CancellationToken))
             {
                 // Read to the end, and none of it answered.
             }
-            return GrpcStatus.Ok;
         });
         var listener = new Listener();
 
-        Assert.Equal(GrpcStatus.Ok, await PlayAsync(router, listener));
+        Assert.Equal(StatusCode.OK, (await PlayAsync(router, listener)).StatusCode);
 
         Assert.Equal(["u1", "u3"], listener.Ends.Select(end => end.UtteranceId).Order());
         Assert.All(listener.Ends, end => Assert.Equal("UNKNOWN", end.Error));
@@ -109,18 +107,17 @@ public sealed class SessionPlayerTests
     [Fact]
     public async Task Latency_counts_from_when_the_hypothesis_was_due_where_that_is_asked_for()
     {
-        await using var router = await TestRouter.StartAsync(stream: async (events, updates, _) =>
+        await using var router = await TestRouter.StartAsync(stream: async (events, updates, context) =>
         {
-            await foreach (var message in events)
+            await foreach (var message in events.ReadAllAsync(context.CancellationToken))
             {
                 if (message.Hypothesis is { Final: true } final) await updates.WriteAsync(Decided(final, hit: false));
             }
-            return GrpcStatus.Ok;
         });
         var listener = new Listener();
         var minuteAgo = TimeProvider.System.GetTimestamp() - (60 * TimeProvider.System.TimestampFrequency);
 
-        await new SessionPlayer(router.Client, 1, TimeProvider.System).PlayAsync(Script, listener, minuteAgo, CancellationToken.None);
+        await new SessionPlayer(router.Channel, 1, TimeProvider.System).PlayAsync(Script, listener, minuteAgo, CancellationToken.None);
 
         Assert.All(listener.Ends, end => Assert.InRange(end.Latency, TimeSpan.FromSeconds(59), TimeSpan.FromMinutes(10)));
     }
@@ -131,22 +128,21 @@ public sealed class SessionPlayerTests
         using var cancellation = new CancellationTokenSource();
         await using var router = await TestRouter.StartAsync(stream: async (events, _, context) =>
         {
-            await foreach (var message in events)
+            await foreach (var message in events.ReadAllAsync(context.CancellationToken))
             {
                 if (message.Hypothesis is { Final: true }) await cancellation.CancelAsync();
             }
-            return GrpcStatus.Ok;
         });
         var listener = new Listener();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => new SessionPlayer(router.Client, 50, TimeProvider.System).PlayAsync(Script, listener, due: null, cancellation.Token));
+            () => new SessionPlayer(router.Channel, 50, TimeProvider.System).PlayAsync(Script, listener, due: null, cancellation.Token));
 
         Assert.Empty(listener.Ends);
     }
 
-    private static Task<GrpcStatus> PlayAsync(TestRouter router, ISessionListener listener) =>
-        new SessionPlayer(router.Client, speed: 50, TimeProvider.System).PlayAsync(Script, listener, due: null, CancellationToken.None);
+    private static Task<Status> PlayAsync(TestRouter router, ISessionListener listener) =>
+        new SessionPlayer(router.Channel, speed: 50, TimeProvider.System).PlayAsync(Script, listener, due: null, CancellationToken.None);
 
     private static TimedEvent At(int milliseconds, SessionEvent message) => new(TimeSpan.FromMilliseconds(milliseconds), message);
 

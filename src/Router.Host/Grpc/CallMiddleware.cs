@@ -1,0 +1,94 @@
+using System.Globalization;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Status = Grpc.Core.Status;
+
+namespace Router.Host.Grpc;
+
+/// <summary>
+/// Stands before the library: answers what is not gRPC or not there, breaks calls off when the time to drain is over, and says of
+/// requests that the library refuses which bound they broke.
+/// </summary>
+/// <param name="next">The library.</param>
+/// <param name="services">What calls find; none of it is made for a call.</param>
+/// <param name="maxBytes">Largest message.</param>
+/// <param name="stopped">Cancelled when the time to drain is over.</param>
+internal sealed class CallMiddleware(RequestDelegate next, IServiceProvider services, int maxBytes, CancellationToken stopped)
+{
+    private const string MediaType = "application/grpc";
+    private const string StatusHeader = "grpc-status";
+
+    private readonly SharedServices _services = new(services);
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        if (!IsGrpc(http)) return;
+        if (http.GetEndpoint() is null)
+        {
+            http.Response.ContentType = MediaType;
+            // As a component of an address it is written as a status message is: in ASCII, the rest percent-encoded.
+            Write(http, Refusals.NoMethod(http.Request.Path.ToUriComponent()));
+            return;
+        }
+        // A container's scope for each call would be held as long as its session.
+        http.Features.Set<IServiceProvidersFeature>(_services);
+        var headers = http.Request.Headers;
+        // A decision is small, and on the machines that the router runs on the network is faster than gzip: only for who compresses itself.
+        if (!BoundedGzip.Name.Equals(headers["grpc-encoding"], StringComparison.OrdinalIgnoreCase)) headers.Remove("grpc-accept-encoding");
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopped);
+        http.RequestAborted = cancellation.Token;
+        await next(http);
+        if (Ending(http) is { } status) Write(http, status);
+    }
+
+    /// <summary>Answers what is not gRPC in terms of HTTP.</summary>
+    private static bool IsGrpc(HttpContext http)
+    {
+        if (!HttpMethods.IsPost(http.Request.Method))
+        {
+            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            http.Response.Headers.Allow = HttpMethods.Post;
+            return false;
+        }
+        var type = http.Request.ContentType.AsSpan();
+        var end = type.IndexOf(';');
+        var name = (end < 0 ? type : type[..end]).TrimEnd();
+        if (name.Equals(MediaType, StringComparison.OrdinalIgnoreCase) || name.Equals($"{MediaType}+proto", StringComparison.OrdinalIgnoreCase))
+            return true;
+        http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+        return false;
+    }
+
+    /// <summary>How the call ended, where that is not what the library said.</summary>
+    private Status? Ending(HttpContext http)
+    {
+        var code = Destination(http)[StatusHeader].ToString();
+        if (Is(StatusCode.Cancelled) && stopped.IsCancellationRequested) return Refusals.Stopping;
+        if (http.Features.Get<HandlerBegan>() is not null) return null;
+        if (Is(StatusCode.ResourceExhausted)) return Refusals.TooLarge(maxBytes);
+        return Is(StatusCode.Unknown) ? Refusals.Malformed : null;
+
+        bool Is(StatusCode status) => code.Equals(Number(status), StringComparison.Ordinal);
+    }
+
+    /// <param name="http">The call.</param>
+    /// <param name="status">Its detail is percent-encoded, or needs no encoding.</param>
+    private static void Write(HttpContext http, Status status)
+    {
+        var destination = Destination(http);
+        destination[StatusHeader] = Number(status.StatusCode);
+        destination["grpc-message"] = status.Detail;
+    }
+
+    /// <summary>A call without messages ends with its first headers, any other with trailers.</summary>
+    private static IHeaderDictionary Destination(HttpContext http) =>
+        http.Response.HasStarted ? http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers : http.Response.Headers;
+
+    private static string Number(StatusCode status) => ((int)status).ToString(CultureInfo.InvariantCulture);
+
+    private sealed class SharedServices(IServiceProvider services) : IServiceProvidersFeature
+    {
+        public IServiceProvider RequestServices { get; set; } = services;
+    }
+}

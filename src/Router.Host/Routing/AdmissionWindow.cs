@@ -1,0 +1,48 @@
+using Router.Contracts;
+
+namespace Router.Host.Routing;
+
+/// <summary>The texts of one request on their way in: they enter in their order as room frees. The windows of several requests take turns.</summary>
+/// <param name="admission">What they enter.</param>
+/// <param name="time">The clock of their deadlines.</param>
+internal sealed class AdmissionWindow(Admission admission, TimeProvider time)
+{
+    /// <summary>The texts that wait, and some that gave up and are passed over; under the lock of <see cref="Admission"/>.</summary>
+    internal Queue<WaitingText> Waiting { get; } = [];
+
+    /// <summary>Waits until a text is let in.</summary>
+    /// <param name="weight">How many queries it may become, at least 1.</param>
+    /// <param name="until">It waits no longer than this.</param>
+    /// <param name="cancellationToken">It waits no longer.</param>
+    /// <returns>Null when it is in, and must leave; or why it is not.</returns>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task<RefusalReason?> EnterAsync(int weight, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var text = new WaitingText(weight);
+        admission.Wait(this, text);
+        if (text.Task.IsCompleted) return await text.Task;
+        try
+        {
+            var left = until - time.GetUtcNow();
+            return await text.Task.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            if (text.TrySetResult(RefusalReason.DeadlineExceeded)) admission.GaveUp();
+            return await text.Task;
+        }
+        catch (OperationCanceledException)
+        {
+            if (text.TrySetResult(RefusalReason.DeadlineExceeded)) admission.GaveUp();
+            else if (await text.Task is null) admission.Leave(weight);
+            throw;
+        }
+    }
+}
+
+/// <summary>A text that waits to be let in; the result is null when it is, or why it is not.</summary>
+/// <param name="weight">How many queries it may become.</param>
+internal sealed class WaitingText(int weight) : TaskCompletionSource<RefusalReason?>(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    public int Weight { get; } = weight;
+}
