@@ -11,7 +11,10 @@ public sealed record ShardNode(string Address, string Zone, IReadOnlySet<string>
 /// where there is no other, and of the nodes left the one with the least work. What runs stays where it is unless moving it is worth it.
 /// </summary>
 /// <param name="mostMoves">Replicas that move at once at most.</param>
-/// <param name="leastGain">A move must take at least this share of its work off the busier one of the two nodes.</param>
+/// <param name="leastGain">
+/// Nothing moves between two nodes whose work differs by less than this share of the busier one's, and a replica moves only if the busier one
+/// has less to do afterwards by this share of the replica's own work: costs are measured, and noise should move nothing.
+/// </param>
 public sealed class ShardAllocation(int mostMoves = 3, double leastGain = 0.2)
 {
     /// <summary>The node for a replica that has none.</summary>
@@ -110,8 +113,9 @@ public sealed class ShardAllocation(int mostMoves = 3, double leastGain = 0.2)
                 if (node is null || Without(replica, () => Place(replica)) is not { } target || target == node) continue;
                 var siblings = SiblingsOf(replica);
                 if (SharesZone(target, siblings) && !SharesZone(node, siblings)) continue;
-                var gain = _work[node] - Math.Max(_work[node] - _cost(replica.Subsystem), _work[target] + _cost(replica.Subsystem));
-                if (gain > most && gain >= leastGain * _work[node]) (best, most) = (replica, gain);
+                var (cost, difference) = (_cost(replica.Subsystem), _work[node] - _work[target]);
+                var gain = Math.Min(cost, difference - cost);
+                if (gain > most && gain >= leastGain * cost && difference >= leastGain * _work[node]) (best, most) = (replica, gain);
             }
             return best;
         }

@@ -73,7 +73,8 @@ public sealed class ShardAllocationTests
     {
         cluster.PlaceAll(Allocation);
         cluster.Settle(new ShardAllocation(MostMoves, leastGain: 0.1));
-        Assert.Empty(Allocation.Moves(cluster.Nodes, cluster.Placed, name => cluster.CostOf(name) * (name[^1] % 2 == 0 ? 1.03 : 0.97), 0));
+        Assert.Empty(new ShardAllocation(MostMoves, leastGain: 0.4).Moves(
+            cluster.Nodes, cluster.Placed, name => cluster.CostOf(name) * (name[^1] % 2 == 0 ? 1.01 : 0.99), underWay: 0));
     });
 
     [Fact]
@@ -99,9 +100,24 @@ public sealed class ShardAllocationTests
         Assert.Equal(["b", "c", "d"], placed.Where(replica => replica.Value != placed[new ReplicaId("dear", 0)]).Select(replica => replica.Key.Subsystem));
     }
 
+    [Fact]
+    public void A_node_that_joins_takes_its_share_of_many_small_replicas()
+    {
+        string[] all = [.. Enumerable.Range(0, 18).Select(i => $"s{i}")];
+        ShardNode[] nodes = [Node("n1", all), Node("n2", all), Node("n3", all)];
+        var placed = all.SelectMany(name => new[] { (Id: new ReplicaId(name, 0), Node: "n1"), (Id: new ReplicaId(name, 1), Node: "n3") }).ToDictionary(replica => replica.Id, replica => replica.Node);
+        for (var round = 0; Allocation.Moves(nodes, placed, _ => 0.3, underWay: 0) is { Count: > 0 } moves; round++)
+        {
+            Assert.InRange(round, 0, 5);
+            foreach (var replica in moves) placed.Remove(replica);
+            foreach (var replica in moves) placed[replica] = Allocation.Place(replica, nodes, placed, _ => 0.3)!;
+        }
+        Assert.All(nodes, node => Assert.InRange(placed.Values.Count(address => address == node.Address), 10, 14));
+    }
+
     [Theory]
-    [InlineData(0.2, 1)]
-    [InlineData(0.21, 0)]
+    [InlineData(0.4, 1)]
+    [InlineData(0.41, 0)]
     public void A_move_must_be_worth_it(double leastGain, int moves)
     {
         ShardNode[] nodes = [Node("n1", ["a", "b", "c", "d", "e"]), Node("n2", ["a", "b", "c", "d", "e"])];
