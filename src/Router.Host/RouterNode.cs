@@ -86,7 +86,7 @@ public sealed class RouterNode : IAsyncDisposable
             isRunning = true;
             var actors = host.Services.GetRequiredService<NodeActors>();
             var models = host.Services.GetRequiredService<ModelLoader>().Models;
-            var tokenize = models.Backbones[0].Tokenizer.Tokenize;
+            var tokenize = models.Tokenizer.Tokenize;
             var limits = LimitsOf(settings);
             var queries = new QueryRouter(tokenize, actors.Backbone, actors.Rankers, limits, time)
             {
@@ -139,7 +139,7 @@ public sealed class RouterNode : IAsyncDisposable
         var packages = models.Packages;
         return new SubsystemList(
             VersionOf(packages.Backbone), VersionOf(packages.Ranker), packages.Cutter is { } cutter ? VersionOf(cutter) : null,
-            [.. models.Heads.Select(head => Describe(head.Manifest))]);
+            [.. packages.Heads.Select(head => Describe(head.Subsystem))]);
     }
 
     private static PackageVersion VersionOf(ModelPackage package) => new(package.Manifest.Name, package.Manifest.Version);

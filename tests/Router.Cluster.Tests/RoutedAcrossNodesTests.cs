@@ -23,17 +23,36 @@ public sealed class RoutedAcrossNodesTests : IAsyncLifetime
     [Fact]
     public async Task A_query_gets_the_same_decision_across_nodes_as_on_one()
     {
-        await using var alone = await RouterNode.StartAsync(_installation.Configuration(), NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
-        var first = await StartAsync("a", "router.subsystems.alarm.replicas=1", "router.subsystems.weather.replicas=1");
-        var seed = Akka.Cluster.Cluster.Get(first.Node.System).SelfAddress.Port;
-        await StartAsync("b", "router.subsystems.alarm.replicas=1", "router.subsystems.weather.replicas=1", $"router.cluster.seed-nodes=[\"127.0.0.1:{seed}\"]");
+        string[] once = ["router.subsystems.alarm.replicas=1", "router.subsystems.weather.replicas=1"];
+        var first = await StartAsync("a", once);
+        await StartAsync("b", [.. once, SeedOf(first)]);
         await new TestKit(first.Node.System).AwaitAssertAsync(
             () => Assert.All(_servers, server => Assert.Equal([1, 1], server.Node.Cluster!.Now.Reports.Select(node => node.Value.Replicas.Count))), TimeSpan.FromSeconds(60));
+        await AssertAsAloneAsync(_servers);
+    }
 
+    [Fact]
+    public async Task A_front_end_without_heads_has_those_of_another_node_judge()
+    {
+        var heads = await StartAsync("heads", "router.cluster.roles=[subsystem]");
+        var front = await StartAsync("front", "router.cluster.roles=[front-end, backbone]", SeedOf(heads));
+        await AssertAsAloneAsync([front]);
+
+        var refused = Assert.IsType<RouteRefused>(await heads.Node.Queries.RouteAsync(new RouteRequest(Texts[0]), CancellationToken.None));
+        Assert.Equal(RefusalReason.BackboneUnavailable, refused.Reason);
+        Assert.Equal(["alarm/0", "weather/0"], Assert.Single(front.Node.Cluster!.Now.Reports, node => node.Value.Replicas.Count > 0).Value.Replicas);
+    }
+
+    private static string SeedOf(RouterServer server) =>
+        $"router.cluster.seed-nodes=[\"127.0.0.1:{Akka.Cluster.Cluster.Get(server.Node.System).SelfAddress.Port}\"]";
+
+    private async Task AssertAsAloneAsync(IReadOnlyList<RouterServer> servers)
+    {
+        await using var alone = await RouterNode.StartAsync(_installation.Configuration(), NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
         foreach (var text in Texts)
         {
             var expected = await RouteAsync(alone, text);
-            foreach (var server in _servers)
+            foreach (var server in servers)
             {
                 var decision = await RouteAsync(server.Node, text);
                 Assert.False(decision.Partial);

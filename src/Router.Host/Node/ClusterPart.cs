@@ -20,7 +20,7 @@ internal static class ClusterPart
             Version = Version,
             Judges = models.Judges,
             Versions = models.Models.Heads.ToDictionary(head => head.Manifest.Name, head => head.Manifest.Version, StringComparer.Ordinal),
-            Asked = models.Descriptors,
+            Asked = models.Models.Backbones.Count > 0 ? models.Descriptors : [],
             ReplicasOf = subsystem => replicas.GetValueOrDefault(subsystem, 1),
             Hedge = settings.Cluster.Hedge,
             ReportInterval = settings.Cluster.ReportInterval,

@@ -35,7 +35,7 @@ internal static class NodeHost
         // The phases of the coordinated shutdown have their own bounds.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         first?.Invoke(builder.Services);
-        builder.Services.AddSingleton(_ => new ModelLoader(settings, around));
+        builder.Services.AddSingleton(_ => new ModelLoader(settings, view is null ? NodeRoles.All : settings.Cluster.Roles, around));
         builder.Services.AddHostedService(services => services.GetRequiredService<ModelLoader>());
         builder.Services.AddSingleton(services => new NodeActors(services.GetRequiredService<ModelLoader>(), settings, loggers, time));
         builder.Services.AddAkka(Membership.SystemName, (akka, services) =>
