@@ -3,13 +3,13 @@ using Router.Contracts;
 
 namespace Actors.Subsystems;
 
-/// <summary>The subsystems of a node that is in no cluster: an actor for each, told what is meant for it.</summary>
+/// <summary>The subsystems of a node that is in no cluster: an actor for each, all told each batch.</summary>
 public sealed class LocalSubsystems : ReceiveActor
 {
     private readonly IReadOnlyDictionary<string, JudgeBatch> _heads;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Dictionary<string, IActorRef> _subsystems = new(StringComparer.Ordinal);
+    private readonly List<IActorRef> _subsystems = [];
 
     /// <param name="heads">By subsystem.</param>
     /// <param name="time">The clock that deadlines are read against.</param>
@@ -17,7 +17,7 @@ public sealed class LocalSubsystems : ReceiveActor
     public LocalSubsystems(IReadOnlyDictionary<string, JudgeBatch> heads, TimeProvider time, ILogger logger)
     {
         (_heads, _time, _logger) = (heads, time, logger);
-        Receive<SubsystemBatch>(OnBatch);
+        Receive<EncodedBatch>(OnBatch);
     }
 
     /// <summary>The actor's recipe.</summary>
@@ -28,12 +28,16 @@ public sealed class LocalSubsystems : ReceiveActor
     protected override void PreStart()
     {
         foreach (var (name, judge) in _heads)
-            _subsystems.Add(name, Context.ActorOf(SubsystemActor.Create(name, judge, _time, _logger), name));
+            _subsystems.Add(Context.ActorOf(SubsystemActor.Create(name, judge, _time, _logger), name));
     }
 
-    private void OnBatch(SubsystemBatch message)
+    private void OnBatch(EncodedBatch batch)
     {
-        if (_subsystems.TryGetValue(message.Subsystem, out var subsystem)) subsystem.Forward(message);
-        else Unhandled(message);
+        foreach (var subsystem in _subsystems)
+        {
+            batch.States.Retain();
+            subsystem.Tell(batch, Self);
+        }
+        batch.States.Release();
     }
 }

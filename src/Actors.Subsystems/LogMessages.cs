@@ -7,4 +7,10 @@ internal static partial class LogMessages
 {
     [LoggerMessage(EventId = 2000, Level = LogLevel.Error, Message = "Subsystem {Subsystem} failed on a batch of {Count} queries")]
     public static partial void HeadFailed(ILogger logger, Exception failure, string subsystem, int count);
+
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "Node {Node} is no member any more")]
+    public static partial void NodeRemoved(ILogger logger, string node);
+
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Warning, Message = "Node {Node}: reachable is now {IsReachable}")]
+    public static partial void NodeReachability(ILogger logger, string node, bool isReachable);
 }

@@ -10,39 +10,52 @@ public sealed class SubsystemActor : ReceiveActor
     private readonly JudgeBatch _judge;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Replica? _replica;
 
     /// <param name="name">The subsystem.</param>
     /// <param name="judge">Its head.</param>
     /// <param name="time">The clock that deadlines are read against.</param>
     /// <param name="logger">Where failures are told.</param>
-    public SubsystemActor(string name, JudgeBatch judge, TimeProvider time, ILogger logger)
+    /// <param name="replica">Which replica it is, in a cluster.</param>
+    public SubsystemActor(string name, JudgeBatch judge, TimeProvider time, ILogger logger, Replica? replica = null)
     {
-        (_name, _judge, _time, _logger) = (name, judge, time, logger);
-        Receive<SubsystemBatch>(OnBatch);
+        (_name, _judge, _time, _logger, _replica) = (name, judge, time, logger, replica);
+        Receive<EncodedBatch>(OnBatch);
+        Receive<StopReplica>(_ => OnStopReplica());
     }
 
     /// <summary>The dispatcher of the heads, which block their thread while ONNX Runtime works.</summary>
     public const string HeadDispatcher = "akka.actor.subsystem-dispatcher";
 
     /// <summary>The actor's recipe.</summary>
-    public static Props Create(string name, JudgeBatch judge, TimeProvider time, ILogger logger) =>
-        Props.Create(() => new SubsystemActor(name, judge, time, logger)).WithDispatcher(HeadDispatcher);
+    /// <param name="name">The subsystem.</param>
+    /// <param name="judge">Its head.</param>
+    /// <param name="time">The clock that deadlines are read against.</param>
+    /// <param name="logger">Where failures are told.</param>
+    /// <param name="replica">Which replica it is, in a cluster.</param>
+    public static Props Create(string name, JudgeBatch judge, TimeProvider time, ILogger logger, Replica? replica = null) =>
+        Props.Create(() => new SubsystemActor(name, judge, time, logger, replica)).WithDispatcher(HeadDispatcher);
 
-    private void OnBatch(SubsystemBatch message)
+    /// <inheritdoc/>
+    protected override void PreStart() => _replica?.Node.Tell(new ReplicaStarted(_replica.Id), Self);
+
+    /// <summary>The node stops telling this replica of batches, and answers with the end: whatever it told before is judged.</summary>
+    private void OnStopReplica() => _replica?.Node.Tell(new ReplicaStops(_replica.Id), Self);
+
+    private void OnBatch(EncodedBatch batch)
     {
-        var batch = message.Batch;
         try
         {
             if (IsOverdue(batch)) return;
             var started = _time.GetTimestamp();
             var verdicts = _judge(batch);
             Telemetry.Judged(_name, batch.Queries.Count, _time.GetElapsedTime(started));
-            TellRankers(batch.Queries, verdicts);
+            RankerMail.Send(batch.Queries, _name, verdicts, Self);
         }
         catch (Exception failure)
         {
             LogMessages.HeadFailed(_logger, failure, _name, batch.Queries.Count);
-            TellUnavailable(batch.Queries);
+            RankerMail.SendUnavailable(batch.Queries, _name, Self);
             throw;
         }
         finally
@@ -59,39 +72,6 @@ public sealed class SubsystemActor : ReceiveActor
             if (!query.Query.IsOverdue(now)) return false;
         }
         return true;
-    }
-
-    private void TellRankers(IReadOnlyList<EncodedQuery> queries, IReadOnlyList<Verdict> verdicts)
-    {
-        if (queries.Count == 1)
-        {
-            queries[0].Ranker.Tell(new SubsystemVerdicts(_name, verdicts, [queries[0].Timings]), Self);
-            return;
-        }
-        foreach (var (ranker, rows) in RowsByRanker(queries))
-        {
-            var own = new Verdict[rows.Count];
-            var timings = new EncodeTimings[rows.Count];
-            for (var i = 0; i < own.Length; i++) (own[i], timings[i]) = (verdicts[rows[i]], queries[rows[i]].Timings);
-            ranker.Tell(new SubsystemVerdicts(_name, own, timings), Self);
-        }
-    }
-
-    private void TellUnavailable(IReadOnlyList<EncodedQuery> queries)
-    {
-        foreach (var (ranker, rows) in RowsByRanker(queries))
-            ranker.Tell(new SubsystemUnavailable(_name, rows.ConvertAll(row => queries[row].Query.Id)), Self);
-    }
-
-    private static Dictionary<IActorRef, List<int>> RowsByRanker(IReadOnlyList<EncodedQuery> queries)
-    {
-        var rows = new Dictionary<IActorRef, List<int>>();
-        for (var row = 0; row < queries.Count; row++)
-        {
-            if (!rows.TryGetValue(queries[row].Ranker, out var own)) rows.Add(queries[row].Ranker, own = []);
-            own.Add(row);
-        }
-        return rows;
     }
 }
 

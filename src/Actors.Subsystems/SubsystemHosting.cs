@@ -1,4 +1,4 @@
-using Akka.Cluster.Hosting;
+using Actors.Subsystems.Shards;
 using Akka.Hosting;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
@@ -6,56 +6,60 @@ using Router.Contracts;
 namespace Actors.Subsystems;
 
 /// <summary>
-/// How a node runs its subsystems. Either way <c>IRequiredActor&lt;SubsystemActor&gt;</c> is whom a <see cref="SubsystemBatch"/> is told.
+/// How a node runs its subsystems. Either way <c>IRequiredActor&lt;SubsystemActor&gt;</c> is whom an <see cref="EncodedBatch"/> is told.
 /// </summary>
 public static class SubsystemHosting
 {
     /// <summary>The entities' type name in a cluster.</summary>
     public const string TypeName = "subsystem";
 
-    /// <summary>Runs them as entities of a shard region: each somewhere in the cluster, started by its first message.</summary>
+    /// <summary>Runs them as entities of a shard region, several replicas of each on different nodes. The system is a member of a cluster.</summary>
     /// <param name="akka">The system.</param>
-    /// <param name="heads">The heads that this node can run, by subsystem; read when the region starts.</param>
+    /// <param name="node">What the node brings; read when the actors start.</param>
+    /// <param name="view">Takes what the node knows of its cluster.</param>
     /// <param name="time">The clock that deadlines are read against.</param>
     /// <param name="logger">Where failures are told.</param>
     public static AkkaConfigurationBuilder WithShardedSubsystems(
-        this AkkaConfigurationBuilder akka, Func<IReadOnlyDictionary<string, JudgeBatch>> heads, TimeProvider time, ILogger logger) => akka
-        .WithClustering()
-        .AddStartup((system, _) => JoinItselfIfAlone(system))
-        .WithShardRegion<SubsystemActor>(
-            TypeName,
-            (_, _, _) =>
-            {
-                var judges = heads();
-                return subsystem => SubsystemActor.Create(subsystem, judges[subsystem], time, logger);
-            },
-            new SubsystemExtractor(),
-            new ShardOptions());
+        this AkkaConfigurationBuilder akka, Func<ClusterNode> node, ClusterView view, TimeProvider time, ILogger logger) => akka
+        .WithActors((system, registry) =>
+        {
+            var (costs, own) = (new HeadCosts(time), node());
+            var subsystems = system.ActorOf(ClusterSubsystems.Create(own, costs, view, time, logger), ClusterSubsystems.Name);
+            registry.Register<SubsystemActor>(subsystems);
+            var cluster = Cluster.Get(system);
+            if (!cluster.SelfRoles.Contains(ClusterNode.Role)) return;
+            var judges = own.Judges.ToDictionary(judge => judge.Key, judge => costs.Measure(judge.Key, judge.Value), StringComparer.Ordinal);
+            var region = ClusterSharding.Get(system).Start(
+                TypeName,
+                id => ReplicaId.TryParse(id, out var replica) && judges.TryGetValue(replica.Subsystem, out var judge)
+                    ? SubsystemActor.Create(replica.Subsystem, judge, time, logger, new Replica(id, subsystems))
+                    : Props.Empty,
+                ClusterShardingSettings.Create(system).WithRole(ClusterNode.Role),
+                new ReplicaExtractor(),
+                new ReplicaAllocationStrategy(new ShardAllocation(), view, cluster.SelfAddress),
+                StopReplica.Instance);
+            subsystems.Tell(new RegionStarted(region), ActorRefs.NoSender);
+        });
 
     /// <summary>Runs them on this node alone, without a cluster.</summary>
-    /// <inheritdoc cref="WithShardedSubsystems"/>
+    /// <param name="akka">The system.</param>
+    /// <param name="heads">The heads, by subsystem; read when the actors start.</param>
+    /// <param name="time">The clock that deadlines are read against.</param>
+    /// <param name="logger">Where failures are told.</param>
     public static AkkaConfigurationBuilder WithLocalSubsystems(
         this AkkaConfigurationBuilder akka, Func<IReadOnlyDictionary<string, JudgeBatch>> heads, TimeProvider time, ILogger logger) => akka
         .WithActorRefProvider(ProviderSelection.Local.Instance)
         .WithActors((system, registry) =>
             registry.Register<SubsystemActor>(system.ActorOf(LocalSubsystems.Create(heads(), time, logger), "subsystems")));
 
-    /// <summary>A node whose configuration names no others is a cluster of one; without a cluster no shard would ever start.</summary>
-    private static void JoinItselfIfAlone(ActorSystem system)
+    /// <summary>A shard for each replica. Batches do not go through the region: a message to a shard that moves may be lost.</summary>
+    private sealed class ReplicaExtractor : IMessageExtractor
     {
-        if (system.Settings.Config.GetStringList("akka.cluster.seed-nodes").Count > 0) return;
-        var cluster = Cluster.Get(system);
-        cluster.Join(cluster.SelfAddress);
-    }
-
-    /// <summary>One shard for each subsystem: subsystems differ too much in cost for several to move together.</summary>
-    private sealed class SubsystemExtractor : IMessageExtractor
-    {
-        public string? EntityId(object message) => (message as SubsystemBatch)?.Subsystem;
+        public string? EntityId(object message) => null;
 
         public object EntityMessage(object message) => message;
 
-        public string? ShardId(object message) => EntityId(message);
+        public string? ShardId(object message) => null;
 
         public string ShardId(string entityId, object? messageHint = null) => entityId;
     }

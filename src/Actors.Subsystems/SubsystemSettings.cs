@@ -6,6 +6,8 @@ namespace Actors.Subsystems;
 /// <summary><c>router.subsystems.NAME</c>, over <c>router.subsystem-defaults</c>.</summary>
 public sealed record SubsystemSettings
 {
+    private const int MostReplicas = 8;
+
     /// <summary>Its name: the last element of its key.</summary>
     public required string Name { get; init; }
 
@@ -17,6 +19,9 @@ public sealed record SubsystemSettings
 
     /// <summary>The package's directory.</summary>
     public required string Package { get; init; }
+
+    /// <summary>On how many nodes of a cluster it runs, as far as there are so many.</summary>
+    public required int Replicas { get; init; }
 
     /// <summary>Which of its slots get a value.</summary>
     public required SlotSettings Slots { get; init; }
@@ -34,6 +39,7 @@ public sealed record SubsystemSettings
             Enabled = section.Read("enabled", ValueForms.Switch),
             Version = version,
             Package = section.ReadPackage(models, name, version),
+            Replicas = section.Read("replicas", ValueForms.Whole(1, MostReplicas)),
             Slots = SlotSettings.Read(section.Section("slots")),
         };
     }

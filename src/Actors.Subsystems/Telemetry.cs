@@ -17,6 +17,14 @@ public static class Telemetry
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
         "router.subsystem.run.duration", "s", "Time a head takes for a batch, decoding included; tag subsystem.");
 
+    private static readonly Counter<long> SecondAsks = Meter.CreateCounter<long>(
+        "router.subsystem.second_asks", "{batch}", "Batches that another replica was asked of, as the first one failed, was gone or late; tag subsystem.");
+
+    internal static void AskedAgain(string subsystem)
+    {
+        if (SecondAsks.Enabled) SecondAsks.Add(1, new TagList { { "subsystem", subsystem } });
+    }
+
     internal static void Judged(string subsystem, int queries, TimeSpan elapsed)
     {
         if (!Queries.Enabled && !Duration.Enabled) return;

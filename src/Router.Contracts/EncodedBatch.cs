@@ -1,6 +1,9 @@
 namespace Router.Contracts;
 
-/// <summary>What the backbone publishes: row <c>i</c> of <see cref="States"/> belongs to <c>Queries[i]</c>.</summary>
+/// <summary>
+/// What the backbone publishes, and what a subsystem judges: row <c>i</c> of <see cref="States"/> belongs to <c>Queries[i]</c>. Whoever is told it
+/// owns one reference on the states.
+/// </summary>
 public sealed record EncodedBatch(IReadOnlyList<EncodedQuery> Queries, LayerStates States);
 
 /// <summary>A query of an encoded batch.</summary>
@@ -13,12 +16,3 @@ public sealed record EncodedQuery(Query Query, IActorRef Ranker, EncodeTimings T
 /// <param name="QueueMs">From acceptance to the start of its backbone run.</param>
 /// <param name="EncodeMs">The backbone run; 0 when its states came from the cache.</param>
 public readonly record struct EncodeTimings(double QueueMs, double EncodeMs);
-
-/// <summary>
-/// To a subsystem, through its shard region: judge this batch. The message owns one reference on the batch's states, which the
-/// subsystem releases.
-/// </summary>
-/// <param name="Subsystem">The entity's name.</param>
-/// <param name="Tap">The layer it reads: the only one that is sent when it runs on another node.</param>
-/// <param name="Batch">The batch.</param>
-public sealed record SubsystemBatch(string Subsystem, int Tap, EncodedBatch Batch) : IWireMessage;

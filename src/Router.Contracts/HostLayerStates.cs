@@ -7,22 +7,23 @@ public sealed class HostLayerStates : LayerStates
     private readonly ReadOnlyMemory<long> _inputIds;
     private readonly ReadOnlyMemory<long> _attentionMask;
     private readonly LayerStates? _parent;
+    private readonly Action? _free;
 
     /// <param name="batch">Rows, at least 1.</param>
     /// <param name="tokens">Columns, at least 1.</param>
     /// <param name="inputIds"><c>[batch, tokens]</c>.</param>
     /// <param name="attentionMask"><c>[batch, tokens]</c>.</param>
     /// <param name="layers">Tap to <c>[batch, tokens, hidden]</c>.</param>
+    /// <param name="free">Takes the memory back; null when the collector does.</param>
     /// <exception cref="ArgumentException">A length is not what the shape asks for.</exception>
     public HostLayerStates(
         int batch,
         int tokens,
         ReadOnlyMemory<long> inputIds,
         ReadOnlyMemory<long> attentionMask,
-        IReadOnlyDictionary<int, ReadOnlyMemory<float>> layers)
-        : this(batch, tokens, inputIds, attentionMask, layers, parent: null)
-    {
-    }
+        IReadOnlyDictionary<int, ReadOnlyMemory<float>> layers,
+        Action? free = null)
+        : this(batch, tokens, inputIds, attentionMask, layers, parent: null) => _free = free;
 
     private HostLayerStates(
         int batch,
@@ -85,5 +86,9 @@ public sealed class HostLayerStates : LayerStates
     }
 
     /// <inheritdoc/>
-    protected override void Free() => _parent?.Release();
+    protected override void Free()
+    {
+        _parent?.Release();
+        _free?.Invoke();
+    }
 }

@@ -47,16 +47,20 @@ public abstract class LayerStates
 
     /// <summary>Takes a further reference; the caller must hold one.</summary>
     /// <exception cref="ObjectDisposedException">The last reference was released already.</exception>
-    public LayerStates Retain()
+    public LayerStates Retain() => TryRetain() ? this : throw new ObjectDisposedException(nameof(LayerStates));
+
+    /// <summary>Takes a further reference where it is not known whether there still is one.</summary>
+    /// <returns>False when the last one was released already.</returns>
+    public bool TryRetain()
     {
         var held = Volatile.Read(ref _references);
         while (held > 0)
         {
             var seen = Interlocked.CompareExchange(ref _references, held + 1, held);
-            if (seen == held) return this;
+            if (seen == held) return true;
             held = seen;
         }
-        throw new ObjectDisposedException(nameof(LayerStates));
+        return false;
     }
 
     /// <summary>Gives a reference back; with the last one the memory goes.</summary>

@@ -31,6 +31,9 @@ internal static partial class LogMessages
         Message = "{Left} sessions were still open when the time to drain was over")]
     public static partial void SessionsNotDrained(ILogger logger, int left);
 
+    [LoggerMessage(EventId = 4006, Level = LogLevel.Information, Message = "Waiting for {Subsystems} subsystems that no node of the cluster serves yet")]
+    public static partial void WaitsForCluster(ILogger logger, int subsystems);
+
     [LoggerMessage(EventId = 4100, Level = LogLevel.Error, Message = "Request {Request} failed")]
     public static partial void RequestFailed(ILogger logger, string request, Exception failure);
 

@@ -1,4 +1,6 @@
+using Actors.Subsystems.Shards;
 using Router.Contracts;
+using Router.Host.Cluster;
 using Router.Host.Listeners;
 
 namespace Router.Host;
@@ -8,7 +10,8 @@ namespace Router.Host;
 /// found at once and probes get an answer.
 /// </summary>
 /// <param name="nodeName">The node's name.</param>
-public sealed class NodeGate(string nodeName)
+/// <param name="cluster">What the node knows of its cluster; null when it is in none.</param>
+public sealed class NodeGate(string nodeName, ClusterView? cluster = null)
 {
     private readonly Lock _lock = new();
     private volatile RouterNode? _node;
@@ -26,6 +29,9 @@ public sealed class NodeGate(string nodeName)
 
     /// <summary>The state as probes see it.</summary>
     public NodeStatus Status => new(NodeName, _state);
+
+    /// <summary>The cluster as the node knows it, also before it serves; null when it is in none.</summary>
+    public ClusterStatus? Cluster => cluster is null ? null : StatusOfCluster.Of(NodeName, cluster.Now);
 
     /// <summary>Lets queries through to a node.</summary>
     public void Open(RouterNode node)

@@ -1,4 +1,5 @@
 using Actors.Subsystems;
+using Actors.Subsystems.Shards;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -42,6 +43,9 @@ public sealed class RouterNode : IAsyncDisposable
     /// <summary>What takes part in routing.</summary>
     public SubsystemList Subsystems { get; }
 
+    /// <summary>What the node knows of its cluster; null when it is in none.</summary>
+    public ClusterView? Cluster { get; private init; }
+
     /// <summary>How often the backbone ran on all devices together.</summary>
     public long BackboneRuns => _models.Backbones.Sum(backbone => backbone.Runs);
 
@@ -67,11 +71,11 @@ public sealed class RouterNode : IAsyncDisposable
         ILoggerFactory loggers,
         TimeProvider time,
         CancellationToken cancellationToken) =>
-        StartAsync(NodeHost.Build(configuration, isClustered: false, around, loggers, time), configuration, loggers, time, cancellationToken);
+        StartAsync(NodeHost.Build(configuration, view: null, around, loggers, time), view: null, configuration, loggers, time, cancellationToken);
 
     /// <summary>Starts a host and the node in it; a host that could not start is disposed of.</summary>
     internal static async Task<RouterNode> StartAsync(
-        IHost host, RouterConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+        IHost host, ClusterView? view, RouterConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
         var (settings, started) = (configuration.Settings, time.GetTimestamp());
         var logger = loggers.CreateLogger<RouterNode>();
@@ -82,7 +86,7 @@ public sealed class RouterNode : IAsyncDisposable
             isRunning = true;
             var actors = host.Services.GetRequiredService<NodeActors>();
             var models = host.Services.GetRequiredService<ModelLoader>().Models;
-            var tokenize = models.Backbones[0].Tokenizer.Tokenize;
+            var tokenize = models.Tokenizer.Tokenize;
             var limits = LimitsOf(settings);
             var queries = new QueryRouter(tokenize, actors.Backbone, actors.Rankers, limits, time)
             {
@@ -92,8 +96,9 @@ public sealed class RouterNode : IAsyncDisposable
             var sessions = new SessionHost(
                 host.Services.GetRequiredService<ActorSystem>(), queries.RouteAsync, queries.Limits, tokenize, settings.Sessions, time,
                 loggers.CreateLogger("Router.Sessions"));
-            var node = new RouterNode(host, queries, sessions, logger);
+            var node = new RouterNode(host, queries, sessions, logger) { Cluster = view };
             node.ShutDownInOrder(settings.Shutdown.DrainTimeout);
+            if (view is not null) await node.WaitForClusterAsync(view, cancellationToken);
             await node.WarmUpAsync(cancellationToken);
             var (elapsed, parts) = (time.GetElapsedTime(started), node.Subsystems);
             LogMessages.Ready(
@@ -134,7 +139,7 @@ public sealed class RouterNode : IAsyncDisposable
         var packages = models.Packages;
         return new SubsystemList(
             VersionOf(packages.Backbone), VersionOf(packages.Ranker), packages.Cutter is { } cutter ? VersionOf(cutter) : null,
-            [.. models.Heads.Select(head => Describe(head.Manifest))]);
+            [.. packages.Heads.Select(head => Describe(head.Subsystem))]);
     }
 
     private static PackageVersion VersionOf(ModelPackage package) => new(package.Manifest.Name, package.Manifest.Version);
@@ -149,6 +154,13 @@ public sealed class RouterNode : IAsyncDisposable
     /// <summary>Routes a text, so that the first client does not wait for the compiler; the answer does not matter.</summary>
     private Task WarmUpAsync(CancellationToken cancellationToken) =>
         Queries.RouteAsync(new RouteRequest("a") { Timeout = Queries.Limits.MaxTimeout }, cancellationToken);
+
+    /// <summary>A query that came before every subsystem runs somewhere would be decided without it.</summary>
+    private async Task WaitForClusterAsync(ClusterView view, CancellationToken cancellationToken)
+    {
+        if (!view.IsServed.IsCompleted) LogMessages.WaitsForCluster(_logger, view.Now.Unserved.Count);
+        await view.IsServed.WaitAsync(cancellationToken);
+    }
 
     private static async ValueTask DisposeAsync(IHost host)
     {

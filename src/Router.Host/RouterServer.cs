@@ -1,3 +1,4 @@
+using Actors.Subsystems.Shards;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Router.Host.Configuration;
@@ -30,14 +31,14 @@ public sealed class RouterServer : IAsyncDisposable
         RouterConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
         var settings = configuration.Settings;
-        var gate = new NodeGate(settings.NodeName);
-        var isClustered = configuration.Engine.GetString("akka.actor.provider") == "cluster";
-        var host = NodeHost.Build(configuration, isClustered, (_, judge) => judge, loggers, time, services =>
+        var view = settings.Cluster.Enabled ? new ClusterView() : null;
+        var gate = new NodeGate(settings.NodeName, view);
+        var host = NodeHost.Build(configuration, view, (_, judge) => judge, loggers, time, services =>
         {
             services.AddSingleton(_ => new FrontEnds(settings, gate, loggers, time));
             services.AddHostedService(provider => provider.GetRequiredService<FrontEnds>());
         });
-        var node = await RouterNode.StartAsync(host, configuration, loggers, time, cancellationToken);
+        var node = await RouterNode.StartAsync(host, view, configuration, loggers, time, cancellationToken);
         var server = new RouterServer(gate, host.Services.GetRequiredService<FrontEnds>(), node);
         server.ShutDownInOrder(settings.Shutdown.DrainTimeout);
         gate.Open(node);

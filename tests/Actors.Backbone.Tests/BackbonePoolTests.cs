@@ -20,18 +20,17 @@ public sealed class BackbonePoolTests : TestKit
     }
 
     [Fact]
-    public void Every_subsystem_gets_the_same_states_of_one_run()
+    public void A_run_is_published_once()
     {
         var runs = 0;
-        var pool = Pool(texts => Count(ref runs, texts), subsystems: ["alarm", "iot", "weather"]);
+        var pool = Pool(texts => Count(ref runs, texts));
         var query = Queries.Of(5);
 
         pool.Tell(new Encode(query, _ranker.Ref), ActorRefs.NoSender);
 
-        var batches = _region.ReceiveN(3).Cast<SubsystemBatch>().ToArray();
-        Assert.Equal(["alarm", "iot", "weather"], batches.Select(batch => batch.Subsystem));
-        Assert.All(batches, batch => Assert.Same(batches[0].Batch.States, batch.Batch.States));
-        Assert.Equal(query.Id, Assert.Single(batches[0].Batch.Queries).Query.Id);
+        Assert.Equal(query.Id, Assert.Single(_region.ExpectMsg<EncodedBatch>().Queries).Query.Id);
+        Await(pool);
+        _region.ExpectNoMsg(TimeSpan.Zero);
         Assert.Equal(1, runs);
     }
 
@@ -53,7 +52,7 @@ public sealed class BackbonePoolTests : TestKit
         Await(pool);
         resume.Set();
 
-        Assert.Equal([1, 3], _region.ReceiveN(2).Cast<SubsystemBatch>().Select(batch => batch.Batch.Queries.Count));
+        Assert.Equal([1, 3], _region.ReceiveN(2).Cast<EncodedBatch>().Select(batch => batch.Queries.Count));
         Assert.Equal([1, 3], sizes);
     }
 
@@ -79,15 +78,15 @@ public sealed class BackbonePoolTests : TestKit
         pool.Tell(new CancelQuery(running.Id), ActorRefs.NoSender);
         Await(pool);
         resume.Set();
-        var first = _region.ExpectMsg<SubsystemBatch>();
+        var first = _region.ExpectMsg<EncodedBatch>();
         AwaitAssert(() =>
         {
             // Refused as long as the device has not told the pool that the cancelled query is gone.
             pool.Tell(new Encode(next, _ranker.Ref), ActorRefs.NoSender);
-            Assert.Equal(next.Id, _region.ExpectMsg<SubsystemBatch>(TimeSpan.FromSeconds(1)).Batch.Queries[0].Query.Id);
+            Assert.Equal(next.Id, _region.ExpectMsg<EncodedBatch>(TimeSpan.FromSeconds(1)).Queries[0].Query.Id);
         });
 
-        Assert.Equal(running.Id, Assert.Single(first.Batch.Queries).Query.Id);
+        Assert.Equal(running.Id, Assert.Single(first.Queries).Query.Id);
         Assert.DoesNotContain(cancelled.Text.Tokens.Length, encoded);
     }
 
@@ -113,7 +112,7 @@ public sealed class BackbonePoolTests : TestKit
         }
         resume.Set();
         var encoded = 0;
-        while (encoded < sent - refused) encoded += _region.ExpectMsg<SubsystemBatch>().Batch.Queries.Count;
+        while (encoded < sent - refused) encoded += _region.ExpectMsg<EncodedBatch>().Queries.Count;
         _ranker.ExpectNoMsg(TimeSpan.Zero);
     }
 
@@ -127,7 +126,7 @@ public sealed class BackbonePoolTests : TestKit
             AwaitAssert(() =>
             {
                 pool.Tell(new Encode(Queries.Of(5 + i), _ranker.Ref), ActorRefs.NoSender);
-                _region.ExpectMsg<SubsystemBatch>(TimeSpan.FromMilliseconds(200));
+                _region.ExpectMsg<EncodedBatch>(TimeSpan.FromMilliseconds(200));
             });
         }
     }
@@ -144,7 +143,7 @@ public sealed class BackbonePoolTests : TestKit
             return Queries.Encode(texts);
         })).ToArray();
         var pool = Sys.ActorOf(BackbonePool.Create(
-            devices, Settings(), new FanOut(_region.Ref, [new SubsystemDescriptor("alarm", Queries.Tap)]), _time, NullLogger.Instance));
+            devices, Settings(), new FanOut(_region.Ref), _time, NullLogger.Instance));
         pool.Tell(new Encode(Queries.Of(50), _ranker.Ref), ActorRefs.NoSender);
         pool.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
         pool.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
@@ -153,7 +152,7 @@ public sealed class BackbonePoolTests : TestKit
         resume.Set();
 
         var encoded = 0;
-        while (encoded < 4) encoded += _region.ExpectMsg<SubsystemBatch>().Batch.Queries.Count;
+        while (encoded < 4) encoded += _region.ExpectMsg<EncodedBatch>().Queries.Count;
         Assert.Equal([1, 3], counts);
     }
 
@@ -201,16 +200,16 @@ public sealed class BackbonePoolTests : TestKit
         });
         var first = Queries.Of(5);
         pool.Tell(new Encode(first, _ranker.Ref), ActorRefs.NoSender);
-        _region.ExpectMsg<SubsystemBatch>();
+        _region.ExpectMsg<EncodedBatch>();
         var again = Queries.Of(5);
         AwaitAssert(() =>
         {
             pool.Tell(new Encode(again, _ranker.Ref), ActorRefs.NoSender);
-            var batch = _region.ExpectMsg<SubsystemBatch>();
-            var query = Assert.Single(batch.Batch.Queries);
+            var batch = _region.ExpectMsg<EncodedBatch>();
+            var query = Assert.Single(batch.Queries);
             Assert.Equal(again.Id, query.Query.Id);
             Assert.Equal(0, query.Timings.EncodeMs);
-            Assert.Equal((1, 5), (batch.Batch.States.Batch, batch.Batch.States.Tokens));
+            Assert.Equal((1, 5), (batch.States.Batch, batch.States.Tokens));
         });
         Assert.InRange(runs, 1, 2);
     }
@@ -225,7 +224,7 @@ public sealed class BackbonePoolTests : TestKit
         Assert.Equal(new EncodeRefused(query.Id, RefusalReason.BackboneUnavailable), _ranker.ExpectMsg<EncodeRefused>());
         fail = false;
         pool.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
-        _region.ExpectMsg<SubsystemBatch>();
+        _region.ExpectMsg<EncodedBatch>();
     }
 
     [Fact]
@@ -234,7 +233,7 @@ public sealed class BackbonePoolTests : TestKit
         var settings = Settings() with { MaxBatchDelay = TimeSpan.FromMilliseconds(2) };
         var device = Sys.ActorOf(BackboneActor.Create(
             new BackboneDevice("test:0", Queries.Encode), settings,
-            new FanOut(_region.Ref, [new SubsystemDescriptor("alarm", Queries.Tap)]), _time, NullLogger.Instance));
+            new FanOut(_region.Ref), _time, NullLogger.Instance));
         device.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
         device.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
         Handled(device);
@@ -242,7 +241,7 @@ public sealed class BackbonePoolTests : TestKit
         Handled(device);
         _region.ExpectNoMsg(TimeSpan.Zero);
         _time.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Equal(2, _region.ExpectMsg<SubsystemBatch>().Batch.Queries.Count);
+        Assert.Equal(2, _region.ExpectMsg<EncodedBatch>().Queries.Count);
 
         void Handled(IActorRef actor)
         {
@@ -279,7 +278,7 @@ public sealed class BackbonePoolTests : TestKit
     {
         var settings = Settings() with { MaxBatchDelay = TimeSpan.FromSeconds(30) };
         var device = Sys.ActorOf(BackboneActor.Create(
-            new BackboneDevice("test:0", Queries.Encode), settings, new FanOut(_region.Ref, []), _time, NullLogger.Instance));
+            new BackboneDevice("test:0", Queries.Encode), settings, new FanOut(_region.Ref), _time, NullLogger.Instance));
         var query = Queries.Of(5);
         device.Tell(new Encode(query, _ranker.Ref), ActorRefs.NoSender);
         device.Tell(PoisonPill.Instance, ActorRefs.NoSender);
@@ -289,7 +288,7 @@ public sealed class BackbonePoolTests : TestKit
     [Fact]
     public void A_pool_without_a_device_is_refused() =>
         Assert.Throws<ArgumentException>(
-            () => BackbonePool.Create([], Settings(), new FanOut(_region.Ref, []), _time, NullLogger.Instance));
+            () => BackbonePool.Create([], Settings(), new FanOut(_region.Ref), _time, NullLogger.Instance));
 
     private static LayerStates Count(ref int runs, ReadOnlySpan<TokenizedText> texts)
     {
@@ -297,11 +296,11 @@ public sealed class BackbonePoolTests : TestKit
         return Queries.Encode(texts);
     }
 
-    private IActorRef Pool(EncodeBatch encode, BackboneSettings? settings = null, string[]? subsystems = null) =>
+    private IActorRef Pool(EncodeBatch encode, BackboneSettings? settings = null) =>
         Sys.ActorOf(BackbonePool.Create(
             [new BackboneDevice("test:0", encode)],
             settings ?? Settings(),
-            new FanOut(_region.Ref, [.. (subsystems ?? ["alarm"]).Select(name => new SubsystemDescriptor(name, Queries.Tap))]),
+            new FanOut(_region.Ref),
             _time,
             NullLogger.Instance));
 

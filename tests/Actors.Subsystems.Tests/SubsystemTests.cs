@@ -1,3 +1,4 @@
+using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -6,23 +7,8 @@ using Router.Contracts;
 
 namespace Actors.Subsystems.Tests;
 
-/// <summary>Subsystems in a shard region, on a node that is a cluster of one.</summary>
-public sealed class ShardedSubsystemTests() : SubsystemTests((akka, heads, time) => akka
-    .AddHocon("""akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }""", HoconAddMode.Prepend)
-    .WithShardedSubsystems(heads, time, NullLogger.Instance));
-
 /// <summary>Subsystems of a node that is in no cluster.</summary>
-public sealed class LocalSubsystemTests() : SubsystemTests((akka, heads, time) => akka.WithLocalSubsystems(heads, time, NullLogger.Instance))
-{
-    [Fact]
-    public void A_batch_for_a_subsystem_that_is_not_there_is_nobodys()
-    {
-        var unhandled = CreateTestProbe();
-        Sys.EventStream.Subscribe(unhandled, typeof(Akka.Event.UnhandledMessage));
-        Subsystems.Tell(Batch(Ranker.Ref) with { Subsystem = "weather" }, ActorRefs.NoSender);
-        Assert.Equal("weather", Assert.IsType<SubsystemBatch>(unhandled.ExpectMsg<Akka.Event.UnhandledMessage>().Message).Subsystem);
-    }
-}
+public sealed class LocalSubsystemTests() : SubsystemTests((akka, heads, time) => akka.WithLocalSubsystems(heads, time, NullLogger.Instance));
 
 /// <summary>Adds the subsystems of a test to its system.</summary>
 public delegate void Compose(AkkaConfigurationBuilder akka, Func<IReadOnlyDictionary<string, JudgeBatch>> heads, TimeProvider time);
@@ -63,9 +49,9 @@ public abstract class SubsystemTests : TestKit
 
         var mine = Ranker.ExpectMsg<SubsystemVerdicts>();
         var others = other.ExpectMsg<SubsystemVerdicts>();
-        Assert.Equal([batch.Batch.Queries[0].Query.Id, batch.Batch.Queries[2].Query.Id], mine.Verdicts.Select(verdict => verdict.QueryId));
+        Assert.Equal([batch.Queries[0].Query.Id, batch.Queries[2].Query.Id], mine.Verdicts.Select(verdict => verdict.QueryId));
         Assert.Equal([0.0, 2.0], mine.Timings.Select(timings => timings.QueueMs));
-        Assert.Equal(batch.Batch.Queries[1].Query.Id, Assert.Single(others.Verdicts).QueryId);
+        Assert.Equal(batch.Queries[1].Query.Id, Assert.Single(others.Verdicts).QueryId);
     }
 
     [Fact]
@@ -74,7 +60,7 @@ public abstract class SubsystemTests : TestKit
         var batch = Batch(Ranker.Ref);
         Subsystems.Tell(batch, ActorRefs.NoSender);
         Ranker.ExpectMsg<SubsystemVerdicts>();
-        AwaitAssert(() => Assert.Throws<ObjectDisposedException>(() => batch.Batch.States.Retain().Release()));
+        AwaitAssert(() => Assert.Throws<ObjectDisposedException>(() => batch.States.Retain().Release()));
     }
 
     [Fact]
@@ -89,7 +75,7 @@ public abstract class SubsystemTests : TestKit
         _stage.Time.Advance(TimeSpan.FromSeconds(1));
         var late = Batch(Ranker.Ref);
         Subsystems.Tell(late, ActorRefs.NoSender);
-        AwaitAssert(() => Assert.Throws<ObjectDisposedException>(() => late.Batch.States.Retain().Release()));
+        AwaitAssert(() => Assert.Throws<ObjectDisposedException>(() => late.States.Retain().Release()));
         Ranker.ExpectNoMsg(TimeSpan.Zero);
         Assert.Equal(0, judged);
     }
@@ -119,8 +105,8 @@ public abstract class SubsystemTests : TestKit
 
         var unavailable = Ranker.ExpectMsg<SubsystemUnavailable>();
         Assert.Equal("alarm", unavailable.Subsystem);
-        Assert.Equal(first.Batch.Queries.Select(query => query.Query.Id), unavailable.QueryIds);
-        AwaitAssert(() => Assert.Throws<ObjectDisposedException>(() => first.Batch.States.Retain().Release()));
+        Assert.Equal(first.Queries.Select(query => query.Query.Id), unavailable.QueryIds);
+        AwaitAssert(() => Assert.Throws<ObjectDisposedException>(() => first.States.Retain().Release()));
         fail = false;
         Subsystems.Tell(Batch(Ranker.Ref), ActorRefs.NoSender);
         Ranker.ExpectMsg<SubsystemVerdicts>();
@@ -129,7 +115,7 @@ public abstract class SubsystemTests : TestKit
     private static Verdict[] Accept(EncodedBatch batch) =>
         [.. batch.Queries.Select(query => new Verdict { QueryId = query.Query.Id, Subsystem = "alarm", Kind = VerdictKind.Accept })];
 
-    protected static SubsystemBatch Batch(params IActorRef[] rankers)
+    protected static EncodedBatch Batch(params IActorRef[] rankers)
     {
         var queries = rankers.Select((ranker, row) => new EncodedQuery(
             new Query(
@@ -146,7 +132,7 @@ public abstract class SubsystemTests : TestKit
             new long[queries.Length],
             new long[queries.Length],
             new Dictionary<int, ReadOnlyMemory<float>> { [6] = new float[queries.Length] });
-        return new SubsystemBatch("alarm", 6, new EncodedBatch(queries, states));
+        return new EncodedBatch(queries, states);
     }
 
     /// <summary>A host with a system in it, a clock, and a head that a test may change.</summary>

@@ -38,6 +38,9 @@ public sealed record RouteError(
     /// <summary>The error of a node that is stopping.</summary>
     public static RouteError Stopping { get; } = new(ErrorCodes.Unavailable, "this node is stopping; use another, or try again later");
 
+    /// <summary>The error of a node that is in no cluster and is asked about its.</summary>
+    public static RouteError InNoCluster { get; } = new(ErrorCodes.NotFound, "this node is in no cluster (router.cluster.enabled)");
+
     /// <summary>The error that a failure of the router's own becomes; it says nothing of the cause, which is in the log.</summary>
     public static RouteError Internal { get; } = new(ErrorCodes.Internal, "the router failed on this query; its log says why");
 }

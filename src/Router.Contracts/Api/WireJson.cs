@@ -105,6 +105,7 @@ public static class WireJson
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(NodeStatus))]
 [JsonSerializable(typeof(SubsystemList))]
+[JsonSerializable(typeof(ClusterStatus))]
 internal sealed partial class WireJsonContext : JsonSerializerContext;
 
 /// <summary>Names of an enum in camelCase; numbers are not taken.</summary>

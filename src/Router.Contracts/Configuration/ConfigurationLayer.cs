@@ -71,6 +71,9 @@ public enum LayerKind
     /// <summary>A file of the folder subsystems: the definitions of subsystems.</summary>
     Subsystem,
 
+    /// <summary>The file of one node among several: changes, but defines no subsystem.</summary>
+    Node,
+
     /// <summary>A setting of the command line: changes, but defines no subsystem.</summary>
     CommandLine,
 }

@@ -11,7 +11,9 @@ namespace Router.Contracts;
 /// </remarks>
 public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
-    private const string BatchManifest = "B";
+    // "B" was a batch for one subsystem.
+    private const string StatesManifest = "S";
+    private const string ReportManifest = "N";
     private const string VerdictsManifest = "V";
     private const string UnavailableManifest = "U";
     private const string EncodeManifest = "E";
@@ -27,7 +29,8 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
     /// <inheritdoc/>
     public override string Manifest(object o) => o switch
     {
-        SubsystemBatch => BatchManifest,
+        EncodedStates => StatesManifest,
+        NodeReport => ReportManifest,
         SubsystemVerdicts => VerdictsManifest,
         SubsystemUnavailable => UnavailableManifest,
         Encode => EncodeManifest,
@@ -42,17 +45,18 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
     /// <inheritdoc/>
     public override byte[] ToBinary(object obj)
     {
+        if (obj is EncodedStates states) return StatesFormat.Write(states);
         IMessage message = obj switch
         {
-            SubsystemBatch batch => WireFormat.ToWire(batch),
-            SubsystemVerdicts verdicts => WireFormat.ToWire(verdicts),
-            SubsystemUnavailable unavailable => WireFormat.ToWire(unavailable),
-            Encode encode => WireFormat.ToWire(encode),
-            EncodeRefused refused => WireFormat.ToWire(refused),
-            RankQuery query => WireFormat.ToWire(query),
-            CancelQuery cancel => WireFormat.ToWire(cancel),
+            NodeReport report => MessageFormat.ToWire(report),
+            SubsystemVerdicts verdicts => MessageFormat.ToWire(verdicts),
+            SubsystemUnavailable unavailable => MessageFormat.ToWire(unavailable),
+            Encode encode => MessageFormat.ToWire(encode),
+            EncodeRefused refused => MessageFormat.ToWire(refused),
+            RankQuery query => MessageFormat.ToWire(query),
+            CancelQuery cancel => MessageFormat.ToWire(cancel),
             RouteDecision decision => ProtocolFormat.ToProtocol(decision),
-            RouteRefused refused => WireFormat.ToWire(refused),
+            RouteRefused refused => MessageFormat.ToWire(refused),
             _ => throw Unknown(obj),
         };
         return message.ToByteArray();
@@ -65,15 +69,16 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
         {
             return manifest switch
             {
-                BatchManifest => WireFormat.FromWire(Wire.SubsystemBatch.Parser.ParseFrom(bytes), system.Serialization),
-                VerdictsManifest => WireFormat.FromWire(Wire.SubsystemVerdicts.Parser.ParseFrom(bytes)),
-                UnavailableManifest => WireFormat.FromWire(Wire.SubsystemUnavailable.Parser.ParseFrom(bytes)),
-                EncodeManifest => WireFormat.FromWire(Wire.Encode.Parser.ParseFrom(bytes), system.Serialization),
-                EncodeRefusedManifest => WireFormat.ToEncodeRefused(Wire.Refusal.Parser.ParseFrom(bytes)),
-                RankManifest => WireFormat.FromWire(Wire.RankQuery.Parser.ParseFrom(bytes)),
-                CancelManifest => WireFormat.FromWire(Wire.CancelQuery.Parser.ParseFrom(bytes)),
+                StatesManifest => StatesFormat.Read(bytes),
+                ReportManifest => MessageFormat.FromWire(Wire.NodeReport.Parser.ParseFrom(bytes)),
+                VerdictsManifest => MessageFormat.FromWire(Wire.SubsystemVerdicts.Parser.ParseFrom(bytes)),
+                UnavailableManifest => MessageFormat.FromWire(Wire.SubsystemUnavailable.Parser.ParseFrom(bytes)),
+                EncodeManifest => MessageFormat.FromWire(Wire.Encode.Parser.ParseFrom(bytes), system.Serialization),
+                EncodeRefusedManifest => MessageFormat.ToEncodeRefused(Wire.Refusal.Parser.ParseFrom(bytes)),
+                RankManifest => MessageFormat.FromWire(Wire.RankQuery.Parser.ParseFrom(bytes)),
+                CancelManifest => MessageFormat.FromWire(Wire.CancelQuery.Parser.ParseFrom(bytes)),
                 DecisionManifest => ProtocolFormat.FromProtocol(Protocol.RouteDecision.Parser.ParseFrom(bytes)),
-                RefusedManifest => WireFormat.ToRouteRefused(Wire.Refusal.Parser.ParseFrom(bytes)),
+                RefusedManifest => MessageFormat.ToRouteRefused(Wire.Refusal.Parser.ParseFrom(bytes)),
                 _ => throw new WireFormatException($"'{manifest}' is not a manifest of the router's wire"),
             };
         }

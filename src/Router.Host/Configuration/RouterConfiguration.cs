@@ -6,7 +6,8 @@ namespace Router.Host.Configuration;
 
 /// <summary>
 /// The configuration of a node. Later layers win: reference.conf, which is part of the program and names every key; the
-/// deployment's file; each file <c>subsystems/*.conf</c> in the folder beside it; settings of the command line.
+/// deployment's file; each file <c>subsystems/*.conf</c> in the folder beside it; the node's file of the
+/// folder nodes, where there are several; settings of the command line.
 /// </summary>
 public sealed class RouterConfiguration
 {
@@ -30,11 +31,18 @@ public sealed class RouterConfiguration
     /// <exception cref="ConfigurationError">
     /// Something is wrong. The message lists everything that is, each problem with its key or file, what was found and what is allowed.
     /// </exception>
-    public static RouterConfiguration Load(string path, IReadOnlyList<string>? overrides = null)
+    public static RouterConfiguration Load(string path, IReadOnlyList<string>? overrides = null) => Load(path, node: null, overrides ?? []);
+
+    /// <summary>Reads and checks a deployment for one node of several.</summary>
+    /// <param name="path">The deployment's file.</param>
+    /// <param name="node">The node's name: what differs for it stands in <c>nodes/NAME.conf</c> beside the deployment's file. Null for a deployment of one node.</param>
+    /// <param name="overrides"><c>key=value</c>, as above.</param>
+    /// <exception cref="ConfigurationError">Something is wrong, as above.</exception>
+    public static RouterConfiguration Load(string path, string? node, IReadOnlyList<string> overrides)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var problems = new ConfigurationProblems();
-        var layers = new LayerLoader(problems).Load(path, overrides ?? []);
+        var layers = new LayerLoader(problems).Load(path, node, overrides);
         var reader = new SettingsReader(layers, problems);
         var settings = RouterSettings.Read(reader, layers);
         UnknownKeys.Report(layers, reader, problems);

@@ -4,6 +4,7 @@ using Actors.Subsystems;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
 using Router.Contracts.Configuration;
+using Router.Host.Cluster;
 using Router.Host.Configuration.Internal;
 using Router.Host.Grpc;
 using Router.Host.Http;
@@ -56,6 +57,9 @@ public sealed record RouterSettings
     /// <summary>The gRPC front end; null when there is none.</summary>
     public required GrpcSettings? Grpc { get; init; }
 
+    /// <summary>The node's part in a cluster.</summary>
+    public required ClusterSettings Cluster { get; init; }
+
     /// <summary>The log.</summary>
     public required LogSettings Log { get; init; }
 
@@ -84,6 +88,7 @@ public sealed record RouterSettings
             Sessions = SessionSettings.Read(router.Section("sessions")),
             Http = HttpOptions.Read(router),
             Grpc = GrpcSettings.Read(router.Section("grpc")),
+            Cluster = ClusterSettings.Read(router.Section("cluster")),
             Log = new LogSettings { Level = router.Section("log").Read("level", OneOf<LogLevel>()) },
             Shutdown = new ShutdownSettings { DrainTimeout = router.Section("shutdown").Read("drain-timeout", Duration("0s", "10m")) },
         };

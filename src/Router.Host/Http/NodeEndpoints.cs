@@ -28,6 +28,12 @@ internal static class NodeEndpoints
             .WithSummary("The subsystems that take part in routing, with the models in use.")
             .Produces<SubsystemList>()
             .Produces<Problem>(StatusCodes.Status503ServiceUnavailable, Problem.MediaType);
+        routes.MapGet("/v1/cluster", (Delegate)((HttpContext context) => DescribeClusterAsync(context, gate)))
+            .WithName("cluster")
+            .WithTags("node")
+            .WithSummary("The cluster as this node knows it: members, what runs where, what nobody serves; 404 for a node that is in none.")
+            .Produces<ClusterStatus>()
+            .Produces<Problem>(StatusCodes.Status404NotFound, Problem.MediaType);
     }
 
     /// <summary>Some load balancers probe with HEAD: the answer is the same without its body.</summary>
@@ -39,6 +45,10 @@ internal static class NodeEndpoints
 
     private static IResult Status(NodeGate gate, int status) =>
         Results.Json(gate.Status, WireJson.TypeInfo<NodeStatus>(), statusCode: status);
+
+    private static Task DescribeClusterAsync(HttpContext context, NodeGate gate) => gate.Cluster is { } cluster
+        ? context.Response.WriteAsJsonAsync(cluster, WireJson.TypeInfo<ClusterStatus>(), cancellationToken: context.RequestAborted)
+        : ProblemResponse.WriteAsync(context, RouteError.InNoCluster);
 
     private static Task ListSubsystemsAsync(HttpContext context, NodeGate gate) => gate.Node is { } node
         ? context.Response.WriteAsJsonAsync(node.Subsystems, WireJson.TypeInfo<SubsystemList>(), cancellationToken: context.RequestAborted)

@@ -7,8 +7,9 @@ namespace Router.Host.Node;
 
 /// <summary>Loads the models of a node before its actors start, and lets go of them after the actors have stopped.</summary>
 /// <param name="settings">What to load.</param>
+/// <param name="roles">What the node does: one of <see cref="Cluster.NodeRoles"/> each.</param>
 /// <param name="around">Gives what is run in the place of a subsystem's head.</param>
-internal sealed class ModelLoader(RouterSettings settings, Func<string, JudgeBatch, JudgeBatch> around) : IHostedService, IDisposable
+internal sealed class ModelLoader(RouterSettings settings, IReadOnlyList<string> roles, Func<string, JudgeBatch, JudgeBatch> around) : IHostedService, IDisposable
 {
     private NodeModels? _models;
 
@@ -25,9 +26,9 @@ internal sealed class ModelLoader(RouterSettings settings, Func<string, JudgeBat
     /// <exception cref="DeviceUnavailableException">A configured device cannot be used.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _models = await Task.Run(() => NodeModels.Load(settings), cancellationToken);
+        _models = await Task.Run(() => NodeModels.Load(settings, roles), cancellationToken);
         var heads = _models.Heads.Select(model => new Head(model)).ToArray();
-        Descriptors = [.. heads.Select(head => head.Descriptor)];
+        Descriptors = [.. _models.Packages.Heads.Select(package => new SubsystemDescriptor(package.Subsystem.Name, package.Subsystem.Tap))];
         Judges = heads.ToDictionary(head => head.Descriptor.Name, head => around(head.Descriptor.Name, head.Judge), StringComparer.Ordinal);
     }
 

@@ -1,8 +1,10 @@
 using Actors.Subsystems;
+using Actors.Subsystems.Shards;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Router.Host.Cluster;
 using Router.Host.Configuration;
 using Router.Host.Listeners;
 
@@ -11,34 +13,32 @@ namespace Router.Host.Node;
 /// <summary>The generic host that a node runs in: its models, its actor system, and what else a program adds.</summary>
 internal static class NodeHost
 {
-    /// <summary>The actor system's name, the same on every node of a cluster.</summary>
-    private const string SystemName = "router";
-
     /// <summary>A host with a node's services.</summary>
     /// <param name="configuration">What to run.</param>
-    /// <param name="isClustered">Whether its subsystems are sharded; else they run on this node, and nothing waits for a cluster.</param>
+    /// <param name="view">Takes what it knows of its cluster; null for a node that is in none.</param>
     /// <param name="around">Gives what is run in the place of a subsystem's head.</param>
     /// <param name="loggers">Where it tells what it does.</param>
     /// <param name="time">The clock that deadlines are read against.</param>
     /// <param name="first">Adds services that start before the node's and stop after them.</param>
     public static IHost Build(
         RouterConfiguration configuration,
-        bool isClustered,
+        ClusterView? view,
         Func<string, JudgeBatch, JudgeBatch> around,
         ILoggerFactory loggers,
         TimeProvider time,
         Action<IServiceCollection>? first = null)
     {
+        var settings = configuration.Settings;
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "router" });
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         // The phases of the coordinated shutdown have their own bounds.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         first?.Invoke(builder.Services);
-        builder.Services.AddSingleton(_ => new ModelLoader(configuration.Settings, around));
+        builder.Services.AddSingleton(_ => new ModelLoader(settings, view is null ? NodeRoles.All : settings.Cluster.Roles, around));
         builder.Services.AddHostedService(services => services.GetRequiredService<ModelLoader>());
-        builder.Services.AddSingleton(services => new NodeActors(services.GetRequiredService<ModelLoader>(), configuration.Settings, loggers, time));
-        builder.Services.AddAkka(SystemName, (akka, services) =>
+        builder.Services.AddSingleton(services => new NodeActors(services.GetRequiredService<ModelLoader>(), settings, loggers, time));
+        builder.Services.AddAkka(Membership.SystemName, (akka, services) =>
         {
             var models = services.GetRequiredService<ModelLoader>();
             var logger = loggers.CreateLogger("Router.Subsystems");
@@ -48,8 +48,8 @@ internal static class NodeHost
                 setup.ClearLoggers();
                 setup.AddLoggerFactory(loggers);
             });
-            if (isClustered) akka.WithShardedSubsystems(() => models.Judges, time, logger);
-            else akka.WithLocalSubsystems(() => models.Judges, time, logger);
+            if (view is null) akka.WithLocalSubsystems(() => models.Judges, time, logger);
+            else akka.WithMembership(settings.Cluster).WithShardedSubsystems(() => ClusterPart.Of(models, settings), view, time, logger);
             akka.WithActors(services.GetRequiredService<NodeActors>().Start);
         });
         return builder.Build();

@@ -1,4 +1,5 @@
 using Router.Contracts;
+using Router.Host.Cluster;
 using Router.Host.Configuration;
 using Router.Inference;
 using Router.Language.Cutting;
@@ -9,16 +10,19 @@ namespace Router.Host.Node;
 /// <summary>The models of a node, loaded and tried out.</summary>
 internal sealed class NodeModels : IDisposable
 {
-    private NodeModels(NodePackages packages, IReadOnlyList<BackboneModel> backbones, IReadOnlyList<HeadModel> heads, RankerModel ranker, CutModel? cutter) =>
-        (Packages, Backbones, Heads, Ranker, Cutter) = (packages, backbones, heads, ranker, cutter);
+    private NodeModels(NodePackages packages, IReadOnlyList<BackboneModel> backbones, IReadOnlyList<HeadModel> heads, RankerModel ranker, CutModel? cutter, WordPieceTokenizer tokenizer) =>
+        (Packages, Backbones, Heads, Ranker, Cutter, Tokenizer) = (packages, backbones, heads, ranker, cutter, tokenizer);
 
     /// <summary>What the models were loaded from.</summary>
     public NodePackages Packages { get; }
 
-    /// <summary>The backbone, once for each configured device and in that order.</summary>
+    /// <summary>The backbone's.</summary>
+    public WordPieceTokenizer Tokenizer { get; }
+
+    /// <summary>The backbone, once for each configured device and in that order; none on a node that does not encode.</summary>
     public IReadOnlyList<BackboneModel> Backbones { get; }
 
-    /// <summary>The heads, by name.</summary>
+    /// <summary>The heads, by name; none on a node that does not judge.</summary>
     public IReadOnlyList<HeadModel> Heads { get; }
 
     /// <summary>What decides.</summary>
@@ -27,16 +31,16 @@ internal sealed class NodeModels : IDisposable
     /// <summary>What cuts texts; null when they never are.</summary>
     public CutModel? Cutter { get; }
 
-    /// <summary>Loads what the settings name.</summary>
+    /// <summary>Loads what the settings name, as far as the node's roles need it.</summary>
     /// <exception cref="ModelPackageException">Packages are broken or do not fit; the message names each problem.</exception>
     /// <exception cref="DeviceUnavailableException">A configured device cannot be used.</exception>
-    public static NodeModels Load(RouterSettings settings)
+    public static NodeModels Load(RouterSettings settings, IReadOnlyList<string> roles)
     {
         var problems = new PackageProblems();
         var runtime = problems.Try(() => InferenceRuntime.Start(settings.Inference));
         var packages = NodePackages.Open(settings, problems);
         problems.ThrowIfAny();
-        return Load(settings, runtime!, packages);
+        return Load(settings, roles, runtime!, packages);
     }
 
     /// <inheritdoc/>
@@ -46,21 +50,23 @@ internal sealed class NodeModels : IDisposable
         foreach (var backbone in Backbones) backbone.Dispose();
     }
 
-    private static NodeModels Load(RouterSettings settings, InferenceRuntime runtime, NodePackages packages)
+    private static NodeModels Load(RouterSettings settings, IReadOnlyList<string> roles, InferenceRuntime runtime, NodePackages packages)
     {
         var problems = new PackageProblems();
         var taps = packages.Heads.Select(package => package.Subsystem.Tap).ToHashSet();
-        var tokenizer = packages.Heads.Any(package => package.Subsystem.LexiconTags.Count > 0)
+        var encodes = roles.Contains(NodeRoles.Backbone);
+        var tokenizer = !encodes || packages.Heads.Any(package => package.Subsystem.LexiconTags.Count > 0)
             ? problems.Try(() => BackboneModel.LoadTokenizer(packages.Backbone))
             : null;
         problems.ThrowIfAny();
-        var heads = new HeadModel?[packages.Heads.Count];
+        var judging = roles.Contains(NodeRoles.Subsystem) ? packages.Heads : [];
+        var heads = new HeadModel?[judging.Count];
         Parallel.For(0, heads.Length, i => heads[i] = problems.Try(
-            () => HeadModel.Load(packages.Heads[i], runtime, packages.Backbone.Backbone, tokenizer: tokenizer)));
+            () => HeadModel.Load(judging[i], runtime, packages.Backbone.Backbone, tokenizer: tokenizer)));
         var ranker = problems.Try(() => RankerModel.Load(packages.Ranker));
         var cutter = packages.Cutter is { } weights ? problems.Try(() => CutterPackage.Load(weights)) : null;
         var backbones = new List<BackboneModel>();
-        foreach (var device in settings.Backbone.Devices)
+        foreach (var device in encodes ? settings.Backbone.Devices : [])
         {
             if (problems.Try(() => BackboneModel.Load(packages.Backbone, runtime, device, taps)) is { } backbone) backbones.Add(backbone);
         }
@@ -73,6 +79,6 @@ internal sealed class NodeModels : IDisposable
             foreach (var model in heads.Cast<IDisposable?>().Concat(backbones)) model?.Dispose();
             throw;
         }
-        return new NodeModels(packages, backbones, heads!, ranker!, cutter);
+        return new NodeModels(packages, backbones, heads!, ranker!, cutter, encodes ? backbones[0].Tokenizer : tokenizer!);
     }
 }

@@ -13,6 +13,13 @@ internal sealed class CommonOptions
         Recursive = true,
     };
 
+    public Option<string?> Node { get; } = new("--node", "-n")
+    {
+        Description = "The node of a deployment with several: reads nodes/NAME.conf beside the configuration file, and gives the node this name.",
+        HelpName = "NAME",
+        Recursive = true,
+    };
+
     public Option<string[]> Set { get; } = new("--set", "-s")
     {
         Description = "Sets one configuration key, over the files; may be given several times.",

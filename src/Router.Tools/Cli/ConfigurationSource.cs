@@ -21,7 +21,7 @@ internal static class ConfigurationSource
     public static RouterConfiguration Load(ParseResult result, CommonOptions common, params string[] extra)
     {
         var file = result.GetValue(common.Config) ?? FindInInstallation(DefaultFile);
-        return RouterConfiguration.Load(file, [.. result.GetValue(common.Set) ?? [], .. extra]);
+        return RouterConfiguration.Load(file, result.GetValue(common.Node), [.. result.GetValue(common.Set) ?? [], .. extra]);
     }
 
     /// <summary>

@@ -39,6 +39,7 @@ internal static class RouterCommandLine
         new("Routes what people say to the subsystem that handles it, with intent and slots.\n\n" + ExitCodes.Help)
         {
             options.Config,
+            options.Node,
             options.Set,
             options.Verbose,
             ServeCommand.Create(options),
@@ -49,5 +50,6 @@ internal static class RouterCommandLine
             EvalCommand.Create(options),
             ModelsCommand.Create(options),
             ConfigCommand.Create(options),
+            ClusterCommand.Create(),
         };
 }

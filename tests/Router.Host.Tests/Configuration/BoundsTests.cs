@@ -53,6 +53,12 @@ public sealed class BoundsTests
         { "router.sessions.speculation.max-queue-delay", "0ms", "-1ms", "10s", "10001ms" },
         { "router.sessions.alternatives.max-tried", "0", "-1", "16", "17" },
         { "router.sessions.alternatives.min-score", "0", "-0.01", "1", "1.01" },
+        { "router.cluster.port", "0", "-1", "65535", "65536" },
+        { "router.cluster.report-interval", "100ms", "99ms", "1m", "60001ms" },
+        { "router.cluster.hedge.min-delay", "1ms", "999us", "1m", "60001ms" },
+        { "router.cluster.hedge.max-delay", "1ms", "999us", "1m", "60001ms" },
+        { "router.cluster.hedge.max-share", "0", "-0.01", "1", "1.01" },
+        { "router.subsystem-defaults.replicas", "1", "0", "8", "9" },
         { "router.shutdown.drain-timeout", "0s", "-1s", "10m", "600001ms" },
     };
 
@@ -130,6 +136,16 @@ public sealed class BoundsTests
     [InlineData("router.limits.max-request-bytes", "\"2 kB\"", "2TB")]
     [InlineData("router.limits.max-request-bytes", "1.5KiB", "1024.5")]
     [InlineData("router.backbone.package", "\"elsewhere/{name}\"", "\"\"")]
+    [InlineData("router.cluster.enabled", "on", "maybe")]
+    [InlineData("router.cluster.host", "\"node-1.example\"", "\"\"")]
+    [InlineData("router.cluster.seed-nodes", "[\"10.0.0.1:8100\", \"b.example:1\"]", "[\"10.0.0.1\"]")]
+    [InlineData("router.cluster.seed-nodes", "[]", "[\"10.0.0.1:0\"]")]
+    [InlineData("router.cluster.seed-nodes", "[\"a:65535\"]", "[\"a:65536\"]")]
+    [InlineData("router.cluster.roles", "[subsystem]", "[ranker]")]
+    [InlineData("router.cluster.roles", "[front-end, backbone]", "[]")]
+    [InlineData("router.cluster.roles", "[backbone, front-end, subsystem]", "[front-end, subsystem]")]
+    [InlineData("router.cluster.roles", "[subsystem]", "[backbone]")]
+    [InlineData("router.cluster.zone", "rack-1", "\"Rack 1\"")]
     [InlineData("router.models.path", "\"/models\"", "\"\"")]
     public void A_value_of_another_form_is_refused(string key, string allowed, string refused)
     {
@@ -186,11 +202,23 @@ public sealed class BoundsTests
             deployment.Failure("router.backbone.max-batch-size=9", "router.backbone.queue-capacity=8"));
     }
 
+    [Fact]
+    public void A_verdict_is_not_late_before_it_may_be()
+    {
+        using var deployment = new DeploymentFolder();
+        deployment.Load("router.cluster.hedge { min-delay = 8ms, max-delay = 8ms }");
+        Assert.Equal(
+            "the configuration is wrong: router.cluster.hedge.min-delay: found 20ms in reference.conf; allowed: at most router.cluster.hedge.max-delay (19ms in the setting router.cluster.hedge.max-delay=19ms)",
+            deployment.Failure("router.cluster.hedge.max-delay=19ms"));
+    }
+
     /// <summary>The setting, with what else has to change so that the value is only checked for its own bounds.</summary>
     private static string[] With(string key, string value) => key switch
     {
         "router.backbone.max-batch-size" => ["router.backbone.queue-capacity=1000000", $"{key}={value}"],
         "router.backbone.queue-capacity" => ["router.backbone.max-batch-size=1", $"{key}={value}"],
+        "router.cluster.hedge.min-delay" => ["router.cluster.hedge.max-delay=1m", $"{key}={value}"],
+        "router.cluster.hedge.max-delay" => ["router.cluster.hedge.min-delay=1ms", $"{key}={value}"],
         "router.deadline.default" => ["router.deadline { min = 0ms, max = 10m }", $"{key}={value}"],
         "router.deadline.min" => ["router.deadline { default = 10m, max = 10m }", $"{key}={value}"],
         "router.deadline.max" => ["router.deadline { min = 0ms, default = 1ms }", $"{key}={value}"],

@@ -50,6 +50,13 @@ public sealed class NodeEndpointTests(RouterFixture router)
     }
 
     [Fact]
+    public async Task A_node_that_is_alone_knows_of_no_cluster()
+    {
+        using var response = await router.Client.GetAsync("/v1/cluster");
+        await HttpCalls.ExpectProblemAsync(response, 404, "NOT_FOUND", field: null);
+    }
+
+    [Fact]
     public async Task The_openapi_document_describes_every_path_and_every_field_of_a_decision()
     {
         using var response = await router.Client.GetAsync("/openapi.json");
@@ -57,7 +64,7 @@ public sealed class NodeEndpointTests(RouterFixture router)
 
         var paths = document.GetProperty("paths");
         Assert.Equal(
-            ["/healthz", "/readyz", "/v1/route", "/v1/stream", "/v1/subsystems"],
+            ["/healthz", "/readyz", "/v1/cluster", "/v1/route", "/v1/stream", "/v1/subsystems"],
             paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
         var route = paths.GetProperty("/v1/route").GetProperty("post");
         Assert.True(route.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _));

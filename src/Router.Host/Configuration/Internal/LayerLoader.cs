@@ -15,6 +15,7 @@ internal sealed class LayerLoader(ConfigurationProblems problems)
     public const string EngineName = "akka.conf";
 
     private const string SubsystemFolder = "subsystems";
+    private const string NodeFolder = "nodes";
     private const int DeepestInclude = 8;
     private const int MostFiles = 1000;
     private const long LargestFile = 4L * 1024 * 1024;
@@ -34,8 +35,9 @@ internal sealed class LayerLoader(ConfigurationProblems problems)
 
     /// <summary>Reads the layers.</summary>
     /// <param name="path">The deployment's file.</param>
+    /// <param name="node">The node whose file of the folder nodes is read; null for none.</param>
     /// <param name="overrides">Settings of the command line.</param>
-    public List<ConfigurationLayer> Load(string path, IReadOnlyList<string> overrides)
+    public List<ConfigurationLayer> Load(string path, string? node, IReadOnlyList<string> overrides)
     {
         var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var layers = new List<ConfigurationLayer>();
@@ -43,8 +45,20 @@ internal sealed class LayerLoader(ConfigurationProblems problems)
             layers.Add(new ConfigurationLayer(name, LayerKind.Reference, directory, HoconReader.Parse(BuiltIn(name), NoInclude)));
         AddFile(layers, path, LayerKind.Deployment, directory);
         foreach (var file in SubsystemFiles(path)) AddFile(layers, file, LayerKind.Subsystem, directory);
+        if (node is not null) AddNode(layers, path, node, directory);
         foreach (var setting in overrides) AddSetting(layers, setting);
         return layers;
+    }
+
+    private void AddNode(List<ConfigurationLayer> layers, string path, string node, string directory)
+    {
+        if (!ValueForms.IsName(node))
+        {
+            problems.AddUnreadable($"the node {node}: a node's name is {ValueForms.AllowedName}");
+            return;
+        }
+        AddFile(layers, Path.Combine(Path.GetDirectoryName(path) ?? "", NodeFolder, node + ".conf"), LayerKind.Node, directory);
+        AddSetting(layers, $"router.node-name={node}");
     }
 
     private static List<string> SubsystemFiles(string path)

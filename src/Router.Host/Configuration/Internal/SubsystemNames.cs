@@ -14,7 +14,7 @@ internal static class SubsystemNames
     public static List<string> Find(IReadOnlyList<ConfigurationLayer> layers, SettingsReader section)
     {
         var definedIn = new SortedDictionary<string, ConfigurationLayer>(StringComparer.Ordinal);
-        foreach (var layer in layers.Where(l => l.Kind != LayerKind.CommandLine))
+        foreach (var layer in layers.Where(l => l.Kind is not (LayerKind.Node or LayerKind.CommandLine)))
         {
             foreach (var name in NamesIn(layer))
             {

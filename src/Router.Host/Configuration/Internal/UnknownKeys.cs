@@ -20,9 +20,9 @@ internal static class UnknownKeys
             foreach (var (key, count) in layer.Objects.Where(pair => MayBeJudged(layer, pair.Key))) ReportObject(layer, key, isEmpty: count == 0);
         }
 
-        // A setting may be about a subsystem whose file could not be read.
+        // A setting or a node may be about a subsystem whose file could not be read.
         bool MayBeJudged(ConfigurationLayer layer, string key) =>
-            !problems.IsIncomplete || layer.Kind != LayerKind.CommandLine || !key.StartsWith(SubsystemNames.Key, StringComparison.Ordinal);
+            !problems.IsIncomplete || layer.Kind is not (LayerKind.Node or LayerKind.CommandLine) || !key.StartsWith(SubsystemNames.Key, StringComparison.Ordinal);
 
         void ReportValue(ConfigurationLayer layer, string key)
         {

@@ -1,0 +1,117 @@
+using Router.Contracts;
+
+namespace Actors.Subsystems.Shards;
+
+/// <summary>A batch whose verdicts are not all in: whom each subsystem's was asked of, and which rows have it.</summary>
+internal sealed class BatchCall
+{
+    /// <param name="batch">The batch.</param>
+    /// <param name="subsystems">Whose verdicts are wanted.</param>
+    public BatchCall(EncodedBatch batch, IReadOnlyList<string> subsystems)
+    {
+        Batch = batch;
+        Deadline = batch.Queries.Max(query => query.Query.Deadline);
+        Subsystems = [.. subsystems.Select(name => new SubsystemCall(name, batch.Queries.Count))];
+        Open = Subsystems.Count;
+    }
+
+    public EncodedBatch Batch { get; }
+
+    /// <summary>When nobody waits for a verdict any more.</summary>
+    public DateTimeOffset Deadline { get; }
+
+    public IReadOnlyList<SubsystemCall> Subsystems { get; }
+
+    /// <summary>Subsystems whose verdicts are not all in.</summary>
+    public int Open { get; private set; }
+
+    public SubsystemCall? Find(string subsystem)
+    {
+        foreach (var call in Subsystems)
+        {
+            if (call.Name == subsystem) return call;
+        }
+        return null;
+    }
+
+    /// <summary>A row has its verdict.</summary>
+    /// <returns>False when it had one already, or was given up.</returns>
+    public bool Judge(SubsystemCall subsystem, int row)
+    {
+        if (!subsystem.Close(row)) return false;
+        if (!subsystem.IsOpen) Open--;
+        return true;
+    }
+
+    /// <summary>The rows of a subsystem that have no verdict; from now on they wait for none.</summary>
+    public IReadOnlyList<int> GiveUp(SubsystemCall subsystem)
+    {
+        var rows = Enumerable.Range(0, Batch.Queries.Count).Where(row => Judge(subsystem, row)).ToArray();
+        return rows;
+    }
+}
+
+/// <summary>What is known of one subsystem's verdicts on a batch. It is asked for twice at most.</summary>
+internal sealed class SubsystemCall(string name, int rows)
+{
+    private readonly bool[] _judged = new bool[rows];
+    private int _left = rows;
+    private Asked? _first;
+    private Asked? _second;
+
+    public string Name => name;
+
+    public bool IsOpen => _left > 0;
+
+    /// <summary>The node that was asked first; null before anybody was.</summary>
+    public string? First => _first?.Node;
+
+    /// <summary>Whether it may be asked for once more.</summary>
+    public bool MayAskAgain => IsOpen && _first is not null && _second is null;
+
+    /// <summary>Whether a node that was asked may still answer.</summary>
+    public bool IsAwaited => _first is { HasFailed: false } || _second is { HasFailed: false };
+
+    /// <summary>When the verdict is late, so that another replica is asked.</summary>
+    public DateTimeOffset LateAt { get; set; }
+
+    public void Ask(string node, DateTimeOffset at)
+    {
+        if (_first is null) _first = new Asked(node, at);
+        else _second = new Asked(node, at);
+    }
+
+    /// <summary>How long ago the node was asked; null when it was not.</summary>
+    public TimeSpan? Since(string node, DateTimeOffset now) => Find(node) is { } asked ? now - asked.At : null;
+
+    /// <summary>The node will not answer.</summary>
+    /// <returns>False when it was not asked, or had failed before.</returns>
+    public bool Fail(string node)
+    {
+        if (Find(node) is not { HasFailed: false } asked) return false;
+        asked.HasFailed = true;
+        return true;
+    }
+
+    /// <summary>Whether the node was asked and has not failed.</summary>
+    public bool Awaits(string node) => Find(node) is { HasFailed: false };
+
+    public bool Close(int row)
+    {
+        if (_judged[row]) return false;
+        _judged[row] = true;
+        _left--;
+        return true;
+    }
+
+    private Asked? Find(string node) => _first?.Node == node ? _first : _second?.Node == node ? _second : null;
+
+    private sealed class Asked(string node, DateTimeOffset at)
+    {
+        public string Node => node;
+
+        public DateTimeOffset At => at;
+
+        public bool HasFailed { get; set; }
+    }
+}

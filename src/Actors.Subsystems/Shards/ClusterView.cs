@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Router.Contracts;
+
+namespace Actors.Subsystems.Shards;
+
+/// <summary>What a node knows of its cluster, for those who are no actor: its front ends, the allocation, whoever looks. Read by any thread.</summary>
+public sealed class ClusterView
+{
+    private readonly TaskCompletionSource _isServed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile ClusterSnapshot _now = new([], [], ImmutableHashSet<string>.Empty, []);
+
+    /// <summary>The last state.</summary>
+    public ClusterSnapshot Now => _now;
+
+    /// <summary>Ends when every subsystem has been served for the first time.</summary>
+    public Task IsServed => _isServed.Task;
+
+    internal void Update(ClusterSnapshot now)
+    {
+        _now = now;
+        if (now.Unserved.Count == 0) _isServed.TrySetResult();
+    }
+}
+
+/// <summary>What a node knew of its cluster at one moment.</summary>
+/// <param name="Members">The members, by address.</param>
+/// <param name="Reports">What the nodes run, by address.</param>
+/// <param name="Trusted">The addresses of the nodes that are asked.</param>
+/// <param name="Unserved">The subsystems that no node serves.</param>
+public sealed record ClusterSnapshot(
+    IReadOnlyList<Member> Members,
+    IReadOnlyList<KeyValuePair<string, NodeReport>> Reports, IReadOnlySet<string> Trusted, IReadOnlyList<string> Unserved);

@@ -1,0 +1,37 @@
+namespace Actors.Subsystems.Shards;
+
+/// <summary>The members of the cluster, by address.</summary>
+internal sealed class Members
+{
+    private readonly Dictionary<string, Member> _members = new(StringComparer.Ordinal);
+
+    /// <summary>All, by address.</summary>
+    public IReadOnlyList<Member> All => [.. _members.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => member.Value)];
+
+    /// <summary>Takes a member's new state.</summary>
+    public void Update(Member member) => _members[$"{member.Address}"] = member;
+
+    /// <summary>Takes a member out, unless it has come back under the same address in the meantime.</summary>
+    public void Remove(Member member)
+    {
+        if (_members.TryGetValue($"{member.Address}", out var known) && known.UniqueAddress.Equals(member.UniqueAddress)) _members.Remove($"{member.Address}");
+    }
+
+    /// <summary>Whether a node is a member.</summary>
+    public bool Contains(string node) => _members.ContainsKey(node);
+
+    /// <summary>Whether a node runs heads.</summary>
+    public bool RunsHeads(string node) => _members.TryGetValue(node, out var member) && RunsHeads(member);
+
+    /// <summary>All but one.</summary>
+    public IEnumerable<string> Others(string node) => _members.Keys.Where(other => other != node);
+
+    /// <summary>Of the members that run heads, and that are trusted, the one that has been so the longest.</summary>
+    public string? Oldest(Func<string, bool> isTrusted) => _members
+        .Where(member => RunsHeads(member.Value) && member.Value.Status == MemberStatus.Up && isTrusted(member.Key))
+        .OrderBy(member => member.Value, Comparer<Member>.Create((one, other) => one.IsOlderThan(other) ? -1 : other.IsOlderThan(one) ? 1 : 0))
+        .Select(member => member.Key)
+        .FirstOrDefault();
+
+    private static bool RunsHeads(Member member) => member.HasRole(ClusterNode.Role);
+}

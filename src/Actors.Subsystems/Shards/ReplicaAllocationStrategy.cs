@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Router.Contracts;
+
+namespace Actors.Subsystems.Shards;
+
+/// <summary>Has Akka.NET's coordinator allocate as <see cref="ShardAllocation"/> decides, by what the nodes report.</summary>
+/// <param name="allocation">Decides.</param>
+/// <param name="view">What the coordinator's node knows.</param>
+/// <param name="self">Its address.</param>
+internal sealed class ReplicaAllocationStrategy(ShardAllocation allocation, ClusterView view, Address self) : IShardAllocationStrategy
+{
+    /// <inheritdoc/>
+    /// <exception cref="ShardNotPlacedException">No node may run it at the moment; the coordinator is asked again.</exception>
+    public Task<IActorRef> AllocateShard(
+        IActorRef requester, string shardId, IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations)
+    {
+        var (regions, now) = (ByAddress(currentShardAllocations.Keys), view.Now);
+        var node = ReplicaId.TryParse(shardId, out var replica)
+            ? allocation.Place(replica, NodesOf(regions.Keys, now), Placed(currentShardAllocations), CostsOf(now))
+            : null;
+        return node is null ? Task.FromException<IActorRef>(new ShardNotPlacedException(shardId)) : Task.FromResult(regions[node]);
+    }
+
+    /// <inheritdoc/>
+    public Task<IImmutableSet<string>> Rebalance(
+        IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations, IImmutableSet<string> rebalanceInProgress)
+    {
+        var (regions, now) = (ByAddress(currentShardAllocations.Keys), view.Now);
+        var nodes = NodesOf(regions.Keys, now);
+        // A node that is silent or has not said what it can run is no reason to move anything: it is on its way in or out.
+        if (nodes.Count < regions.Count) return Task.FromResult<IImmutableSet<string>>(ImmutableHashSet<string>.Empty);
+        var moves = allocation.Moves(nodes, Placed(currentShardAllocations), CostsOf(now), rebalanceInProgress.Count);
+        return Task.FromResult<IImmutableSet<string>>(moves.Select(replica => $"{replica}").ToImmutableHashSet(StringComparer.Ordinal));
+    }
+
+    private static Func<string, double> CostsOf(ClusterSnapshot now) => ReplicaDirectory.CostsOf(now.Reports.Select(node => node.Value));
+
+    private static List<ShardNode> NodesOf(IEnumerable<string> addresses, ClusterSnapshot now) =>
+    [
+        .. from address in addresses
+           join node in now.Reports on address equals node.Key
+           where now.Trusted.Contains(address)
+           select new ShardNode(address, node.Value.Zone, HeadsOf(node.Value)),
+    ];
+
+    private static HashSet<string> HeadsOf(NodeReport report) => report.Heads.Select(head => head.Subsystem).ToHashSet(StringComparer.Ordinal);
+
+    private Dictionary<string, IActorRef> ByAddress(IEnumerable<IActorRef> regions) => regions.ToDictionary(AddressOf, StringComparer.Ordinal);
+
+    private Dictionary<ReplicaId, string> Placed(IImmutableDictionary<IActorRef, IImmutableList<string>> allocations)
+    {
+        var placed = new Dictionary<ReplicaId, string>();
+        foreach (var (region, shards) in allocations)
+        {
+            foreach (var shard in shards)
+            {
+                if (ReplicaId.TryParse(shard, out var replica)) placed[replica] = AddressOf(region);
+            }
+        }
+        return placed;
+    }
+
+    /// <summary>The coordinator's own region has a path without a host.</summary>
+    private string AddressOf(IActorRef region) => $"{(region.Path.Address.HasLocalScope ? self : region.Path.Address)}";
+}
+
+/// <summary>No node may run a replica at the moment.</summary>
+/// <param name="shard">The replica.</param>
+public sealed class ShardNotPlacedException(string shard) : RouterException($"no node may run {shard} at the moment: none with its package is reachable without another replica of it")
+{
+    /// <inheritdoc/>
+    public override bool IsTransient => true;
+}

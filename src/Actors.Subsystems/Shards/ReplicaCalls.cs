@@ -1,0 +1,246 @@
+using Router.Contracts;
+
+namespace Actors.Subsystems.Shards;
+
+/// <summary>
+/// Asks one replica of each subsystem for its verdicts on a batch, and another one once when the first fails, is gone or is late. Keeps each batch
+/// until its last verdict or its deadline, and passes the first verdict on a query from each subsystem and no other.
+/// </summary>
+/// <param name="subsystems">Whose verdicts every query needs.</param>
+/// <param name="directory">Who runs what.</param>
+/// <param name="delays">When a verdict is late.</param>
+/// <param name="sink">Does what is decided here.</param>
+internal sealed class ReplicaCalls(IReadOnlyList<string> subsystems, ReplicaDirectory directory, HedgeDelays delays, IReplicaCallSink sink)
+{
+    private readonly Dictionary<Guid, (BatchCall Call, int Row)> _queries = [];
+    private readonly HashSet<BatchCall> _calls = [];
+    private readonly PriorityQueue<BatchCall, DateTimeOffset> _due = new();
+    private int _turn;
+
+    /// <summary>Batches that are kept.</summary>
+    public int Count => _calls.Count;
+
+    /// <summary>When something is to be looked after; null while nothing is kept.</summary>
+    public DateTimeOffset? NextDue
+    {
+        get
+        {
+            DropEnded();
+            return _due.TryPeek(out _, out var at) ? at : null;
+        }
+    }
+
+    /// <summary>Takes a batch, with its reference on the states.</summary>
+    public void Start(EncodedBatch batch, DateTimeOffset now)
+    {
+        var call = new BatchCall(batch, subsystems);
+        _calls.Add(call);
+        for (var row = 0; row < batch.Queries.Count; row++) _queries[batch.Queries[row].Query.Id] = (call, row);
+        var asks = new Asks();
+        _turn++;
+        foreach (var subsystem in call.Subsystems)
+        {
+            if (directory.Choose(subsystem.Name, except: null, _turn) is not { } node)
+            {
+                GiveUp(call, subsystem);
+                continue;
+            }
+            subsystem.Ask(node, now);
+            subsystem.LateAt = now + delays.For(subsystem.Name);
+            asks.Add(node, subsystem.Name);
+        }
+        delays.Asked(call.Open);
+        Send(asks, call);
+        EndOrWait(call);
+    }
+
+    /// <summary>A node says what a subsystem says.</summary>
+    public void Judged(string node, SubsystemVerdicts message, DateTimeOffset now)
+    {
+        directory.Heard(node);
+        BatchCall? measured = null;
+        for (var i = 0; i < message.Verdicts.Count;)
+        {
+            // The verdicts of one message are those on one batch, or on a part of it.
+            var (call, subsystem) = Find(message.Verdicts[i].QueryId, message.Subsystem);
+            if (call is null || subsystem is null)
+            {
+                i++;
+                continue;
+            }
+            if (call != measured && subsystem.Since(node, now) is { } latency) delays.Judged(message.Subsystem, latency);
+            measured = call;
+            i = Pass(call, subsystem, message.Verdicts, i);
+            EndIfComplete(call);
+        }
+    }
+
+    /// <summary>A node says that a subsystem does not judge: its head failed, or it does not run there.</summary>
+    public void Refused(string node, SubsystemUnavailable message, DateTimeOffset now)
+    {
+        directory.Heard(node);
+        foreach (var (call, subsystem) in message.QueryIds.Select(id => Find(id, message.Subsystem)).Distinct().ToArray())
+        {
+            if (call is null || subsystem is null || !subsystem.Fail(node)) continue;
+            var asks = new Asks();
+            Replace(call, subsystem, asks, now);
+            Send(asks, call);
+            EndIfComplete(call);
+        }
+    }
+
+    /// <summary>A node is gone, or what was on its way from it is lost: it will not answer.</summary>
+    public void Gone(string node, DateTimeOffset now)
+    {
+        foreach (var call in _calls.ToArray())
+        {
+            var asks = new Asks();
+            foreach (var subsystem in call.Subsystems)
+            {
+                if (subsystem.IsOpen && subsystem.Fail(node)) Replace(call, subsystem, asks, now);
+            }
+            Send(asks, call);
+            EndIfComplete(call);
+        }
+    }
+
+    /// <summary>Looks after what is due: late verdicts are asked of another replica, and at its deadline a batch is let go.</summary>
+    public void Strike(DateTimeOffset now)
+    {
+        var silent = new HashSet<string>(StringComparer.Ordinal);
+        while (true)
+        {
+            DropEnded();
+            if (!_due.TryPeek(out var call, out var at) || at > now) break;
+            _due.Dequeue();
+            if (call.Deadline <= now)
+            {
+                End(call);
+                continue;
+            }
+            AskForLate(call, now, silent);
+            EndOrWait(call);
+        }
+        foreach (var node in silent) AskOthersThan(node, now);
+    }
+
+    private void AskForLate(BatchCall call, DateTimeOffset now, HashSet<string> silent)
+    {
+        var asks = new Asks();
+        foreach (var subsystem in call.Subsystems)
+        {
+            if (!subsystem.MayAskAgain || subsystem.LateAt > now) continue;
+            if (directory.Late(subsystem.First!)) silent.Add(subsystem.First!);
+            if (directory.Choose(subsystem.Name, subsystem.First, _turn) is not { } other) subsystem.LateAt = call.Deadline;
+            else if (delays.TrySpend()) Ask(subsystem, other, asks, now);
+            else subsystem.LateAt = now + delays.For(subsystem.Name);
+        }
+        Send(asks, call);
+    }
+
+    /// <summary>A node has gone silent: its verdicts may still come, but the others are asked as well.</summary>
+    private void AskOthersThan(string node, DateTimeOffset now)
+    {
+        foreach (var call in _calls.ToArray())
+        {
+            var asks = new Asks();
+            foreach (var subsystem in call.Subsystems)
+            {
+                if (subsystem.MayAskAgain && subsystem.Awaits(node) && directory.Choose(subsystem.Name, node, _turn) is { } other) Ask(subsystem, other, asks, now);
+            }
+            Send(asks, call);
+        }
+    }
+
+    /// <summary>A node that was asked has failed: another one is asked, if that is left.</summary>
+    private void Replace(BatchCall call, SubsystemCall subsystem, Asks asks, DateTimeOffset now)
+    {
+        if (subsystem.MayAskAgain && call.Deadline > now && directory.Choose(subsystem.Name, subsystem.First, _turn) is { } other) Ask(subsystem, other, asks, now);
+        else if (!subsystem.IsAwaited) GiveUp(call, subsystem);
+    }
+
+    private static void Ask(SubsystemCall subsystem, string node, Asks asks, DateTimeOffset now)
+    {
+        subsystem.Ask(node, now);
+        asks.Add(node, subsystem.Name);
+        Telemetry.AskedAgain(subsystem.Name);
+    }
+
+    private void Send(Asks asks, BatchCall call)
+    {
+        foreach (var (node, names) in asks.ByNode) sink.Ask(node, names, call.Batch);
+    }
+
+    /// <summary>Passes the verdicts from the one at an index on, as far as they are on one batch.</summary>
+    /// <returns>The index of the first one that is not.</returns>
+    private int Pass(BatchCall call, SubsystemCall subsystem, IReadOnlyList<Verdict> verdicts, int from)
+    {
+        var (queries, news) = (new List<EncodedQuery>(verdicts.Count), new List<Verdict>(verdicts.Count));
+        var i = from;
+        for (; i < verdicts.Count && _queries.TryGetValue(verdicts[i].QueryId, out var place) && place.Call == call; i++)
+        {
+            if (!call.Judge(subsystem, place.Row)) continue;
+            queries.Add(call.Batch.Queries[place.Row]);
+            news.Add(verdicts[i]);
+        }
+        if (news.Count > 0) sink.Pass(queries, subsystem.Name, news);
+        return i;
+    }
+
+    private void GiveUp(BatchCall call, SubsystemCall subsystem)
+    {
+        var rows = call.GiveUp(subsystem);
+        if (rows.Count > 0) sink.GiveUp([.. rows.Select(row => call.Batch.Queries[row])], subsystem.Name);
+    }
+
+    private (BatchCall? Call, SubsystemCall? Subsystem) Find(Guid queryId, string subsystem) =>
+        _queries.TryGetValue(queryId, out var place) ? (place.Call, place.Call.Find(subsystem)) : (null, null);
+
+    private void EndIfComplete(BatchCall call)
+    {
+        if (call.Open == 0) End(call);
+    }
+
+    private void EndOrWait(BatchCall call)
+    {
+        if (call.Open == 0) End(call);
+        else _due.Enqueue(call, DueAt(call));
+    }
+
+    private static DateTimeOffset DueAt(BatchCall call)
+    {
+        var due = call.Deadline;
+        foreach (var subsystem in call.Subsystems)
+        {
+            if (subsystem.MayAskAgain && subsystem.LateAt < due) due = subsystem.LateAt;
+        }
+        return due;
+    }
+
+    private void End(BatchCall call)
+    {
+        if (!_calls.Remove(call)) return;
+        foreach (var query in call.Batch.Queries)
+        {
+            if (_queries.TryGetValue(query.Query.Id, out var place) && place.Call == call) _queries.Remove(query.Query.Id);
+        }
+        sink.End(call.Batch);
+    }
+
+    private void DropEnded()
+    {
+        while (_due.TryPeek(out var call, out _) && !_calls.Contains(call)) _due.Dequeue();
+    }
+
+    /// <summary>What each node is asked for, of one batch.</summary>
+    private sealed class Asks
+    {
+        public Dictionary<string, List<string>> ByNode { get; } = new(StringComparer.Ordinal);
+
+        public void Add(string node, string subsystem)
+        {
+            if (!ByNode.TryGetValue(node, out var names)) ByNode.Add(node, names = []);
+            names.Add(subsystem);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System.Runtime.InteropServices;
+using Router.Contracts;
+
+namespace Actors.Subsystems.Shards;
+
+/// <summary>
+/// Which node runs which replica, as the nodes report it, and which of them are to be trusted with a batch. A node is known by its address.
+/// </summary>
+/// <param name="self">This node's address.</param>
+internal sealed class ReplicaDirectory(string self)
+{
+    /// <summary>So many verdicts late in a row, without a word from the node, are its silence and not a slow head.</summary>
+    private const int MostLate = 3;
+
+    private readonly SortedDictionary<string, Node> _nodes = new(StringComparer.Ordinal);
+    private Dictionary<string, Places> _places = new(StringComparer.Ordinal);
+
+    /// <summary>This node's address.</summary>
+    public string Self => self;
+
+    /// <summary>Every node that has reported, with its report.</summary>
+    public IEnumerable<KeyValuePair<string, NodeReport>> Reports =>
+        _nodes.Where(node => node.Value.Report is not null).Select(node => KeyValuePair.Create(node.Key, node.Value.Report!));
+
+    /// <summary>Takes a report.</summary>
+    public void Report(string node, NodeReport report)
+    {
+        var entry = Entry(node);
+        var changes = entry.Report is not { } old || !old.Replicas.SequenceEqual(report.Replicas, StringComparer.Ordinal);
+        (entry.Report, changes) = (report, changes | entry.Hear());
+        if (changes) Arrange();
+    }
+
+    /// <summary>The node is no member any more.</summary>
+    public void Remove(string node)
+    {
+        if (_nodes.Remove(node)) Arrange();
+    }
+
+    /// <summary>Whether the cluster can reach the node.</summary>
+    public void SetReachable(string node, bool isReachable)
+    {
+        Entry(node).IsReachable = isReachable;
+        Arrange();
+    }
+
+    /// <summary>The connection to the node broke: what was on its way is lost.</summary>
+    public void Lost(string node)
+    {
+        if (!_nodes.TryGetValue(node, out var entry)) return;
+        entry.IsLost = true;
+        Arrange();
+    }
+
+    /// <summary>The node said something.</summary>
+    public void Heard(string node)
+    {
+        if (_nodes.TryGetValue(node, out var entry) && entry.Hear()) Arrange();
+    }
+
+    /// <summary>A verdict of the node is late.</summary>
+    /// <returns>True when the node is not trusted from now on.</returns>
+    public bool Late(string node)
+    {
+        if (node == self || !_nodes.TryGetValue(node, out var entry) || ++entry.Late != MostLate) return false;
+        Arrange();
+        return true;
+    }
+
+    /// <summary>Whether batches go to the node.</summary>
+    public bool Trusts(string node) => node == self || (_nodes.TryGetValue(node, out var entry) && entry.IsTrusted);
+
+    /// <summary>Whether a replica runs somewhere.</summary>
+    public bool Runs(ReplicaId replica) => Reports.Any(node => node.Value.Replicas.Contains($"{replica}"));
+
+    /// <summary>Whether a batch could be judged by a subsystem.</summary>
+    public bool Serves(string subsystem) => _places.TryGetValue(subsystem, out var places) && places.Trusted > 0;
+
+    /// <summary>
+    /// The node to ask: this one where it has a replica, then one that is trusted, then one that is silent; none that is known to be out of reach. Equal
+    /// turns give equal nodes to all subsystems, so that a batch's states go to few nodes.
+    /// </summary>
+    /// <param name="subsystem">Whose verdict is wanted.</param>
+    /// <param name="except">A node that was asked already.</param>
+    /// <param name="turn">Counts batches, so that the nodes take turns.</param>
+    /// <returns>Null when no other node within reach has a replica.</returns>
+    public string? Choose(string subsystem, string? except, int turn)
+    {
+        if (!_places.TryGetValue(subsystem, out var places)) return null;
+        var nodes = places.Nodes;
+        if (nodes[0] == self && except != self) return self;
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            var at = i < places.Trusted ? (int)(((uint)turn + (uint)i) % (uint)places.Trusted) : i;
+            if (nodes[at] != except && nodes[at] != self) return nodes[at];
+        }
+        return null;
+    }
+
+    /// <summary>The work that a query makes for a subsystem: the mean of what nodes measured, in milliseconds, or of all subsystems where none did.</summary>
+    public static Func<string, double> CostsOf(IEnumerable<NodeReport> reports)
+    {
+        var measured = reports.SelectMany(report => report.Heads).Where(head => head.CostMs > 0).ToLookup(head => head.Subsystem, head => head.CostMs, StringComparer.Ordinal);
+        var costs = measured.ToDictionary(subsystem => subsystem.Key, subsystem => subsystem.Average(), StringComparer.Ordinal);
+        var other = costs.Count > 0 ? costs.Values.Average() : 1;
+        return subsystem => costs.GetValueOrDefault(subsystem, other);
+    }
+
+    private Node Entry(string node)
+    {
+        if (!_nodes.TryGetValue(node, out var entry)) _nodes.Add(node, entry = new Node());
+        return entry;
+    }
+
+
+    private void Arrange()
+    {
+        var places = new Dictionary<string, Places>(StringComparer.Ordinal);
+        var within = _nodes.Where(node => node.Key == self || node.Value.IsWithinReach);
+        foreach (var (address, node) in within.OrderBy(node => node.Key != self).ThenBy(node => !Trusts(node.Key)))
+        {
+            foreach (var text in node.Report?.Replicas ?? [])
+            {
+                if (!ReplicaId.TryParse(text, out var replica)) continue;
+                ref var at = ref CollectionsMarshal.GetValueRefOrAddDefault(places, replica.Subsystem, out _);
+                at ??= new Places();
+                at.Nodes.Add(address);
+                if (Trusts(address)) at.Trusted++;
+            }
+        }
+        _places = places;
+    }
+
+    /// <summary>Where a subsystem runs within reach: this node first, then those that are trusted.</summary>
+    private sealed class Places
+    {
+        public List<string> Nodes { get; } = [];
+
+        public int Trusted { get; set; }
+    }
+
+    private sealed class Node
+    {
+        public NodeReport? Report { get; set; }
+
+        public bool IsReachable { get; set; } = true;
+
+        /// <summary>The connection broke, and nothing was heard since.</summary>
+        public bool IsLost { get; set; }
+
+        public int Late { get; set; }
+
+        public bool IsWithinReach => IsReachable && !IsLost;
+
+        public bool IsTrusted => IsWithinReach && Late < MostLate;
+
+        /// <returns>True when the node is trusted again.</returns>
+        public bool Hear()
+        {
+            var isNews = IsLost || Late >= MostLate;
+            (IsLost, Late) = (false, 0);
+            return isNews;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace Router.Contracts;
+
+/// <summary>The answer of <c>GET /v1/cluster</c>: what one node knows of its cluster.</summary>
+/// <param name="Node">The node that answers.</param>
+/// <param name="Members">The members, by address.</param>
+/// <param name="Unserved">The subsystems that no node within reach serves; decisions are partial while there are some.</param>
+public sealed record ClusterStatus(string Node, IReadOnlyList<ClusterMember> Members, IReadOnlyList<string> Unserved);
+
+/// <summary>A member of the cluster.</summary>
+/// <param name="Name">Its name; "" while it has not said what it runs.</param>
+/// <param name="Address">Where the others reach it, <c>HOST:PORT</c>.</param>
+/// <param name="Status">What Akka.NET says of it: joining, up, leaving, exiting or down.</param>
+/// <param name="Trusted">Whether batches go to it: it is within reach, and not silent.</param>
+/// <param name="Zone">What fails together with it; "" when nothing is known of that.</param>
+/// <param name="Roles">What it does.</param>
+/// <param name="Version">The program's version.</param>
+/// <param name="Heads">The subsystems whose package it has.</param>
+/// <param name="Replicas">What runs on it, such as <c>alarm/0</c>.</param>
+public sealed record ClusterMember(
+    string Name,
+    string Address,
+    string Status,
+    bool Trusted,
+    string Zone,
+    IReadOnlyList<string> Roles,
+    string Version,
+    IReadOnlyList<HeadReport> Heads,
+    IReadOnlyList<string> Replicas);

@@ -1,0 +1,17 @@
+namespace Router.Host.Cluster;
+
+/// <summary>What a node may do in a cluster; Akka.NET gossips them as the member's roles.</summary>
+internal static class NodeRoles
+{
+    /// <summary>Takes clients, and ranks what is said of their queries.</summary>
+    public const string FrontEnd = "front-end";
+
+    /// <summary>Encodes.</summary>
+    public const string Backbone = "backbone";
+
+    /// <summary>Runs heads.</summary>
+    public const string Subsystem = "subsystem";
+
+    /// <summary>All of them: what a node has unless it is said.</summary>
+    public static IReadOnlyList<string> All { get; } = [FrontEnd, Backbone, Subsystem];
+}

@@ -1,0 +1,94 @@
+using Actors.Subsystems.Shards;
+using Router.Contracts;
+
+namespace Actors.Subsystems.Tests.Shards;
+
+public sealed class ReplicaDirectoryTests
+{
+    private readonly ReplicaDirectory _directory = new("here");
+
+    [Fact]
+    public void This_node_comes_first_and_the_others_take_turns()
+    {
+        Report("b", "alarm/0", "iot/1");
+        Report("c", "alarm/1", "iot/0");
+        Assert.Equal(["b", "c"], Enumerable.Range(0, 8).Select(turn => _directory.Choose("alarm", null, turn)).Distinct().Order());
+        // One turn, one node for all subsystems: the states cross once.
+        Assert.All(Enumerable.Range(0, 8), turn => Assert.Equal(_directory.Choose("alarm", null, turn), _directory.Choose("iot", null, turn)));
+        Report("here", "alarm/2");
+        Assert.All(Enumerable.Range(0, 8), turn => Assert.Equal("here", _directory.Choose("alarm", null, turn)));
+        Assert.DoesNotContain("here", Enumerable.Range(0, 8).Select(turn => _directory.Choose("alarm", "here", turn)));
+    }
+
+    [Fact]
+    public void A_node_out_of_reach_is_not_asked_and_does_not_serve()
+    {
+        Report("b", "alarm/0");
+        _directory.SetReachable("b", false);
+        Assert.Null(_directory.Choose("alarm", null, 0));
+        Assert.False(_directory.Serves("alarm"));
+        _directory.SetReachable("b", true);
+        Assert.Equal("b", _directory.Choose("alarm", null, 0));
+        Assert.True(_directory.Serves("alarm"));
+    }
+
+    [Fact]
+    public void A_node_whose_connection_broke_is_asked_again_once_it_says_something()
+    {
+        Report("b", "alarm/0");
+        _directory.Lost("b");
+        Assert.Null(_directory.Choose("alarm", null, 0));
+        _directory.Heard("b");
+        Assert.Equal("b", _directory.Choose("alarm", null, 0));
+    }
+
+    [Fact]
+    public void A_silent_node_is_asked_only_where_there_is_no_other()
+    {
+        Report("b", "alarm/0");
+        Report("c", "alarm/1");
+        Assert.Equal([false, false, true, false], Enumerable.Range(0, 4).Select(_ => _directory.Late("b")));
+        Assert.All(Enumerable.Range(0, 8), turn => Assert.Equal("c", _directory.Choose("alarm", null, turn)));
+        Assert.Equal("b", _directory.Choose("alarm", "c", 0));
+        _directory.Remove("c");
+        Assert.Equal("b", _directory.Choose("alarm", null, 0));
+        Assert.False(_directory.Serves("alarm"));
+    }
+
+    [Fact]
+    public void A_node_that_speaks_in_between_is_not_silent()
+    {
+        Report("b", "alarm/0");
+        foreach (var _ in Enumerable.Range(0, 5))
+        {
+            Assert.False(_directory.Late("b"));
+            Assert.False(_directory.Late("b"));
+            _directory.Heard("b");
+        }
+    }
+
+    [Fact]
+    public void A_replica_that_moves_is_asked_where_it_is()
+    {
+        Report("b", "alarm/0");
+        Report("b");
+        Assert.Null(_directory.Choose("alarm", null, 0));
+        Report("c", "alarm/0", "no replica's name");
+        Assert.Equal("c", _directory.Choose("alarm", null, 0));
+        Assert.True(_directory.Runs(new ReplicaId("alarm", 0)));
+        Assert.False(_directory.Runs(new ReplicaId("alarm", 1)));
+    }
+
+    [Fact]
+    public void Costs_are_the_mean_of_what_was_measured_and_what_was_not_costs_as_others_do()
+    {
+        var costs = ReplicaDirectory.CostsOf([
+            new NodeReport("b", "", "", [new HeadReport("alarm", "", 2), new HeadReport("iot", "", 0)], []),
+            new NodeReport("c", "", "", [new HeadReport("alarm", "", 4), new HeadReport("music", "", 5)], []),
+        ]);
+        Assert.Equal([3.0, 5.0, 4.0], new[] { "alarm", "music", "iot" }.Select(costs));
+        Assert.Equal(1, ReplicaDirectory.CostsOf([])("alarm"));
+    }
+
+    private void Report(string node, params string[] replicas) => _directory.Report(node, new NodeReport(node, "", "", [], replicas));
+}

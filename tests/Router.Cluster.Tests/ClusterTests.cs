@@ -1,0 +1,157 @@
+using Router.Contracts;
+
+namespace Router.Cluster.Tests;
+
+/// <summary>Several nodes in one process, over real sockets.</summary>
+public sealed class ClusterTests : IAsyncLifetime
+{
+    private static readonly string[] Names = ["alarm", "iot", "music", "weather"];
+
+    private readonly List<TestNode> _nodes = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var node in Enumerable.Reverse(_nodes)) await node.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Replicas_of_a_subsystem_come_to_run_on_different_nodes_evenly()
+    {
+        var nodes = await StartAsync(3);
+        await nodes[0].UntilAsync(_ => Names.All(name => nodes[0].NodesOf(name).Count == 2), "two replicas of each subsystem");
+        await nodes[0].UntilAsync(now => now.Reports.All(node => node.Value.Replicas.Count is 2 or 3), "replicas spread evenly");
+        Assert.All(nodes[0].View.Now.Reports, node => Assert.Equal(node.Value.Replicas.Count, node.Value.Replicas.Select(replica => replica.Split('/')[0]).Distinct().Count()));
+    }
+
+    [Fact]
+    public async Task A_node_without_a_package_never_gets_its_replica()
+    {
+        _nodes.Add(await TestNode.StartAsync("a", null, Batches.Heads("alarm"), Names));
+        _nodes.Add(await TestNode.StartAsync("b", _nodes[0], Batches.Heads(Names), Names));
+        await _nodes[0].UntilAsync(now => now.Unserved.Count == 0 && _nodes[0].NodesOf("alarm").Count == 2, "all subsystems");
+        Assert.Equal(["b"], _nodes[0].NodesOf("weather"));
+        await AssertJudgedAsync(_nodes[0], 3);
+    }
+
+    [Fact]
+    public async Task A_batch_is_judged_the_same_wherever_its_subsystems_run()
+    {
+        _nodes.Add(await TestNode.StartAsync("a", null, Batches.Heads("alarm", "iot"), Names));
+        _nodes.Add(await TestNode.StartAsync("b", _nodes[0], Batches.Heads("music", "weather"), Names));
+        foreach (var node in _nodes)
+        {
+            await node.UntilAsync(now => now.Unserved.Count == 0, "all subsystems");
+            var (batch, verdicts) = await AssertJudgedAsync(node, 5);
+            foreach (var query in batch.Queries)
+            {
+                var own = verdicts.Where(verdict => verdict.QueryId == query.Query.Id).ToArray();
+                Assert.Single(own.Select(verdict => verdict.Intent).Distinct());
+                Assert.Equal(query.Query.Text.Text, own[0].Intent);
+                Assert.All(own, verdict => Assert.Equal(own[0].Score, verdict.Score, 1e-3));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_node_that_is_killed_costs_no_verdict_and_its_replicas_run_elsewhere_afterwards()
+    {
+        var nodes = await StartAsync(3);
+        await nodes[0].UntilAsync(_ => Names.All(name => nodes[0].NodesOf(name).Count == 2), "two replicas of each subsystem");
+        var victim = nodes[2].Address;
+        var kill = nodes[2].KillAsync();
+        for (var i = 0; i < 50; i++) await AssertJudgedAsync(nodes[i % 2], 1 + (i % 4));
+        await kill;
+        await nodes[0].UntilAsync(now => now.Reports.All(node => node.Key != $"{victim}") && Names.All(name => nodes[0].NodesOf(name).Count == 2), "the replicas of the dead node");
+        await AssertJudgedAsync(nodes[0], 3);
+        await AssertJudgedAsync(nodes[1], 3);
+    }
+
+    [Fact]
+    public async Task Without_a_second_replica_the_subsystems_of_a_killed_node_are_missing_until_they_run_elsewhere()
+    {
+        using var resume = new ManualResetEventSlim();
+        _nodes.Add(await TestNode.StartAsync("a", null, Batches.Heads(Names), Names, replicas: 1));
+        _nodes.Add(await TestNode.StartAsync("b", _nodes[0], Batches.Heads(Names, resume), Names, replicas: 1));
+        await _nodes[0].UntilAsync(now => now.Reports.Count == 2 && now.Reports.All(node => node.Value.Replicas.Count == 2), "two replicas on each node");
+        var (batch, ranker) = Send(_nodes[0], 2, TimeSpan.FromSeconds(60));
+        Assert.All(await ReceiveAsync(ranker, 4), answer => Assert.NotNull(answer.Verdict));
+        var kill = _nodes[1].KillAsync();
+        Assert.All(await ReceiveAsync(ranker, 4), answer => Assert.Null(answer.Verdict));
+        resume.Set();
+        await kill;
+        await _nodes[0].UntilAsync(now => now.Unserved.Count == 0 && now.Reports.Count == 1, "all subsystems on the node that is left");
+        await AssertJudgedAsync(_nodes[0], 2);
+    }
+
+    [Fact]
+    public async Task A_node_that_leaves_costs_no_verdict()
+    {
+        var nodes = await StartAsync(3);
+        await nodes[0].UntilAsync(_ => Names.All(name => nodes[0].NodesOf(name).Count == 2), "two replicas of each subsystem");
+        var leave = nodes[2].LeaveAsync();
+        for (var i = 0; !leave.IsCompleted || i < 20; i++) await AssertJudgedAsync(nodes[i % 2], 1 + (i % 4));
+        await leave;
+        await nodes[0].UntilAsync(now => now.Reports.Count == 2 && Names.All(name => nodes[0].NodesOf(name).Count == 2), "the replicas of the node that left");
+    }
+
+    [Fact]
+    public async Task A_slow_head_is_asked_beside_its_other_replica()
+    {
+        using var resume = new ManualResetEventSlim();
+        _nodes.Add(await TestNode.StartAsync("a", null, Batches.Heads(Names, resume), Names));
+        _nodes.Add(await TestNode.StartAsync("b", _nodes[0], Batches.Heads(Names), Names));
+        await _nodes[0].UntilAsync(_ => Names.All(name => _nodes[0].NodesOf(name).Count == 2), "two replicas of each slow subsystem");
+        var (batch, ranker) = Send(_nodes[0], 2, TimeSpan.FromSeconds(60));
+        Assert.All(await ReceiveAsync(ranker, 8), answer => Assert.NotNull(answer.Verdict));
+        resume.Set();
+        await AssertReleasedAsync(_nodes[0], batch);
+        await ranker.ExpectNoMsgAsync(TimeSpan.Zero);
+    }
+
+    private async Task<List<TestNode>> StartAsync(int count, int replicas = 2)
+    {
+        for (var i = 0; i < count; i++) _nodes.Add(await TestNode.StartAsync($"{(char)('a' + i)}", _nodes.FirstOrDefault(), Batches.Heads(Names), Names, replicas));
+        foreach (var node in _nodes) await node.UntilAsync(now => now.Reports.Count == count && now.Unserved.Count == 0, $"{count} nodes that serve");
+        return _nodes;
+    }
+
+    private static (EncodedBatch Batch, TestProbe Ranker) Send(TestNode node, int rows, TimeSpan timeout)
+    {
+        var ranker = node.Kit.CreateTestProbe();
+        var batch = Batches.Create(ranker.Ref, rows, timeout);
+        node.Subsystems.Tell(batch, ActorRefs.NoSender);
+        return (batch, ranker);
+    }
+
+    /// <summary>Each query gets one verdict of each subsystem, and nothing else.</summary>
+    private static async Task<(EncodedBatch Batch, Verdict[] Verdicts)> AssertJudgedAsync(TestNode node, int rows)
+    {
+        var (batch, ranker) = Send(node, rows, TimeSpan.FromSeconds(20));
+        var answers = await ReceiveAsync(ranker, rows * Names.Length);
+        Assert.All(answers, answer => Assert.True(answer.Verdict is not null, $"{answer.Subsystem} did not judge a query of node {node.Name}"));
+        Assert.Equal(rows * Names.Length, answers.Select(answer => (answer.Query, answer.Subsystem)).Distinct().Count());
+        await AssertReleasedAsync(node, batch);
+        await ranker.ExpectNoMsgAsync(TimeSpan.Zero);
+        return (batch, [.. answers.Select(answer => answer.Verdict!)]);
+    }
+
+    private static Task AssertReleasedAsync(TestNode node, EncodedBatch batch) =>
+        node.Kit.AwaitAssertAsync(() => Assert.Throws<ObjectDisposedException>(() => batch.States.Retain().Release()), TimeSpan.FromSeconds(10));
+
+    private static async Task<List<(Guid Query, string Subsystem, Verdict? Verdict)>> ReceiveAsync(TestProbe ranker, int count)
+    {
+        var answers = new List<(Guid, string, Verdict?)>();
+        while (answers.Count < count)
+        {
+            switch (await ranker.ReceiveOneAsync(TimeSpan.FromSeconds(25)))
+            {
+                case SubsystemVerdicts message: answers.AddRange(message.Verdicts.Select(verdict => (verdict.QueryId, message.Subsystem, (Verdict?)verdict))); break;
+                case SubsystemUnavailable message: answers.AddRange(message.QueryIds.Select(id => (id, message.Subsystem, (Verdict?)null))); break;
+                default: Assert.Fail($"{answers.Count} of {count} answers came in time"); break;
+            }
+        }
+        return answers;
+    }
+}

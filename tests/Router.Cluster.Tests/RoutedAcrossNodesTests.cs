@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Router.Contracts;
+using Router.Host;
+
+namespace Router.Cluster.Tests;
+
+/// <summary>Whole nodes with the shipped models.</summary>
+public sealed class RoutedAcrossNodesTests : IAsyncLifetime
+{
+    private static readonly string[] Texts = ["wake me up at six tomorrow", "will it rain in oslo on friday", "明天早上八点叫我起床", "qwerty asdf"];
+
+    private readonly TestInstallation _installation = new("alarm", "weather");
+    private readonly List<RouterServer> _servers = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var server in Enumerable.Reverse(_servers)) await server.DisposeAsync();
+        _installation.Dispose();
+    }
+
+    [Fact]
+    public async Task A_query_gets_the_same_decision_across_nodes_as_on_one()
+    {
+        string[] once = ["router.subsystems.alarm.replicas=1", "router.subsystems.weather.replicas=1"];
+        var first = await StartAsync("a", once);
+        await StartAsync("b", [.. once, SeedOf(first)]);
+        await new TestKit(first.Node.System).AwaitAssertAsync(
+            () => Assert.All(_servers, server => Assert.Equal([1, 1], server.Node.Cluster!.Now.Reports.Select(node => node.Value.Replicas.Count))), TimeSpan.FromSeconds(60));
+        await AssertAsAloneAsync(_servers);
+    }
+
+    [Fact]
+    public async Task A_front_end_without_heads_has_those_of_another_node_judge()
+    {
+        var heads = await StartAsync("heads", "router.cluster.roles=[subsystem]");
+        var front = await StartAsync("front", "router.cluster.roles=[front-end, backbone]", SeedOf(heads));
+        await AssertAsAloneAsync([front]);
+
+        var refused = Assert.IsType<RouteRefused>(await heads.Node.Queries.RouteAsync(new RouteRequest(Texts[0]), CancellationToken.None));
+        Assert.Equal(RefusalReason.BackboneUnavailable, refused.Reason);
+        Assert.Equal(["alarm/0", "weather/0"], Assert.Single(front.Node.Cluster!.Now.Reports, node => node.Value.Replicas.Count > 0).Value.Replicas);
+    }
+
+    private static string SeedOf(RouterServer server) =>
+        $"router.cluster.seed-nodes=[\"127.0.0.1:{Akka.Cluster.Cluster.Get(server.Node.System).SelfAddress.Port}\"]";
+
+    private async Task AssertAsAloneAsync(IReadOnlyList<RouterServer> servers)
+    {
+        await using var alone = await RouterNode.StartAsync(_installation.Configuration(), NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+        foreach (var text in Texts)
+        {
+            var expected = await RouteAsync(alone, text);
+            foreach (var server in servers)
+            {
+                var decision = await RouteAsync(server.Node, text);
+                Assert.False(decision.Partial);
+                Assert.Equal((expected.Outcome, expected.Subsystem, expected.Intent), (decision.Outcome, decision.Subsystem, decision.Intent));
+                Assert.Equal(expected.Slots.Select(slot => (slot.Type, slot.Start, slot.End, slot.Value)), decision.Slots.Select(slot => (slot.Type, slot.Start, slot.End, slot.Value)));
+                Assert.Equal(expected.Score, decision.Score, 1e-3);
+            }
+        }
+    }
+
+    private static async Task<RouteDecision> RouteAsync(RouterNode node, string text) =>
+        Assert.IsType<RouteDecision>(await node.Queries.RouteAsync(new RouteRequest(text), CancellationToken.None));
+
+    private async Task<RouterServer> StartAsync(string name, params string[] overrides)
+    {
+        var configuration = _installation.Configuration(
+            [$"router.node-name={name}", "router.cluster.enabled=on", "router.cluster.port=0", "akka.cluster.sharding.rebalance-interval=500ms", "akka.loglevel=OFF", .. overrides]);
+        var server = await RouterServer.StartAsync(configuration, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+        _servers.Add(server);
+        return server;
+    }
+}

@@ -1,0 +1,124 @@
+using Actors.Subsystems;
+using Actors.Subsystems.Shards;
+using Akka.Hosting;
+using Akka.Remote;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Router.Contracts;
+using Router.Host.Cluster;
+
+namespace Router.Cluster.Tests;
+
+/// <summary>A node of a cluster in this process, on a socket of its own, with the shipped configuration of Akka.NET and heads of the test's own.</summary>
+internal sealed class TestNode : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private bool _isGone;
+
+    private TestNode(IHost host, string name, ClusterView view)
+    {
+        (_host, Name, View, System) = (host, name, view, host.Services.GetRequiredService<ActorSystem>());
+        Kit = new TestKit(System);
+    }
+
+    public string Name { get; }
+
+    public ClusterView View { get; }
+
+    public ActorSystem System { get; }
+
+    public TestKit Kit { get; }
+
+    public Address Address => Akka.Cluster.Cluster.Get(System).SelfAddress;
+
+    /// <summary>Accepts batches.</summary>
+    public IActorRef Subsystems => ActorRegistry.For(System).Get<SubsystemActor>();
+
+    /// <summary>Starts a node.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="seed">The node to join; null for the first one.</param>
+    /// <param name="heads">What it can run, and how it judges.</param>
+    /// <param name="asked">The subsystems that its queries need.</param>
+    /// <param name="replicas">Nodes for each subsystem.</param>
+    /// <param name="zone">Its zone.</param>
+    public static async Task<TestNode> StartAsync(
+        string name, TestNode? seed, IReadOnlyDictionary<string, JudgeBatch> heads, IReadOnlyList<string> asked, int replicas = 2, string zone = "")
+    {
+        var view = new ClusterView();
+        var settings = new ClusterSettings
+        {
+            Enabled = true,
+            Host = "127.0.0.1",
+            Port = 0,
+            SeedNodes = seed is null ? [] : [$"127.0.0.1:{seed.Address.Port}"],
+            Roles = NodeRoles.All,
+            Zone = zone,
+            ReportInterval = TimeSpan.FromMilliseconds(200),
+            Hedge = new HedgeSettings { MinDelay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(250), MaxShare = 0.1 },
+        };
+        var node = new ClusterNode
+        {
+            Name = name,
+            Zone = zone,
+            Version = "1.2.3",
+            Judges = heads,
+            Versions = heads.Keys.ToDictionary(head => head, _ => "1.0.0"),
+            Asked = [.. asked.Select(subsystem => new SubsystemDescriptor(subsystem, Batches.Tap))],
+            ReplicasOf = _ => replicas,
+            Hedge = settings.Hedge,
+            ReportInterval = settings.ReportInterval,
+        };
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Services.AddAkka(Membership.SystemName, (akka, _) => akka
+            .AddHocon(
+                """
+                akka {
+                  loglevel = OFF
+                  # A test ends a node without a word where it means to.
+                  coordinated-shutdown.run-by-actor-system-terminate = off
+                  cluster.sharding.rebalance-interval = 500ms
+                }
+                """,
+                HoconAddMode.Prepend)
+            .AddHocon(File.ReadAllText(Path.Combine(Installation.Root, "hocon", "akka.conf")), HoconAddMode.Append)
+            .WithMembership(settings)
+            .WithShardedSubsystems(() => node, view, TimeProvider.System, NullLogger.Instance));
+        var host = builder.Build();
+        await host.StartAsync();
+        return new TestNode(host, name, view);
+
+    }
+
+    /// <summary>Where the replicas of a subsystem run, as this node knows.</summary>
+    public IReadOnlyList<string> NodesOf(string subsystem) =>
+        [.. View.Now.Reports.Where(node => node.Value.Replicas.Any(replica => replica.StartsWith(subsystem + "/", StringComparison.Ordinal))).Select(node => node.Value.Node).Order()];
+
+    /// <summary>Waits for something that this node comes to know.</summary>
+    public Task UntilAsync(Func<ClusterSnapshot, bool> holds, string what) => Kit.AwaitAssertAsync(
+        () => Assert.True(holds(View.Now), $"{Name} waited for {what}; it knows {string.Join("; ", View.Now.Reports.Select(node => $"{node.Value.Node}: {string.Join(' ', node.Value.Replicas)}"))}"),
+        TimeSpan.FromSeconds(40), TimeSpan.FromMilliseconds(50));
+
+    /// <summary>The node is gone without a word, as a process that was killed.</summary>
+    public async Task KillAsync()
+    {
+        _isGone = true;
+        // First its connections, as the end of a process closes them; an actor system that ends would have its actors end in order before.
+        await ((IRemoteActorRefProvider)((ExtendedActorSystem)System).Provider).Transport.Shutdown();
+        await System.Terminate();
+        _host.Dispose();
+    }
+
+    /// <summary>The node leaves as one that is told to end.</summary>
+    public async Task LeaveAsync()
+    {
+        _isGone = true;
+        await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        _host.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isGone) await KillAsync();
+    }
+}
