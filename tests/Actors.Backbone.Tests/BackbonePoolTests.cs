@@ -260,7 +260,7 @@ public sealed class BackbonePoolTests : TestKit
             return Queries.Encode(texts);
         });
         var pool = Sys.ActorOf(BackbonePool.Create(
-            [Device("test:0"), Device("test:1")], Settings(queueCapacity: 2), new FanOut(_region.Ref, [new SubsystemDescriptor("alarm", Queries.Tap)]),
+            [Device("test:0"), Device("test:1")], Settings(queueCapacity: 2), new FanOut(_region.Ref),
             _time, NullLogger.Instance));
 
         // One long text for one device, short ones for the other, which is full with fewer tokens; the last goes to the long text's.
@@ -269,7 +269,7 @@ public sealed class BackbonePoolTests : TestKit
         Assert.Equal(RefusalReason.QueueFull, _ranker.ExpectMsg<EncodeRefused>().Reason);
         resume.Set();
         var encoded = 0;
-        while (encoded < 4) encoded += _region.ExpectMsg<SubsystemBatch>().Batch.Queries.Count;
+        while (encoded < 4) encoded += _region.ExpectMsg<EncodedBatch>().Queries.Count;
         _ranker.ExpectNoMsg(TimeSpan.Zero);
     }
 
