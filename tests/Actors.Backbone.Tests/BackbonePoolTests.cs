@@ -260,7 +260,8 @@ public sealed class BackbonePoolTests : TestKit
             return Queries.Encode(texts);
         });
         var pool = Sys.ActorOf(BackbonePool.Create(
-            [Device("test:0"), Device("test:1")], Settings(queueCapacity: 2), new FanOut(_region.Ref), _time, NullLogger.Instance));
+            [Device("test:0"), Device("test:1")], Settings(queueCapacity: 2), new FanOut(_region.Ref),
+            _time, NullLogger.Instance));
 
         // One long text for one device, short ones for the other, which is full with fewer tokens; the last goes to the long text's.
         foreach (var tokens in new[] { 40, 5, 5, 5, 5 }) pool.Tell(new Encode(Queries.Of(tokens), _ranker.Ref), ActorRefs.NoSender);

@@ -178,6 +178,7 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         _replicas.Remove(message.Id);
         ReportToAll();
         Sender.Tell(PoisonPill.Instance, Self);
+        StartMissing();
     }
 
     private void OnTerminated(Terminated message)
@@ -196,7 +197,7 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         var node = AddressOf(Sender);
         if (!_members.Contains(node)) return;
         _peers[node] = Sender;
-        _directory.Report(node, report);
+        if (_directory.Report(node, report)) StartMissing();
         Publish();
     }
 

@@ -27,8 +27,11 @@ internal sealed class ReplicaAllocationStrategy(ShardAllocation allocation, Clus
     {
         var (regions, now) = (ByAddress(currentShardAllocations.Keys), view.Now);
         var nodes = NodesOf(regions.Keys, now);
-        // A node that is silent or has not said what it can run is no reason to move anything: it is on its way in or out.
-        if (nodes.Count < regions.Count) return Task.FromResult<IImmutableSet<string>>(ImmutableHashSet<string>.Empty);
+        var running = now.Reports.SelectMany(node => node.Value.Replicas).ToHashSet(StringComparer.Ordinal);
+        // A node that is silent or has not said what it can run is on its way in or out, and a replica that has a node but does not run yet is on
+        // its way too: its subsystem has one less until then, and another one that moved could be its last.
+        if (nodes.Count < regions.Count || !currentShardAllocations.Values.SelectMany(shards => shards).All(running.Contains))
+            return Task.FromResult<IImmutableSet<string>>(ImmutableHashSet<string>.Empty);
         var moves = allocation.Moves(nodes, Placed(currentShardAllocations), CostsOf(now), rebalanceInProgress.Count);
         return Task.FromResult<IImmutableSet<string>>(moves.Select(replica => $"{replica}").ToImmutableHashSet(StringComparer.Ordinal));
     }

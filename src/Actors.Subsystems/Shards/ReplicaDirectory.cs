@@ -23,12 +23,14 @@ internal sealed class ReplicaDirectory(string self)
         _nodes.Where(node => node.Value.Report is not null).Select(node => KeyValuePair.Create(node.Key, node.Value.Report!));
 
     /// <summary>Takes a report.</summary>
-    public void Report(string node, NodeReport report)
+    /// <returns>Whether the node runs something else than before.</returns>
+    public bool Report(string node, NodeReport report)
     {
         var entry = Entry(node);
         var changes = entry.Report is not { } old || !old.Replicas.SequenceEqual(report.Replicas, StringComparer.Ordinal);
-        (entry.Report, changes) = (report, changes | entry.Hear());
-        if (changes) Arrange();
+        entry.Report = report;
+        if (entry.Hear() | changes) Arrange();
+        return changes;
     }
 
     /// <summary>The node is no member any more.</summary>

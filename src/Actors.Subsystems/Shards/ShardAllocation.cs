@@ -37,15 +37,17 @@ public sealed class ShardAllocation(int mostMoves = 3, double leastGain = 0.2)
     /// <param name="placed">The replicas that have a node, with its address.</param>
     /// <param name="cost">The work that a subsystem makes, in any unit, above 0.</param>
     /// <param name="underWay">Replicas that move already; while there are some, no other one begins to.</param>
-    /// <returns>At most as many as may move at once, the most urgent first.</returns>
+    /// <returns>At most as many as may move at once, the most urgent first, and never two of one subsystem.</returns>
     public IReadOnlyList<ReplicaId> Moves(
         IReadOnlyCollection<ShardNode> nodes, IReadOnlyDictionary<ReplicaId, string> placed, Func<string, double> cost, int underWay)
     {
         var moves = new List<ReplicaId>();
         if (underWay > 0) return moves;
         var plan = new Plan(nodes, placed, cost);
-        while (moves.Count < mostMoves && (plan.FindMisplaced() ?? plan.FindBestMove(leastGain)) is { } replica && !moves.Contains(replica))
+        while (moves.Count < mostMoves && (plan.FindMisplaced() ?? plan.FindBestMove(leastGain)) is { } replica)
         {
+            // While one replica moves, the others of its subsystem answer.
+            if (moves.Exists(move => move.Subsystem == replica.Subsystem)) break;
             moves.Add(replica);
             plan.Remove(replica);
             if (plan.Place(replica) is { } node) plan.Add(replica, node);

@@ -1,4 +1,3 @@
-using Akka.Cluster;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Testing;
 
@@ -8,8 +7,8 @@ namespace Router.Host.Tests.Node;
 public sealed class ProviderTests(RouterFixture router)
 {
     [Fact]
-    public void A_server_is_a_member_of_a_cluster() =>
-        Assert.IsType<ClusterActorRefProvider>(((ExtendedActorSystem)router.Server.Node.System).Provider);
+    public void A_server_that_is_alone_waits_for_no_cluster() =>
+        Assert.IsType<LocalActorRefProvider>(((ExtendedActorSystem)router.Server.Node.System).Provider);
 
     [Fact]
     public async Task A_node_for_a_command_that_ends_by_itself_waits_for_no_cluster()
