@@ -62,6 +62,22 @@ class LoaderTests(unittest.TestCase):
         self.assertEqual([row["text"][e["start"] : e["end"]] for e in row["entities"]], ["明天", "八点"])
         self.assertEqual(loaded.slot_types, ["date", "time"])
 
+    def test_a_text_is_labelled_where_it_stands(self):
+        loaded = self.load("[a]\n({date:今天}|)({place:这 儿}|)冷吗\n")
+        self.assertEqual(self.sentences(loaded), {"冷吗", "今天冷吗", "这 儿冷吗", "今天这 儿冷吗"})
+        row = loaded.expand(loaded.patterns[0], random.Random(3))
+        self.assertTrue(all(row["text"][e["start"] : e["end"]] in ("今天", "这 儿") for e in row["entities"]))
+        self.assertEqual(loaded.slot_types, ["date", "place"])
+        self.assertIs(loaded.deriving("今天这 儿冷吗"), loaded.patterns[0])
+
+    def test_an_item_that_names_a_file_stands_for_its_chinese_lines(self):
+        self.write("晴天\nYellow\nK歌之王\n(晴天)\n一个长得没有人会这样去点播的非常长的歌名\n晴天\n", "song.txt")
+        self.write("$song = @song | 其实\n[a]\n放<song>\n")
+        loaded = grammar.load(self.folder, "toy", (self.folder,))
+        self.assertEqual(self.sentences(loaded), {"放晴天", "放K歌之王", "放其实"})
+        self.assertIs(loaded.deriving("放K歌之王"), loaded.patterns[0])
+        self.assertEqual(self.sentences(grammar.load(self.folder, "toy")), {"放其实"})
+
     def test_a_list_continues_over_indented_lines_past_comments(self):
         loaded = self.load("$x = 一\n  | 二\n# note\n  | 三\n[a]\n<x>\n")
         self.assertEqual(self.sentences(loaded), {"一", "二", "三"})
@@ -103,7 +119,7 @@ class LoaderTests(unittest.TestCase):
         self.assert_error("[a]\n好\n开<nothing>\n", 3, "list $nothing is not defined")
 
     def test_unbalanced_signs_are_errors(self):
-        for line in ("开(灯", "开灯)", "开<x", "开x>", "开{a=x", "开}", "(a|{x})"):
+        for line in ("开(灯", "开灯)", "开<x", "开x>", "开{a=x", "开}", "(a|{x})", "开{a:}", "开{a:<x>}"):
             with self.subTest(line):
                 self.assert_error(f"$x = 一\n[a]\n{line}\n", 3, "unbalanced")
 
@@ -133,6 +149,9 @@ class LoaderTests(unittest.TestCase):
 
     def test_a_slot_inside_a_slot_is_an_error(self):
         self.assert_error("$x = {b=y}\n$y = 一\n[a]\n{a=x}\n", 4, "inside another slot")
+
+    def test_a_labelled_text_inside_a_slot_is_an_error(self):
+        self.assert_error("$x = 一{b:二}\n[a]\n{a=x}\n", 3, "inside another slot")
 
     def test_a_stray_indented_line_is_an_error(self):
         self.assert_error("[a]\n  好\n", 2, "may only continue a list")
