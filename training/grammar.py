@@ -1,6 +1,6 @@
 """Sentence grammars: sampled training sentences with intent and slot labels.
 
-The format is described in training/data/zh/README.md. A directory holds `lists.grammar` (lists shared by
+The format is described in training/data/zh/README.md. A directory holds `shared.grammar` (lists shared by
 all subsystems), one `<subsystem>.grammar` per subsystem and `other.grammar` (sentences of no subsystem).
 
     grammar = load(Path("training/data/zh"), "alarm")
@@ -27,7 +27,7 @@ from pathlib import Path
 NAMES = Path(__file__).parent / "data" / "lexicon"
 LONGEST_NAME = 16  # code points; longer lines of a list of names are descriptions
 
-SHARED_LISTS = "lists.grammar"
+SHARED_LISTS = "shared.grammar"
 
 # The grammar of what every subsystem rejects: load(directory, REJECT). It is not a subsystem.
 REJECT = "other"
@@ -272,7 +272,7 @@ class Grammar:
 
 
 def load(directory: Path | str, subsystem: str, names: Many[Path] = ()) -> Grammar:
-    """Reads `lists.grammar` (when there) and `<subsystem>.grammar`; raises GrammarError or OSError.
+    """Reads `shared.grammar` (when there) and `<subsystem>.grammar`; raises GrammarError or OSError.
 
     An item `@file` of a list stands for the lines of `file.txt` in NAMES and in the folders of `names`.
     """

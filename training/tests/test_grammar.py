@@ -157,7 +157,7 @@ class LoaderTests(unittest.TestCase):
         self.assert_error("[a]\n  好\n", 2, "may only continue a list")
 
     def test_shared_lists_may_not_hold_patterns(self):
-        with self.assertRaisesRegex(grammar.GrammarError, r"lists\.grammar:2: .*only lists"):
+        with self.assertRaisesRegex(grammar.GrammarError, r"shared\.grammar:2: .*only lists"):
             self.load("[a]\n好\n", shared="$x = 一\n好\n")
 
 
