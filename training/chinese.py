@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 from tqdm import tqdm
@@ -19,7 +20,7 @@ def grammar_available() -> bool:
 
 
 def evaluation_utterances() -> list[Utterance]:
-    """The hand-written evaluation set: intents only, never trained on."""
+    """The hand-written evaluation set, never trained on; some of its rows have no slots."""
     return load_plain(GRAMMAR_DIRECTORY / "eval.jsonl", "zh")
 
 
@@ -29,14 +30,17 @@ def sample_other(count: int, seed: int) -> list[str]:
     return list(dict.fromkeys(sample["text"] for sample in samples))
 
 
-def sample_chinese(per_subsystem: int, seed: int) -> list[Utterance]:
-    """Distinct utterances of every Chinese subsystem; the acceptance sentences are left out."""
+def sample_chinese(per_subsystem: int, seed: int, names: Sequence[Path] = ()) -> list[Utterance]:
+    """Distinct utterances of every Chinese subsystem; the acceptance sentences are left out.
+
+    ``names`` are folders of more names for the lists that draw from files, as ``grammar.load`` takes them.
+    """
     if not grammar_available():
         raise DataError(f"{GRAMMAR_DIRECTORY}: needs one .grammar file for each of {', '.join(CHINESE_SUBSYSTEMS)}")
     excluded = {"".join(text.lower().split()) for text, _, _ in ACCEPTANCE_SENTENCES}
     result: list[Utterance] = []
     for name in tqdm(CHINESE_SUBSYSTEMS, desc="Chinese grammar", unit="subsystem"):
-        samples = grammar.load(GRAMMAR_DIRECTORY, name).sample(random.Random(f"{seed}/{name}"), per_subsystem)
+        samples = grammar.load(GRAMMAR_DIRECTORY, name, names).sample(random.Random(f"{seed}/{name}"), per_subsystem)
         taken = set(excluded)
         for sample in samples:
             key = "".join(sample["text"].lower().split())
