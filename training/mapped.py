@@ -1,6 +1,6 @@
 """Texts that others labelled, with our labels: `training/data/maps` says how (its README has the format).
 
-    mapped = read_mapped(maps("bot_skills"), data / "bot_skills" / "zh.jsonl", "zh")
+    train, kept_apart = learnable(data, "zh")
 
 Run as a program it counts what a map makes of the sets in a data folder, and fails where a label has no rule:
 
@@ -19,14 +19,16 @@ from pathlib import Path
 from .corpus import REJECT, SUBSYSTEM_OF_SCENARIO, DataError, Entity, Utterance, _records
 from .folding import fold
 from .grammar import NAMES
+from .patterns import groups, kept_apart, pattern_of
 
 MAPS = Path(__file__).parent / "data" / "maps"
 REJECTED = ("other", "unserved")  # to be rejected by every subsystem
 SKIP = "skip"
+EVALUATION_ONLY = ("xsid",)
 SETS = {"bot_skills": ("en", "zh"), "home_assistant": ("en", "zh-CN", "zh-TW"), "xsid": ("en_valid", "zh_valid")}
 
 _SUBSYSTEMS = {"general": "chitchat", "qa": "knowledge", **SUBSYSTEM_OF_SCENARIO}
-_CONDITION = re.compile(r"(text)(!?~)(.+)|(\S+?)(<=|>=|=|<|>)(\S+)|(!?)(\S+)")
+_CONDITION = re.compile(r"(text)(!?~)(.+)|(\S+?)(<=|>=|=|<|>)(\S+)|(!?)([\w/]+)")
 _PART = r"大清早|一大早|清晨|早上|早晨|上午|中午|正午|午后|下午|傍晚|晚上|夜里|深夜|半夜|凌晨|今晚|明晚|昨晚|今早|明早|今夜"
 _PART_FIRST = re.compile(f"({_PART})的?(.*)", re.DOTALL)
 _DAY = re.compile(
@@ -44,6 +46,7 @@ class Mapped:
     target: str  # an intent of ours, or one of REJECTED
     negated: bool  # understood, and not to be done
     slots_known: bool  # the slots may be learnt and measured
+    pattern: str  # as pattern_of writes it, with the set's own slots
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Rule:
     line: int
 
     def fits(self, label: str, text: str, slots: dict) -> bool:
-        return label == self.label and all(_holds(condition, text, slots) for condition in self.conditions)
+        return self.label in ("*", label) and all(_holds(condition, text, slots) for condition in self.conditions)
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,19 @@ def read_mapped(table: Map, path: Path, language: str) -> tuple[list[Mapped], Co
     return list(result.values()), unmapped
 
 
+def learnable(data: Path, language: str) -> tuple[list[Mapped], list[Mapped]]:
+    """All sets of the language but those for evaluation only, parted together: what to train on, and what is kept apart."""
+    files = [(name, file) for name in SETS if name not in EVALUATION_ONLY for file in SETS[name] if file.startswith(language)]
+    rows = [row for name, file in files for row in read_mapped(maps(name), data / name / f"{file}.jsonl", file)[0]]
+    return parted(list({row.utterance.text.lower(): row for row in reversed(rows)}.values()))
+
+
+def parted(rows: list[Mapped]) -> tuple[list[Mapped], list[Mapped]]:
+    """The rows to train on, and about a fifth to evaluate with whose sentence patterns the others do not have."""
+    kept = [kept_apart(group) for group in groups([row.pattern for row in rows])]
+    return [row for row, k in zip(rows, kept) if not k], [row for row, k in zip(rows, kept) if k]
+
+
 def subsystem_of(intent: str) -> str:
     """The subsystem of an intent of ours, ``reject`` for those of none."""
     prefix = intent.partition("_")[0]
@@ -127,7 +143,8 @@ def _mapped(table: Map, rule: Rule, record: dict, text: str, language: str) -> M
         spans += [Entity(m.start(), m.end(), "timeofday") for m in _PART_OF_DAY.finditer(text)]
     intent = REJECT if subsystem == REJECT else rule.target
     utterance = Utterance(text, subsystem, intent, _disjoint(spans), language)
-    return Mapped(utterance, rule.label, rule.target, rule.negated, known)
+    theirs = _disjoint([Entity(e["start"], e["end"], re.sub(r"\W", "_", e["type"])) for e in entities])
+    return Mapped(utterance, rule.label, rule.target, rule.negated, known, pattern_of(text, theirs))
 
 
 def _spans(text: str, entity: dict, slot: str, language: str) -> list[Entity]:
@@ -215,7 +232,7 @@ def main(arguments: list[str]) -> int:
             path = Path(arguments[0]) / name / f"{file}.jsonl"
             rows, unmapped = read_mapped(maps(name), path, file[:2])
             counts = Counter(row.utterance.subsystem if row.target not in REJECTED else row.target for row in rows)
-            print(f"{name}/{file}: {len(rows)} texts,", ", ".join(f"{key} {count}" for key, count in sorted(counts.items())))
+            print(f"{name}/{file}: {len(rows)} texts, {len(parted(rows)[1])} kept apart,", ", ".join(f"{key} {count}" for key, count in sorted(counts.items())))
             for label, count in sorted(unmapped.items()):
                 failed = True
                 print(f"{path}: no rule for '{label}' ({count} texts)", file=sys.stderr)
