@@ -16,7 +16,7 @@ from .chinese import evaluation_utterances, grammar_available
 from .config import Config
 from .corpus import ACCEPTANCE_SENTENCES, REJECT, DataError, Utterance, load_out_of_scope, read_utterances
 from .packages import store_metrics, write_json
-from .tally import slot_scores
+from .tally import overlap_f1, slot_scores
 from .tokenizer import utf16_offsets
 
 log = logging.getLogger(__name__)
@@ -32,8 +32,13 @@ def run(config: Config, options: argparse.Namespace) -> None:
     unowned = [u for u in evaluation_utterances() if u.subsystem == REJECT] if grammar_available() else []
     outside = [text for text, _ in load_out_of_scope(options.data, "oos_eval")]
     acceptance = [text for text, _, _ in ACCEPTANCE_SENTENCES]
+    if "zh" not in config.languages:
+        written, unowned, acceptance = [], [], []
+    if "en" not in config.languages:
+        outside = []
+    kept = kept_sets(options.work)
     groups = [[u.text for u in utterances], [u.text for u in chinese], [u.text for u in written],
-              [u.text for u in unowned], outside, acceptance]
+              [u.text for u in unowned], outside, acceptance, *([u.text for u in part] for part in kept.values())]
     texts = [text for group in groups for text in group]
     if options.write_input:
         _write_lines(options.write_input, texts)
@@ -41,7 +46,7 @@ def run(config: Config, options: argparse.Namespace) -> None:
     if options.write_labelled:
         write_labelled(options.write_labelled, {
             "english": utterances, "chinese_grammar": chinese, "chinese_written": written, "chinese_unowned": unowned,
-            "out_of_scope": [Utterance(text, REJECT, REJECT, ()) for text in outside]})
+            "out_of_scope": [Utterance(text, REJECT, REJECT, ()) for text in outside], **kept})
         return
     decisions = _decisions(config, options, texts)
     ends = [0, *itertools.accumulate(map(len, groups))]
@@ -56,6 +61,7 @@ def run(config: Config, options: argparse.Namespace) -> None:
         "acceptance": [
             {"text": text, "right": _right(subsystem, intent, d), "subsystem": d["subsystem"], "intent": d["intent"]}
             for (text, subsystem, intent), d in zip(ACCEPTANCE_SENTENCES, parts[5])],
+        "kept": {name: measure(part, found) for (name, part), found in zip(kept.items(), parts[6:])},
         "false_accepts_by_subsystem": dict(Counter(d["subsystem"] for d in parts[4] if d["outcome"] != "outOfScope")),
         "confusions": confusions(utterances, parts[0]),
     }
@@ -66,6 +72,12 @@ def run(config: Config, options: argparse.Namespace) -> None:
     write_json(options.work / "metrics_by_package.json", by_package)
     if options.models:
         store_metrics(options.models, by_package)
+
+
+def kept_sets(work: Path) -> dict[str, list[Utterance]]:
+    """The sets that ``prepare`` kept apart, by name; texts of no subsystem are left out."""
+    return {path.stem: [u for u in read_utterances(path) if u.subsystem != REJECT]
+            for path in sorted((work / "utterances" / "kept").glob("*.jsonl"))}
 
 
 def _chinese(path: Path) -> list[Utterance]:
@@ -168,6 +180,7 @@ def _measure(utterances: list[Utterance], decisions: list[dict[str, Any]]) -> di
         "accuracy": _share(_right(u.subsystem, u.intent, d) for u, d in pairs),
         "subsystem_accuracy": _share(_right(u.subsystem, None, d) for u, d in pairs),
         **slot_scores(rows),
+        "overlap_f1": overlap_f1(rows),
         "false_rejects": _share(d["outcome"] == "outOfScope" for _, d in pairs),
         "ambiguous": _share(d["outcome"] == "ambiguous" for _, d in pairs),
     }
@@ -183,11 +196,11 @@ def confusions(utterances: list[Utterance], decisions: list[dict[str, Any]], lim
 
 def table(metrics: dict[str, Any]) -> str:
     """The metrics as text."""
-    columns = ("utterances", "accuracy", "subsystem_accuracy", "slot_precision", "slot_recall", "slot_f1", "false_rejects",
+    columns = ("utterances", "accuracy", "subsystem_accuracy", "slot_precision", "slot_recall", "slot_f1", "overlap_f1", "false_rejects",
                "ambiguous")
     lines = [f"{'':24}" + "".join(f"{c.replace('subsystem_', 'subsys_'):>16}" for c in columns)]
-    for part in ("english", "chinese_grammar", "chinese_written"):
-        values = metrics[part]
+    sets = {part: metrics[part] for part in ("english", "chinese_grammar", "chinese_written")}
+    for part, values in {**sets, **metrics["kept"]}.items():
         for name, row in [(part, values), *((f"  {k}", v) for k, v in values["subsystems"].items())]:
             lines.append(f"{name:24}" + "".join(f"{row[c]:>16}" for c in columns))
     lines.append(f"Chinese texts of no subsystem rejected: {metrics['chinese_unowned']['rejected']}"

@@ -27,6 +27,7 @@ from .head import Head
 from .head_data import HeadData, label_set
 from .head_training import head_logits, train_head
 from .lexicon import LIST_DIRECTORY, Lexicon, build_lexicon, lexicon_of, tags_of
+from .plot import write_reliability
 from .pool import DEVELOPMENT, Example, build_pool, pool_encodings
 from .states import States, encode_states, load_backbone, load_pool, save_pool
 from .teacher import HeadTeacher, Teacher, ask_teachers, teacher_paths
@@ -50,7 +51,7 @@ def finetune(config: Config, work: Path, minutes: float | None = None, only: lis
     encodings = pool_encodings(config, work, pool)
     cache_states(config, work, pool, encodings, taps)
     if config.finetune.distil_weight > 0:
-        cache_teacher(config, work, encodings)
+        cache_teacher(config, work, pool, encodings)
     (work / "heads").mkdir(exist_ok=True)
     wanted = [s for s in only or subsystems if force or not (work / "heads" / f"{s}.pt").is_file()]
     budget = 60.0 * (config.finetune.minutes if minutes is None else minutes)
@@ -86,7 +87,7 @@ def cache_states(config: Config, work: Path, pool: list[Example], encodings: lis
     stamp.write_text(digest.hexdigest(), encoding="utf-8")
 
 
-def cache_teacher(config: Config, work: Path, encodings: list[Encoding]) -> None:
+def cache_teacher(config: Config, work: Path, pool: list[Example], encodings: list[Encoding]) -> None:
     """Asks the teachers about the pool once: ``<work>/warmup.pt`` and whole networks under ``<work>/teachers/``."""
     paths = [p for p in (work / "warmup.pt", *teacher_paths(work)) if p.is_file()]
     if not paths:
@@ -98,19 +99,19 @@ def cache_teacher(config: Config, work: Path, encodings: list[Encoding]) -> None
     if not ((directory / "stamp.txt").is_file() and (directory / "stamp.txt").read_text(encoding="utf-8") == stamp):
         log.info("asking %d teacher(s)", len(paths))
         states = States.load(work / "states" / f"tap{config.head.tap}")
-        ask_teachers(config, work, paths, encodings, states).save(directory)
+        ask_teachers(config, work, paths, pool, encodings, states).save(directory)
         (directory / "stamp.txt").write_text(stamp, encoding="utf-8")
 
 
 def _train_job(job: tuple[Config, Path, str, float]) -> dict:
     config, work, subsystem, seconds = job
     torch.set_num_threads(1)
-    started = time.monotonic()
+    started = time.process_time()
     pool, encodings, states = load_pool(work, config.head_for(subsystem).tap)
     data = head_data(config, work, pool, encodings, subsystem)
     teacher = teacher_of(config, work, data)
     adapter = adapter_of(config, work, data)
-    remaining = max(seconds - (time.monotonic() - started), 1.0)
+    remaining = max(seconds - (time.process_time() - started), 1.0)
     return train_head(config, data, states, teacher, remaining, work / "heads" / f"{subsystem}.pt", adapter)
 
 
@@ -180,15 +181,18 @@ def fit_ranker(config: Config, work: Path, pool: list[Example], encodings: list[
     values = ranker.features(*(verdicts[:, :, i] for i in range(4)))
     column = {s: i for i, s in enumerate(subsystems)}
     targets = np.array([column[pool[i].subsystem] if pool[i].subsystem else len(subsystems) for i in indices])
-    # English leads: it is what most subsystems serve; the grammar's sentences are many and alike.
-    weight = {"hwu64": 1.0, "chinese": 0.25, "oos": 1.0, "outside": 0.3, "other": 0.5, "wiki": 0.3, "noise": 0.3, "crosswoz": 0.2}
+    # Where both languages are learnt English leads: it is what most subsystems serve; the grammar's sentences are many and alike.
+    english = "en" in config.languages
+    weight = {"hwu64": 1.0, "chinese": 0.25 if english else 1.0, "oos": 1.0, "outside": 0.3, "other": 0.5 if english else 1.0, "wiki": 0.3,
+              "noise": 0.3, "crosswoz": 0.2}
     weights = ranker.fit(values, targets, np.array([weight[pool[i].source] for i in indices]), config.ranker)
-    english = np.array([pool[i].source in ("hwu64", "oos") for i in indices])
-    weights = ranker.choose_thresholds(weights, values[english], targets[english], config.ranker)
+    main = np.array([pool[i].source in (("hwu64", "oos") if english else ("chinese", "other")) for i in indices])
+    weights = ranker.choose_thresholds(weights, values[main], targets[main], config.ranker)
     weights.save(work / "ranker.json")
     chosen = [ranker.decide(weights, row) for row in ranker.probabilities(weights, values)]
     routed = [(c, bool(c.best == t)) for c, t in zip(chosen, targets) if c.outcome == "routed"]
     report = {"reliability": reliability(np.array([c.score for c, _ in routed]), np.array([right for _, right in routed]))}
+    write_reliability(work / "reliability.svg", "Decisions on the development part", report["reliability"])
     for source in sorted({pool[i].source for i in indices}):
         rows = [r for r, i in enumerate(indices) if pool[i].source == source]
         report[source] = {

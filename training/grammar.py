@@ -44,9 +44,9 @@ HELD_OUT = frozenset(
 
 _NAME = r"[a-z][a-z0-9_]*"
 _LIST_LINE = re.compile(rf"\$({_NAME})\s*=(.*)", re.DOTALL)
-_INTENT_LINE = re.compile(rf"\[({_NAME})\]")
+_INTENT_LINE = re.compile(rf"\[({_NAME}!?)\]")  # with !: the sentences forbid what the intent names
 _REFERENCE = re.compile(rf"<({_NAME})>")
-_SLOT = re.compile(rf"\{{({_NAME})=({_NAME})\}}")
+_SLOT = re.compile(rf"\{{({_NAME}!?)=({_NAME})\}}")  # with !: the value is an exception
 
 
 class GrammarError(ValueError):

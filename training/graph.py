@@ -2,8 +2,9 @@
 
 Weights are stored as fp32, as fp16 behind Cast nodes (folded when a session loads), or the matrices as int8: one scale for
 each output, activations quantised as they come (dynamic quantisation, Jacob et al., 2018, "Quantization and Training of Neural
-Networks for Efficient Integer-Arithmetic-Only Inference"), the rest fp16. With ``fuse`` the layers are built of ONNX Runtime's own operators
-(domain com.microsoft): Attention, unless it is int8, SkipLayerNormalization and BiasGelu.
+Networks for Efficient Integer-Arithmetic-Only Inference"), the rest fp16. The vectors of a large vocabulary may be stored as int8 beside fp16
+matrices: a scale for each row, and only the rows that are looked up are widened, so that they stay small in memory too. With ``fuse`` the layers are built of ONNX
+Runtime's own operators (domain com.microsoft): Attention, unless it is int8, SkipLayerNormalization and BiasGelu.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from torch import Tensor, nn
 
 from .fusion import ABSENT, Fusion
 from .head import PAIR_FACTOR, Head
-from .model import MASKED, Backbone, Layer
+from .model import MASKED, Backbone, Layer, quantised_rows, stored_values
+from .readouts import Readouts
 
 OPSET = 17
 PRECISIONS = ("fp32", "fp16", "int8")
@@ -60,6 +62,16 @@ class GraphBuilder:
         self._initialisers[half] = numpy_helper.from_array(values.detach().half().contiguous().numpy(), half)
         return self.node("Cast", [half], name, to=TensorProto.FLOAT)
 
+    def rows(self, name: str, values: Tensor, indices: str, small: bool) -> str:
+        """The rows of a table that ``indices`` name; with ``small`` they are stored as int8 with a scale for each row."""
+        if not small or self._precision == "fp32":
+            return self.node("Gather", [self.weight(name, values), indices], axis=0)
+        whole, scale = quantised_rows(values)
+        for part, array in (("rows", whole), ("scale", scale)):
+            self._initialisers[f"{name}.{part}"] = numpy_helper.from_array(array.numpy(), f"{name}.{part}")
+        found, scales = (self.node("Gather", [f"{name}.{part}", indices], axis=0) for part in ("rows", "scale"))
+        return self.node("Mul", [self.node("Cast", [found], to=TensorProto.FLOAT), scales])
+
     def constant(self, values: object, kind: type = np.float32) -> str:
         """A small initialiser, shared between equal uses."""
         array = np.array(values, dtype=kind)
@@ -88,10 +100,10 @@ class GraphBuilder:
         product = self.node("Cast", [self.node("MatMulInteger", [whole, f"{name}.int8", zero, self.constant(INT8_ZERO, np.uint8)])], to=TensorProto.FLOAT)
         return self.node("Mul", [product, self.node("Mul", [step, f"{name}.scale"])], output)
 
-    def layer_norm(self, value: str, name: str, norm: nn.LayerNorm) -> str:
+    def layer_norm(self, value: str, name: str, norm: nn.LayerNorm, output: str | None = None) -> str:
         """LayerNormalization over the last axis."""
         inputs = [value, self.weight(f"{name}.scale", norm.weight), self.weight(f"{name}.bias", norm.bias)]
-        return self.node("LayerNormalization", inputs, axis=-1, epsilon=norm.eps)
+        return self.node("LayerNormalization", inputs, output, axis=-1, epsilon=norm.eps)
 
     def gelu(self, value: str) -> str:
         """Erf-GELU in the pattern that ONNX Runtime fuses."""
@@ -107,29 +119,59 @@ class GraphBuilder:
         return self.node("Mul", [shaped, self.constant(MASKED)])
 
     def layer(self, value: str, name: str, layer: Layer, bias: str, output: str | None = None) -> str:
-        """One pre-norm transformer layer."""
+        """One transformer layer."""
+        if layer.post_norm:
+            context = self._attention(value, name, layer, bias)
+            attended = self._sum_norm(value, context, name, "attention_out", layer.attention_out, "attention_norm", layer.attention_norm)
+            return self._sum_norm(attended, self._inner(attended, name, layer), name, "ffn_out", layer.ffn_out, "ffn_norm", layer.ffn_norm, output)
         normed = self.layer_norm(value, f"{name}.attention_norm", layer.attention_norm)
         context = self._attention(normed, name, layer, bias)
-        out, inner, outer = layer.attention_out, layer.ffn_in, layer.ffn_out
+        out, outer = layer.attention_out, layer.ffn_out
         if self._fused:
             product = self.linear(context, f"{name}.attention_out", out.weight, None)
             normed, attended = self._skip_layer_norm(value, product, f"{name}.ffn_norm", layer.ffn_norm, f"{name}.attention_out.bias", out.bias)
-            product = self.linear(normed, f"{name}.ffn_in", inner.weight, None)
-            hidden = self.node("BiasGelu", [product, self.weight(f"{name}.ffn_in.bias", inner.bias)], domain=RUNTIME)
         else:
             attended = self.node("Add", [value, self.linear(context, f"{name}.attention_out", out.weight, out.bias)])
             normed = self.layer_norm(attended, f"{name}.ffn_norm", layer.ffn_norm)
-            hidden = self.gelu(self.linear(normed, f"{name}.ffn_in", inner.weight, inner.bias))
+        hidden = self._inner(normed, name, layer)
         return self.node("Add", [attended, self.linear(hidden, f"{name}.ffn_out", outer.weight, outer.bias)], output)
 
-    def _skip_layer_norm(self, value: str, skip: str, name: str, norm: nn.LayerNorm, bias_name: str, bias: Tensor) -> tuple[str, str]:
+    def _inner(self, value: str, name: str, layer: Layer) -> str:
+        """The first half of the feed-forward network."""
+        inner = layer.ffn_in
+        if not self._fused:
+            return self.gelu(self.linear(value, f"{name}.ffn_in", inner.weight, inner.bias))
+        product = self.linear(value, f"{name}.ffn_in", inner.weight, None)
+        return self.node("BiasGelu", [product, self.weight(f"{name}.ffn_in.bias", inner.bias)], domain=RUNTIME)
+
+    def _sum_norm(self, value: str, branch: str, name: str, linear_name: str, linear: nn.Linear, norm_name: str, norm: nn.LayerNorm,
+                  output: str | None = None) -> str:
+        """LayerNorm of ``value`` plus the projected branch."""
+        linear_name, norm_name = f"{name}.{linear_name}", f"{name}.{norm_name}"
+        if not self._fused:
+            total = self.node("Add", [value, self.linear(branch, linear_name, linear.weight, linear.bias)])
+            return self.layer_norm(total, norm_name, norm, output)
+        product = self.linear(branch, linear_name, linear.weight, None)
+        return self._skip_layer_norm(value, product, norm_name, norm, f"{linear_name}.bias", linear.bias, output)[0]
+
+    def _skip_layer_norm(self, value: str, skip: str, name: str, norm: nn.LayerNorm, bias_name: str, bias: Tensor,
+                         output: str | None = None) -> tuple[str, str]:
         """LayerNorm of value + skip + bias, and that sum."""
         self._counter += 1
-        normed, total = f"normed_{self._counter}", f"sum_{self._counter}"
+        normed, total = output or f"normed_{self._counter}", f"sum_{self._counter}"
         inputs = [value, skip, self.weight(f"{name}.scale", norm.weight), self.weight(f"{name}.bias", norm.bias), self.weight(bias_name, bias)]
         self._nodes.append(helper.make_node("SkipLayerNormalization", inputs, [normed, "", "", total],
                                             name=f"SkipLayerNormalization_{self._counter}", domain=RUNTIME, epsilon=norm.eps))
         return normed, total
+
+    def pooled(self, value: str) -> tuple[str, str]:
+        """The first state and the mean over the tokens."""
+        mask = self.node("Cast", ["attention_mask"], to=TensorProto.FLOAT)
+        weights = self.node("Reshape", [mask, self.constant([0, -1, 1], np.int64)])
+        axis = self.constant([1], np.int64)
+        mean = self.node("Div", [self.node("ReduceSum", [self.node("Mul", [value, weights]), axis], keepdims=0),
+                                 self.node("ReduceSum", [weights, axis], keepdims=0)])
+        return self.node("Gather", [value, self.constant(0, np.int64)], axis=1), mean
 
     def _attention(self, normed: str, name: str, layer: Layer, bias: str) -> str:
         """Self-attention before its output projection. The scale is folded into the query weights."""
@@ -181,22 +223,56 @@ def _floats(name: str, *shape: object) -> onnx.ValueInfoProto:
     return helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape))
 
 
-def backbone_model(backbone: Backbone, precision: str = "fp16", taps: list[int] | None = None, fuse: bool = False) -> onnx.ModelProto:
-    """``input_ids``, ``attention_mask`` → ``layer_<i>`` for every tap, or for some; layers above the last are left out."""
+def backbone_model(backbone: Backbone, precision: str = "fp16", taps: list[int] | None = None, fuse: bool = False,
+                   readouts: Readouts | None = None) -> onnx.ModelProto:
+    """``input_ids``, ``attention_mask`` → ``layer_<i>`` for every tap, or for some; layers above the last are left out.
+
+    With ``readouts`` also ``gate``, ``negated``, ``excluded`` and, where they have it, ``likeness``.
+    """
     b = GraphBuilder(precision, fuse)
     taps = taps or backbone.taps
-    words = b.node("Gather", [b.weight("tokens", backbone.tokens.weight), "input_ids"], axis=0)
+    words = b.rows("tokens", backbone.tokens.weight, "input_ids", backbone.config.small_tokens)
     shape = b.node("Shape", ["input_ids"], start=1, end=2)
     positions = b.node("Slice", [b.weight("positions", backbone.positions.weight), b.constant([0], np.int64), shape,
                                  b.constant([0], np.int64)])
     x = b.layer_norm(b.node("Add", [words, positions]), "embedding_norm", backbone.embedding_norm)
     bias = b.mask_bias("attention_mask")
-    for number, layer in enumerate([*backbone.wide, *backbone.narrow][: max(taps)], start=1):
-        if number == len(backbone.wide) + 1:
-            x = b.linear(x, "bottleneck", backbone.bottleneck.weight, backbone.bottleneck.bias)
-        x = b.layer(x, f"layers.{number}", layer, bias, f"layer_{number}" if number in taps else None)
+    wide, top = len(backbone.wide), len(backbone.hidden_per_layer) if readouts else max(taps)
+    middle = x
+    for number in range(1, top + 1):
+        output = f"layer_{number}" if number in taps else None
+        if number <= wide:
+            middle = x = b.layer(x, f"layers.{number}", backbone.wide[number - 1], bias, output)
+            continue
+        if number == wide + 1:
+            x = b.linear(x, "bottleneck", backbone.bottleneck.weight, backbone.bottleneck.bias, None if len(backbone.narrow) else output)
+        if len(backbone.narrow):
+            x = b.layer(x, f"layers.{number}", backbone.narrow[number - wide - 1], bias, output)
     outputs = [_floats(f"layer_{tap}", "batch", "tokens", backbone.hidden_per_layer[tap - 1]) for tap in taps]
+    if readouts:
+        outputs += add_readouts(b, readouts, middle, x)
     return b.model("backbone", [_ints("input_ids"), _ints("attention_mask")], outputs)
+
+
+def add_readouts(b: GraphBuilder, readouts: Readouts, wide: str, narrow: str) -> list[onnx.ValueInfoProto]:
+    """The outputs that are read off the last wide and the last narrow states: probabilities, and vectors of length 1."""
+    def linear(value: str, name: str) -> str:
+        module = getattr(readouts, name)
+        return b.linear(value, f"readouts.{name}", module.weight, module.bias)
+
+    x = b.layer_norm(narrow, "readouts.norm", readouts.norm)
+    inner = b.gelu(linear(b.node("Concat", list(b.pooled(x)), axis=-1), "inner"))
+    b.node("Sigmoid", [linear(inner, "gate")], "gate")
+    b.node("Sigmoid", [linear(inner, "negated")], "negated")
+    b.node("Sigmoid", [linear(b.gelu(linear(x, "token_inner")), "excluded")], "excluded")
+    outputs = [_floats("gate", "batch", len(readouts.subsystems)), _floats("negated", "batch", 1), _floats("excluded", "batch", "tokens", 1)]
+    if readouts.pooling:
+        first, mean = b.pooled(wide)
+        vector = linear(first if readouts.pooling == "first" else mean, "likeness")
+        length = b.node("Sqrt", [b.node("ReduceSum", [b.node("Mul", [vector, vector]), b.constant([1], np.int64)], keepdims=1)])
+        b.node("Div", [vector, length], "likeness")
+        outputs.append(_floats("likeness", "batch", readouts.likeness.out_features))
+    return outputs
 
 
 def head_model(head: Head, precision: str = "fp16", fuse: bool = False) -> onnx.ModelProto:
@@ -224,13 +300,7 @@ def head_model(head: Head, precision: str = "fp16", fuse: bool = False) -> onnx.
     for number, layer in enumerate(head.layers, start=1):
         x = b.layer(x, f"layers.{number}", layer, bias)
     x = b.layer_norm(x, "final_norm", head.final_norm)
-    mask = b.node("Cast", ["attention_mask"], to=TensorProto.FLOAT)
-    weights = b.node("Reshape", [mask, b.constant([0, -1, 1], np.int64)])
-    axis = b.constant([1], np.int64)
-    mean = b.node("Div", [b.node("ReduceSum", [b.node("Mul", [x, weights]), axis], keepdims=0),
-                          b.node("ReduceSum", [weights, axis], keepdims=0)])
-    first = b.node("Gather", [x, b.constant(0, np.int64)], axis=1)
-    pooled = b.node("Concat", [first, mean], axis=-1)
+    pooled = b.node("Concat", list(b.pooled(x)), axis=-1)
     inner = b.gelu(b.linear(pooled, "intent_hidden", head.intent_hidden.weight, head.intent_hidden.bias))
     b.linear(inner, "intent_out", head.intent_out.weight, head.intent_out.bias, "intent_logits")
     b.linear(x, "slot_out", head.slot_out.weight, head.slot_out.bias, "slot_logits")
@@ -273,5 +343,5 @@ def round_to_stored(model: nn.Module) -> nn.Module:
                 parameter.data.copy_(rounded)
     for name, parameter in model.named_parameters():
         if ".qkv." not in f".{name}":
-            parameter.data.copy_(parameter.data.half().float())
+            parameter.data.copy_(stored_values(model, name, parameter.data))
     return model

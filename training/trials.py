@@ -97,7 +97,7 @@ def train_trial(task: Task, config: Config, path: Path, ends: float,
         return _row(measure_head(head, facts, data.tags, states, pool, encodings, DEVELOPMENT), report["objective"], step, started)
 
     facts = train_head(config, data, states, None, max(ends - time.monotonic(), 0.1), path, adapter_of(config, task.work, data),
-                       lambda head, step: watch(step, lambda: measured(head, step)))
+                       lambda head, step: watch(step, lambda: measured(head, step)), time.monotonic)
     return _row(measure_stored(path, config, states, pool, encodings, DEVELOPMENT), facts["report"]["objective"], facts["steps"], started)
 
 
