@@ -98,7 +98,7 @@ def export_backbone(config: Config, work: Path, output: Path, metrics: dict[str,
         writer.add(role, name, (work / "tokenizer" / name).read_bytes())
     cases = [_backbone_case(text, backbone, model, tokenizer, readouts, precision) for text in CHECK_TEXTS]
     writer.add("check", "check.json", json_bytes({"cases": cases}))
-    if config.readouts.references:
+    if config.readouts.references and readouts:
         writer.add("references", "references.jsonl", references_of(config, work))
     origin = read_json(work / "base.json", {}).get("encoder")
     writer.finish({

@@ -14,6 +14,7 @@ SLURP_VALIDATION = 500  # texts that are in no training set
 KEPT_SHARE = 20  # percent of a set's patterns that are kept apart
 _MARKS = re.compile(r"[\W_]+")
 _NUMBERS = re.compile(r"\d+|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred)\b|[一二三四五六七八九十百千两半]+")
+_HAN = re.compile("[\u3400-\u9fff]")
 _FILLING = re.compile(r"\b(?:please|the|a|an|my|me|for|to|of|can you|could you|hey|hi)\b|[请帮我你一下吧吗呢啊的了]")
 
 
@@ -23,13 +24,13 @@ def plain_key(text: str) -> str:
 
 
 def pattern_of(text: str, entities: Iterable[Entity]) -> str:
-    """The text with its values replaced by their types, without numbers, marks and the words that may come and go."""
+    """The text with its values replaced by their types, without numbers, marks and the words that may come and go, in no order."""
     parts, position = [], 0
     for entity in sorted(entities, key=lambda e: e.start):
         parts += [text[position : entity.start].lower(), f" {entity.type.upper()} "]
         position = max(position, entity.end)
     words = _FILLING.sub(" ", _NUMBERS.sub(" 0 ", "".join(parts) + text[position:].lower()))
-    return " ".join(sorted(set(_MARKS.sub(" ", words).split())))
+    return " ".join(sorted(set(_HAN.sub(r" \g<0> ", _MARKS.sub(" ", words)).split())))
 
 
 def is_kept_apart(text: str, entities: Iterable[Entity]) -> bool:

@@ -164,7 +164,7 @@ def _work(rank: int, job: Job, exchange: Exchange, weights: dict[str, Tensor]) -
             if clock / budget >= milestones[0]:
                 milestones = [m for m in milestones if m > clock / budget]
                 if rank == 0:
-                    report = {"minutes": round(clock / 60, 2), "steps": steps, "losses": np.mean(seen, 0).round(3).tolist(),
+                    report = {"minutes": round(clock / 60, 2), "steps": steps, "losses": np.mean(seen, 0).round(3).tolist() if seen else reports[-1]["losses"],
                               **evaluate_joint(model, data, job.pool)}
                     log.info("%s", report)
                     reports.append(report)
