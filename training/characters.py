@@ -87,18 +87,6 @@ def is_dropped(code: int) -> bool:
     return code == 0xFFFD or chr(code) not in "\t\n\r" and unicodedata.category(chr(code)) in {"Cc", "Cf", "Co"}
 
 
-def read_folding(path: Path) -> dict[int, int]:
-    """Pairs of characters, one pair a line, the first written as the second; ``#`` begins a comment."""
-    pairs: dict[int, int] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        pair = "".join(line.split("#", 1)[0].split())
-        if len(pair) not in (0, 2):
-            raise ValueError(f"{path}:{number}: {line!r}, two characters are needed")
-        if pair:
-            pairs[ord(pair[0])] = ord(pair[1])
-    return pairs
-
-
 def _ranges(codes: list[int]) -> list[tuple[int, int]]:
     ranges: list[tuple[int, int]] = []
     for code in codes:

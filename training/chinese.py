@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 from tqdm import tqdm
@@ -20,7 +21,7 @@ def grammar_available() -> bool:
 
 
 def evaluation_utterances() -> list[Utterance]:
-    """The hand-written evaluation set: intents only, never trained on."""
+    """The hand-written evaluation set, never trained on; some of its rows have no slots."""
     return load_plain(GRAMMAR_DIRECTORY / "eval.jsonl", "zh")
 
 
@@ -30,22 +31,26 @@ def sample_other(count: int, seed: int, language: str = "zh") -> list[str]:
     return list(dict.fromkeys(sample["text"] for sample in samples))
 
 
-def sample_chinese(per_subsystem: int, seed: int, names: list[str] | None = None) -> list[Utterance]:
-    """Distinct utterances of the named or of every Chinese subsystem; the acceptance sentences are left out."""
-    return sample_grammars("zh", per_subsystem, seed, names)
+def sample_chinese(per_subsystem: int, seed: int) -> list[Utterance]:
+    """Distinct utterances of every Chinese subsystem; the acceptance sentences are left out."""
+    return sample_grammars("zh", per_subsystem, seed)
 
 
-def sample_grammars(language: str, per_subsystem: int, seed: int, names: list[str] | None = None) -> list[Utterance]:
-    """Distinct utterances of the named or of every subsystem that has a grammar in ``training/data/<language>``."""
+def sample_grammars(language: str, per_subsystem: int, seed: int, subsystems: Sequence[str] = (),
+                    names: Sequence[Path] = ()) -> list[Utterance]:
+    """Distinct utterances of the wanted subsystems, or of every one that has a grammar in ``training/data/<language>``.
+
+    ``names`` are folders of more names for the lists that draw from files, as ``grammar.load`` takes them.
+    """
     directory = DATA / language
     found = grammar.subsystems(directory) if directory.is_dir() else []
-    missing = sorted(set(names or []) - set(found))
+    missing = sorted(set(subsystems) - set(found))
     if missing or not found:
         raise DataError(f"{directory}: no {(missing or ['x'])[0]}.grammar, there are {', '.join(found) or 'none'}")
     excluded = {"".join(text.lower().split()) for text, _, _ in ACCEPTANCE_SENTENCES}
     result: list[Utterance] = []
-    for name in tqdm([n for n in found if not names or n in names], desc=f"{language} grammar", unit="subsystem"):
-        samples = grammar.load(directory, name).sample(random.Random(f"{seed}/{name}"), per_subsystem)
+    for name in tqdm([n for n in found if not subsystems or n in subsystems], desc=f"{language} grammar", unit="subsystem"):
+        samples = grammar.load(directory, name, names).sample(random.Random(f"{seed}/{name}"), per_subsystem)
         taken = set(excluded)
         for sample in samples:
             key = "".join(sample["text"].lower().split())

@@ -11,6 +11,9 @@ from pathlib import Path
 
 REJECT = "reject"
 SUBSYSTEM_OF_SCENARIO = {"general": "chitchat", "qa": "knowledge"}  # the other scenarios keep their names
+CHINESE_SUBSYSTEMS = (
+    "alarm", "audio", "calendar", "chitchat", "cooking", "datetime", "email", "iot", "knowledge", "lists", "music", "news", "play",
+    "recommendation", "social", "takeaway", "transport", "weather")
 
 # Sentences that the models are judged by: no training text may contain one of them.
 ACCEPTANCE_SENTENCES = (
@@ -120,9 +123,10 @@ def read_utterances(path: Path) -> list[Utterance]:
 
 
 def load_plain(path: Path, language: str) -> list[Utterance]:
-    """Utterances with subsystem and intent but without entities; null becomes ``reject``."""
-    return [Utterance(record["text"], record["subsystem"] or REJECT, record["intent"] or REJECT, (), language)
+    """Utterances with subsystem and intent, slots where a row has ``entities``; null becomes ``reject``."""
+    rows = [{**record, "intent": record["intent"] or REJECT, "entities": record.get("entities", [])}
             for _, record in read_records(path, ("text", "subsystem", "intent"))]
+    return [utterance_of(row, row["subsystem"] or REJECT, language, str(path)) for row in rows]
 
 
 def write_utterances(path: Path, utterances: Iterable[Utterance]) -> None:

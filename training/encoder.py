@@ -11,9 +11,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from .characters import Writing, read_folding
+from .characters import Writing
 from .config import BackboneConfig, EncoderConfig
 from .corpus import DataError
+from .folding import read_table
 from .model import Backbone, Layer
 from .safetensors import read_safetensors
 from .tokenizer import SPECIAL
@@ -155,10 +156,10 @@ def _is_of(character: str, scripts: set[str]) -> bool:
 def writing_of(encoder: Encoder, settings: EncoderConfig, root: Path) -> Writing:
     """How the encoder's tokenizer treats characters; ``settings.folding`` is a file below ``root``."""
     try:
-        folding = read_folding(root / settings.folding) if settings.folding else {}
+        pairs = read_table(root / settings.folding) if settings.folding else {}
     except (OSError, ValueError) as error:
         raise DataError(f"encoder.folding: {error}") from error
-    return Writing(encoder.cased, frozenset(encoder.vocabulary), folding)
+    return Writing(encoder.cased, frozenset(encoder.vocabulary), {ord(old): ord(new) for old, new in pairs.items()})
 
 
 def fill(backbone: Backbone, encoder: Encoder, kept: list[int]) -> None:

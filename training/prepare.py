@@ -89,8 +89,8 @@ def _labelled(config: Config, data: Path, maps: Path) -> tuple[list[Utterance], 
     for language in config.languages:
         count = config.finetune.chinese_samples if language == "zh" else config.finetune.english_samples
         if count:
-            names = config.grammars if language == "zh" else []
-            utterances += sample_grammars(language, count, config.seed, names)
+            folders = [folder for folder in (data / f"names_{language}",) if folder.is_dir()]
+            utterances += sample_grammars(language, count, config.seed, config.grammars if language == "zh" else (), folders)
             other += sample_other(count, config.seed, language)
         for name, mapped in load_mapped(data, maps, language).items():
             trained, kept[name] = split_mapped(mapped)
