@@ -18,9 +18,11 @@ from torch import Tensor
 
 from .config import BackboneConfig
 from .corpus import DataError
+from .domain import LANGUAGES
 from .graph import INT8_ZERO
 from .model import Backbone, Layer
-from .tokenizer import Tokenizer
+from .references import read_references
+from .tokenizer import Encoding, Tokenizer
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Base:
     backbone: Backbone  # in evaluation mode, with the weights as they are stored
     tokenizer: Tokenizer
     precision: str  # how the package stores it
+    languages: tuple[str, ...]  # that it was warmed up for
+    references: list[tuple[str | None, Encoding]]  # texts of the subsystems that it knows, and of general speech (None)
 
 
 def find_base(models: Path) -> Path:
@@ -59,7 +63,11 @@ def load_base(directory: Path) -> Base:
         _fill(backbone, stored)
     except (KeyError, IndexError, RuntimeError, ValueError) as error:
         raise DataError(f"{directory}: not a backbone that this version can read: {error}") from error
-    return Base(config, backbone.eval(), tokenizer, manifest["precision"])
+    references = []
+    if "references" in manifest["files"]:
+        _verified(directory, manifest, "references")
+        references = read_references(directory / manifest["files"]["references"]["path"], tokenizer.vocabulary, config.max_tokens)
+    return Base(config, backbone.eval(), tokenizer, manifest["precision"], tuple(manifest.get("languages", LANGUAGES)), references)
 
 
 def _manifest(directory: Path) -> dict[str, Any]:
@@ -93,7 +101,7 @@ def _shape(manifest: dict[str, Any], graph: onnx.GraphProto, stored: dict[str, o
     narrow = len(layers) - wide
     heads = _heads(graph, stored)
     ffn = [len(_tensor(stored, f"layers.{number}.ffn_in.bias")) for number in (1, wide + 1) if number <= wide + narrow]
-    norm = next(a.f for node in graph.node if node.op_type == "LayerNormalization" for a in node.attribute if a.name == "epsilon")
+    norm = next(float(f"{a.f:.6g}") for node in graph.node if node.op_type == "LayerNormalization" for a in node.attribute if a.name == "epsilon")
     return BackboneConfig(
         manifest["name"], manifest["version"], manifest["max_tokens"], wide, widths[0], heads[0], ffn[0],
         narrow, widths[-1], heads[wide] if narrow else 0, ffn[1] if narrow else 0, manifest["taps"][0],

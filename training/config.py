@@ -178,7 +178,7 @@ class FinetuneConfig:
     noise: float  # share of these copies made noisy as a speech recogniser would
     spoken: float  # share of these copies said as people speak and recognisers write (training/data/speech)
     max_false_rejects: float  # a head's threshold rejects at most this share of its own development utterances
-    max_false_accepts: float  # above 0: the lowest threshold that accepts at most this share of the others, instead
+    max_false_accepts: float  # above 0: the threshold is the lowest that accepts at most this share of the others, instead, and 0.5 does
 
 
 @dataclass(frozen=True)
@@ -206,6 +206,8 @@ class SearchConfig:
     copies: int  # augmented copies of every training utterance
     negatives: int  # texts of others, at most
     noise: int  # texts of mixed words and characters
+    references: int  # of the texts that travel with the backbone, at most
+    max_false_accepts: float  # the head accepts at most this share of the others' development texts at a score of 0.5; 0: not bounded
     space: dict[str, Any]  # "head.<key>", "adapt.<key>", "finetune.<key>" or "search.copies" -> list of values to try
 
 

@@ -48,7 +48,7 @@ def read_domain(path: Path, subsystem: str) -> list[Utterance]:
             raise DataError(f"{where}: the text of line {lines[key]} again, with another intent or other slots")
         result.setdefault(key, utterance)
         lines.setdefault(key, number)
-    _check_counts(path, list(result.values()))
+    check_counts(path, list(result.values()))
     return list(result.values())
 
 
@@ -112,7 +112,8 @@ def _entity(slot: dict[str, Any], text: str, place: dict[int, int], where: str) 
     return {**slot, "start": start, "end": end}
 
 
-def _check_counts(path: Path, utterances: list[Utterance]) -> None:
+def check_counts(path: Path, utterances: list[Utterance]) -> None:
+    """A ``DataError`` where there are too few utterances, or too few of an intent."""
     if len(utterances) < FEWEST:
         raise DataError(f"{path}: {len(utterances)} different utterances, at least {FEWEST} are needed")
     for intent, count in sorted(Counter(u.intent for u in utterances).items()):
@@ -175,7 +176,7 @@ def read_negatives(path: Path) -> list[str]:
 
 def default_negatives(seed: int, chinese: int) -> list[str]:
     """Our own English requests to other subsystems and to none, and ``chinese`` sentences of the Chinese grammars."""
-    per_subsystem = max(chinese // 6, 1)
+    per_subsystem = max(chinese // 36, 1)
     sampled = [u.text for u in sample_chinese(per_subsystem, seed)]
     return read_negatives(NEGATIVES) + sampled + sample_other(max(chinese - len(sampled), 1), seed)
 

@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.nn import functional as F
 from torch.optim.swa_utils import AveragedModel
 
-from .calibration import accept_scores, choose_temperature, choose_threshold, reliability
+from .calibration import accept_scores, choose_temperature, choose_threshold, reject_shift, reliability
 from .config import Config, ConfigError, FinetuneConfig
 from .decode import log_softmax, viterbi
 from .head import Head
@@ -90,6 +90,7 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
     trained = {k: v.clone() for k, v in head.state_dict().items()}
     round_to_half(head)
     temperature, threshold, calibration = calibrate(head, data, states, data.development, settings)
+    trained["intent_out.bias"][0] += calibration["reject_shift"]
     result = {
         "subsystem": data.subsystem, "shape": dataclasses.asdict(head.config), "labels": dataclasses.asdict(data.labels),
         "temperature": temperature, "threshold": threshold, "backbone_hidden": int(states.hidden.shape[1]),
@@ -279,13 +280,21 @@ def evaluate_head(head: Head, data: HeadData, states: States, indices: np.ndarra
 
 def calibrate(head: Head, data: HeadData, states: States, indices: np.ndarray,
               settings: FinetuneConfig) -> tuple[float, float, dict[str, Any]]:
-    """Temperature, threshold, and the reliability of the accept scores on development utterances."""
+    """Temperature, threshold, and the reliability of the accept scores on development utterances.
+
+    With ``max_false_accepts`` the head's reject logit is raised where it accepts too many of the others.
+    """
     logits, _ = head_logits(head, states, indices, data.tags)
     own = data.intent[indices] > 0
     temperature = choose_temperature(logits, data.intent[indices])
+    shift = reject_shift(logits, temperature, own, settings.max_false_accepts) if settings.max_false_accepts else 0.0
+    if shift:
+        with torch.no_grad():
+            head.intent_out.bias[0] = (head.intent_out.bias[0] + shift).half().float()
+        logits, _ = head_logits(head, states, indices, data.tags)
     scores = accept_scores(logits, temperature)
     threshold = choose_threshold(scores, own, settings.max_false_rejects, settings.max_false_accepts)
-    report = {"before": reliability(accept_scores(logits, 1.0), own), "after": reliability(scores, own),
+    report = {"reject_shift": shift, "before": reliability(accept_scores(logits, 1.0), own), "after": reliability(scores, own),
               "false_accepts": round(float((scores[~own] >= threshold).mean()), 4) if (~own).any() else 0.0,
               "false_rejects": round(float((scores[own] < threshold).mean()), 4) if own.any() else 0.0}
     return temperature, threshold, report

@@ -7,6 +7,7 @@ equally fast, and the outcome is the same again where the clock ends nothing.
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import logging
 import time
@@ -92,6 +93,7 @@ def train_trial(task: Task, config: Config, path: Path, ends: float,
 
     def measured(head: Head, step: int) -> dict[str, Any]:
         report = evaluate_head(head, data, states, data.development)
+        head = copy.deepcopy(head)  # calibrating changes it
         temperature, threshold, _ = calibrate(head, data, states, data.development, config.finetune)
         facts = {"labels": dataclasses.asdict(data.labels), "temperature": temperature, "threshold": threshold}
         return _row(measure_head(head, facts, data.tags, states, pool, encodings, DEVELOPMENT), report["objective"], step, started)
