@@ -43,7 +43,6 @@ def build_parser() -> argparse.ArgumentParser:
     step = commands.add_parser("prepare", parents=[common, with_data], help="split, dedupe, vocabulary, token ids")
     step.add_argument("--keep-vocabulary", action="store_true",
                       help="keep the existing tokenizer; needed once a backbone is trained on it")
-    step.add_argument("--maps", type=Path, metavar="DIR", help="maps of other sets to our intents (default: training/data/maps)")
     step.add_argument("--held-out", type=Path, nargs="+", default=[], metavar="FILE",
                       help="JSON lines with a text, or lines of text: no training text equals one of these")
     step = commands.add_parser("base", parents=[common], help="a backbone out of a pretrained encoder")
@@ -123,7 +122,7 @@ def main(arguments: list[str] | None = None) -> int:
             config = dataclasses.replace(config, seed=options.seed)
         if options.command == "prepare":
             from .prepare import prepare
-            prepare(config, options.data, options.work, options.keep_vocabulary, options.maps, options.held_out)
+            prepare(config, options.data, options.work, options.keep_vocabulary, options.held_out)
         elif options.command == "base":
             from .pretrained import make_base
             make_base(config, options.encoder, options.work, options.out, options.texts, str(options.config or "bfm-mini.toml"))

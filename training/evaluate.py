@@ -103,7 +103,7 @@ def write_labelled(path: Path, sets: dict[str, list[Utterance]]) -> None:
                 record: dict[str, Any] = {"text": " ".join(u.text.splitlines()), "subsystem": None, "language": u.language, "set": name}
                 if u.subsystem != REJECT:
                     record.update(subsystem=u.subsystem, intent=u.intent)
-                    if name != "chinese_written" or u.subsystem not in WITHOUT_SLOTS:
+                    if u.slots_known and (name != "chinese_written" or u.subsystem not in WITHOUT_SLOTS):
                         record["slots"] = [{"type": type_, "start": start, "end": end} for start, end, type_ in sorted(gold_slots(u))]
                 file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
@@ -172,7 +172,7 @@ def measure(utterances: list[Utterance], decisions: list[dict[str, Any]], withou
 def _measure(utterances: list[Utterance], decisions: list[dict[str, Any]], without_slots: tuple[str, ...]) -> dict[str, Any]:
     rows = []
     for u, d in zip(utterances, decisions):
-        if u.subsystem in without_slots:
+        if u.subsystem in without_slots or not u.slots_known:
             continue
         slots = d["slots"] if d["outcome"] == "routed" else []
         rows.append((gold_slots(u), {(s["start"], s["end"], s["type"]) for s in slots}))

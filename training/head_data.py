@@ -115,7 +115,7 @@ class HeadData:
         """Slot targets of one example. Texts without labels (out of scope, wiki, noise) say nothing about slots."""
         if index not in self._slots:
             example, encoding = self._pool[index], self._encodings[index]
-            self._slots[index] = np.array(slot_targets(example, encoding, self._slot_index) if example.subsystem
+            self._slots[index] = np.array(slot_targets(example, encoding, self._slot_index) if example.subsystem and example.slots_known
                                           else [IGNORED] * len(encoding.ids))
         return self._slots[index]
 

@@ -144,7 +144,7 @@ class JointData:
 
     def _slots(self, example: Example, encoding: Encoding) -> np.ndarray:
         """Label index per token; texts without labels say nothing about slots."""
-        return np.array(slot_targets(example, encoding, self._slot_index) if example.subsystem
+        return np.array(slot_targets(example, encoding, self._slot_index) if example.subsystem and example.slots_known
                         else [IGNORED] * len(encoding.ids))
 
     def _draw(self, name: str, count: int) -> np.ndarray:

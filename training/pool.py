@@ -41,6 +41,7 @@ class Example:
     entities: tuple[Entity, ...] = ()
     view: int = 0  # above 0: some words are masked; below 0: a copy with other slot values or noise
     negated: bool = False  # forbids what the intent names
+    slots_known: bool = True  # False: nothing is learnt of its slots
 
     def encode(self, tokenizer: Tokenizer, max_tokens: int, mask_rate: float = 0.15) -> Encoding:
         """Token ids; a masked view replaces words by [MASK], always the same ones."""
@@ -79,7 +80,7 @@ def build_pool(config: Config, work: Path) -> list[Example]:
     add("other", _lines(work, "other"))
     pool += _parts(make_noise(work, sizes["noise"], rng), "noise")
     views = [
-        Example(e.text, e.source, e.part, e.subsystem, e.intent, e.entities, view, e.negated)
+        Example(e.text, e.source, e.part, e.subsystem, e.intent, e.entities, view, e.negated, e.slots_known)
         for view in range(1, sizes["views"] + 1) for e in pool if e.part == HEADS and e.source == "hwu64"]
     return pool + views
 
@@ -91,7 +92,7 @@ def _lines(work: Path, name: str) -> list[str]:
 
 
 def _own(u: Utterance, source: str, part: str) -> Example:
-    return Example(u.text, source, part, u.subsystem, u.intent, u.entities, 0, u.negated)
+    return Example(u.text, source, part, u.subsystem, u.intent, u.entities, 0, u.negated, u.slots_known)
 
 
 def _out_of_scope(work: Path) -> list[Example]:

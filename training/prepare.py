@@ -23,30 +23,32 @@ from .chinese import evaluation_utterances, grammar_available, sample_grammars, 
 from .config import Config
 from .corpus import (ACCEPTANCE_SENTENCES, REJECT, Utterance, dedupe_key, load_hwu64, load_lines, load_out_of_scope, split_of, unique,
                      write_utterances)
-from .maps import load_mapped
-from .sets import load_slurp, plain_key, read_held_out, rejected, split_mapped
+from .mapped import EVALUATION_ONLY, SETS, Mapped, learnable, maps, read_mapped
+from .sets import load_slurp, plain_key, read_held_out
 from .tokenizer import SPECIAL, Tokenizer
 from .vocabulary import count_words, train_vocabulary
 
 SPLITS = ("train", "development", "validation")
 NEEDED = ("sgd", "wiki", "crosswoz")
-MAPS = Path(__file__).parent / "data" / "maps"
 log = logging.getLogger(__name__)
 
 
-def prepare(config: Config, data: Path, work: Path, keep_vocabulary: bool = False, maps: Path | None = None,
+def prepare(config: Config, data: Path, work: Path, keep_vocabulary: bool = False,
             held_out: list[Path] | None = None) -> None:
     """Prepares all artefacts. ``keep_vocabulary`` keeps the tokenizer that a backbone was trained with, which it always does after
     ``base``. No text that is trained on equals one of the ``held_out`` files."""
     for name in ("tokenizer", "utterances/kept", "texts", "shards"):
         (work / name).mkdir(parents=True, exist_ok=True)
     taken = read_held_out(held_out or [])
-    utterances, kept, other = _labelled(config, data, maps or MAPS)
+    utterances, more, kept, other = _labelled(config, data)
     parts: dict[str, list[Utterance]] = {name: [] for name in SPLITS}
     for utterance in utterances:
-        part = split_of(utterance.text)
-        if part == "validation" or plain_key(utterance.text) not in taken:
-            parts[part].append(utterance)
+        parts[split_of(utterance.text)].append(utterance)
+    apart = taken | {plain_key(u.text) for part in (parts["validation"], *kept.values()) for u in part}
+    for utterance in more:
+        parts["development" if split_of(utterance.text) == "development" else "train"].append(utterance)
+    for name in ("train", "development"):
+        parts[name] = [u for u in parts[name] if plain_key(u.text) not in apart]
     for name, part in parts.items():
         write_utterances(work / "utterances" / f"{name}.jsonl", part)
     for name, part in kept.items():
@@ -77,26 +79,41 @@ def prepare(config: Config, data: Path, work: Path, keep_vocabulary: bool = Fals
     log.info("%s", json.dumps(summary))
 
 
-def _labelled(config: Config, data: Path, maps: Path) -> tuple[list[Utterance], dict[str, list[Utterance]], list[str]]:
-    """Utterances to be split, sets that are only measured on, and texts of no subsystem, in the configured languages."""
+def _labelled(config: Config, data: Path) -> tuple[list[Utterance], list[Utterance], dict[str, list[Utterance]], list[str]]:
+    """Utterances of which a part is kept for validation, others, sets that are only measured on, and texts of no subsystem."""
     utterances: list[Utterance] = []
+    more: list[Utterance] = []
     kept: dict[str, list[Utterance]] = {}
     other: list[str] = []
     if "en" in config.languages:
         utterances += load_hwu64(data)
         more, kept["slurp"] = load_slurp(data, {plain_key(u.text) for u in utterances})
-        utterances += more
     for language in config.languages:
         count = config.finetune.chinese_samples if language == "zh" else config.finetune.english_samples
         if count:
             folders = [folder for folder in (data / f"names_{language}",) if folder.is_dir()]
-            utterances += sample_grammars(language, count, config.seed, config.grammars if language == "zh" else (), folders)
+            sampled = sample_grammars(language, count, config.seed, config.grammars if language == "zh" else (), folders)
+            (utterances if language == "zh" else more).extend(sampled)
             other += sample_other(count, config.seed, language)
-        for name, mapped in load_mapped(data, maps, language).items():
-            trained, kept[name] = split_mapped(mapped)
-            utterances += [u for u in trained if u.subsystem != REJECT]
-            other += rejected(trained)
-    return utterances, {name: part for name, part in kept.items() if part}, other
+        trained, apart = _mapped(data, language)
+        more += [row.utterance for row in trained if row.utterance.subsystem != REJECT]
+        other += [row.utterance.text for row in trained if row.utterance.subsystem == REJECT]
+        for name, row in apart:
+            kept.setdefault(name, []).append(row.utterance)
+    return utterances, more, {name: part for name, part in kept.items() if part}, other
+
+
+def _mapped(data: Path, language: str) -> tuple[list[Mapped], list[tuple[str, Mapped]]]:
+    """Others' sets under our labels, where the data folder has them: to train on, and to measure on with the set's name."""
+    folders = [name for name in SETS if (data / name).is_dir()]
+    if not folders:
+        return [], []
+    trained, kept = learnable(data, language)
+    apart = [("home_assistant" if row.label.startswith("Hass") else "bot_skills", row) for row in kept]
+    for name in EVALUATION_ONLY:
+        files = [file for file in SETS[name] if file.startswith(language)] if name in folders else []
+        apart += [(name, row) for file in files for row in read_mapped(maps(name), data / name / f"{file}.jsonl", file)[0]]
+    return trained, apart
 
 
 def _unlabelled(config: Config, data: Path, parts: dict[str, list[Utterance]], measured: set[str]) -> dict[str, list[str]]:
