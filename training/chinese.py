@@ -63,4 +63,4 @@ def sample_grammars(language: str, per_subsystem: int, seed: int, subsystems: Se
 def _signs_read(sample: dict) -> dict:
     """``!`` after an intent says that the sentence forbids it, after a slot type that the value is an exception."""
     entities = [{**e, "type": e["type"].rstrip("!"), "excluded": e["type"].endswith("!")} for e in sample["entities"]]
-    return {**sample, "intent": sample["intent"].rstrip("!"), "negated": sample["intent"].endswith("!"), "entities": entities}
+    return {**sample, "sampled": True, "intent": sample["intent"].rstrip("!"), "negated": sample["intent"].endswith("!"), "entities": entities}

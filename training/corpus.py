@@ -52,6 +52,7 @@ class Utterance:
     entities: tuple[Entity, ...]
     language: str = "en"
     negated: bool = False
+    sampled: bool = False  # from a grammar
     slots_known: bool = True  # False: what is labelled is not all, nothing is learnt or measured of it
 
 
@@ -92,7 +93,7 @@ def utterance_of(record: dict, subsystem: str, language: str, where: str) -> Utt
         if not previous <= entity.start < entity.end <= len(text):
             raise DataError(f"{where}: field 'entities': span {entity.start}-{entity.end} is outside the text or overlaps")
         previous = entity.end
-    return Utterance(text, subsystem, record["intent"], entities, language, bool(record.get("negated")), record.get("slots_known", True))
+    return Utterance(text, subsystem, record["intent"], entities, language, bool(record.get("negated")), bool(record.get("sampled")), record.get("slots_known", True))
 
 
 def load_hwu64(data: Path) -> list[Utterance]:
@@ -136,7 +137,7 @@ def write_utterances(path: Path, utterances: Iterable[Utterance]) -> None:
         for u in utterances:
             entities = [{"start": e.start, "end": e.end, "type": e.type, **({"excluded": True} if e.excluded else {})} for e in u.entities]
             record = {"text": u.text, "subsystem": u.subsystem, "intent": u.intent, "entities": entities,
-                      "language": u.language, **({"negated": True} if u.negated else {}), **({} if u.slots_known else {"slots_known": False})}
+                      "language": u.language, **({"negated": True} if u.negated else {}), **({"sampled": True} if u.sampled else {}), **({} if u.slots_known else {"slots_known": False})}
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 

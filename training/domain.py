@@ -12,6 +12,7 @@ from typing import Any
 from .chinese import sample_chinese, sample_other
 from .corpus import REJECT, DataError, Utterance, dedupe_key, utterance_of
 from .lexicon import read_list
+from .text import language_of
 from .tokenizer import utf16_offsets
 
 FIELDS = {"text", "intent", "slots", "language"}
@@ -21,13 +22,7 @@ FEWEST_PER_INTENT, FEWEST = 6, 20
 TRAIN, DEVELOPMENT, TEST = "train", "development", "test"
 DEVELOPMENT_SHARE, TEST_SHARE = 0.2, 0.15
 NEGATIVES = Path(__file__).parent / "data" / "negatives" / "en.txt"
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _TYPE = re.compile(r"[a-z][a-z0-9_]{0,63}")
-
-
-def language_of(text: str) -> str:
-    """``zh`` for a text with a Chinese character, else ``en``."""
-    return "zh" if _HAN.search(text) else "en"
 
 
 def read_domain(path: Path, subsystem: str) -> list[Utterance]:

@@ -186,7 +186,7 @@ def fit_ranker(config: Config, work: Path, pool: list[Example], encodings: list[
     weight = {"hwu64": 1.0, "chinese": 0.25 if english else 1.0, "oos": 1.0, "outside": 0.3, "other": 0.5 if english else 1.0, "wiki": 0.3,
               "noise": 0.3, "crosswoz": 0.2}
     weights = ranker.fit(values, targets, np.array([weight[pool[i].source] for i in indices]), config.ranker)
-    main = np.array([pool[i].source in (("hwu64", "oos") if english else ("chinese", "other")) for i in indices])
+    main = np.array([pool[i].source in (("hwu64", "oos") if english else ("hwu64", "other")) for i in indices])
     weights = ranker.choose_thresholds(weights, values[main], targets[main], config.ranker)
     weights.save(work / "ranker.json")
     chosen = [ranker.decide(weights, row) for row in ranker.probabilities(weights, values)]

@@ -142,7 +142,7 @@ def _mapped(table: Map, rule: Rule, record: dict, text: str, language: str) -> M
         spans += [Entity(m.start(), m.end(), "date") for m in _DAY.finditer(text)]
         spans += [Entity(m.start(), m.end(), "timeofday") for m in _PART_OF_DAY.finditer(text)]
     intent = REJECT if subsystem == REJECT else rule.target
-    utterance = Utterance(text, subsystem, intent, _disjoint(spans), language, rule.negated, known)
+    utterance = Utterance(text, subsystem, intent, _disjoint(spans), language, rule.negated, slots_known=known)
     theirs = _disjoint([Entity(e["start"], e["end"], re.sub(r"\W", "_", e["type"])) for e in entities])
     return Mapped(utterance, rule.label, rule.target, rule.negated, known, pattern_of(text, theirs))
 

@@ -12,7 +12,7 @@ from .config import Config
 from .corpus import Entity, Utterance, load_lines, read_utterances, split_of
 from .tokenizer import MASK, Encoding, Tokenizer
 
-LABELLED = ("hwu64", "chinese")  # sources with labels, English and Chinese
+LABELLED = ("hwu64", "chinese")  # sources with labels: what people wrote in HWU64 and other sets, and the Chinese grammars
 HEADS = "heads"  # what heads are trained on
 DEVELOPMENT = "development"  # what heads are calibrated on and the ranker is fitted on
 
@@ -65,9 +65,10 @@ def build_pool(config: Config, work: Path) -> list[Example]:
     pool: list[Example] = []
     for part, name in ((HEADS, "train"), (DEVELOPMENT, "development")):
         utterances = read_utterances(work / "utterances" / f"{name}.jsonl")
-        pool += [_own(u, "hwu64", part) for u in utterances if u.language == "en"]
-        for subsystem in sorted({u.subsystem for u in utterances if u.language == "zh"}):
-            own = [u for u in utterances if u.language == "zh" and u.subsystem == subsystem]
+        chinese = [u for u in utterances if u.language == "zh" and u.sampled]
+        pool += [_own(u, "hwu64", part) for u in utterances if u.language != "zh" or not u.sampled]
+        for subsystem in sorted({u.subsystem for u in chinese}):
+            own = [u for u in chinese if u.subsystem == subsystem]
             count = sizes["chinese"] if part == HEADS else sizes["chinese"] // 8
             pool += [_own(u, "chinese", part) for u in rng.sample(own, min(count, len(own)))]
     pool += _out_of_scope(work)

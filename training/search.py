@@ -27,7 +27,7 @@ from .augment import Augmenter
 from .base import Base, find_base, load_base
 from .config import AdaptConfig, Config, ConfigError, FinetuneConfig, HeadConfig, replaced
 from .corpus import DataError, Utterance
-from .domain import (DEVELOPMENT, TEST, TRAIN, check_counts, check_lists, default_negatives, language_of, read_domain, read_negatives, split,
+from .domain import (DEVELOPMENT, TEST, TRAIN, check_counts, check_lists, default_negatives, read_domain, read_negatives, split,
                      without)
 from .export import CHECK_TEXTS, export_head
 from .lexicon import LIST_DIRECTORY
@@ -36,6 +36,7 @@ from .precision import refuse
 from .references import text_of
 from .search_report import measure_stored, precision_rows, write_report
 from .states import States, encode_states, save_pool
+from .text import language_of
 from .tokenizer import Encoding
 from .trials import Pace, Task, config_of, path_of, run_trials, train_trial, waiting_processes, work_of
 from .tuner import Tuner, rungs_of
@@ -180,7 +181,7 @@ def checked_space(config: Config) -> dict[str, list[Any]]:
 def _for_domain(config: Config, base: Base, request: Request) -> Config:
     """No teacher and no texts near to the domain: there are the team's utterances only."""
     finetune = dataclasses.replace(config.finetune, negative_shares=SHARES, distil_weight=0.0, backbone_rate=0.0,
-                                   max_false_accepts=config.search.max_false_accepts, chinese_share=1.0 if base.languages == ("zh",) else config.finetune.chinese_share)
+                                   max_false_accepts=config.search.max_false_accepts)
     head = config.head
     if request.lexicon and not head.lexicon_phrases:
         head = dataclasses.replace(head, lexicon_phrases=LEXICON_PHRASES)

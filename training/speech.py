@@ -16,6 +16,7 @@ from pathlib import Path
 
 from .pool import HEADS, LABELLED, Example
 from .segments import Segment, joined, segments
+from .text import language_of
 
 DIRECTORY = Path(__file__).parent / "data" / "speech"
 KINDS = ("vocative", "filler", "request", "ending", "negation", "affirmation", "report", "correction", "exception", "hesitation", "restart", "confusion", "number", "capital", "mark")
@@ -56,11 +57,6 @@ def templates(language: str) -> Templates:
         raise ValueError(f"{DIRECTORY / language}.toml: shares of {', '.join(sorted(values['shares']))}, those of {', '.join(KINDS)} are needed")
     lists = {key: tuple(map(tuple, value)) if key == "confusions" else tuple(value) for key, value in values.items() if isinstance(value, list)}
     return Templates(**{**values, **lists})
-
-
-def language_of(text: str) -> str:
-    """``zh`` for a text with a Chinese character, else ``en``."""
-    return "zh" if any("㐀" <= c <= "鿿" for c in text) else "en"
 
 
 class Speech:
