@@ -67,6 +67,8 @@ def build_parser() -> argparse.ArgumentParser:
     step = commands.add_parser("finetune", parents=[common], help="train heads and ranker on the frozen backbone")
     step.add_argument("--minutes", type=float, help="budget of processor time of all heads together (default: configuration)")
     step.add_argument("--only", nargs="+", metavar="SUBSYSTEM", help="train only these heads, then the ranker")
+    step.add_argument("--together", type=Path, nargs="+", default=[], metavar="DIR",
+                      help="fit the ranker on the verdicts of these work folders too: those of other backbones")
     step.add_argument("--force", action="store_true", help="train heads again that are already trained")
     step = commands.add_parser("ablate", parents=[common], help="the same heads with one thing changed at a time")
     step.add_argument("--only", nargs="+", metavar="SUBSYSTEM", help="these heads (default: all)")
@@ -138,7 +140,7 @@ def main(arguments: list[str] | None = None) -> int:
                    options.teacher, options.encoder)
         elif options.command == "finetune":
             from .finetune import finetune
-            finetune(config, options.work, options.minutes, options.only, options.force)
+            finetune(config, options.work, options.minutes, options.only, options.force, options.together)
         elif options.command == "ablate":
             from .ablation import ablate
             print(ablate(config, options.work, options.only, options.change, options.steps, options.seeds))

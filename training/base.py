@@ -19,7 +19,7 @@ from torch import Tensor
 from .config import BackboneConfig
 from .corpus import DataError
 from .domain import LANGUAGES
-from .graph import INT8_ZERO
+from .graph_builder import INT8_ZERO
 from .model import Backbone, Layer
 from .references import read_references
 from .tokenizer import Encoding, Tokenizer

@@ -21,7 +21,7 @@ from .graph import backbone_model, head_model, round_to_stored
 from .lexicon import TagInputs, lexicon_of
 from .onnx_numpy import run
 from .model import Backbone
-from .packages import PackageWriter, json_bytes
+from .packages import PackageWriter, json_bytes, sources_of
 from .precision import compare_precisions
 from .ranker import RankerWeights
 from .readouts import GateReport, Readouts, load_readouts
@@ -54,7 +54,8 @@ def export(config: Config, work: Path, output: Path) -> None:
     for path in tqdm(heads, desc="export", unit="head"):
         texts = CHECK_TEXTS + [u.text for u in development if u.subsystem == path.stem][:6]
         logits[path.stem] = export_head(
-            config, output, backbone, tokenizer, path, texts, metrics.get(path.stem, {}))
+            config, output, backbone, tokenizer, path, texts, metrics.get(path.stem, {}),
+            sources_of(config.languages, read_json(work / "base.json", {}).get("encoder")))
     _export_ranker(config, work, output, logits, metrics.get("ranker", {}))
     total = sum(f.stat().st_size for f in output.glob("**/*") if f.is_file())
     log.info("packages under %s: %.1f MB", output, total / 1e6)
@@ -107,7 +108,8 @@ def export_backbone(config: Config, work: Path, output: Path, metrics: dict[str,
         else "Wide-then-narrow encoder, pre-trained on English and Chinese by masked-word prediction.",
         "tokenizer": "wordpiece", "max_tokens": settings.max_tokens, "layers": len(backbone.hidden_per_layer),
         "hidden_per_layer": backbone.hidden_per_layer, "taps": backbone.taps,
-        **(_said_in_manifest(config, readouts, gate) if readouts and gate else {})}, config.seed, metrics or {})
+        **(_said_in_manifest(config, readouts, gate) if readouts and gate else {})}, config.seed, metrics or {},
+        sources_of(config.languages, origin))
     return sum(f.stat().st_size for f in directory.glob("*"))
 
 

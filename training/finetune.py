@@ -37,8 +37,9 @@ log = logging.getLogger(__name__)
 
 
 def finetune(config: Config, work: Path, minutes: float | None = None, only: list[str] | None = None,
-             force: bool = False) -> None:
-    """Trains the missing heads (all with ``force``) within the budget, then fits the ranker."""
+             force: bool = False, together: list[Path] | None = None) -> None:
+    """Trains the missing heads (all with ``force``) within the budget, then fits the ranker, on verdicts of other work folders too
+    where ``together`` names them: one ranker serves the heads of all backbones."""
     if config.finetune.backbone_rate:
         raise ConfigError("finetune.backbone_rate: must be 0 here, the heads share one frozen backbone; 'ablate' compares them with whole networks")
     pool = build_pool(config, work)
@@ -67,7 +68,7 @@ def finetune(config: Config, work: Path, minutes: float | None = None, only: lis
             for result in tqdm(results, total=len(jobs), desc="heads", unit="head"):
                 log.info("%s: %d steps, %.0f s, %s", result["subsystem"], result["steps"], result["seconds"],
                          result["report"])
-    fit_ranker(config, work, pool, encodings, subsystems)
+    fit_ranker(config, work, pool, encodings, subsystems, together or [])
 
 
 def cache_states(config: Config, work: Path, pool: list[Example], encodings: list[Encoding], taps: list[int]) -> None:
@@ -165,7 +166,8 @@ def verdict_numbers(config: Config, work: Path, subsystem: str, states: States, 
     return np.array(rows)
 
 
-def fit_ranker(config: Config, work: Path, pool: list[Example], encodings: list[Encoding], subsystems: list[str]) -> None:
+def fit_ranker(config: Config, work: Path, pool: list[Example], encodings: list[Encoding], subsystems: list[str],
+               together: list[Path]) -> None:
     """Fits the ranker on the development verdicts of all heads."""
     torch.set_num_threads(1)
     indices = np.array([i for i, e in enumerate(pool) if e.part == DEVELOPMENT])
@@ -185,9 +187,12 @@ def fit_ranker(config: Config, work: Path, pool: list[Example], encodings: list[
     english = "en" in config.languages
     weight = {"hwu64": 1.0, "chinese": 0.25 if english else 1.0, "oos": 1.0, "outside": 0.3, "other": 0.5 if english else 1.0, "wiki": 0.3,
               "noise": 0.3, "crosswoz": 0.2}
-    weights = ranker.fit(values, targets, np.array([weight[pool[i].source] for i in indices]), config.ranker)
-    main = np.array([pool[i].source in (("hwu64", "oos") if english else ("hwu64", "other")) for i in indices])
-    weights = ranker.choose_thresholds(weights, values[main], targets[main], config.ranker)
+    own = {"values": values, "targets": targets, "weights": np.array([weight[pool[i].source] for i in indices]),
+           "main": np.array([pool[i].source in ("hwu64", "oos" if english else "other") for i in indices])}
+    np.savez(work / "verdicts.npz", **own)
+    rows = _with_others(own, together)
+    weights = ranker.fit(rows["values"], rows["targets"], rows["weights"], config.ranker)
+    weights = ranker.choose_thresholds(weights, rows["values"][rows["main"]], rows["targets"][rows["main"]], config.ranker)
     weights.save(work / "ranker.json")
     chosen = [ranker.decide(weights, row) for row in ranker.probabilities(weights, values)]
     routed = [(c, bool(c.best == t)) for c, t in zip(chosen, targets) if c.outcome == "routed"]
@@ -201,3 +206,15 @@ def fit_ranker(config: Config, work: Path, pool: list[Example], encodings: list[
     (work / "ranker_report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     log.info("ranker %s on development: %s", weights, {k: v for k, v in report.items() if k != "reliability"})
 
+
+def _with_others(own: dict[str, np.ndarray], folders: list[Path]) -> dict[str, np.ndarray]:
+    """The rows that the ranker learns from and those that its thresholds are chosen by, of all work folders."""
+    found = [own]
+    for folder in folders:
+        path = folder / "verdicts.npz"
+        if not path.is_file():
+            raise DataError(f"{path}: no such file; run 'finetune' there first")
+        found.append(dict(np.load(path)))
+        if found[-1]["values"].shape[1] != own["values"].shape[1]:
+            raise DataError(f"{path}: verdicts of {found[-1]['values'].shape[1]} subsystems, {own['values'].shape[1]} are needed")
+    return {name: np.concatenate([rows[name] for rows in found]) for name in own}

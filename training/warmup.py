@@ -30,20 +30,18 @@ from torch import multiprocessing as mp
 from .augment import Augmenter
 from .config import Config, ConfigError, WarmupConfig
 from .corpus import DataError
-from .decode import decode_slots
-from .joint import JointData, JointLabels, JointNetwork, joint_labels, pad
+from .joint import JointData, JointLabels, JointNetwork, joint_labels
 from .model import Backbone, set_dropout
 from .parallel import Exchange
-from .plot import Line, write_plot
-from .pool import LABELLED, Example, build_pool
+from .pool import Example, build_pool
 from .pretrain import decays, learning_rate_factor
 from .pretrained import teacher_of_encoder, untouched
-from .readouts import GateReport, choose_gate, save_readouts
+from .readouts import save_readouts
 from .shards import Mixture, Pieces, load_shards
-from .tally import slot_scores, spans_of
 from .teacher import Teacher, ask_teachers, teacher_paths, tokenizer_of
 from .tokenizer import Encoding, Tokenizer
 from .warmup_loss import Losses
+from .warmup_report import evaluate_joint, evaluate_spoken, judge_gate, plot_run, spoken_copies
 
 log = logging.getLogger(__name__)
 
@@ -150,6 +148,8 @@ def _work(rank: int, job: Job, exchange: Exchange, weights: dict[str, Tensor]) -
     unlabelled = _unlabelled(config, job.work, rng) if held or settings.unlabelled_share else None
     optimizer = _optimizer(model, settings, config.backbone.post_norm)
     labelled = data.batches(settings.tokens_per_batch)
+    encode = lambda e: e.encode(tokenizer, config.backbone.max_tokens)  # noqa: E731
+    spoken = spoken_copies(job.pool, data, config.seed) if rank == 0 and model.readouts is not None else {}
     best: tuple[float, dict[str, Any]] | None = None
     reports: list[dict[str, Any]] = []
     budget, clock = job.budget, job.clock
@@ -165,7 +165,8 @@ def _work(rank: int, job: Job, exchange: Exchange, weights: dict[str, Tensor]) -
                 milestones = [m for m in milestones if m > clock / budget]
                 if rank == 0:
                     report = {"minutes": round(clock / 60, 2), "steps": steps, "losses": np.mean(seen, 0).round(3).tolist() if seen else reports[-1]["losses"],
-                              **evaluate_joint(model, data, job.pool)}
+                              **evaluate_joint(model, data, job.pool),
+                              **(evaluate_spoken(model, data, job.pool, spoken, encode) if spoken else {})}
                     log.info("%s", report)
                     reports.append(report)
                     if best is None or report["objective"] > best[0]:
@@ -183,7 +184,7 @@ def _work(rank: int, job: Job, exchange: Exchange, weights: dict[str, Tensor]) -
             loss = losses.likeness(next(unlabelled))
         else:
             indices = next(labelled)
-            batch = data.rows(indices, augment, lambda e: e.encode(tokenizer, config.backbone.max_tokens))
+            batch = data.rows(indices, augment, encode)
             loss, parts, count = losses.labelled(data, indices, batch)
             seen.append(parts)
             tokens += count
@@ -196,7 +197,7 @@ def _work(rank: int, job: Job, exchange: Exchange, weights: dict[str, Tensor]) -
         assert best is not None
         summary = {"best": best[1], "reports": reports}
         job.target.with_suffix(".json").write_text(json.dumps(summary) + "\n", encoding="utf-8")
-        _plot(reports, job.target.with_suffix(".svg"))
+        plot_run(reports, job.target.with_suffix(".svg"))
 
 
 def _unlabelled(config: Config, work: Path, rng: np.random.Generator) -> Iterator[list[Pieces]]:
@@ -210,62 +211,6 @@ def freeze(backbone: Backbone, layers: int) -> None:
     if layers:
         for module in (backbone.tokens, backbone.positions, backbone.embedding_norm, *backbone.wide[:layers]):
             module.requires_grad_(False)
-
-
-NO_SOURCES = {"minutes", "steps", "losses", "objective", "slot_f1", "negated", "excluded_f1", "gate"}
-
-
-def _plot(reports: list[dict[str, Any]], path: Path) -> None:
-    """Training losses and development figures over the minutes."""
-    losses = [Line(name, [(r["minutes"], r["losses"][i]) for r in reports]) for i, name in enumerate(("class", "slots"))]
-    sources = sorted({key for r in reports for key in r} - NO_SOURCES)
-    shares = [Line(f"accuracy, {s}", [(r["minutes"], r[s]) for r in reports if s in r]) for s in sources]
-    shares.append(Line("slot F1", [(r["minutes"], r["slot_f1"]) for r in reports]))
-    write_plot(path, "Warm-up", "minutes", [("loss, training", losses), ("development part", shares)])
-
-
-@torch.no_grad()
-def evaluate_joint(model: JointNetwork, data: JointData, pool: list[Example]) -> dict[str, Any]:
-    """Development figures of the joint head at the heads' tap."""
-    model.eval()
-    right: dict[str, list[bool]] = {}
-    rows: list[tuple[set, set]] = []
-    for indices, ids, mask in _development(data):
-        class_logits, slot_logits = model.answer(ids, mask)
-        answers = class_logits.argmax(-1).numpy()
-        for row, i in enumerate(indices):
-            right.setdefault(pool[i].source, []).append(bool(answers[row] == data.target[i]))
-            if pool[i].source in LABELLED and pool[i].subsystem:
-                encoding = data.encodings[i]
-                found, _ = decode_slots(slot_logits[row, : len(encoding.ids)].numpy(), encoding, data.labels.slot_labels)
-                rows.append((spans_of(pool[i].entities), spans_of(found) if answers[row] else set()))
-    model.train()
-    accuracy = {source: round(float(np.mean(values)), 4) for source, values in right.items()}
-    f1 = slot_scores(rows)["slot_f1"]
-    main = next((accuracy[source] for source in LABELLED if source in accuracy), 0.0)
-    return {"objective": round(main + f1 / 2, 4), "slot_f1": f1, **accuracy}
-
-
-def _development(data: JointData) -> Iterator[tuple[np.ndarray, Tensor, Tensor]]:
-    """Batches of development utterances of similar length."""
-    order = data.development[np.argsort([len(data.encodings[i].ids) for i in data.development], kind="stable")]
-    for first in range(0, len(order), 64):
-        indices = order[first : first + 64]
-        yield indices, *pad([data.encodings[i] for i in indices])
-
-
-@torch.no_grad()
-def judge_gate(model: JointNetwork, data: JointData, pool: list[Example], max_loss: float) -> GateReport:
-    """The threshold of the gate on development utterances."""
-    assert model.readouts is not None
-    model.eval()
-    column = {name: i for i, name in enumerate(data.labels.subsystems)}
-    found, targets = [], []
-    for indices, ids, mask in _development(data):
-        found.append(torch.sigmoid(model.readouts(model.states(ids, mask, True), mask).gate).double().numpy())
-        targets += [column.get(str(pool[i].subsystem), -1) for i in indices]
-    model.train()
-    return choose_gate(np.concatenate(found), np.array(targets), max_loss)
 
 
 def _optimizer(model: JointNetwork, settings: WarmupConfig, pretrained: bool) -> torch.optim.Optimizer:

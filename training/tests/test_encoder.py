@@ -12,7 +12,8 @@ from training.characters import Writing, read_characters, write_characters
 from training.config import BackboneConfig, EncoderConfig
 from training.corpus import DataError
 from training.encoder import check_shape, fill, kept_pieces, read_encoder, writing_of
-from training.graph import PRECISIONS, backbone_model, round_to_stored
+from training.graph import backbone_model, round_to_stored
+from training.graph_builder import PRECISIONS
 from training.model import Backbone
 from training.onnx_numpy import run
 from training.readouts import Readouts

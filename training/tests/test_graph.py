@@ -6,7 +6,8 @@ import numpy as np
 import torch
 
 from training.config import BackboneConfig, HeadConfig
-from training.graph import PRECISIONS, backbone_model, head_model, round_to_stored
+from training.graph import backbone_model, head_model, round_to_stored
+from training.graph_builder import PRECISIONS
 from training.head import Head
 from training.model import Backbone
 from training.onnx_numpy import run

@@ -142,6 +142,20 @@ class PretrainedTests(unittest.TestCase):
         report = json.loads((self.root / "search" / "report.json").read_text(encoding="utf-8"))
         self.assertGreaterEqual(report["negatives"], 20)
 
+    def test_one_ranker_is_fitted_on_the_verdicts_of_several_work_folders(self) -> None:
+        alone = (self.work / "ranker.json").read_text(encoding="utf-8")
+        other = self.root / "other-verdicts"
+        other.mkdir()
+        self.assertEqual(main(["finetune", *self.common, "--together", str(other)]), 2, "no verdicts there")
+        rows = dict(np.load(self.work / "verdicts.npz"))
+        rows["targets"] = np.full_like(rows["targets"], len(SUBSYSTEMS))  # everything is out of scope there
+        np.savez(other / "verdicts.npz", **rows)
+        self.assertEqual(main(["finetune", *self.common, "--together", str(other)]), 0)
+        self.assertNotEqual((self.work / "ranker.json").read_text(encoding="utf-8"), alone)
+        np.savez(other / "verdicts.npz", **{**rows, "values": rows["values"][:, :2]})
+        self.assertEqual(main(["finetune", *self.common, "--together", str(other)]), 2, "other subsystems")
+        self.assertTrue((self.work / "reliability.svg").is_file())
+
     def test_bad_requests_end_with_exit_code_2(self) -> None:
         self.assertEqual(main(["base", "--encoder", str(self.root / "nothing"), *self.common]), 2)
         self.assertEqual(main(["base", "--encoder", str(self.root / "encoder"), "--work", str(self.root / "other")]), 2, "another shape than configured")
