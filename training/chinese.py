@@ -1,23 +1,23 @@
-"""Chinese utterances sampled from the sentence grammar in ``training/data/zh``."""
+"""Utterances sampled from the sentence grammars in ``training/data/zh`` and ``training/data/en``."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from tqdm import tqdm
 
 from . import grammar
-from .corpus import ACCEPTANCE_SENTENCES, CHINESE_SUBSYSTEMS, DataError, Utterance, load_plain, utterance_of
-from .kinds import plain
+from .corpus import ACCEPTANCE_SENTENCES, DataError, Utterance, load_plain, utterance_of
 
-GRAMMAR_DIRECTORY = Path(__file__).parent / "data" / "zh"
+DATA = Path(__file__).parent / "data"
+GRAMMAR_DIRECTORY = DATA / "zh"
 
 
 def grammar_available() -> bool:
-    """Whether the grammar files of all Chinese subsystems are there."""
-    return all((GRAMMAR_DIRECTORY / f"{name}.grammar").is_file() for name in CHINESE_SUBSYSTEMS)
+    """Whether there is a Chinese grammar."""
+    return bool(grammar.subsystems(GRAMMAR_DIRECTORY)) if GRAMMAR_DIRECTORY.is_dir() else False
 
 
 def evaluation_utterances() -> list[Utterance]:
@@ -25,30 +25,42 @@ def evaluation_utterances() -> list[Utterance]:
     return load_plain(GRAMMAR_DIRECTORY / "eval.jsonl", "zh")
 
 
-def sample_other(count: int, seed: int, held_out: Iterable[str] = ()) -> list[str]:
-    """Distinct Chinese texts that belong to none of the Chinese subsystems; none is one of ``held_out``, marks and spaces aside."""
-    samples = grammar.load(GRAMMAR_DIRECTORY, grammar.REJECT).sample(random.Random(f"{seed}/other"), count)
-    excluded = {plain(text) for text in held_out}
-    return [text for text in dict.fromkeys(sample["text"] for sample in samples) if plain(text) not in excluded]
+def sample_other(count: int, seed: int, language: str = "zh") -> list[str]:
+    """Distinct texts that belong to no subsystem."""
+    samples = grammar.load(DATA / language, grammar.REJECT).sample(random.Random(f"{seed}/other"), count)
+    return list(dict.fromkeys(sample["text"] for sample in samples))
 
 
-def sample_chinese(
-    per_subsystem: int, seed: int, names: Sequence[Path] = (), held_out: Iterable[str] = ()
-) -> list[Utterance]:
-    """Distinct utterances of every Chinese subsystem; the acceptance sentences and those of ``held_out`` are left out.
+def sample_chinese(per_subsystem: int, seed: int) -> list[Utterance]:
+    """Distinct utterances of every Chinese subsystem; the acceptance sentences are left out."""
+    return sample_grammars("zh", per_subsystem, seed)
+
+
+def sample_grammars(language: str, per_subsystem: int, seed: int, subsystems: Sequence[str] = (),
+                    names: Sequence[Path] = ()) -> list[Utterance]:
+    """Distinct utterances of the wanted subsystems, or of every one that has a grammar in ``training/data/<language>``.
 
     ``names`` are folders of more names for the lists that draw from files, as ``grammar.load`` takes them.
     """
-    if not grammar_available():
-        raise DataError(f"{GRAMMAR_DIRECTORY}: needs one .grammar file for each of {', '.join(CHINESE_SUBSYSTEMS)}")
-    excluded = {plain(text) for text, _, _ in ACCEPTANCE_SENTENCES} | {plain(text) for text in held_out}
+    directory = DATA / language
+    found = grammar.subsystems(directory) if directory.is_dir() else []
+    missing = sorted(set(subsystems) - set(found))
+    if missing or not found:
+        raise DataError(f"{directory}: no {(missing or ['x'])[0]}.grammar, there are {', '.join(found) or 'none'}")
+    excluded = {"".join(text.lower().split()) for text, _, _ in ACCEPTANCE_SENTENCES}
     result: list[Utterance] = []
-    for name in tqdm(CHINESE_SUBSYSTEMS, desc="Chinese grammar", unit="subsystem"):
-        samples = grammar.load(GRAMMAR_DIRECTORY, name, names).sample(random.Random(f"{seed}/{name}"), per_subsystem)
+    for name in tqdm([n for n in found if not subsystems or n in subsystems], desc=f"{language} grammar", unit="subsystem"):
+        samples = grammar.load(directory, name, names).sample(random.Random(f"{seed}/{name}"), per_subsystem)
         taken = set(excluded)
         for sample in samples:
-            key = plain(sample["text"])
+            key = "".join(sample["text"].lower().split())
             if key not in taken:
                 taken.add(key)
-                result.append(utterance_of(sample, name, "zh", f"{name}.grammar"))
+                result.append(utterance_of(_signs_read(sample), name, language, f"{name}.grammar"))
     return result
+
+
+def _signs_read(sample: dict) -> dict:
+    """``!`` after an intent says that the sentence forbids it, after a slot type that the value is an exception."""
+    entities = [{**e, "type": e["type"].rstrip("!"), "excluded": e["type"].endswith("!")} for e in sample["entities"]]
+    return {**sample, "sampled": True, "intent": sample["intent"].rstrip("!"), "negated": sample["intent"].endswith("!"), "entities": entities}

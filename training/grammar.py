@@ -49,10 +49,11 @@ HELD_OUT = frozenset(
 
 _NAME = r"[a-z][a-z0-9_]*"
 _LIST_LINE = re.compile(rf"\$({_NAME})\s*=(.*)", re.DOTALL)
-_INTENT_LINE = re.compile(rf"\[({_NAME})\]")
+_INTENT_LINE = re.compile(rf"\[({_NAME}!?)\]")  # with !: the sentences forbid what the intent names
 _REFERENCE = re.compile(rf"<({_NAME})>")
 _CHINESE_NAME = re.compile(r"(?=.*[\u4e00-\u9fff])[\w·\- ]+")
-_SLOT = re.compile(rf"\{{({_NAME})(?:(=)({_NAME})|(:)([^()|<>{{}}]*[^()|<>{{}}\s][^()|<>{{}}]*))\}}")
+# With ! after the type the value is an exception.
+_SLOT = re.compile(rf"\{{({_NAME}!?)(?:(=)({_NAME})|(:)([^()|<>{{}}]*[^()|<>{{}}\s][^()|<>{{}}]*))\}}")
 
 
 class GrammarError(ValueError):

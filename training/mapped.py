@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from .corpus import REJECT, SUBSYSTEM_OF_SCENARIO, DataError, Entity, Utterance, _records
+from .corpus import REJECT, SUBSYSTEM_OF_SCENARIO, DataError, Entity, Utterance, read_records
 from .folding import fold
 from .grammar import NAMES
 from .patterns import groups, kept_apart, pattern_of
@@ -100,7 +100,7 @@ def read_mapped(table: Map, path: Path, language: str) -> tuple[list[Mapped], Co
     """The texts that are not skipped, each once, and how many texts had a label without a rule, by label."""
     result: dict[str, Mapped] = {}
     unmapped: Counter[str] = Counter()
-    for _, record in _records(path, ("text", "intent")):
+    for _, record in read_records(path, ("text", "intent")):
         text = fold(record["text"]) if language.startswith("zh") else record["text"]
         label = f"{record['skill']}/{record['intent']}" if "skill" in record else record["intent"]
         rule = table.rule_of(label, text, record.get("slots", {}))
@@ -142,7 +142,7 @@ def _mapped(table: Map, rule: Rule, record: dict, text: str, language: str) -> M
         spans += [Entity(m.start(), m.end(), "date") for m in _DAY.finditer(text)]
         spans += [Entity(m.start(), m.end(), "timeofday") for m in _PART_OF_DAY.finditer(text)]
     intent = REJECT if subsystem == REJECT else rule.target
-    utterance = Utterance(text, subsystem, intent, _disjoint(spans), language)
+    utterance = Utterance(text, subsystem, intent, _disjoint(spans), language, rule.negated, slots_known=known)
     theirs = _disjoint([Entity(e["start"], e["end"], re.sub(r"\W", "_", e["type"])) for e in entities])
     return Mapped(utterance, rule.label, rule.target, rule.negated, known, pattern_of(text, theirs))
 

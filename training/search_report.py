@@ -16,7 +16,8 @@ from .config import Config
 from .corpus import Utterance
 from .decode import decode_slots
 from .finetune import load_head
-from .graph import PRECISIONS, backbone_model, head_model, round_to_stored
+from .graph import backbone_model, head_model, round_to_stored
+from .graph_builder import PRECISIONS
 from .head import Head
 from .head_training import head_logits
 from .lexicon import TagInputs, tags_of

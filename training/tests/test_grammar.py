@@ -13,12 +13,10 @@ sys.path.insert(0, str(TRAINING))
 
 import grammar  # noqa: E402
 
-sys.path.insert(0, str(TRAINING.parent))
-
-from training.corpus import CHINESE_SUBSYSTEMS  # noqa: E402
-
 CHINESE = TRAINING / "data" / "zh"
 MODELS = TRAINING.parent / "models" / "subsystems"
+
+NEW = {"audio": {"audio_volume_other"}}  # of SLURP, in no shipped head yet
 
 # Lists of names that a data folder may bring.
 KNOWN_NAMES = {"album", "artist", "dish", "film", "film_genre", "genre", "hotel", "person", "restaurant", "sight", "song"}
@@ -174,7 +172,7 @@ class LoaderTests(unittest.TestCase):
 def labels():
     """Intents and slot types of every subsystem, as its shipped head knows them."""
     manifests = [json.loads(path.read_text(encoding="utf-8")) for path in MODELS.glob("*/*/manifest.json")]
-    return {m["name"]: (set(m["intents"]), {label[2:] for label in m["slot_labels"] if label != "O"}) for m in manifests}
+    return {m["name"]: (set(m["intents"]) | NEW.get(m["name"], set()), {label[2:] for label in m["slot_labels"]}) for m in manifests}
 
 
 class ChineseGrammarTests(unittest.TestCase):
@@ -194,7 +192,6 @@ class ChineseGrammarTests(unittest.TestCase):
 
     def test_there_is_one_grammar_for_each_subsystem(self):
         self.assertEqual(tuple(grammar.subsystems(CHINESE)), self.subsystems)
-        self.assertEqual(CHINESE_SUBSYSTEMS, self.subsystems)
 
     def test_each_grammar_has_100_patterns_and_no_pattern_twice(self):
         for _, loaded, _ in self.each():

@@ -10,6 +10,7 @@ from ..mapped import MAPS, REJECTED, SETS, SKIP, learnable, maps, parted, read_m
 from ..patterns import groups, kept_apart, pattern_of
 
 MODELS = Path(__file__).resolve().parents[2] / "models" / "subsystems"
+NEW = ("audio_volume_other",)  # of SLURP, in no shipped head yet
 TOY = """# toy
 * | text~^\\^ | skip
 Volume | step<0 | audio_volume_down
@@ -104,7 +105,7 @@ class ShippedMapTests(unittest.TestCase):
         for name in SETS:
             table = maps(name)
             for rule in table.rules:
-                known = rule.target in (*REJECTED, SKIP) or rule.target in manifests[subsystem_of(rule.target)]["intents"]
+                known = rule.target in (*REJECTED, SKIP) or rule.target in [*manifests[subsystem_of(rule.target)]["intents"], *NEW]
                 self.assertTrue(known, f"{name}:{rule.line}: {rule.target}")
             for subsystem, pairs in table.slots.items():
                 labels = {label[2:] for label in manifests[subsystem]["slot_labels"]} | {"?"}
