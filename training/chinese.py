@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from . import grammar
 from .corpus import ACCEPTANCE_SENTENCES, DataError, Utterance, load_plain, utterance_of
+from .kinds import EXCLUDED, NEGATED, plain
 
 DATA = Path(__file__).parent / "data"
 GRAMMAR_DIRECTORY = DATA / "zh"
@@ -47,13 +48,13 @@ def sample_grammars(language: str, per_subsystem: int, seed: int, subsystems: Se
     missing = sorted(set(subsystems) - set(found))
     if missing or not found:
         raise DataError(f"{directory}: no {(missing or ['x'])[0]}.grammar, there are {', '.join(found) or 'none'}")
-    excluded = {"".join(text.lower().split()) for text, _, _ in ACCEPTANCE_SENTENCES}
+    excluded = {plain(text) for text, _, _ in ACCEPTANCE_SENTENCES}
     result: list[Utterance] = []
     for name in tqdm([n for n in found if not subsystems or n in subsystems], desc=f"{language} grammar", unit="subsystem"):
         samples = grammar.load(directory, name, names).sample(random.Random(f"{seed}/{name}"), per_subsystem)
         taken = set(excluded)
         for sample in samples:
-            key = "".join(sample["text"].lower().split())
+            key = plain(sample["text"])
             if key not in taken:
                 taken.add(key)
                 result.append(utterance_of(_signs_read(sample), name, language, f"{name}.grammar"))
@@ -61,6 +62,7 @@ def sample_grammars(language: str, per_subsystem: int, seed: int, subsystems: Se
 
 
 def _signs_read(sample: dict) -> dict:
-    """``!`` after an intent says that the sentence forbids it, after a slot type that the value is an exception."""
-    entities = [{**e, "type": e["type"].rstrip("!"), "excluded": e["type"].endswith("!")} for e in sample["entities"]]
-    return {**sample, "sampled": True, "intent": sample["intent"].rstrip("!"), "negated": sample["intent"].endswith("!"), "entities": entities}
+    """Intents and slot types without their prefixes, which say that a sentence forbids and that a value is an exception."""
+    entities = [{**e, "type": e["type"].removeprefix(EXCLUDED), "excluded": e["type"].startswith(EXCLUDED)} for e in sample["entities"]]
+    return {**sample, "sampled": True, "intent": sample["intent"].removeprefix(NEGATED), "negated": sample["intent"].startswith(NEGATED),
+            "entities": entities}

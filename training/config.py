@@ -170,6 +170,7 @@ class FinetuneConfig:
     chinese_share: float  # share of Chinese among the own utterances of a Chinese subsystem's batch
     evaluations: int  # development evaluations in the second half of a head's training; the best one is kept
     chinese_samples: int  # grammar sentences per Chinese subsystem
+    kind_samples: int  # grammar sentences of each kind: forbidden, reported, all but one, opposite, corrected
     english_samples: int  # grammar sentences per subsystem with an English grammar
     pool: dict[str, int]  # cached utterances: wiki, noise, crosswoz, other, outside, chinese (per subsystem), views, changed
     changed_share: float  # share of the labelled English utterances of a batch drawn from ``pool.changed`` copies; 0: none

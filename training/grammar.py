@@ -49,11 +49,10 @@ HELD_OUT = frozenset(
 
 _NAME = r"[a-z][a-z0-9_]*"
 _LIST_LINE = re.compile(rf"\$({_NAME})\s*=(.*)", re.DOTALL)
-_INTENT_LINE = re.compile(rf"\[({_NAME}!?)\]")  # with !: the sentences forbid what the intent names
+_INTENT_LINE = re.compile(rf"\[({_NAME})\]")
 _REFERENCE = re.compile(rf"<({_NAME})>")
 _CHINESE_NAME = re.compile(r"(?=.*[\u4e00-\u9fff])[\w·\- ]+")
-# With ! after the type the value is an exception.
-_SLOT = re.compile(rf"\{{({_NAME}!?)(?:(=)({_NAME})|(:)([^()|<>{{}}]*[^()|<>{{}}\s][^()|<>{{}}]*))\}}")
+_SLOT = re.compile(rf"\{{({_NAME})(?:(=)({_NAME})|(:)([^()|<>{{}}]*[^()|<>{{}}\s][^()|<>{{}}]*))\}}")
 
 
 class GrammarError(ValueError):

@@ -186,7 +186,7 @@ class JointData:
             spans = [e for e in example.entities if e.excluded]
             for token, start, end in encoding.words() if spans else ():
                 excluded[row, token] = any(e.start < end and start < e.end for e in spans)
-        negated = [-1 if UNSURE.search(self._pool[i].text) else e.negated for i, e in zip(indices, examples)]
+        negated = [-1 if not e.sampled and not e.negated and UNSURE.search(self._pool[i].text) else e.negated for i, e in zip(indices, examples)]
         return Batch(encodings, classes, slots, np.array(negated, np.float32), excluded)
 
 

@@ -2,7 +2,7 @@
 
     python3 -m training.overlap FILE …
 
-A text counts where a Chinese grammar derives it or a sample of a kind says the same, marks, spaces, digits and case aside. Exit status 1
+A text counts where a Chinese grammar derives it or a sample of a kind says the same, marks, spaces and case aside. Exit status 1
 if any does: training must be given the files as held out (`read_held_out`).
 """
 
@@ -16,8 +16,7 @@ from pathlib import Path
 from . import grammar
 from .chinese import GRAMMAR_DIRECTORY, evaluation_utterances
 from .folding import fold
-from .kinds import KINDS, LANGUAGES, sample_kind
-from .sets import plain_key
+from .kinds import LANGUAGES, plain, sample_kinds
 
 SAMPLES = 20000  # of each kind
 _MARKS = re.compile(r"[^\w%.@]+")
@@ -27,13 +26,13 @@ def overlaps(texts: list[str], samples: int = SAMPLES) -> list[tuple[str, str]]:
     """(text, where it was found) for every text that training could see."""
     names = [*grammar.subsystems(GRAMMAR_DIRECTORY), grammar.REJECT]
     grammars = {name: grammar.load(GRAMMAR_DIRECTORY, name) for name in names}
-    said = {plain_key(u.text): f"kinds/{language}/{kind}.grammar"
-            for language in LANGUAGES for kind in KINDS for u in sample_kind(kind, language, samples, 1)}
-    said |= {plain_key(u.text): "eval.jsonl" for u in evaluation_utterances()}
+    said = {plain(s.utterance.text): f"kinds/{language}/{s.kind}.grammar"
+            for language in LANGUAGES for s in sample_kinds(language, samples, 1)}
+    said |= {plain(u.text): "eval.jsonl" for u in evaluation_utterances()}
     found = []
     for text in map(fold, texts):
         spoken = _MARKS.sub("", text)
-        where = said.get(plain_key(text)) or next((f"{name}.grammar" for name, g in grammars.items() if g.deriving(spoken)), None)
+        where = said.get(plain(text)) or next((f"{name}.grammar" for name, g in grammars.items() if g.deriving(spoken)), None)
         if where is not None:
             found.append((text, where))
     return found

@@ -42,6 +42,7 @@ class Example:
     view: int = 0  # above 0: some words are masked; below 0: a copy with other slot values or noise
     negated: bool = False  # forbids what the intent names
     slots_known: bool = True  # False: nothing is learnt of its slots
+    sampled: bool = False  # from a grammar, which says what is negated
 
     def encode(self, tokenizer: Tokenizer, max_tokens: int, mask_rate: float = 0.15) -> Encoding:
         """Token ids; a masked view replaces words by [MASK], always the same ones."""
@@ -81,7 +82,7 @@ def build_pool(config: Config, work: Path) -> list[Example]:
     add("other", _lines(work, "other"))
     pool += _parts(make_noise(work, sizes["noise"], rng), "noise")
     views = [
-        Example(e.text, e.source, e.part, e.subsystem, e.intent, e.entities, view, e.negated, e.slots_known)
+        Example(e.text, e.source, e.part, e.subsystem, e.intent, e.entities, view, e.negated, e.slots_known, e.sampled)
         for view in range(1, sizes["views"] + 1) for e in pool if e.part == HEADS and e.source == "hwu64"]
     return pool + views
 
@@ -93,7 +94,7 @@ def _lines(work: Path, name: str) -> list[str]:
 
 
 def _own(u: Utterance, source: str, part: str) -> Example:
-    return Example(u.text, source, part, u.subsystem, u.intent, u.entities, 0, u.negated, u.slots_known)
+    return Example(u.text, source, part, u.subsystem, u.intent, u.entities, 0, u.negated, u.slots_known, u.sampled)
 
 
 def _out_of_scope(work: Path) -> list[Example]:

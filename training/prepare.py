@@ -23,6 +23,7 @@ from .chinese import evaluation_utterances, grammar_available, sample_grammars, 
 from .config import Config
 from .corpus import (ACCEPTANCE_SENTENCES, REJECT, Utterance, dedupe_key, load_hwu64, load_lines, load_out_of_scope, split_of, unique,
                      write_utterances)
+from .kinds import sample_kinds
 from .mapped import EVALUATION_ONLY, SETS, Mapped, learnable, maps, read_mapped
 from .sets import load_slurp, plain_key, read_held_out
 from .tokenizer import SPECIAL, Tokenizer
@@ -95,6 +96,10 @@ def _labelled(config: Config, data: Path) -> tuple[list[Utterance], list[Utteran
             sampled = sample_grammars(language, count, config.seed, config.grammars if language == "zh" else (), folders)
             (utterances if language == "zh" else more).extend(sampled)
             other += sample_other(count, config.seed, language)
+        if config.finetune.kind_samples:
+            kinds = [sample.utterance for sample in sample_kinds(language, config.finetune.kind_samples, config.seed)]
+            more += [u for u in kinds if u.subsystem != REJECT]
+            other += [u.text for u in kinds if u.subsystem == REJECT]
         trained, apart = _mapped(data, language)
         more += [row.utterance for row in trained if row.utterance.subsystem != REJECT]
         other += [row.utterance.text for row in trained if row.utterance.subsystem == REJECT]

@@ -32,7 +32,7 @@ def write_config(path: Path) -> None:
     values["readouts"].update(weight=0.5, likeness="mean", likeness_weight=4.0, likeness_share=0.2, references=6)
     values["warmup"].update(unlabelled_share=0.0, masked_word_weight=0.0, spoken=0.5, frozen_layers=1, narrow_share=1.0)
     values["head"].update(tap=3, lexicon_phrases=0)
-    values["finetune"].update(steps=60, spoken=0.5, english_samples=10, processes=1)
+    values["finetune"].update(steps=60, spoken=0.5, english_samples=10, kind_samples=6, processes=1)
     values["adapt"].update(domain_steps=0, task_steps=0)
     values["pretrain"]["shares"] = {"sgd": 0.6, "hwu64": 0.4}
     values["search"].update(trials=1, steps=60, references=40, space={"search.copies": [0]})
