@@ -12,10 +12,14 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from .calibration import reliability
 from .chinese import evaluation_utterances, grammar_available
 from .config import Config
 from .corpus import ACCEPTANCE_SENTENCES, REJECT, DataError, Utterance, load_out_of_scope, read_utterances
 from .packages import store_metrics, write_json
+from .plot import write_reliability
 from .tally import overlap_f1, slot_scores
 from .tokenizer import utf16_offsets
 
@@ -66,9 +70,11 @@ def run(config: Config, options: argparse.Namespace) -> None:
         "false_accepts_by_subsystem": dict(Counter(d["subsystem"] for d in parts[4] if d["outcome"] != "outOfScope")),
         "confusions": confusions(utterances, parts[0]),
     }
+    metrics["reliability"] = reliability_of([(utterances, parts[0]), (chinese, parts[1]), (written, parts[2]), *zip(kept.values(), parts[6:])])
     print(table(metrics))
     if options.metrics:
         write_json(options.metrics, metrics)
+        write_reliability(options.metrics.with_suffix(".svg"), f"Routed decisions, {options.part} part", metrics["reliability"])
     by_package = metrics_by_package(config, options.work, metrics)
     write_json(options.work / "metrics_by_package.json", by_package)
     if options.models:
@@ -169,6 +175,13 @@ def measure(utterances: list[Utterance], decisions: list[dict[str, Any]], withou
     return result
 
 
+def reliability_of(sets: list[tuple[list[Utterance], list[dict[str, Any]]]]) -> dict[str, Any]:
+    """How often routed decisions are right, by their score."""
+    rows = [(float(d["score"]), _right(u.subsystem, u.intent, d)) for utterances, decisions in sets for u, d in zip(utterances, decisions)
+            if d["outcome"] == "routed" and "score" in d]
+    return reliability(np.array([score for score, _ in rows]), np.array([right for _, right in rows], bool))
+
+
 def _measure(utterances: list[Utterance], decisions: list[dict[str, Any]], without_slots: tuple[str, ...]) -> dict[str, Any]:
     rows = []
     for u, d in zip(utterances, decisions):
@@ -224,6 +237,7 @@ def metrics_by_package(config: Config, work: Path, metrics: dict[str, Any]) -> d
     for name, row in metrics["chinese_written"]["subsystems"].items():
         result.setdefault(name, {})["chinese_written_accuracy"] = row["accuracy"]
     result["ranker"] = {key: metrics["english"][key] for key in (*keys, "subsystem_accuracy", "ambiguous")}
+    result["ranker"]["expected_calibration_error"] = metrics["reliability"]["expected_calibration_error"]
     result["ranker"]["out_of_scope_rejected"] = metrics["out_of_scope"]["rejected"]
     report = work / "pretrain.json"
     if report.is_file():

@@ -43,6 +43,7 @@ class Example:
     negated: bool = False  # forbids what the intent names
     slots_known: bool = True  # False: nothing is learnt of its slots
     sampled: bool = False  # from a grammar, which says what is negated
+    owner: str | None = None  # of a text that a new subsystem must leave to another: whose it is
 
     def encode(self, tokenizer: Tokenizer, max_tokens: int, mask_rate: float = 0.15) -> Encoding:
         """Token ids; a masked view replaces words by [MASK], always the same ones."""
@@ -72,6 +73,8 @@ def build_pool(config: Config, work: Path) -> list[Example]:
             own = [u for u in chinese if u.subsystem == subsystem]
             count = sizes["chinese"] if part == HEADS else sizes["chinese"] // 8
             pool += [_own(u, "chinese", part) for u in rng.sample(own, min(count, len(own)))]
+    learnt = {(e.subsystem, e.intent) for e in pool if e.part == HEADS}
+    pool = [e for e in pool if (e.subsystem, e.intent) in learnt]  # an intent of a few utterances may have none to learn from
     pool += _out_of_scope(work)
     def add(source: str, lines: list[str]) -> None:
         pool.extend(_parts(rng.sample(lines, min(sizes[source], len(lines))), source))

@@ -15,7 +15,7 @@ import re
 import shutil
 import time
 import typing
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -101,8 +101,9 @@ def search(config: Config, request: Request, started: float | None = None) -> di
     with waiting_processes(config.finetune.processes) as workers:
         references = _references(config, base, utterances)
         pool, own = build_domain_pool(config, utterances, _negatives(config, base, request, utterances), request.name, request.lexicon,
-                                      list(references))
-        encodings = _cache(base, request, pool, sorted({config.head.tap, *space.get("head.tap", [])}), references)
+                                      {text: owner for text, (owner, _) in references.items()})
+        known = {text: encoding for text, (_, encoding) in references.items()}
+        encodings = _cache(base, request, pool, sorted({config.head.tap, *space.get("head.tap", [])}), known)
         task = Task(config, request.work, request.name, own, request.lexicon or LIST_DIRECTORY)
         pace, end = _rehearse(config, request, base, task, pool, encodings)
         ends = started + 60 * request.minutes - RESERVE * end
@@ -136,12 +137,12 @@ def _in_languages(utterances: list[Utterance], base: Base, request: Request) -> 
     return kept
 
 
-def _references(config: Config, base: Base, utterances: list[Utterance]) -> dict[str, Encoding]:
-    """Texts that travel with the backbone, by how they are written in reports, without those that are the domain's own."""
+def _references(config: Config, base: Base, utterances: list[Utterance]) -> dict[str, tuple[str | None, Encoding]]:
+    """Texts that travel with the backbone, by how they are written in reports: whose they are, and their ids. None is the domain's own."""
     own = {tuple(base.tokenizer.encode(u.text, base.config.max_tokens).ids) for u in utterances}
-    found = [encoding for _, encoding in base.references if tuple(encoding.ids) not in own]
+    found = [(owner, encoding) for owner, encoding in base.references if tuple(encoding.ids) not in own]
     random.Random(config.seed).shuffle(found)
-    return {text_of(e.ids, base.tokenizer.vocabulary): e for e in found[: config.search.references]}
+    return {text_of(e.ids, base.tokenizer.vocabulary): (owner, e) for owner, e in found[: config.search.references]}
 
 
 def _tune(workers: list[Connection], task: Task, space: dict[str, list[Any]], pace: Pace, ends: float) -> Tuner:
@@ -201,7 +202,7 @@ def _negatives(config: Config, base: Base, request: Request, utterances: list[Ut
 
 
 def build_domain_pool(config: Config, utterances: list[Utterance], negatives: list[str], name: str,
-                      lists: Path | None = None, references: Sequence[str] = ()) -> tuple[list[Example], int]:
+                      lists: Path | None = None, references: Mapping[str, str | None] = {}) -> tuple[list[Example], int]:
     """The examples, and how many of them are there without the augmented copies, which come last.
 
     Copies of the training utterances: some slot values swapped for others of their type, ``finetune.listed_values`` of these from the
@@ -217,7 +218,7 @@ def build_domain_pool(config: Config, utterances: list[Utterance], negatives: li
     taken = {u.text for u in utterances}
     for source, texts in (("hwu64", english), ("chinese", chinese), ("noise", [t for t in noise if t not in taken])):
         pool += [Example(text, source, _negative_part(i)) for i, text in enumerate(texts)]
-    pool += [Example(text, SOURCE[language_of(text)], _negative_part(i)) for i, text in enumerate(references)]
+    pool += [Example(text, SOURCE[language_of(text)], _negative_part(i), owner=owner) for i, (text, owner) in enumerate(references.items())]
     count = len(pool)
     change = Augmenter(pool, 0.7, 0.4, config.finetune.listed_values, lists) if lists else Augmenter(pool, swap=0.7, noise=0.4)
     draws = random.Random(f"{config.seed}/copies")

@@ -22,9 +22,6 @@ from training.tokenizer import CLS, SEP
 
 BACKBONE = {"name": "tiny-en", "version": "1.0.0", "max_tokens": 64, "wide_layers": 2, "wide_hidden": 24, "wide_heads": 4, "wide_ffn": 32, "narrow_layers": 0,
             "narrow_hidden": 8, "narrow_heads": 0, "narrow_ffn": 0, "first_tap": 3, "post_norm": True, "norm_epsilon": 1e-12, "small_tokens": True}
-SUBSYSTEMS = ["alarm", "audio", "calendar", "chitchat", "iot", "play"]
-
-
 def write_config(path: Path) -> None:
     """The smoke configuration for an English encoder."""
     values = tomllib.loads(SMOKE_CONFIG.read_text(encoding="utf-8"))
@@ -32,7 +29,7 @@ def write_config(path: Path) -> None:
     values["readouts"].update(weight=0.5, likeness="mean", likeness_weight=4.0, likeness_share=0.2, references=6)
     values["warmup"].update(unlabelled_share=0.0, masked_word_weight=0.0, spoken=0.5, frozen_layers=1, narrow_share=1.0)
     values["head"].update(tap=3, lexicon_phrases=0)
-    values["finetune"].update(steps=60, spoken=0.5, english_samples=10, kind_samples=6, processes=1)
+    values["finetune"].update(steps=60, spoken=0.5, english_samples=10, kind_samples=4, processes=1)
     values["adapt"].update(domain_steps=0, task_steps=0)
     values["pretrain"]["shares"] = {"sgd": 0.6, "hwu64": 0.4}
     values["search"].update(trials=1, steps=60, references=40, space={"search.copies": [0]})
@@ -61,6 +58,7 @@ class PretrainedTests(unittest.TestCase):
         assert main(warmup) == 0
         assert main(["finetune", *cls.common]) == 0
         assert main(["export", *cls.common, "--output", str(cls.models)]) == 0
+        cls.subsystems = sorted(path.name for path in (cls.models / "subsystems").iterdir())
 
     @classmethod
     def tearDownClass(cls) -> None:
@@ -80,7 +78,8 @@ class PretrainedTests(unittest.TestCase):
     def test_the_package_names_what_the_backbone_says_itself(self) -> None:
         manifest = self.manifest(self.models)
         self.assertEqual(manifest["languages"], ["en"])
-        self.assertEqual(manifest["gate"]["subsystems"], SUBSYSTEMS)
+        self.assertEqual(manifest["gate"]["subsystems"], self.subsystems)
+        self.assertTrue({"alarm", "audio", "chitchat", "iot", "play"} <= set(self.subsystems), "of the set and of the grammars")
         self.assertTrue(0 < manifest["gate"]["threshold"] <= 0.5)
         self.assertEqual(manifest["likeness"], {"width": 24})
         self.assertEqual((manifest["negated"], manifest["excluded"]), ({"threshold": 0.5}, {"threshold": 0.5}))
@@ -96,13 +95,13 @@ class PretrainedTests(unittest.TestCase):
         states = base.backbone(ids, mask)[3].numpy()
         np.testing.assert_allclose(found["layer_3"][mask.numpy() > 0], states[mask.numpy() > 0], rtol=1e-3, atol=1e-3)
         case = json.loads((directory / "check.json").read_text(encoding="utf-8"))["cases"][0]
-        self.assertEqual((len(case["gate"]), len(case["negated"]), len(case["excluded"]), len(case["likeness"])), (len(SUBSYSTEMS), 1, len(case["input_ids"]), 8))
+        self.assertEqual((len(case["gate"]), len(case["negated"]), len(case["excluded"]), len(case["likeness"])), (len(self.subsystems), 1, len(case["input_ids"]), 8))
 
     def test_references_are_of_every_subsystem_and_of_general_speech(self) -> None:
         references = load_base(self.models / "backbone" / "tiny-en" / "1.0.0").references
-        counts = {name: sum(r == name for r, _ in references) for name in (*SUBSYSTEMS, None)}
+        counts = {name: sum(r == name for r, _ in references) for name in (*self.subsystems, None)}
         self.assertTrue({"alarm", "chitchat", "iot", None} <= {name for name, count in counts.items() if count}, "longer ones than 24 pieces are left out")
-        self.assertTrue(all(counts[name] <= 6 for name in counts if name) and counts[None] <= 6 * len(SUBSYSTEMS), counts)
+        self.assertTrue(all(counts[name] <= 6 for name in counts if name) and counts[None] <= 6 * len(self.subsystems), counts)
         self.assertTrue(all(e.ids[0] == CLS and e.ids[-1] == SEP for _, e in references))
 
     def test_no_text_that_is_held_out_is_trained_on(self) -> None:
@@ -141,6 +140,8 @@ class PretrainedTests(unittest.TestCase):
         self.assertEqual((manifest["languages"], manifest["tap"]), (["en"], 3))
         report = json.loads((self.root / "search" / "report.json").read_text(encoding="utf-8"))
         self.assertGreaterEqual(report["negatives"], 20)
+        self.assertTrue(set(report["test"]["taken"]) <= set(self.subsystems) and report["test"]["taken"], report["test"]["taken"])
+        self.assertIn("## Taken from others", (self.root / "search" / "report.md").read_text(encoding="utf-8"))
 
     def test_one_ranker_is_fitted_on_the_verdicts_of_several_work_folders(self) -> None:
         alone = (self.work / "ranker.json").read_text(encoding="utf-8")
@@ -148,7 +149,7 @@ class PretrainedTests(unittest.TestCase):
         other.mkdir()
         self.assertEqual(main(["finetune", *self.common, "--together", str(other)]), 2, "no verdicts there")
         rows = dict(np.load(self.work / "verdicts.npz"))
-        rows["targets"] = np.full_like(rows["targets"], len(SUBSYSTEMS))  # everything is out of scope there
+        rows["targets"] = np.full_like(rows["targets"], len(self.subsystems))  # everything is out of scope there
         np.savez(other / "verdicts.npz", **rows)
         self.assertEqual(main(["finetune", *self.common, "--together", str(other)]), 0)
         self.assertNotEqual((self.work / "ranker.json").read_text(encoding="utf-8"), alone)
