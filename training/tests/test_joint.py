@@ -66,6 +66,14 @@ class JointTests(unittest.TestCase):
         self.assertEqual((batch.classes.tolist(), batch.negated.tolist()), ([0], [0.0]))
         self.assertTrue(all(label == IGNORED for label in batch.slots[0]))
 
+    def test_a_set_that_says_not_does_not_tell_whether_it_forbids_but_a_grammar_does(self) -> None:
+        pool = [Example("don't wake me at 7", "hwu64", HEADS, "alarm", "set"), Example("why don't you wake me", "hwu64", HEADS, "alarm", "set", sampled=True),
+                Example("never wake me", "hwu64", HEADS, "alarm", "set", negated=True), Example("wake me", "hwu64", HEADS, "alarm", "set")]
+        encodings = [e.encode(small_tokenizer(), 64) for e in pool]
+        data = JointData(pool, encodings, joint_labels(pool), {"hwu64": 1.0}, np.random.default_rng(1))
+        batch = data.rows(np.arange(4), None, lambda e: e.encode(small_tokenizer(), 64))
+        self.assertEqual(batch.negated.tolist(), [-1.0, 0.0, 1.0, 0.0])
+
     def test_teachers_are_heard_where_the_utterance_is_the_one_they_were_asked_about(self) -> None:
         offsets = np.concatenate([[0], np.cumsum([len(e.ids) for e in self.encodings])])
         certain = np.log(np.tile([1e-6, 1e-6, 1.0], (len(self.pool), 1)))  # of 'iot', whatever is said
