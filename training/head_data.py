@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from .tokenizer import Encoding
 
 IGNORED = -100  # a token without slot label
 LONGEST_OWN, LONGEST_FOREIGN = 32, 20  # tokens: a few long utterances would make every batch mostly padding
+LANGUAGE_SHARE = 0.05  # of the utterances, from which a language counts: some Chinese ones are a foreign name alone
 MIN_LABELS = 2  # a slot type seen less often gets no label
 
 
@@ -35,7 +37,8 @@ def label_set(pool: list[Example], subsystem: str) -> LabelSet:
     types = [entity.type for e in own for entity in e.entities]
     kept = sorted(t for t in set(types) if types.count(t) >= MIN_LABELS)
     labels = ["O"] + [f"{prefix}-{kind}" for kind in kept for prefix in "BI"]
-    languages = sorted({language_of(e.text) for e in own})
+    counts = Counter(language_of(e.text) for e in own)
+    languages = sorted(language for language, count in counts.items() if count >= LANGUAGE_SHARE * len(own))
     return LabelSet([REJECT] + sorted({str(e.intent) for e in own}), labels, languages)
 
 
