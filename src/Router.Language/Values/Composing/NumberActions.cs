@@ -1,0 +1,33 @@
+using System.Globalization;
+using Router.Language.Values.Grammar;
+using Router.Language.Values.Meanings;
+
+namespace Router.Language.Values.Composing;
+
+/// <summary>Numbers, fractions and ordinals.</summary>
+internal static class NumberActions
+{
+    /// <summary>The actions by name.</summary>
+    public static IReadOnlyDictionary<string, ActionMaker> All { get; } = new Dictionary<string, ActionMaker>
+    {
+        ["value"] = arguments => Actions.Always(new Number(decimal.Parse(arguments[0], CultureInfo.InvariantCulture))),
+        ["times"] = arguments => Times(decimal.Parse(arguments[0], CultureInfo.InvariantCulture)),
+        ["negative"] = _ => parts => parts.Get<Number>() is { Value: > 0 } number ? number with { Value = -number.Value, Digits = 0 } : null,
+        ["fraction"] = _ => parts => Divide(parts.Get<Number>().Value, parts.Get<Number>(1).Value),
+        ["mixed"] = _ => parts => Mixed(parts.Get<Number>().Value, parts.Get<Number>(1).Value),
+        ["place"] = _ => parts => new Ordinal(parts.Get<Number>().Value),
+        ["relative-place"] = arguments => Actions.Always(new RelativeOrdinal(string.Equals(arguments[0], "end", StringComparison.Ordinal), arguments.Int(1))),
+    };
+
+    private static Compose Times(decimal factor) => parts => parts.Get<Number>() is var number && Math.Abs(number.Value) < 1e12m ? new Number(number.Value * factor) : null;
+
+    private static Number? Divide(decimal part, decimal whole) => whole == 0 ? null : new Number(part / whole);
+
+    /// <summary>"Five and a quarter"; after millions the fraction is one of a million: "two million and a half".</summary>
+    private static Number? Mixed(decimal whole, decimal fraction)
+    {
+        if (fraction is <= 0 or >= 1 || decimal.Truncate(whole) != whole) return null;
+        var scale = new[] { 1e12m, 1e9m, 1e6m }.FirstOrDefault(scale => whole >= scale && whole % scale == 0, 1);
+        return new Number(whole + fraction * scale);
+    }
+}

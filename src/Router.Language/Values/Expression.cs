@@ -1,0 +1,70 @@
+using Router.Language.Values.Meanings;
+
+namespace Router.Language.Values;
+
+/// <summary>What a piece of a text says about time or numbers.</summary>
+internal sealed record Expression
+{
+    /// <summary>The first UTF-16 unit.</summary>
+    public int Start { get; init; }
+
+    /// <summary>The unit after the last.</summary>
+    public int End { get; init; }
+
+    /// <summary>What it is about.</summary>
+    public required ExpressionKind Kind { get; init; }
+
+    /// <summary>Its one value in the form that docs/slots.md gives for the kind; null when it has none, or not exactly one.</summary>
+    public string? Value { get; init; }
+
+    /// <summary>
+    /// Where what is not one point begins, as <see cref="Value"/> would be written; null when it is open there. A bound "after" or "since" has this only.
+    /// </summary>
+    public string? From { get; init; }
+
+    /// <summary>Where it ends: the first day or moment that is outside, but the second day itself where two days are said. A bound "before" or "until" has this only.</summary>
+    public string? To { get; init; }
+
+    /// <summary>Whether it is open at one side, and how.</summary>
+    public Bound Bound { get; init; }
+
+    /// <summary>The rule of a recurrence as RFC 5545 writes RRULE.</summary>
+    public string? Recurrence { get; init; }
+
+    /// <summary>How far it is from now, as an ISO 8601 duration, with a minus before it when it is past; null when it is not told by that.</summary>
+    public string? Offset { get; init; }
+
+    /// <summary>Whether it is said to be no exact value: "about ten".</summary>
+    public bool Approximate { get; init; }
+
+    /// <summary>The meaning in TIMEX3, without what "now" adds: <c>XXXX-WXX-1T07</c> for "monday at seven"; null for what is no time.</summary>
+    public string? Timex { get; init; }
+
+    /// <summary>The unit of money, measures, temperatures and ages.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>The expressions that it is composed of, in order.</summary>
+    public IReadOnlyList<Expression> Parts { get; init; } = [];
+
+    /// <summary>What was read, for what is to be composed later.</summary>
+    internal Meaning? Meaning { get; init; }
+}
+
+/// <summary>On which side of a value something lies.</summary>
+internal enum Bound
+{
+    /// <summary>On none: it is the value, or lies between two.</summary>
+    None,
+
+    /// <summary>Before it, or less.</summary>
+    Before,
+
+    /// <summary>Up to it, or at most.</summary>
+    Until,
+
+    /// <summary>After it, or more.</summary>
+    After,
+
+    /// <summary>From it on, or at least.</summary>
+    Since,
+}

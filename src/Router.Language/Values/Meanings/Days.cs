@@ -1,0 +1,81 @@
+using NodaTime;
+
+namespace Router.Language.Values.Meanings;
+
+/// <summary>A day, or several that follow each other.</summary>
+internal abstract record Days : Meaning
+{
+    /// <summary>Whether the same words mean the same day of each week, so that a time that has passed today is meant for the next.</summary>
+    public virtual bool IsWeekly => false;
+
+    /// <summary>How far it is from today, signed; null when it is not told by that.</summary>
+    public virtual string? Offset => null;
+
+    /// <summary>Whether it is no exact one.</summary>
+    public virtual bool IsApproximate => false;
+
+    /// <summary>The days; null when the calendar has none such.</summary>
+    /// <param name="today">The speaker's date.</param>
+    /// <param name="earliest">What is not told by its distance from today is not before this day.</param>
+    public abstract DaySpan? Resolve(LocalDate today, LocalDate earliest);
+
+    /// <summary>The days from today on.</summary>
+    public DaySpan? Resolve(LocalDate today) => Resolve(today, today);
+
+    /// <summary>In TIMEX3.</summary>
+    public virtual string? Timex(LocalDate today) => Resolve(today)?.ToString();
+
+    /// <inheritdoc/>
+    public override Expression? Express(SpeakerClock clock)
+    {
+        var span = Resolve(clock.Today);
+        var isDay = span?.IsOneDay ?? true;
+        return new()
+        {
+            Kind = isDay ? ExpressionKind.Date : ExpressionKind.DateRange,
+            Value = IsApproximate ? null : span?.ToString(),
+            From = isDay || span is null ? null : SpeakerClock.Write(span.Value.First),
+            To = isDay || span is null ? null : SpeakerClock.Write(span.Value.End),
+            Offset = Offset,
+            Approximate = IsApproximate,
+            Timex = Timex(clock.Today),
+        };
+    }
+}
+
+/// <summary>The unit of the calendar that is so many on from that of today: today, tomorrow, next week, last month.</summary>
+/// <param name="Unit">A day or more.</param>
+/// <param name="By">How many on; negative for those before.</param>
+/// <param name="Count">How many that follow each other are meant.</param>
+internal sealed record RelativeDays(CalendarUnit Unit, int By, int Count = 1) : Days
+{
+    /// <inheritdoc/>
+    public override DaySpan? Resolve(LocalDate today, LocalDate earliest) => DaySpan.Of(Unit, today, By, Count);
+}
+
+/// <summary>The day so far from another.</summary>
+/// <param name="Anchor">The other; its first day counts, or its last when it is before it.</param>
+/// <param name="By">How far.</param>
+/// <param name="Sign">1 for after, -1 for before.</param>
+internal sealed record ShiftedDays(Days Anchor, Length By, int Sign) : Days
+{
+    /// <inheritdoc/>
+    public override string? Offset => Anchor is RelativeDays { Unit: CalendarUnit.Day, By: 0 } ? $"{(Sign < 0 ? "-" : "")}{By}" : null;
+
+    /// <inheritdoc/>
+    public override bool IsApproximate => By.IsApproximate;
+
+    /// <inheritdoc/>
+    public override DaySpan? Resolve(LocalDate today, LocalDate earliest) =>
+        Anchor.Resolve(today, earliest) is { } span ? DaySpan.Day(By.From(span.First, Sign)) : null;
+}
+
+/// <summary>The weekday of a week.</summary>
+/// <param name="Week">A week, or days the first of whose weeks counts.</param>
+/// <param name="Weekday">The weekday.</param>
+internal sealed record WeekdayOf(Days Week, IsoDayOfWeek Weekday) : Days
+{
+    /// <inheritdoc/>
+    public override DaySpan? Resolve(LocalDate today, LocalDate earliest) =>
+        Week.Resolve(today, earliest) is { } week ? DaySpan.Day(week.First.PlusDays((int)Weekday - (int)week.First.DayOfWeek)) : null;
+}
