@@ -44,11 +44,25 @@ internal static class ValueReader
         var (end, rank) = (at, int.MinValue);
         foreach (var node in chart.At(at))
         {
-            if (node.End < end || node.End == end && node.Meaning.Rank <= rank || !chart.IsEdge(node.End)) continue;
+            if (node.End < end || node.End == end && node.Meaning.Rank <= rank || !chart.IsEdge(node.End) || IsCrossed(chart, node)) continue;
             if (Express(chart, node, clock) is not { } expression) continue;
             (longest, end, rank) = (expression, node.End, node.Meaning.Rank);
         }
         return longest is null ? null : (longest, end);
+    }
+
+    /// <summary>Whether a reading takes apart what is more: "at 6" of "at 6 percent", "at 10" of "at 10 past 9".</summary>
+    private static bool IsCrossed(Chart chart, Node node)
+    {
+        for (var at = node.Start + 1; at < node.End; at++)
+        {
+            foreach (var other in chart.At(at))
+            {
+                if (other.End <= node.End || chart.Grammar.IsInner(other.Category) || other.Meaning is Number or Ordinal or RelativeOrdinal or NumberRange) continue;
+                if ((other.End - at > node.End - node.Start || other.Meaning is Quantity { Value: not null } or Length) && chart.IsEdge(at) && chart.IsEdge(other.End)) return true;
+            }
+        }
+        return false;
     }
 
     private static Expression? Express(Chart chart, Node node, SpeakerClock clock)
