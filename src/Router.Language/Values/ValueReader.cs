@@ -25,9 +25,9 @@ internal static class ValueReader
         List<Expression> expressions = [];
         for (var at = 0; at < tokens.Count;)
         {
-            if (chart.At(at).Count > 0 && chart.IsEdge(at) && Longest(chart, at, clock) is var (expression, end))
+            if (chart.At(at).Count > 0 && chart.IsStart(at) && Longest(chart, at, clock) is var (expression, end))
             {
-                expressions.Add(expression);
+                expressions.Add(at > 0 && IsAbout(chart, at - 1) ? About(expression) : expression);
                 at = end;
             }
             else
@@ -65,9 +65,23 @@ internal static class ValueReader
         return false;
     }
 
+    /// <summary>Whether a token says that what follows is no exact value.</summary>
+    private static bool IsAbout(Chart chart, int at)
+    {
+        foreach (var node in chart.At(at))
+        {
+            if (node.Meaning is AboutMark) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The expression as one that is no exact value, where it is one of numbers and lengths.</summary>
+    private static Expression About(Expression exact) =>
+        exact.Kind is >= ExpressionKind.Number or ExpressionKind.Duration && exact.Value is not null ? exact with { Value = null, Near = exact.Value } : exact;
+
     private static Expression? Express(Chart chart, Node node, SpeakerClock clock)
     {
-        var expression = chart.Grammar.IsInner(node.Category) ? null : Express(node.Meaning, clock);
+        var expression = chart.Grammar.IsInner(node.Category) || !chart.IsEdge(node.Start) || !chart.IsEdge(node.End) ? null : Express(node.Meaning, clock);
         return expression is null ? null : expression with
         {
             Start = chart.Tokens[node.Start].Start,

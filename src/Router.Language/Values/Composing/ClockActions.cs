@@ -41,7 +41,7 @@ internal static class ClockActions
         ["part"] = arguments => Actions.Always(new DayPart(arguments.Name<DayPartName>(0), arguments.Int(1) * 60, arguments.Int(2) * 60)),
         ["moment"] = _ => MomentOf,
         ["about"] = _ => parts => AsMoment(parts.First) is { } moment ? moment with { IsApproximate = true } : null,
-        ["from-now"] = arguments => parts => parts.Get<Length>() is { IsOfDays: false } length ? new FromNow(length, arguments.Int(0)) : null,
+        ["from-now"] = arguments => parts => parts.Get<Length>() is { IsOfDays: false, Bound: Bound.None } length ? new FromNow(length, arguments.Int(0)) : null,
     };
 
     /// <summary>An hour is exact when it is written with a nought before it, or is none of those that a clock's face has.</summary>

@@ -51,6 +51,7 @@ internal static class DayActions
         ["relative-unit"] = arguments => parts => parts.Get<UnitName>() is { Unit: >= CalendarUnit.Weekend, Count: 1 and var count, Unit: var unit } ? new RelativeDays(unit, arguments.Int(0), count) : null,
         ["nth-of"] = arguments => NthOf(arguments),
         ["week-number"] = _ => parts => WholeOf(parts) is >= 1 and <= 53 and var week ? new NthOf(week, CalendarUnit.Week, IsoDayOfWeek.None, parts.Find<Days>() ?? new RelativeDays(CalendarUnit.Year, 0)) : null,
+        ["month-of"] = _ => parts => parts.Get<CalendarDays>().Month is { } month ? new NthOf(month, CalendarUnit.Month, IsoDayOfWeek.None, new RelativeDays(CalendarUnit.Year, 0)) : null,
         ["week-of"] = arguments => parts => new UnitOf(arguments.Name<CalendarUnit>(0), parts.Get<Days>()),
         ["segment"] = arguments => parts => new SegmentOf(parts.Get<Days>(), arguments.Name<Segment>(0)),
         ["days-around"] = arguments => parts => DaysAround(parts, arguments.Int(0)),
@@ -88,9 +89,9 @@ internal static class DayActions
         return parts => parts.Get<CalendarDays>() is { IsWeekly: true, Weekday: var weekday } && (week ?? parts.Find<RelativeDays>()) is { } of ? new WeekdayOf(of, weekday) : null;
     }
 
-    private static ShiftedDays? FromToday(Length length, int sign) => length.IsOfDays ? new(Today, length, sign) : null;
+    private static ShiftedDays? FromToday(Length length, int sign) => length is { IsOfDays: true, Bound: Bound.None } ? new(Today, length, sign) : null;
 
-    private static ShiftedDays? Shifted(Parts parts, int sign) => parts.Get<Length>() is { IsOfDays: true } length ? new(parts.Get<Days>(), length, sign) : null;
+    private static ShiftedDays? Shifted(Parts parts, int sign) => parts.Get<Length>() is { IsOfDays: true, Bound: Bound.None } length ? new(parts.Get<Days>(), length, sign) : null;
 
     /// <summary>"3 to 12 of september": both are days of the month that is said.</summary>
     private static DayRange? DayRangeIn(Parts parts)

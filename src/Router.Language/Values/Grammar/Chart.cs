@@ -64,6 +64,11 @@ internal sealed class Chart
         return !IsWithinDigits(token) && !IsWithinDigits(token - 1);
     }
 
+    /// <summary>Whether an expression may begin at a token: at an edge, but with no hyphen that belongs to what stands before it.</summary>
+    public bool IsStart(int token) =>
+        IsEdge(token) && (token == 0 || Tokens[token].Kind != TokenKind.Mark || Tokenizer.Fold(Text[Tokens[token].Start]) != '-'
+            || Tokens[token - 1].Kind != TokenKind.Digits && !(Tokens[token].IsGlued && Tokens[token - 1].IsAlphanumeric));
+
     /// <summary>Whether a token is the mark of 7:30 or 1.5.</summary>
     private bool IsWithinDigits(int token) =>
         token > 0 && token + 1 < Tokens.Count && Tokens[token].Kind == TokenKind.Mark && (Text[Tokens[token].Start] is ':' or '.' or '：')

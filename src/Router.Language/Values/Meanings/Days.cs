@@ -26,6 +26,9 @@ internal abstract record Days : Meaning
     public virtual string? Timex(LocalDate today) => Resolve(today)?.ToString();
 
     /// <inheritdoc/>
+    public override int Rank => 2;
+
+    /// <inheritdoc/>
     public override Expression? Express(SpeakerClock clock)
     {
         var span = Resolve(clock.Today);
@@ -37,7 +40,7 @@ internal abstract record Days : Meaning
             From = isDay || span is null ? null : SpeakerClock.Write(span.Value.First),
             To = isDay || span is null ? null : SpeakerClock.Write(span.Value.End),
             Offset = Offset,
-            Approximate = IsApproximate,
+            Near = IsApproximate ? span?.ToString() : null,
             Timex = Timex(clock.Today),
         };
     }
