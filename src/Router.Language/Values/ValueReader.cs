@@ -59,7 +59,7 @@ internal static class ValueReader
             foreach (var other in chart.At(at))
             {
                 if (other.End <= node.End || chart.Grammar.IsInner(other.Category) || other.Meaning is Number or Ordinal or RelativeOrdinal or NumberRange) continue;
-                if ((other.End - at > node.End - node.Start || other.Meaning is Quantity { Value: not null } or Length) && chart.IsEdge(at) && chart.IsEdge(other.End)) return true;
+                if ((other.End - at > node.End - node.Start || other.Meaning is Days && node.Meaning is Days && other.End - at == node.End - node.Start || other.Meaning is Quantity { Value: not null } or Length) && chart.IsEdge(at) && chart.IsEdge(other.End)) return true;
             }
         }
         return false;

@@ -16,7 +16,7 @@ internal static class DayActions
         ["month"] = arguments => Actions.Always(new CalendarDays(Month: arguments.Int(0))),
         ["month-day"] = _ => parts => WholeOf(parts) is >= 1 and <= 31 and var day ? new CalendarDays(Day: day) : null,
         ["month-number"] = _ => parts => WholeOf(parts) is >= 1 and <= 12 and var month ? new CalendarDays(Month: month) : null,
-        ["year-number"] = _ => parts => parts.Get<Number>() is { Digits: 0 or 4, Whole: >= 1000 and <= 2999 and var year } ? new CalendarDays(year) : null,
+        ["year-number"] = _ => parts => parts.Get<Number>() is { Digits: 0 or 4, Whole: >= 1000 and <= 2999 and var year } number && (number.Digits == 4 || year is >= 1900 and < 2100) ? new CalendarDays(year) : null,
         ["together"] = _ => Together,
         ["relative"] = arguments => Actions.Always(new RelativeDays(arguments.Name<CalendarUnit>(0), arguments.Int(1), arguments.Int(2, 1))),
         ["weekday-of"] = arguments => WeekdayOf(arguments),
@@ -43,6 +43,7 @@ internal static class DayActions
         ["digit-day"] = _ => parts => parts.Get<Number>() is { Digits: 1 or 2, Whole: >= 1 and <= 31 and var day } ? new CalendarDays(Day: day) : null,
         ["eight-digits"] = _ => parts => parts.Get<Number>() is { Digits: 8, Whole: >= 19000101 and < 21000000 and var date } && date / 100 % 100 is >= 1 and <= 12 and var month
             && date % 100 is >= 1 and <= 31 and var day ? new CalendarDays(date / 10_000, month, day) : null,
+        ["recent-year"] = _ => parts => parts.Get<CalendarDays>() is { Year: >= 1900 and < 2100 } year ? year : null,
         ["decade"] = arguments => parts => Decade(arguments.Length > 0 ? arguments.Int(0) : parts.Get<Number>().Whole),
         ["century"] = _ => parts => WholeOf(parts) is > 0 and <= 90 and var number ? new RelativeTo(CalendarUnit.Century, (number - 1) * 100) : null,
         ["yearly"] = arguments => Actions.Always(new YearlyDays(arguments.Int(0), (IsoDayOfWeek)arguments.Int(1), arguments.Int(2), arguments.Int(3, 0))),
