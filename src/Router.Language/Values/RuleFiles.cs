@@ -13,7 +13,11 @@ internal static class RuleFiles
         var reader = new RuleReader(Actions.All);
         Read(reader, "shared.rules");
         if (languages.HasFlag(ReadingLanguages.English)) Read(reader, "en.rules");
-        if (languages.HasFlag(ReadingLanguages.Chinese)) Read(reader, "zh.rules");
+        if (languages.HasFlag(ReadingLanguages.Chinese))
+        {
+            Read(reader, "zh.rules");
+            Read(reader, "zh-numbers.rules");
+        }
         return reader.ToGrammar(grammar => Scanners(grammar, languages));
     }
 
