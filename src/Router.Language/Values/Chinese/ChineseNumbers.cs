@@ -66,7 +66,7 @@ internal sealed class ChineseNumbers
         if (at >= chart.Tokens.Count || chart.Tokens[at].Kind != TokenKind.Digits) return -1;
         foreach (var node in chart.At(at))
         {
-            if ((node.Category == _number || node.Category == _int) && node.End > end && node.Meaning is Number number) (end, value) = (node.End, number.Value);
+            if ((node.Category == _number || node.Category == _int) && node.End > end && chart.Tokens[node.End - 1].Kind == TokenKind.Digits && node.Meaning is Number number) (end, value) = (node.End, number.Value);
         }
         return value;
     }

@@ -22,6 +22,7 @@ internal static class Standing
         if (Numerals.IsFormal(chart.Han(at))) return false;
         var (before, after) = (chart.Han(at - 1), chart.Han(end));
         if (after == '\0') return before == '\0' || Naming.Contains(before, StringComparison.Ordinal);
+        if (after == '分' && chart.Han(at) != '十') return true;
         if (Classifiers.Contains(after, StringComparison.Ordinal)) return !Array.Exists(Words, word => chart.IsHan(at, word));
         return before != '\0' && Naming.Contains(before, StringComparison.Ordinal) && (after is '不' or '而' or '这' or '和' or '的' or '还' or '或' or '吗' or '吧');
     }

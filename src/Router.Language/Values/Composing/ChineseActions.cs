@@ -21,7 +21,11 @@ internal static class ChineseActions
         ["length-and-half"] = _ => parts => (parts.Get<Number>(), parts.Get<UnitName>()) is var (number, unit) && number.IsWhole ? Length.Of((number.Value + 0.5m) * unit.Count, unit.Unit, number.IsApproximate) : null,
         ["length-plus"] = _ => parts => parts.Get<Length>().Plus(parts.Get<Length>(1)),
         ["fraction-of"] = _ => parts => parts.Get<Number>() is { Value: not 0 } whole ? new Number(parts.Get<Number>(1).Value / whole.Value) : null,
-        ["power"] = _ => parts => Power(parts.Get<Number>().Value, parts.Get<Number>(1).Value),
+        ["mixed-of"] = _ => parts => new Number(parts.Get<Number>().Value + parts.Get<Number>(1).Value),
+        ["mixed-digits"] = _ => parts => parts.Get<Number>(2) is { Value: not 0 } whole ? new Number(parts.Get<Number>().Value + parts.Get<Number>(1).Value / whole.Value) : null,
+        ["years"] = _ => parts => parts.Get<Number>() is { Digits: < 4, Value: < 1000 } number && !(number.Digits == 2 && number.Value < 10) ? Length.Of(number.Value, CalendarUnit.Year, number.IsApproximate) : null,
+        ["exponent"] = arguments => parts => Exponent(parts.Get<Number>().Value, arguments.Int(0) * parts.Get<Number>(1).Whole),
+        ["power"] = arguments => parts => Power(parts.Get<Number>().Value, arguments.Int(0) * parts.Get<Number>(1).Value),
     };
 
     private static CalendarDays? Together(Parts parts)
@@ -35,8 +39,10 @@ internal static class ChineseActions
     {
         var number = parts.Get<Number>();
         if (number is { Digits: 4, Whole: >= 1000 and <= 2999 }) return new(number.Whole);
-        return number is { Digits: 2, Whole: >= 0 and < 100 } ? new CalendarDays(number.Whole + (number.Whole < 50 ? 2000 : 1900)) : null;
+        return number is { Digits: 2, Whole: < 10 } or { Digits: 2, IsPart: true, Whole: >= 50 } ? new CalendarDays(number.Whole + (number.Whole < 50 ? 2000 : 1900)) : null;
     }
+
+    private static Number? Exponent(decimal value, int exponent) => Math.Abs(exponent) <= 20 ? Power(10, exponent) is { } scale && Math.Abs(value) < 1e7m ? new Number(value * scale.Value) : null : null;
 
     private static Number? Power(decimal value, decimal exponent)
     {

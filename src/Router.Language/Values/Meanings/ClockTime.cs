@@ -28,7 +28,4 @@ internal sealed record ClockTime(int Hour, int? Minute = null, int? Second = nul
 
     /// <summary>In TIMEX3, with another hour.</summary>
     public string Write(int hour) => FormattableString.Invariant($"T{hour:00}{(Minute is { } minute ? $":{minute:00}" : "")}{(Second is { } second ? $":{second:00}" : "")}");
-
-    /// <inheritdoc/>
-    public override Expression? Express(SpeakerClock clock) => new Moment(null, this, null).Express(clock);
 }
