@@ -46,7 +46,7 @@ internal static class Reading
         ExpressionKind.Duration => expression.Value is { } length ? $"{Seconds(length)} s" : "none",
         ExpressionKind.Recurrence => Recurrence.Normal(expression.Recurrence ?? "none"),
         ExpressionKind.Number when model == "NumberRangeModel" => $"({Canonical.Number(expression.From!)},)",
-        ExpressionKind.NumberRange => Intervals.Of(expression),
+        ExpressionKind.NumberRange => Canonical.Interval(expression.Interval!),
         ExpressionKind.Ordinal => expression.Value is { } place && decimal.TryParse(place, CultureInfo.InvariantCulture, out _) ? Canonical.Number(place) : expression.Value ?? "none",
         ExpressionKind.Number => (expression.Value ?? expression.From) is { } number ? Canonical.Number(number) : "none",
         ExpressionKind.Percentage => (expression.Value ?? expression.From) is { } share ? Canonical.Number(share.TrimEnd('%')) : "none",

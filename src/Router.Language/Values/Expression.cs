@@ -28,6 +28,12 @@ internal sealed record Expression
     /// <summary>Whether it is open at one side, and how.</summary>
     public Bound Bound { get; init; }
 
+    /// <summary>What a bound is a bound of, as <see cref="Value"/> would be written; null when there is no bound.</summary>
+    public string? Limit { get; init; }
+
+    /// <summary>The numbers of a range as mathematics writes an interval: <c>[10,15)</c>, <c>(30,)</c>; null for what is no range of numbers.</summary>
+    public string? Interval { get; init; }
+
     /// <summary>The rule of a recurrence as RFC 5545 writes RRULE.</summary>
     public string? Recurrence { get; init; }
 

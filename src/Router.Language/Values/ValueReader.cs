@@ -53,7 +53,7 @@ internal static class ValueReader
 
     private static Expression? Express(Chart chart, Node node, SpeakerClock clock)
     {
-        var expression = Express(node.Meaning, clock);
+        var expression = chart.Grammar.IsInner(node.Category) ? null : Express(node.Meaning, clock);
         return expression is null ? null : expression with
         {
             Start = chart.Tokens[node.Start].Start,

@@ -9,9 +9,10 @@ internal sealed class ChineseNumbers
     private readonly int _int;
     private readonly int _number;
     private readonly int _series;
+    private readonly int _kuai;
 
     /// <param name="grammar">The rules that use them.</param>
-    public ChineseNumbers(GrammarRules grammar) => (_int, _number, _series) = (grammar.Category("int"), grammar.Category("number"), grammar.Category("series"));
+    public ChineseNumbers(GrammarRules grammar) => (_int, _number, _series, _kuai) = (grammar.Category("int"), grammar.Category("number"), grammar.Category("series"), grammar.Category("kuai"));
 
     /// <summary>Adds the readings that begin at a token: the whole number, and the one with a fraction.</summary>
     public void Scan(Chart chart, int at)
@@ -20,6 +21,7 @@ internal sealed class ChineseNumbers
         if (token.Kind == TokenKind.Digits && !IsMultiplied(chart, at)) return;
         if (token.Kind is not (TokenKind.Han or TokenKind.Digits)) return;
         ScanSeries(chart, at);
+        if (Standing.IsMoney(chart, at)) chart.Add(at, at + 1, _kuai, new QuantityUnit(ExpressionKind.Money, "CNY"));
         var reading = new NumberReading(chart, Literal);
         if (reading.Read(at) is not { } value) return;
         if (token.Kind == TokenKind.Digits && reading.End == at + 1) return;

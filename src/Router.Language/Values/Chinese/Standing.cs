@@ -26,4 +26,11 @@ internal static class Standing
         if (Classifiers.Contains(after, StringComparison.Ordinal)) return !Array.Exists(Words, word => chart.IsHan(at, word));
         return before != '\0' && Naming.Contains(before, StringComparison.Ordinal) && (after is '不' or '而' or '这' or '和' or '的' or '还' or '或' or '吗' or '吧');
     }
+
+    /// <summary>What may follow 块 where it is money; it counts pieces as well.</summary>
+    private const string AfterMoney = "零一二两三四五六七八九钱的和跟给买左右以吧了多";
+
+    /// <summary>Whether 块 is money: "three yuan", not "three pieces of cake".</summary>
+    public static bool IsMoney(Chart chart, int at) =>
+        chart.Han(at) == '块' && (chart.Han(at + 1) == '\0' || AfterMoney.Contains(chart.Han(at + 1), StringComparison.Ordinal));
 }

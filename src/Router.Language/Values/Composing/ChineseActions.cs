@@ -3,7 +3,7 @@ using Router.Language.Values.Meanings;
 
 namespace Router.Language.Values.Composing;
 
-/// <summary>What only Chinese rules need.</summary>
+/// <summary>What only Chinese rules of days, times and lengths need.</summary>
 internal static class ChineseActions
 {
     /// <summary>The actions by name.</summary>
@@ -20,12 +20,12 @@ internal static class ChineseActions
         ["half-length"] = _ => parts => parts.Get<UnitName>() is var unit ? Length.Of(0.5m * unit.Count, unit.Unit) : null,
         ["length-and-half"] = _ => parts => (parts.Get<Number>(), parts.Get<UnitName>()) is var (number, unit) && number.IsWhole ? Length.Of((number.Value + 0.5m) * unit.Count, unit.Unit, number.IsApproximate) : null,
         ["length-plus"] = _ => parts => parts.Get<Length>().Plus(parts.Get<Length>(1)),
-        ["fraction-of"] = _ => parts => parts.Get<Number>() is { Value: not 0 } whole ? new Number(parts.Get<Number>(1).Value / whole.Value) : null,
-        ["mixed-of"] = _ => parts => new Number(parts.Get<Number>().Value + parts.Get<Number>(1).Value),
-        ["mixed-digits"] = _ => parts => parts.Get<Number>(2) is { Value: not 0 } whole ? new Number(parts.Get<Number>().Value + parts.Get<Number>(1).Value / whole.Value) : null,
-        ["years"] = _ => parts => parts.Get<Number>() is { Digits: < 4, Value: < 1000 } number && !(number.Digits == 2 && number.Value < 10) ? Length.Of(number.Value, CalendarUnit.Year, number.IsApproximate) : null,
-        ["exponent"] = arguments => parts => Exponent(parts.Get<Number>().Value, arguments.Int(0) * parts.Get<Number>(1).Whole),
-        ["power"] = arguments => parts => Power(parts.Get<Number>().Value, arguments.Int(0) * parts.Get<Number>(1).Value),
+        ["half-of"] = arguments => parts => new HalfOf(parts.Find<Days>() ?? new RelativeDays(CalendarUnit.Year, 0), arguments.Int(0) == 2),
+        ["half-week"] = arguments => Actions.Always(new HalfOf(new RelativeDays(CalendarUnit.Week, 0), arguments.Int(0) == 2)),
+        ["length-range"] = _ => LengthRange,
+        ["length-bound"] = arguments => parts => parts.Get<Length>() is { Bound: Bound.None } length ? length with { Bound = arguments.Name<Bound>(0) } : null,
+        ["range-from-now"] = arguments => parts => RangeFromNow(parts.Get<LengthRange>().From with { IsApproximate = true }, arguments.Int(0)),
+        ["years"] = _ => parts => Years(parts.Get<Number>()),
     };
 
     private static CalendarDays? Together(Parts parts)
@@ -42,11 +42,25 @@ internal static class ChineseActions
         return number is { Digits: 2, Whole: < 10 } or { Digits: 2, IsPart: true, Whole: >= 50 } ? new CalendarDays(number.Whole + (number.Whole < 50 ? 2000 : 1900)) : null;
     }
 
-    private static Number? Exponent(decimal value, int exponent) => Math.Abs(exponent) <= 20 ? Power(10, exponent) is { } scale && Math.Abs(value) < 1e7m ? new Number(value * scale.Value) : null : null;
+    /// <summary>A number of years; one in four digits, or with a nought before it, is the name of a year.</summary>
+    private static Length? Years(Number number) =>
+        number is { Digits: < 4, Value: < 1000 } && !(number.Digits == 2 && number.Value < 10) ? Length.Of(number.Value, CalendarUnit.Year, number.IsApproximate) : null;
 
-    private static Number? Power(decimal value, decimal exponent)
+    /// <summary>三到五天: the unit counts for both.</summary>
+    private static LengthRange? LengthRange(Parts parts)
     {
-        var power = Math.Pow((double)Math.Abs(value), (double)exponent);
-        return double.IsFinite(power) && power < 1e27 ? new Number((decimal)power * Math.Sign(value)) : null;
+        var (least, most) = (parts.Get<Number>(), parts.Get<Length>());
+        Length? from = most switch
+        {
+            { Months: 0, Days: 0 } when most.Seconds % 3600 == 0 => Length.Of(least.Value, CalendarUnit.Hour),
+            { Months: 0, Days: 0 } when most.Seconds % 60 == 0 => Length.Of(least.Value, CalendarUnit.Minute),
+            { Months: 0, Days: 0 } => Length.Of(least.Value, CalendarUnit.Second),
+            { Months: 0, Seconds: 0 } => Length.Of(least.Value, most.InWeeks ? CalendarUnit.Week : CalendarUnit.Day),
+            { Days: 0, Seconds: 0 } => Length.Of(least.Value, most.Months % 12 == 0 ? CalendarUnit.Year : CalendarUnit.Month),
+            _ => null,
+        };
+        return from is null || least.IsApproximate || most.IsApproximate ? null : new(from, most);
     }
+
+    private static Meaning RangeFromNow(Length length, int sign) => length.IsOfDays ? new ShiftedDays(new RelativeDays(CalendarUnit.Day, 0), length, sign) : new FromNow(length, sign);
 }

@@ -15,6 +15,20 @@ internal static class ClockActions
         ["second-of"] = _ => parts => parts.Get<ClockTime>() is var time && parts.Get<Number>() is { Whole: >= 0 and < 60 and var second } ? time with { Second = second } : null,
         ["minutes-past"] = arguments => parts => MinutesFrom(parts, arguments.Int(0, 0) is var fix && fix > 0 ? fix : parts.Get<Number>().Whole),
         ["minutes-to"] = arguments => parts => MinutesFrom(parts, -(arguments.Int(0, 0) is var fix && fix > 0 ? fix : parts.Get<Number>().Whole)),
+        ["two-digits"] = _ => parts => parts.Get<Number>() is { Digits: 2, Whole: < 60 } number ? number : null,
+        ["spoken-minute"] = _ => parts => parts.Get<Number>() is { Digits: 0, Whole: >= 10 and < 60 } number ? number : null,
+        ["under-ten"] = _ => parts => parts.Get<Number>() is { Whole: > 0 and < 10 } number ? number : null,
+        ["minutes-to-hour"] = _ => parts => parts.Get<Number>() is { Whole: 5 or 10 or 20 or 25 } number ? number : null,
+        ["four-digits"] = arguments => parts => FourDigits(parts.Get<Number>(), arguments.Int(0)),
+        ["segment-of-part"] = arguments => parts => Half(parts.Get<DayPart>(), arguments.Int(0)),
+        ["end-of-day"] = _ => parts => new Moment(parts.Find<Days>() ?? new RelativeDays(CalendarUnit.Day, 0), new ClockTime(23, 59, 59, true), null),
+        ["middle-of-day"] = _ => parts => new Moment(parts.Get<Days>(), null, new DayPart(DayPartName.Noon, 10 * 60, 14 * 60)),
+        ["range"] = _ => parts => AsMoment(parts.First) is { } first && AsMoment(parts.At(1)) is { } last ? new MomentRange(first, last) : null,
+        ["range-for"] = _ => RangeFor,
+        ["range-on"] = _ => parts => parts.Get<MomentRange>() is var range && AsMoment(parts.First is MomentRange ? parts.At(1) : parts.First) is { } moment ? range.With(moment) : null,
+        ["bound"] = arguments => parts => AsMoment(parts.First) is { } moment ? new MomentBound(arguments.Name<Bound>(0), moment) : null,
+        ["bound-on"] = _ => BoundOn,
+        ["now"] = _ => Actions.Always(new Now()),
         ["half-of-day"] = arguments => parts => InHalf(parts.Get<ClockTime>(), arguments.Int(0) == 2),
         ["part"] = arguments => Actions.Always(new DayPart(arguments.Name<DayPartName>(0), arguments.Int(1) * 60, arguments.Int(2) * 60)),
         ["moment"] = _ => MomentOf,
@@ -42,7 +56,29 @@ internal static class ClockActions
         return moment;
     }
 
-    private static Moment? AsMoment(Meaning meaning) => meaning switch
+    /// <summary>0730, and 836 before "pm".</summary>
+    private static ClockTime? FourDigits(Number number, int least) =>
+        number.Digits >= least && number is { Digits: 3 or 4, Whole: var digits } && digits / 100 <= 24 && digits % 100 < 60
+            ? new(digits / 100, digits % 100, null, number.Digits == 4 && digits < 1000 || digits / 100 is 0 or > 12)
+            : null;
+
+    private static DayPart Half(DayPart part, int half) =>
+        half == 1 ? part with { To = (part.From + part.To) / 2 } : part with { From = (part.From + part.To) / 2 };
+
+    private static MomentRange? RangeFor(Parts parts)
+    {
+        if (parts.Get<Length>() is not { } length || (parts.First is Length ? parts.At(1) : parts.First) is not { } start) return null;
+        return AsMoment(start) is { Clock: not null } moment ? new(moment, null, length) : null;
+    }
+
+    private static MomentBound? BoundOn(Parts parts)
+    {
+        var bound = parts.Get<MomentBound>();
+        var other = AsMoment(parts.First is MomentBound ? parts.At(1) : parts.First);
+        return other is not null && bound.Moment.With(other) is { } moment ? bound with { Moment = moment } : null;
+    }
+
+    public static Moment? AsMoment(Meaning meaning) => meaning switch
     {
         Moment moment => moment,
         Days day => new(day, null, null),

@@ -21,6 +21,28 @@ internal static class DayActions
         ["relative"] = arguments => Actions.Always(new RelativeDays(arguments.Name<CalendarUnit>(0), arguments.Int(1), arguments.Int(2, 1))),
         ["weekday-of"] = arguments => WeekdayOf(arguments),
         ["from-today"] = arguments => parts => FromToday(parts.Get<Length>(), arguments.Int(0)),
+        ["on-day"] = _ => parts => parts.Get<CalendarDays>().With(parts.Get<CalendarDays>(1)),
+        ["numeric-date"] = arguments => NumericDate(arguments[0]),
+        ["two-digit-year"] = _ => parts => parts.Get<Number>() is { Digits: 2, Whole: var year } ? new CalendarDays(year < 50 ? 2000 + year : 1900 + year) : null,
+        ["two-part-year"] = _ => parts => parts.Get<Number>() is { Digits: 0, Whole: >= 10 and <= 20 and var century } && parts.Get<Number>(1) is { Digits: 0, Whole: >= 10 and <= 99 and var year }
+            ? new CalendarDays(century * 100 + year) : null,
+        ["decade"] = arguments => parts => Decade(arguments.Length > 0 ? arguments.Int(0) : parts.Get<Number>().Whole),
+        ["century"] = _ => parts => WholeOf(parts) is > 0 and <= 90 and var number ? new RelativeTo(CalendarUnit.Century, (number - 1) * 100) : null,
+        ["yearly"] = arguments => Actions.Always(new YearlyDays(arguments.Int(0), (IsoDayOfWeek)arguments.Int(1), arguments.Int(2), arguments.Int(3, 0))),
+        ["yearly-in"] = _ => parts => parts.Find<YearlyDays>() is { } days ? days with { Year = parts.Get<CalendarDays>().Year } : null,
+        ["occurrence"] = arguments => parts => parts.Get<Days>() is YearlyDays or CalendarDays { IsWeekly: false, Year: null } ? new OccurrenceOf(parts.Get<Days>(), arguments.Int(0) < 0) : null,
+        ["relative-unit"] = arguments => parts => parts.Get<UnitName>() is { Unit: >= CalendarUnit.Weekend, Count: 1 and var count, Unit: var unit } ? new RelativeDays(unit, arguments.Int(0), count) : null,
+        ["nth-of"] = arguments => NthOf(arguments),
+        ["week-number"] = _ => parts => WholeOf(parts) is >= 1 and <= 53 and var week ? new NthOf(week, CalendarUnit.Week, IsoDayOfWeek.None, parts.Find<Days>() ?? new RelativeDays(CalendarUnit.Year, 0)) : null,
+        ["week-of"] = arguments => parts => new UnitOf(arguments.Name<CalendarUnit>(0), parts.Get<Days>()),
+        ["segment"] = arguments => parts => new SegmentOf(parts.Get<Days>(), arguments.Name<Segment>(0)),
+        ["days-around"] = arguments => parts => DaysAround(parts, arguments.Int(0)),
+        ["day-range"] = _ => parts => new DayRange(parts.Get<Days>(), parts.Get<Days>(1)),
+        ["day-range-in"] = _ => DayRangeIn,
+        ["days-for"] = _ => parts => parts.Get<Length>() is { IsOfDays: true } length ? new DaysFor(parts.Get<Days>(), length) : null,
+        ["day-bound"] = arguments => parts => new DayBound(arguments.Name<Bound>(0), parts.Get<Days>()),
+        ["shifted-bound"] = arguments => parts => Shifted(parts, arguments.Int(0)) is { } days ? new DayBound(arguments.Name<Bound>(1), days) : null,
+        ["next-on"] = _ => parts => parts.Get<CalendarDays>() is { IsWeekly: true, Weekday: var weekday } ? new WeekdayFrom(parts.Find<ShiftedDays>() ?? parts.Get<Days>(), weekday) : null,
         ["shifted"] = arguments => parts => Shifted(parts, arguments.Int(0)),
     };
 
@@ -52,4 +74,56 @@ internal static class DayActions
     private static ShiftedDays? FromToday(Length length, int sign) => length.IsOfDays ? new(Today, length, sign) : null;
 
     private static ShiftedDays? Shifted(Parts parts, int sign) => parts.Get<Length>() is { IsOfDays: true } length ? new(parts.Get<Days>(), length, sign) : null;
+
+    /// <summary>"3 to 12 of september": both are days of the month that is said.</summary>
+    private static DayRange? DayRangeIn(Parts parts)
+    {
+        var (first, last) = (parts.Get<CalendarDays>(), parts.Get<CalendarDays>(1));
+        var month = parts.Get<CalendarDays>(2);
+        if (parts.Find<CalendarDays>(3) is { } year && month.With(year) is { } both) month = both;
+        var isDayFirst = first is { Day: not null, Month: null };
+        if (!isDayFirst) (month, first, last) = (first, last, parts.Get<CalendarDays>(2));
+        return first.With(month) is { } from && last.With(month) is { } to ? new(from, to) : null;
+    }
+
+    /// <summary>A date in numbers. Where both may be the month, it is the first.</summary>
+    private static Compose NumericDate(string order) => parts =>
+    {
+        var (year, month, day) = (-1, 0, 0);
+        for (var i = 0; i < order.Length; i++)
+        {
+            var number = parts.Get<Number>(i);
+            if (order[i] == 'y') year = number.Digits == 4 ? number.Whole : number.Digits == 2 ? number.Whole + (number.Whole < 50 ? 2000 : 1900) : int.MaxValue;
+            else if (number.Digits > 2) return null;
+            else if (order[i] == 'm') month = number.Whole;
+            else day = number.Whole;
+        }
+        if (month > 12 && day <= 12) (month, day) = (day, month);
+        return year <= 2999 && month is >= 1 and <= 12 && day is >= 1 and <= 31 ? new CalendarDays(year < 0 ? null : year, month, day) : null;
+    };
+
+    private static RelativeTo? Decade(int year) => year switch
+    {
+        >= 1000 and < 3000 when year % 10 == 0 => new(CalendarUnit.Decade, year),
+        >= 10 and < 100 when year % 10 == 0 => new(CalendarUnit.Decade, 1900 + year),
+        _ => null,
+    };
+
+    private static Compose NthOf(string[] arguments) => parts =>
+    {
+        var nth = arguments.Length > 0 ? arguments.Int(0) : parts.Find<Ordinal>() is { Place: < 400 and var place } ? (int)place : 0;
+        var count = parts.Find<Number>() is { Whole: >= 1 and < 400 and var said } ? said : 1;
+        var of = parts.Find<Days>(parts.Count > 1 && parts.Find<CalendarDays>() is { IsWeekly: true } ? 1 : 0);
+        if (nth == 0 || of is null or CalendarDays { IsWeekly: true }) return null;
+        if (parts.Find<UnitName>() is { Unit: >= CalendarUnit.Day and var unit }) return new NthOf(nth, unit, IsoDayOfWeek.None, of, count);
+        return parts.Find<CalendarDays>() is { IsWeekly: true, Weekday: var weekday } ? new NthOf(nth, CalendarUnit.Day, weekday, of) : null;
+    };
+
+    private static Meaning? DaysAround(Parts parts, int sign)
+    {
+        var number = parts.Find<Number>() ?? new Number(1);
+        var unit = parts.Get<UnitName>();
+        if (!number.IsWhole || number.Whole > 100_000 || Length.Of(number.Value * unit.Count, unit.Unit, number.IsApproximate) is not { } length) return null;
+        return unit.Unit < CalendarUnit.Day ? new TimeAround(length, sign) : new DaysAround(length, unit.Unit, number.Whole * unit.Count, sign);
+    }
 }

@@ -24,6 +24,9 @@ internal sealed class Chart
     /// <summary>The text.</summary>
     public string Text { get; }
 
+    /// <summary>The grammar.</summary>
+    public GrammarRules Grammar => _grammar;
+
     /// <summary>Its tokens.</summary>
     public IReadOnlyList<Token> Tokens { get; }
 

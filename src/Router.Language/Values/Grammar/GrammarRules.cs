@@ -11,15 +11,19 @@ internal sealed class GrammarRules
     private readonly Rule[][] _byWord;
     private readonly Rule[][] _byCategory;
     private readonly FrozenDictionary<string, int> _categories;
+    private readonly FrozenSet<int> _inner;
     private readonly Vocabulary _words;
 
     /// <param name="rules">The rules, the more likely first: of two readings of the same tokens the first counts.</param>
     /// <param name="words">The words that they name.</param>
     /// <param name="categories">The numbers of the categories by name.</param>
+    /// <param name="inner">Categories whose readings are no expressions by themselves.</param>
     /// <param name="scanners">What reads numbers; it is given the grammar.</param>
-    public GrammarRules(IReadOnlyCollection<Rule> rules, Vocabulary words, IReadOnlyDictionary<string, int> categories, Func<GrammarRules, IEnumerable<Scanner>> scanners)
+    public GrammarRules(IReadOnlyCollection<Rule> rules, Vocabulary words, IReadOnlyDictionary<string, int> categories,
+        IReadOnlySet<int> inner, Func<GrammarRules, IEnumerable<Scanner>> scanners)
     {
         (_words, _categories) = (words, categories.ToFrozenDictionary(StringComparer.Ordinal));
+        _inner = inner.ToFrozenSet();
         _byWord = ByFirst(rules, false);
         _byCategory = ByFirst(rules, true);
         Scanners = [.. scanners(this)];
@@ -40,6 +44,9 @@ internal sealed class GrammarRules
 
     /// <summary>The number that a word in lower case gets, for the scanners.</summary>
     public int WordFor(string word) => _words.Add(word);
+
+    /// <summary>Whether a category's readings are no expressions by themselves.</summary>
+    public bool IsInner(int category) => _inner.Contains(category);
 
     /// <summary>The number of a word in lower case; 0 when no rule names it.</summary>
     public int Word(ReadOnlySpan<char> word) => _words.Find(word);

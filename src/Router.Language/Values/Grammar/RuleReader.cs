@@ -5,16 +5,19 @@ namespace Router.Language.Values.Grammar;
 /// <summary>
 /// Reads rule files. A rule is <c>category action(argument, ...) = pattern | pattern</c>, and goes on in lines that begin with a space;
 /// without an action the meaning is that of the only category in the pattern. A pattern has words, <c>&lt;category&gt;</c>, <c>(one|other)</c>
-/// and <c>?</c> behind what may be missing. What is written without a space between must stand so in the text, Chinese aside.
+/// and <c>?</c> behind what may be missing. <c>inner: category category</c> names those that are no expressions by themselves. What is written without a space between must stand so in the text, Chinese aside.
 /// </summary>
 internal sealed partial class RuleReader(IReadOnlyDictionary<string, ActionMaker> actions)
 {
+    private const string InnerMark = "inner:";
+
     private readonly Vocabulary _words = new();
     private readonly Dictionary<string, int> _categories = new(StringComparer.Ordinal);
     private readonly List<Rule> _rules = [];
+    private readonly HashSet<int> _inner = [];
 
     /// <summary>The grammar of the files that were read.</summary>
-    public GrammarRules ToGrammar(Func<GrammarRules, IEnumerable<Scanner>> scanners) => new(_rules, _words, _categories, scanners);
+    public GrammarRules ToGrammar(Func<GrammarRules, IEnumerable<Scanner>> scanners) => new(_rules, _words, _categories, _inner, scanners);
 
     /// <summary>Reads a file.</summary>
     /// <param name="name">What to call it in errors.</param>
@@ -26,7 +29,8 @@ internal sealed partial class RuleReader(IReadOnlyDictionary<string, ActionMaker
         {
             try
             {
-                ReadRule(rule);
+                if (rule.StartsWith(InnerMark, StringComparison.Ordinal)) _inner.UnionWith(rule[InnerMark.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Category));
+                else ReadRule(rule);
             }
             catch (Exception error) when (error is FormatException or KeyNotFoundException or IndexOutOfRangeException or ArgumentException)
             {

@@ -33,9 +33,6 @@ internal sealed record DayPart(DayPartName Name, int From, int To) : Meaning
         DayPartName.Daytime => hour < 6 ? hour + 12 : hour,
         _ => hour % 12 + 12,
     };
-
-    /// <inheritdoc/>
-    public override Expression? Express(SpeakerClock clock) => new Moment(null, null, this).Express(clock);
 }
 
 /// <summary>The parts of the day.</summary>

@@ -79,3 +79,41 @@ internal sealed record WeekdayOf(Days Week, IsoDayOfWeek Weekday) : Days
     public override DaySpan? Resolve(LocalDate today, LocalDate earliest) =>
         Week.Resolve(today, earliest) is { } week ? DaySpan.Day(week.First.PlusDays((int)Weekday - (int)week.First.DayOfWeek)) : null;
 }
+
+/// <summary>The first such weekday from a day on.</summary>
+/// <param name="From">The day.</param>
+/// <param name="Weekday">The weekday.</param>
+internal sealed record WeekdayFrom(Days From, IsoDayOfWeek Weekday) : Days
+{
+    /// <inheritdoc/>
+    public override DaySpan? Resolve(LocalDate today, LocalDate earliest) =>
+        From.Resolve(today, earliest) is { } span ? DaySpan.Day(span.First.PlusDays(-1).Next(Weekday)) : null;
+}
+
+/// <summary>The week, month or year in which a day lies.</summary>
+/// <param name="Unit">Which of these.</param>
+/// <param name="Day">The day.</param>
+internal sealed record UnitOf(CalendarUnit Unit, Days Day) : Days
+{
+    /// <inheritdoc/>
+    public override DaySpan? Resolve(LocalDate today, LocalDate earliest) => Day.Resolve(today, earliest) is { } span ? DaySpan.Of(Unit, span.First) : null;
+}
+
+/// <summary>The decade or the century that begins in a year.</summary>
+/// <param name="Unit">Which of these.</param>
+/// <param name="Year">The year.</param>
+internal sealed record RelativeTo(CalendarUnit Unit, int Year) : Days
+{
+    /// <inheritdoc/>
+    public override DaySpan? Resolve(LocalDate today, LocalDate earliest) => DaySpan.Of(Unit, new(Year, 1, 1));
+}
+
+/// <summary>So many days from a day on: "for three days from monday".</summary>
+/// <param name="From">The day.</param>
+/// <param name="Length">How long.</param>
+internal sealed record DaysFor(Days From, Length Length) : Days
+{
+    /// <inheritdoc/>
+    public override DaySpan? Resolve(LocalDate today, LocalDate earliest) =>
+        From.Resolve(today, earliest) is { } span ? new(span.First, Length.From(span.First, 1), CalendarUnit.Day) : null;
+}

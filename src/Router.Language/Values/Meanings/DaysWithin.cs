@@ -27,3 +27,17 @@ internal sealed record UnknownDay : Days
     /// <inheritdoc/>
     public override DaySpan? Resolve(LocalDate today, LocalDate earliest) => null;
 }
+
+/// <summary>One half of a year or a week.</summary>
+/// <param name="Of">The year or the week. Of a week the first half is Monday to Wednesday.</param>
+/// <param name="IsSecond">Whether the second half is meant.</param>
+internal sealed record HalfOf(Days Of, bool IsSecond) : Days
+{
+    /// <inheritdoc/>
+    public override DaySpan? Resolve(LocalDate today, LocalDate earliest)
+    {
+        if (Of.Resolve(today, earliest) is not { } whole) return null;
+        var middle = whole.Grain == CalendarUnit.Year ? whole.First.PlusMonths(6) : whole.First.PlusDays(3);
+        return IsSecond ? new(middle, whole.End, CalendarUnit.Day) : new(whole.First, middle, CalendarUnit.Day);
+    }
+}

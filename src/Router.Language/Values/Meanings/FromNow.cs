@@ -19,3 +19,10 @@ internal sealed record FromNow(Length Length, int Sign) : Meaning
         };
     }
 }
+
+/// <summary>Now.</summary>
+internal sealed record Now : Meaning
+{
+    /// <inheritdoc/>
+    public override Expression Express(SpeakerClock clock) => new() { Kind = ExpressionKind.DateTime, Value = SpeakerClock.Write(clock.Now), Timex = "PRESENT_REF" };
+}
