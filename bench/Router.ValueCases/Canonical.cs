@@ -19,8 +19,7 @@ internal static class Canonical
             "numberrange" => [Interval(value!)],
             "ordinal.relative" => [value!],
             "percentage" => [Number(value!.TrimEnd('%'))],
-            "currency" => [Amount(value, Text(resolution, "isoCurrency") ?? Text(resolution, "unit"))],
-            "dimension" or "temperature" or "age" => [Amount(value, Text(resolution, "unit"))],
+            "currency" or "dimension" or "temperature" or "age" => [Amount(value, Text(resolution, "unit"))],
             _ => [Number(value!)],
         };
     }

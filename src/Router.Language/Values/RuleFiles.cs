@@ -11,13 +11,9 @@ internal static class RuleFiles
     public static GrammarRules Load(ReadingLanguages languages)
     {
         var reader = new RuleReader(Actions.All);
-        Read(reader, "shared.rules");
-        if (languages.HasFlag(ReadingLanguages.English)) Read(reader, "en.rules");
-        if (languages.HasFlag(ReadingLanguages.Chinese))
-        {
-            Read(reader, "zh.rules");
-            Read(reader, "zh-numbers.rules");
-        }
+        Read(reader, "shared");
+        if (languages.HasFlag(ReadingLanguages.English)) Read(reader, "en-");
+        if (languages.HasFlag(ReadingLanguages.Chinese)) Read(reader, "zh-");
         return reader.ToGrammar(grammar => Scanners(grammar, languages));
     }
 
@@ -28,10 +24,15 @@ internal static class RuleFiles
         if (languages.HasFlag(ReadingLanguages.Chinese)) yield return new ChineseNumbers(grammar).Scan;
     }
 
-    private static void Read(RuleReader reader, string name)
+    /// <summary>Reads all files whose names begin so.</summary>
+    private static void Read(RuleReader reader, string prefix)
     {
-        using var stream = typeof(RuleFiles).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not built in");
-        using var text = new StreamReader(stream);
-        reader.Read(name, text.ReadToEnd());
+        foreach (var name in typeof(RuleFiles).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".rules", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            if (!name.StartsWith(prefix, StringComparison.Ordinal)) continue;
+            using var stream = typeof(RuleFiles).Assembly.GetManifestResourceStream(name)!;
+            using var text = new StreamReader(stream);
+            reader.Read(name, text.ReadToEnd());
+        }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ChineseNumbers
         if (token.Kind == TokenKind.Digits && !IsMultiplied(chart, at)) return;
         if (token.Kind is not (TokenKind.Han or TokenKind.Digits)) return;
         ScanSeries(chart, at);
-        if (Standing.IsMoney(chart, at)) chart.Add(at, at + 1, _kuai, new QuantityUnit(ExpressionKind.Money, "CNY"));
+        if (Standing.IsMoney(chart, at)) chart.Add(at, at + 1, _kuai, new QuantityUnit(ExpressionKind.Money, "Chinese yuan"));
         var reading = new NumberReading(chart, Literal);
         if (reading.Read(at) is not { } value) return;
         if (token.Kind == TokenKind.Digits && reading.End == at + 1) return;

@@ -72,6 +72,8 @@ internal struct NumberReading(Chart chart, NumberReading.Literal literal)
             return true;
         }
         if (_isAfterZero && _unit == 0) return false;
+        // 两 does not end a number: 两万两 is a weight.
+        if (!_isEmpty && chart.Han(End) is '两' && Numerals.Scale(chart.Han(End + 1)) == 0 && Numerals.Myriad(chart.Han(End + 1)) == 0) return false;
         (_pending, _isLiteral, End) = (digit, false, End + 1);
         return true;
     }

@@ -20,11 +20,14 @@ internal static class ChineseActions
         ["half-length"] = _ => parts => parts.Get<UnitName>() is var unit ? Length.Of(0.5m * unit.Count, unit.Unit) : null,
         ["length-and-half"] = _ => parts => (parts.Get<Number>(), parts.Get<UnitName>()) is var (number, unit) && number.IsWhole ? Length.Of((number.Value + 0.5m) * unit.Count, unit.Unit, number.IsApproximate) : null,
         ["length-plus"] = _ => parts => parts.Get<Length>().Plus(parts.Get<Length>(1)),
-        ["half-of"] = arguments => parts => new HalfOf(parts.Find<Days>() ?? new RelativeDays(CalendarUnit.Year, 0), arguments.Int(0) == 2),
+        ["half-of-days"] = arguments => parts => new HalfOf(parts.Find<Days>() ?? new RelativeDays(CalendarUnit.Year, 0), arguments.Int(0) == 2),
         ["half-week"] = arguments => Actions.Always(new HalfOf(new RelativeDays(CalendarUnit.Week, 0), arguments.Int(0) == 2)),
         ["length-range"] = _ => LengthRange,
-        ["length-bound"] = arguments => parts => parts.Get<Length>() is { Bound: Bound.None } length ? length with { Bound = arguments.Name<Bound>(0) } : null,
         ["range-from-now"] = arguments => parts => RangeFromNow(parts.Get<LengthRange>().From with { IsApproximate = true }, arguments.Int(0)),
+        ["length-and-hours"] = _ => parts => parts.Get<Length>() is { Seconds: 0, Days: > 0 } length && Length.Of(parts.Get<Number>().Value, CalendarUnit.Hour) is { } hours ? length.Plus(hours) : null,
+        ["nth-weekday"] = arguments => parts => NthWeekday(parts, arguments.Int(0, 0)),
+        ["era-year"] = arguments => Actions.Always(new CalendarDays(arguments.Int(0))),
+        ["in-era"] = _ => parts => (parts.Find<Number>()?.Whole ?? 1) is > 0 and < 100 and var year ? new CalendarDays(parts.Get<CalendarDays>().Year + year) : null,
         ["years"] = _ => parts => Years(parts.Get<Number>()),
     };
 
@@ -63,4 +66,12 @@ internal static class ChineseActions
     }
 
     private static Meaning RangeFromNow(Length length, int sign) => length.IsOfDays ? new ShiftedDays(new RelativeDays(CalendarUnit.Day, 0), length, sign) : new FromNow(length, sign);
+
+    /// <summary>The weekday stands last: 五月的第二个星期天.</summary>
+    private static NthOf? NthWeekday(Parts parts, int nth)
+    {
+        if (parts.First is not Days of || parts.At(parts.Count - 1) is not CalendarDays { IsWeekly: true, Weekday: var weekday }) return null;
+        if (nth == 0 && parts.Get<Ordinal>() is { Place: >= 1 and <= 53 and var place }) nth = (int)place;
+        return nth == 0 ? null : new(nth, CalendarUnit.Day, weekday, of);
+    }
 }

@@ -12,20 +12,18 @@ internal static class ChineseNumberActions
     {
         ["fraction-of"] = _ => parts => parts.Get<Number>() is { Value: not 0 } whole ? new Number(parts.Get<Number>(1).Value / whole.Value) : null,
         ["mixed-of"] = _ => parts => new Number(parts.Get<Number>().Value + parts.Get<Number>(1).Value),
-        ["mixed-digits"] = _ => parts => parts.Get<Number>(2) is { Value: not 0 } whole ? new Number(parts.Get<Number>().Value + parts.Get<Number>(1).Value / whole.Value) : null,
-        ["exponent"] = arguments => parts => Exponent(parts.Get<Number>().Value, arguments.Int(0) * parts.Get<Number>(1).Whole),
-        ["power"] = arguments => parts => Power(parts.Get<Number>().Value, arguments.Int(0) * parts.Get<Number>(1).Value),
         ["percent"] = arguments => Percent(decimal.Parse(arguments[0], CultureInfo.InvariantCulture)),
         ["percent-value"] = arguments => Actions.Always(Share(arguments.Int(0))),
         ["tenths"] = _ => parts => Tenths(parts.Get<Number>(), parts.Get<Number>(1)),
         ["discount"] = _ => Discount,
         ["money-and"] = _ => parts => parts.Get<Quantity>() is { Value: { } whole, IsApproximate: false } money && parts.Get<QuantityUnit>() is { Factor: var factor } && parts.Get<Number>() is { Value: < 10 } part
             ? money with { Value = whole + part.Value * factor } : null,
-        ["money-tenths"] = _ => parts => parts.Get<Quantity>() is { Value: { } whole, Unit: "CNY", IsApproximate: false } money && decimal.Truncate(whole) == whole && parts.Get<Number>() is { Value: > 0 and < 10, Digits: 0, IsApproximate: false, IsWhole: true } part
+        ["money-tenths"] = _ => parts => parts.Get<Quantity>() is { Value: { } whole, Unit: "Chinese yuan", IsApproximate: false } money && decimal.Truncate(whole) == whole && parts.Get<Number>() is { Value: > 0 and < 10, Digits: 0, IsApproximate: false, IsWhole: true } part
             ? money with { Value = whole + part.Value / 10 } : null,
         ["below-zero"] = _ => parts => parts.Get<Quantity>() is { Value: > 0 and var value } degrees ? degrees with { Value = -value } : null,
         ["quantity-and-half"] = _ => parts => parts.Get<Number>() is { IsWhole: true, IsApproximate: false } number && parts.Get<QuantityUnit>() is var unit ? new Quantity(unit.Kind, (number.Value + 0.5m) * unit.Factor, unit.Unit) : null,
         ["quantity-bound"] = arguments => parts => parts.Get<Quantity>() is { Value: { } limit } ? NumberRange.Of(arguments.Name<Bound>(0), limit) : null,
+        ["bare-digits"] = _ => parts => parts.Get<Number>() is { Digits: > 0 } number ? number : null,
         ["quantity-range"] = _ => QuantityRange,
     };
 
@@ -51,14 +49,5 @@ internal static class ChineseNumberActions
         var first = parts.Find<Number>()?.Value ?? parts.Get<Quantity>().Value;
         var last = parts.Get<Quantity>(parts.Find<Number>() is null ? 1 : 0).Value;
         return first is { } from && last is { } to ? new(from, true, to, false) : null;
-    }
-
-    private static Number? Exponent(decimal value, int exponent) =>
-        Math.Abs(exponent) <= 20 && Math.Abs(value) < 1e7m && Power(10, exponent) is { } scale ? new Number(value * scale.Value) : null;
-
-    private static Number? Power(decimal value, decimal exponent)
-    {
-        var power = Math.Pow((double)Math.Abs(value), (double)exponent);
-        return double.IsFinite(power) && power < 1e27 ? new Number((decimal)power * Math.Sign(value)) : null;
     }
 }

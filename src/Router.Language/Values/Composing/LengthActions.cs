@@ -11,10 +11,15 @@ internal static class LengthActions
     {
         ["unit"] = arguments => Actions.Always(new UnitName(arguments.Name<CalendarUnit>(0), arguments.Int(1, 1))),
         ["length"] = _ => parts => Of(parts.Find<Number>() ?? new Number(1), parts.Get<UnitName>()),
-        ["length-of"] = arguments => parts => Of(new Number(arguments.Int(0), 0, true), parts.Get<UnitName>()),
         ["length-and"] = _ => And,
         ["length-and-part"] = _ => parts => Of(new Number(1 + parts.Get<Number>().Value), parts.Get<UnitName>()),
         ["length-and-share"] = _ => AndShare,
+        ["length-sure"] = _ => parts => Of(new Number(1), parts.Get<UnitName>()),
+        ["length-half"] = _ => parts => Of(new Number(0.5m), parts.Get<UnitName>()),
+        ["length-bound"] = arguments => parts => parts.Get<Length>() is { Bound: Bound.None } length ? length with { Bound = arguments.Name<Bound>(0) } : null,
+        ["about-length"] = _ => parts => parts.Get<Length>() with { IsApproximate = true },
+        ["length-between"] = _ => parts => parts.Get<Number>().Value < parts.Get<Number>(1).Value
+            ? Of(new Number((parts.Get<Number>().Value + parts.Get<Number>(1).Value) / 2, 0, true), parts.Get<UnitName>()) : null,
     };
 
     private static Length? Of(Number number, UnitName unit) => Length.Of(number.Value * unit.Count, unit.Unit, number.IsApproximate);

@@ -15,11 +15,26 @@ internal static class NumberActions
         ["negative"] = _ => parts => parts.Get<Number>() is { Value: > 0 } number ? number with { Value = -number.Value, Digits = 0 } : null,
         ["fraction"] = _ => parts => Divide(parts.Get<Number>().Value, parts.Get<Number>(1).Value),
         ["mixed"] = _ => parts => Mixed(parts.Get<Number>().Value, parts.Get<Number>(1).Value),
+        ["plus"] = _ => parts => new Number(parts.Get<Number>().Value + parts.Get<Number>(1).Value),
+        ["power"] = _ => parts => Power(parts.Get<Number>().Value, parts.Get<Number>(1).Value),
+        ["power-of-ten"] = _ => parts => Power(10, parts.Get<Number>(1).Value) is { } power ? new Number(parts.Get<Number>().Value * power.Value) : null,
+        ["fraction-of-one"] = _ => parts => Divide(1, parts.Get<Number>().Value),
+        ["half-of"] = arguments => Actions.Always(new Number(arguments.Int(0) / 2m)),
+        ["about-number"] = _ => parts => parts.Get<Number>() with { IsApproximate = true, Digits = 0 },
+        ["approximate"] = arguments => Actions.Always(new Number(arguments.Int(0), 0, true)),
+        ["between-numbers"] = _ => parts => parts.Get<Number>() is var first && parts.Get<Number>(1) is var second && first.Value < second.Value && second.Value <= 3 * first.Value + 5
+            ? new Number((first.Value + second.Value) / 2, 0, true) : null,
         ["place"] = _ => parts => new Ordinal(parts.Get<Number>().Value),
         ["relative-place"] = arguments => Actions.Always(new RelativeOrdinal(string.Equals(arguments[0], "end", StringComparison.Ordinal), arguments.Int(1))),
     };
 
     private static Compose Times(decimal factor) => parts => parts.Get<Number>() is var number && Math.Abs(number.Value) < 1e12m ? new Number(number.Value * factor) : null;
+
+    private static Number? Power(decimal number, decimal exponent)
+    {
+        var power = Math.Pow((double)number, (double)exponent);
+        return double.IsFinite(power) && Math.Abs(power) < 1e18 && (power == 0 || Math.Abs(power) > 1e-18) ? new Number((decimal)power) : null;
+    }
 
     private static Number? Divide(decimal part, decimal whole) => whole == 0 ? null : new Number(part / whole);
 

@@ -17,6 +17,7 @@ internal static class RecurrenceActions
             ? every with { More = $"{every.More},{Recurrence.NameOf(more.Weekday)}" } : null,
         ["every-on"] = _ => EveryOn,
         ["every-at"] = _ => EveryAt,
+        ["every-part-on"] = _ => parts => new Recurrence(CalendarUnit.Week, On: parts.Get<CalendarDays>(), At: new(null, null, parts.Get<DayPart>())),
         ["every-nth"] = _ => EveryNth,
     };
 

@@ -11,6 +11,7 @@ internal sealed record DayPart(DayPartName Name, int From, int To) : Meaning
     {
         DayPartName.Morning => "TMO",
         DayPartName.Noon => "TMI",
+        DayPartName.Lunch => "TMEL",
         DayPartName.Afternoon => "TAF",
         DayPartName.Evening => "TEV",
         DayPartName.Night => "TNI",
@@ -55,6 +56,9 @@ internal enum DayPartName
 
     /// <summary>The night that begins in the evening.</summary>
     Night,
+
+    /// <summary>When lunch is eaten.</summary>
+    Lunch,
 
     /// <summary>The hours of work.</summary>
     Daytime,

@@ -117,3 +117,37 @@ internal sealed record DaysFor(Days From, Length Length) : Days
     public override DaySpan? Resolve(LocalDate today, LocalDate earliest) =>
         From.Resolve(today, earliest) is { } span ? new(span.First, Length.From(span.First, 1), CalendarUnit.Day) : null;
 }
+
+/// <summary>The latest such weekday before today.</summary>
+/// <param name="Weekday">The weekday.</param>
+internal sealed record LatestWeekday(IsoDayOfWeek Weekday) : Days
+{
+    /// <inheritdoc/>
+    public override DaySpan? Resolve(LocalDate today, LocalDate earliest) => DaySpan.Day(today.Previous(Weekday));
+}
+
+/// <summary>A day of a month that is told by its distance from this.</summary>
+/// <param name="Day">The day.</param>
+/// <param name="Month">The month.</param>
+internal sealed record DayOf(int Day, RelativeDays Month) : Days
+{
+    /// <inheritdoc/>
+    public override DaySpan? Resolve(LocalDate today, LocalDate earliest) =>
+        Month.Resolve(today, earliest) is { Grain: CalendarUnit.Month } month && Day <= Period.DaysBetween(month.First, month.End) ? DaySpan.Day(month.First.PlusDays(Day - 1)) : null;
+}
+
+/// <summary>Monday to Friday of a week.</summary>
+/// <param name="By">How many weeks on.</param>
+internal sealed record WorkingWeek(int By) : Days
+{
+    /// <inheritdoc/>
+    public override DaySpan? Resolve(LocalDate today, LocalDate earliest) =>
+        DaySpan.Of(CalendarUnit.Week, today, By) is var week ? new(week.First, week.First.PlusDays(5), CalendarUnit.Day) : null;
+}
+
+/// <summary>Days that only who says them knows: a fiscal year, a feast without a calendar.</summary>
+internal sealed record UnknownDays : Days
+{
+    /// <inheritdoc/>
+    public override DaySpan? Resolve(LocalDate today, LocalDate earliest) => null;
+}

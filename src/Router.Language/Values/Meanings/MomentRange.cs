@@ -71,3 +71,17 @@ internal sealed record MomentBound(Bound Side, Moment Moment) : Meaning
         };
     }
 }
+
+/// <summary>From a moment to now.</summary>
+/// <param name="First">The moment.</param>
+internal sealed record RangeToNow(Moment First) : Meaning
+{
+    /// <inheritdoc/>
+    public override Expression? Express(SpeakerClock clock) => new()
+    {
+        Kind = ExpressionKind.DateTimeRange,
+        From = First is { Clock: { } time } && First.Day?.Resolve(clock.Today) is { } day ? SpeakerClock.Write(clock.At(day.First, time.Seconds)) : null,
+        To = SpeakerClock.Write(clock.Now),
+        Timex = $"({First.Express(clock)?.Timex},PRESENT_REF)",
+    };
+}
