@@ -44,8 +44,14 @@ internal static class Canonical
     {
         if (type == "set") return [Recurrence.OfTimex(Text(readings[0], "timex")!)];
         var ahead = Array.FindAll(readings, reading => LiesAhead(reading, now));
-        return [.. (ahead.Length > 0 ? ahead : readings).Select(reading => DateTimeValue(type, reading))];
+        return [.. (ahead.Length > 0 ? ahead : readings).SelectMany(reading => DateTimeValues(type, reading))];
     }
+
+    private static string[] DateTimeValues(string type, JsonElement reading) =>
+        type == "duration" && Text(reading, "timex") is ['P', .. var years, '.', '5', 'Y'] ? [DateTimeValue(type, reading), YearsAndHalf(years)] : [DateTimeValue(type, reading)];
+
+    /// <summary>Half a year is six months of thirty days too, not only half of 365.</summary>
+    private static string YearsAndHalf(string years) => $"{Number((int.Parse(years, CultureInfo.InvariantCulture) * 365 + 180) * 86_400.0)} s";
 
     private static bool LiesAhead(JsonElement reading, DateTime now)
     {

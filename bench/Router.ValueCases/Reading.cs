@@ -56,6 +56,7 @@ internal static class Reading
     private static string Range(Expression range)
     {
         if (range.Bound == Bound.None && Canonical.PartOfDay(range.Timex ?? "") is { } part) return range.Kind == ExpressionKind.TimeRange ? part : $"{range.From![..10]} {part}";
+        if (range.From is null && range.To is null) return range.Timex ?? "none";
         return $"{Point(range.From, range.Kind) ?? ".."}/{Point(range.To, range.Kind) ?? ".."}";
     }
 

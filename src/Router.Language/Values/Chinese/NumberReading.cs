@@ -112,8 +112,9 @@ internal struct NumberReading(Chart chart, NumberReading.Literal literal)
     /// <summary>几 instead of a digit; 多, 余 and 来 behind a number.</summary>
     private bool TakeVague(char character)
     {
-        if (IsApproximate) return false;
         var isMultiplied = Numerals.Scale(chart.Han(End + 1)) > 0 || Numerals.Myriad(chart.Han(End + 1)) > 0;
+        // 十几万多亿 says it twice.
+        if (IsApproximate && !(isMultiplied && character is '多' or '余')) return false;
         if (character == '几')
         {
             if (_pending >= 0 || !(isMultiplied || _unit is > 0 and <= 10)) return false;

@@ -12,6 +12,7 @@ internal static class ChineseNumberActions
     {
         ["fraction-of"] = _ => parts => parts.Get<Number>() is { Value: not 0 } whole ? new Number(parts.Get<Number>(1).Value / whole.Value) : null,
         ["mixed-of"] = _ => parts => new Number(parts.Get<Number>().Value + parts.Get<Number>(1).Value),
+        ["word"] = _ => Actions.Always(new Word()),
         ["percent"] = arguments => Percent(decimal.Parse(arguments[0], CultureInfo.InvariantCulture)),
         ["percent-value"] = arguments => Actions.Always(Share(arguments.Int(0))),
         ["tenths"] = _ => parts => Tenths(parts.Get<Number>(), parts.Get<Number>(1)),
