@@ -1,3 +1,4 @@
+using Router.Language.Values.Chinese;
 using Router.Language.Values.Composing;
 using Router.Language.Values.Grammar;
 
@@ -20,6 +21,7 @@ internal static class RuleFiles
     {
         yield return new DigitScanner(grammar).Scan;
         if (languages.HasFlag(ReadingLanguages.English)) yield return new EnglishNumberScanner(grammar).Scan;
+        if (languages.HasFlag(ReadingLanguages.Chinese)) yield return new ChineseNumbers(grammar).Scan;
     }
 
     /// <summary>Reads all files whose names begin so.</summary>

@@ -25,30 +25,26 @@ internal static class ValueReader
         List<Expression> expressions = [];
         for (var at = 0; at < tokens.Count;)
         {
-            if (chart.At(at).Count > 0 && chart.IsStart(at) && Longest(chart, at, clock) is var (expression, end))
-            {
-                expressions.Add(at > 0 && IsAbout(chart, at - 1) ? About(expression) : expression);
-                at = end;
-            }
-            else
-            {
-                at++;
-            }
+            var (expression, end) = chart.At(at).Count > 0 && chart.IsStart(at) ? Longest(chart, at, clock) : (null, at);
+            if (expression is not null) expressions.Add(at > 0 && IsAbout(chart, at - 1) ? About(expression) : expression);
+            at = Math.Max(end, at + 1);
         }
         return expressions;
     }
 
-    private static (Expression Expression, int End)? Longest(Chart chart, int at, SpeakerClock clock)
+    /// <summary>The longest expression that begins at a token, and where it ends; none where a word that contains it does.</summary>
+    private static (Expression? Expression, int End) Longest(Chart chart, int at, SpeakerClock clock)
     {
         Expression? longest = null;
         var (end, rank) = (at, int.MinValue);
         foreach (var node in chart.At(at))
         {
             if (node.End < end || node.End == end && node.Meaning.Rank <= rank || !chart.IsEdge(node.End) || IsCrossed(chart, node)) continue;
-            if (Express(chart, node, clock) is not { } expression) continue;
+            var expression = Express(chart, node, clock);
+            if (expression is null && node.Meaning is not Word) continue;
             (longest, end, rank) = (expression, node.End, node.Meaning.Rank);
         }
-        return longest is null ? null : (longest, end);
+        return (longest, end);
     }
 
     /// <summary>Whether a reading takes apart what is more: "at 6" of "at 6 percent", "at 10" of "at 10 past 9".</summary>

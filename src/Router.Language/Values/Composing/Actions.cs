@@ -9,7 +9,7 @@ internal static class Actions
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyDictionary<string, ActionMaker> All { get; } =
-        new[] { NumberActions.All, LengthActions.All, DayActions.All, ClockActions.All, QuantityActions.All, RecurrenceActions.All }
+        new[] { NumberActions.All, LengthActions.All, DayActions.All, ClockActions.All, QuantityActions.All, RecurrenceActions.All, ChineseActions.All, ChineseNumberActions.All }
             .SelectMany(actions => actions).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>An argument that is a number.</summary>

@@ -46,7 +46,7 @@ internal static class ClockActions
 
     /// <summary>An hour is exact when it is written with a nought before it, or is none of those that a clock's face has.</summary>
     private static ClockTime? Hour(Number number) =>
-        number is { Whole: >= 0 and <= 24 and var hour, Digits: <= 2 } ? new(hour, IsExact: hour is 0 or > 12 || number.Digits == 2 && hour < 10) : null;
+        number is { IsApproximate: false, Whole: >= 0 and <= 24 and var hour, Digits: <= 2 } ? new(hour, IsExact: hour is 0 or > 12 || number.Digits == 2 && hour < 10) : null;
 
     private static ClockTime? MinuteOf(Parts parts) =>
         parts.Get<ClockTime>() is { Minute: null } time && parts.Get<Number>() is { Whole: >= 0 and < 60 and var minute } && (time.Hour < 24 || minute == 0) ? time with { Minute = minute } : null;

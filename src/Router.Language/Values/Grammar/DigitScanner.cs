@@ -10,6 +10,9 @@ internal sealed class DigitScanner(GrammarRules grammar)
 {
     private const int LongestGroup = 3, MostFraction = 15;
 
+    /// <summary>Where full-width forms begin in Unicode.</summary>
+    private const char WideForms = '\uFF00';
+
     private readonly int _int = grammar.Category("int");
     private readonly int _number = grammar.Category("number");
     private readonly int _point = grammar.WordFor(".");
@@ -21,7 +24,7 @@ internal sealed class DigitScanner(GrammarRules grammar)
         var tokens = chart.Tokens;
         if (tokens[at].Kind == TokenKind.Mark)
         {
-            if (Follows(chart, at, _point) && !(at > 0 && tokens[at].IsGlued && tokens[at - 1].IsAlphanumeric)) AddFraction(chart, at, at, 0, _point);
+            if (Follows(chart, at, _point) && !(at > 0 && tokens[at].IsGlued && (tokens[at - 1].IsAlphanumeric || tokens[at - 1].Word == _point))) AddFraction(chart, at, at, 0, _point);
             return;
         }
         if (tokens[at].Kind != TokenKind.Digits || tokens[at].Length > 18) return;
@@ -61,7 +64,8 @@ internal sealed class DigitScanner(GrammarRules grammar)
     private static int NextGroup(Chart chart, int at, int separator)
     {
         var tokens = chart.Tokens;
-        if (separator != 0) return Follows(chart, at, separator) ? at + 1 : 0;
+        // A full-width comma between half-width digits parts numbers: "20，300 and 5".
+        if (separator != 0) return Follows(chart, at, separator) && (chart.Text[tokens[at].Start] < WideForms || chart.Text[tokens[at].Start - 1] >= WideForms) ? at + 1 : 0;
         return at < tokens.Count && tokens[at].Kind == TokenKind.Digits && !tokens[at].IsGlued && tokens[at].Length == LongestGroup && tokens[at].Start == tokens[at - 1].End + 1
             ? at
             : 0;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Router.Language.Values.Chinese;
 
 namespace Router.Language.Values.Grammar;
 
@@ -47,7 +48,7 @@ internal static class Tokenizer
         {
             '\u2019' or '\u2018' or '`' => '\'',
             '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2014' or '\u2212' => '-',
-            _ => char.ToLowerInvariant(unit),
+            _ => Traditional.Fold(char.ToLowerInvariant(unit)),
         };
     }
 

@@ -13,6 +13,7 @@ internal sealed record DayRange(Days First, Days Last) : Days
     /// <inheritdoc/>
     public override DaySpan? Resolve(LocalDate today, LocalDate earliest)
     {
+        if (IsNamed(First) && IsNamed(Last)) return FromNamed(today, earliest);
         if (First.Resolve(today, earliest) is not { } first || Last.Resolve(today, Later(first.First, today)) is not { } last) return null;
         // "October to march 2017" begins in the year before.
         if (last.First < first.First && First is CalendarDays { Year: null, Month: not null } named && Last is CalendarDays { Year: { } year })
@@ -28,6 +29,15 @@ internal sealed record DayRange(Days First, Days Last) : Days
     {
         var (from, to) = Resolve(clock.Today) is { } span ? (SpeakerClock.Write(span.First), SpeakerClock.Write(span.End)) : (null, null);
         return new() { Kind = ExpressionKind.DateRange, From = from, To = to, Timex = $"({First.Timex(clock.Today)},{Last.Timex(clock.Today)})" };
+    }
+
+    private static bool IsNamed(Days days) => days is CalendarDays { Year: null, Month: not null, Weekday: IsoDayOfWeek.None };
+
+    /// <summary>"May to october" in september is that which has begun: the end lies ahead, the beginning is the nearest before it.</summary>
+    private DaySpan? FromNamed(LocalDate today, LocalDate earliest)
+    {
+        if (Last.Resolve(today, earliest) is not { } last || First.Resolve(today, last.First.PlusYears(-1)) is not { } first) return null;
+        return first.First < last.First ? new(first.First, last.First, CalendarUnit.Day) : null;
     }
 
     /// <summary>What follows a first day that has been is not to come.</summary>

@@ -36,7 +36,9 @@ internal sealed record MomentRange(Moment First, Moment? Last, Length? Length = 
     {
         if (Last is null) return (First, null);
         var first = First with { Day = First.Day ?? Last.Day, Part = First.Part ?? (First.IsExact ? null : Last.Part) };
-        var last = Last with { Day = Last.Day ?? First.Day, Part = Last.Part ?? (Last.IsExact || IsBefore(Last, first) ? null : first.Part) };
+        // Of another day the part of the day is another as well.
+        var isOwn = Last.Part is not null || Last.IsExact || (Last.Day is not null && First.Day is not null) || IsBefore(Last, first);
+        var last = Last with { Day = Last.Day ?? First.Day, Part = isOwn ? Last.Part : first.Part };
         if (first is { IsExact: false, Clock: { Hour: <= 12 } clock } && last.Clock is { IsExact: true } end)
         {
             var same = clock.InHalf(end.Hour >= 12);

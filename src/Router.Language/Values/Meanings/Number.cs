@@ -5,8 +5,9 @@ namespace Router.Language.Values.Meanings;
 /// <summary>A number.</summary>
 /// <param name="Value">The value.</param>
 /// <param name="Digits">How many digits it is written with, where it is written with nothing else; 0 in words.</param>
-/// <param name="IsApproximate">Whether it is no exact one: 两三.</param>
-internal sealed record Number(decimal Value, int Digits = 0, bool IsApproximate = false) : Meaning
+/// <param name="IsApproximate">Whether it is no exact one: 两三. The value is the least that it may be.</param>
+/// <param name="IsPart">Whether it is no expression by itself, only a part of others: 一 in 一切.</param>
+internal sealed record Number(decimal Value, int Digits = 0, bool IsApproximate = false, bool IsPart = false) : Meaning
 {
     /// <summary>Whether it has no fraction.</summary>
     public bool IsWhole => decimal.Truncate(Value) == Value;
@@ -15,8 +16,9 @@ internal sealed record Number(decimal Value, int Digits = 0, bool IsApproximate 
     public int Whole => IsWhole && Math.Abs(Value) < int.MaxValue ? (int)Value : int.MaxValue;
 
     /// <inheritdoc/>
-    public override Expression Express(SpeakerClock clock) =>
-        new() { Kind = ExpressionKind.Number, Value = IsApproximate ? null : Write(Value), Near = IsApproximate ? Write(Value) : null };
+    public override Expression? Express(SpeakerClock clock) => IsPart
+        ? null
+        : new() { Kind = ExpressionKind.Number, Value = IsApproximate ? null : Write(Value), From = IsApproximate ? Write(Value) : null, Near = IsApproximate ? Write(Value) : null };
 
     /// <summary>A number with a point before the fraction, of at most 15 digits behind it.</summary>
     public static string Write(decimal value) => decimal.Round(value, 15).ToString("0.###############", CultureInfo.InvariantCulture);

@@ -1,0 +1,8 @@
+namespace Router.Language.Values.Meanings;
+
+/// <summary>A word that contains what looks like an expression and is none: 三明治. Nothing is read in it.</summary>
+internal sealed record Word : Meaning
+{
+    /// <inheritdoc/>
+    public override int Rank => int.MaxValue;
+}
