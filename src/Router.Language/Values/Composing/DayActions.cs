@@ -38,7 +38,7 @@ internal static class DayActions
         ["half-number"] = _ => parts => WholeOf(parts) is >= 1 and <= 2 and var half ? new Number(half) : null,
         ["quarter-of"] = _ => parts => new NthOf(parts.Get<Number>().Whole, CalendarUnit.Quarter, IsoDayOfWeek.None, parts.Get<Days>()),
         ["half-of-year"] = _ => parts => new NthOf(parts.Get<Number>().Whole * 2 - 1, CalendarUnit.Quarter, IsoDayOfWeek.None, parts.Get<Days>(), 2),
-        ["fiscal"] = _ => _ => new UnknownDays(),
+        ["unknown"] = _ => Actions.Always(new UnknownDays()),
         ["length-around"] = arguments => parts => parts.Get<Length>() is { IsOfDays: true } length ? new DaysAround(length, CalendarUnit.Day, 1, arguments.Int(0)) : null,
         ["digit-day"] = _ => parts => parts.Get<Number>() is { Digits: 1 or 2, Whole: >= 1 and <= 31 and var day } ? new CalendarDays(Day: day) : null,
         ["eight-digits"] = _ => parts => parts.Get<Number>() is { Digits: 8, Whole: >= 19000101 and < 21000000 and var date } && date / 100 % 100 is >= 1 and <= 12 and var month

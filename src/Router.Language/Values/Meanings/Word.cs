@@ -6,3 +6,6 @@ internal sealed record Word : Meaning
     /// <inheritdoc/>
     public override int Rank => int.MaxValue;
 }
+
+/// <summary>A word that only rules know.</summary>
+internal sealed record Nothing : Meaning;
