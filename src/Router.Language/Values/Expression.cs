@@ -25,6 +25,9 @@ internal sealed record Expression
     /// <summary>Where it ends: the first day or moment that is outside, but the second day itself where two days are said. A bound "before" or "until" has this only.</summary>
     public string? To { get; init; }
 
+    /// <summary>The last day, where several days are meant; else null.</summary>
+    public string? Last { get; init; }
+
     /// <summary>Whether it is open at one side, and how.</summary>
     public Bound Bound { get; init; }
 

@@ -36,6 +36,16 @@ internal sealed class TextReading(Chart chart, SpeakerClock clock)
         return null;
     }
 
+    /// <summary>Where the small words that begin at a place of the text end: "at" of "at 7:30".</summary>
+    public int AfterSmallWords(int start)
+    {
+        foreach (var token in chart.Tokens)
+        {
+            if (token.Start >= start && !chart.Grammar.IsSmall(token.Word)) return token.Start;
+        }
+        return start;
+    }
+
     private List<Expression> Anchored(IReadOnlyList<Node> nodes)
     {
         List<Expression> expressions = new(nodes.Count);
