@@ -55,6 +55,9 @@ internal sealed record Expression
     /// <summary>The expressions that it is composed of, in order.</summary>
     public IReadOnlyList<Expression> Parts { get; init; } = [];
 
+    /// <summary>Where what was said before it is taken back, in UTF-16 units: "six no seven"; null when nothing is.</summary>
+    public int? CorrectedAt { get; init; }
+
     /// <summary>What was read, for what is to be composed later.</summary>
     internal Meaning? Meaning { get; init; }
 }

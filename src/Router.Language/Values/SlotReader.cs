@@ -38,11 +38,24 @@ internal sealed class SlotReader(string text, int offset, ReadingContext context
     /// <summary>The expression of a kind that a slot overlaps, or what the slot alone means.</summary>
     private Expression? Find(int start, int end, ValueKind kind)
     {
+        if (Corrected(_reading.Expressions, start, end) is var (after, to)) (start, end) = (after, to);
         foreach (var expression in _reading.Expressions.Where(other => Overlap(other, start, end) > 0).OrderByDescending(other => Overlap(other, start, end)))
         {
             if (Within(expression, start, end, kind) is { } found) return found;
         }
         return _reading.Find(start, end, kind.Kinds) ?? (kind.IsShare ? Share(_reading.Find(start, end, [ExpressionKind.Number])) : null);
+    }
+
+    /// <summary>Where stands instead what was taken back; null when nothing was.</summary>
+    private static (int Start, int End)? Corrected(IReadOnlyList<Expression> expressions, int start, int end)
+    {
+        foreach (var expression in expressions)
+        {
+            if (Overlap(expression, start, end) <= 0) continue;
+            if (expression.CorrectedAt is { } at && end <= at) return (at, expression.End);
+            if (Corrected(expression.Parts, start, end) is { } within) return within;
+        }
+        return null;
     }
 
     /// <summary>The outermost part of an expression that is of a kind and overlaps a slot.</summary>
