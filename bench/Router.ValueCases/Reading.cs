@@ -29,7 +29,7 @@ internal static class Reading
     {
         "DateTimeModel" => Array.IndexOf(Times, expression.Kind) >= 0,
         "NumberModel" => expression.Kind == ExpressionKind.Number,
-        "NumberRangeModel" => expression.Kind == ExpressionKind.NumberRange || expression is { Kind: ExpressionKind.Number, Approximate: true, From: not null, To: null },
+        "NumberRangeModel" => expression.Kind == ExpressionKind.NumberRange || expression is { Kind: ExpressionKind.Number, Near: not null },
         "OrdinalModel" => expression.Kind == ExpressionKind.Ordinal,
         "PercentModel" => expression.Kind == ExpressionKind.Percentage,
         "CurrencyModel" => expression.Kind == ExpressionKind.Money,
@@ -45,12 +45,12 @@ internal static class Reading
         ExpressionKind.DateRange or ExpressionKind.TimeRange or ExpressionKind.DateTimeRange => Range(expression),
         ExpressionKind.Duration => expression.Value is { } length ? $"{Seconds(length)} s" : "none",
         ExpressionKind.Recurrence => Recurrence.Normal(expression.Recurrence ?? "none"),
-        ExpressionKind.Number when model == "NumberRangeModel" => $"({Canonical.Number(expression.From!)},)",
+        ExpressionKind.Number when model == "NumberRangeModel" => $"({Canonical.Number(expression.Near!)},)",
         ExpressionKind.NumberRange => Canonical.Interval(expression.Interval!),
         ExpressionKind.Ordinal => expression.Value is { } place && decimal.TryParse(place, CultureInfo.InvariantCulture, out _) ? Canonical.Number(place) : expression.Value ?? "none",
-        ExpressionKind.Number => (expression.Value ?? expression.From) is { } number ? Canonical.Number(number) : "none",
-        ExpressionKind.Percentage => (expression.Value ?? expression.From) is { } share ? Canonical.Number(share.TrimEnd('%')) : "none",
-        _ => Canonical.Amount(expression.Value ?? expression.From, expression.Unit),
+        ExpressionKind.Number => (expression.Value ?? expression.Near) is { } number ? Canonical.Number(number) : "none",
+        ExpressionKind.Percentage => (expression.Value ?? expression.Near) is { } share ? Canonical.Number(share.TrimEnd('%')) : "none",
+        _ => Canonical.Amount(expression.Value ?? expression.Near, expression.Unit),
     };
 
     private static string Range(Expression range)

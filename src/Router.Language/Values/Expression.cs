@@ -40,8 +40,8 @@ internal sealed record Expression
     /// <summary>How far it is from now, as an ISO 8601 duration, with a minus before it when it is past; null when it is not told by that.</summary>
     public string? Offset { get; init; }
 
-    /// <summary>Whether it is said to be no exact value: "about ten".</summary>
-    public bool Approximate { get; init; }
+    /// <summary>What it is near to, as <see cref="Value"/> would be written, where it is said to be no exact value ("about ten", 两三分钟); else null.</summary>
+    public string? Near { get; init; }
 
     /// <summary>The meaning in TIMEX3, without what "now" adds: <c>XXXX-WXX-1T07</c> for "monday at seven"; null for what is no time.</summary>
     public string? Timex { get; init; }

@@ -25,8 +25,8 @@ internal static class ValueReader
         List<Expression> expressions = [];
         for (var at = 0; at < tokens.Count;)
         {
-            var (expression, end) = chart.At(at).Count > 0 && chart.IsEdge(at) ? Longest(chart, at, clock) : (null, at);
-            if (expression is not null) expressions.Add(expression);
+            var (expression, end) = chart.At(at).Count > 0 && chart.IsStart(at) ? Longest(chart, at, clock) : (null, at);
+            if (expression is not null) expressions.Add(at > 0 && IsAbout(chart, at - 1) ? About(expression) : expression);
             at = Math.Max(end, at + 1);
         }
         return expressions;
@@ -39,7 +39,7 @@ internal static class ValueReader
         var (end, rank) = (at, int.MinValue);
         foreach (var node in chart.At(at))
         {
-            if (node.End < end || node.End == end && node.Meaning.Rank <= rank || !chart.IsEdge(node.End)) continue;
+            if (node.End < end || node.End == end && node.Meaning.Rank <= rank || !chart.IsEdge(node.End) || IsCrossed(chart, node)) continue;
             var expression = Express(chart, node, clock);
             if (expression is null && node.Meaning is not Word) continue;
             (longest, end, rank) = (expression, node.End, node.Meaning.Rank);
@@ -47,9 +47,37 @@ internal static class ValueReader
         return (longest, end);
     }
 
+    /// <summary>Whether a reading takes apart what is more: "at 6" of "at 6 percent", "at 10" of "at 10 past 9".</summary>
+    private static bool IsCrossed(Chart chart, Node node)
+    {
+        for (var at = node.Start + 1; at < node.End; at++)
+        {
+            foreach (var other in chart.At(at))
+            {
+                if (other.End <= node.End || chart.Grammar.IsInner(other.Category) || other.Meaning is Number or Ordinal or RelativeOrdinal or NumberRange) continue;
+                if ((other.End - at > node.End - node.Start || other.Meaning is Quantity { Value: not null } or Length) && chart.IsEdge(at) && chart.IsEdge(other.End)) return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Whether a token says that what follows is no exact value.</summary>
+    private static bool IsAbout(Chart chart, int at)
+    {
+        foreach (var node in chart.At(at))
+        {
+            if (node.Meaning is AboutMark) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The expression as one that is no exact value, where it is one of numbers and lengths.</summary>
+    private static Expression About(Expression exact) =>
+        exact.Kind is >= ExpressionKind.Number or ExpressionKind.Duration && exact.Value is not null ? exact with { Value = null, Near = exact.Value } : exact;
+
     private static Expression? Express(Chart chart, Node node, SpeakerClock clock)
     {
-        var expression = chart.Grammar.IsInner(node.Category) ? null : Express(node.Meaning, clock);
+        var expression = chart.Grammar.IsInner(node.Category) || !chart.IsEdge(node.Start) || !chart.IsEdge(node.End) ? null : Express(node.Meaning, clock);
         return expression is null ? null : expression with
         {
             Start = chart.Tokens[node.Start].Start,

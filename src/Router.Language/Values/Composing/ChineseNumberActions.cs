@@ -30,7 +30,7 @@ internal static class ChineseNumberActions
 
     private static Quantity Share(decimal hundredths) => new(ExpressionKind.Percentage, hundredths, "");
 
-    private static Compose Percent(decimal factor) => parts => parts.Get<Number>() is { IsApproximate: false } number ? Share(number.Value * factor) : null;
+    private static Compose Percent(decimal factor) => parts => parts.Get<Number>() is var number ? Share(number.Value * factor) with { IsApproximate = number.IsApproximate } : null;
 
     /// <summary>七成六 is 76 hundredths.</summary>
     private static Quantity? Tenths(Number tens, Number ones) =>

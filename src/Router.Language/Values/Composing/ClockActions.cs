@@ -17,6 +17,7 @@ internal static class ClockActions
         ["minutes-to"] = arguments => parts => MinutesFrom(parts, -(arguments.Int(0, 0) is var fix && fix > 0 ? fix : parts.Get<Number>().Whole)),
         ["two-digits"] = _ => parts => parts.Get<Number>() is { Digits: 2, Whole: < 60 } number ? number : null,
         ["spoken-minute"] = _ => parts => parts.Get<Number>() is { Digits: 0, Whole: >= 10 and < 60 } number ? number : null,
+        ["digit-hour"] = _ => parts => parts.Get<Number>() is { Digits: > 0 } number ? Hour(number) : null,
         ["under-ten"] = _ => parts => parts.Get<Number>() is { Whole: > 0 and < 10 } number ? number : null,
         ["minutes-to-hour"] = _ => parts => parts.Get<Number>() is { Whole: 5 or 10 or 20 or 25 } number ? number : null,
         ["four-digits"] = arguments => parts => FourDigits(parts.Get<Number>(), arguments.Int(0)),
@@ -40,7 +41,7 @@ internal static class ClockActions
         ["part"] = arguments => Actions.Always(new DayPart(arguments.Name<DayPartName>(0), arguments.Int(1) * 60, arguments.Int(2) * 60)),
         ["moment"] = _ => MomentOf,
         ["about"] = _ => parts => AsMoment(parts.First) is { } moment ? moment with { IsApproximate = true } : null,
-        ["from-now"] = arguments => parts => parts.Get<Length>() is { IsOfDays: false } length ? new FromNow(length, arguments.Int(0)) : null,
+        ["from-now"] = arguments => parts => parts.Get<Length>() is { IsOfDays: false, Bound: Bound.None } length ? new FromNow(length, arguments.Int(0)) : null,
     };
 
     /// <summary>An hour is exact when it is written with a nought before it, or is none of those that a clock's face has.</summary>
@@ -64,8 +65,10 @@ internal static class ClockActions
     }
 
     /// <summary>0730, and 836 before "pm".</summary>
-    private static ClockTime? FourDigits(Number number, int least) =>
-        number.Digits >= least && number is { Digits: 3 or 4, Whole: var digits } && digits / 100 <= 24 && digits % 100 < 60
+    /// <param name="number">The digits.</param>
+    /// <param name="form">3 for three or four; 4 for four that begin with a nought, so that they are no year; 5 for any four.</param>
+    private static ClockTime? FourDigits(Number number, int form) =>
+        number is { Digits: 3 or 4, Whole: var digits } && digits / 100 <= 24 && digits % 100 < 60 && (form == 3 || number.Digits == 4 && (form == 5 || digits < 1000))
             ? new(digits / 100, digits % 100, null, number.Digits == 4 && digits < 1000 || digits / 100 is 0 or > 12)
             : null;
 

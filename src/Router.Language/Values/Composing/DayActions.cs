@@ -40,6 +40,9 @@ internal static class DayActions
         ["half-of-year"] = _ => parts => new NthOf(parts.Get<Number>().Whole * 2 - 1, CalendarUnit.Quarter, IsoDayOfWeek.None, parts.Get<Days>(), 2),
         ["fiscal"] = _ => _ => new UnknownDays(),
         ["length-around"] = arguments => parts => parts.Get<Length>() is { IsOfDays: true } length ? new DaysAround(length, CalendarUnit.Day, 1, arguments.Int(0)) : null,
+        ["digit-day"] = _ => parts => parts.Get<Number>() is { Digits: 1 or 2, Whole: >= 1 and <= 31 and var day } ? new CalendarDays(Day: day) : null,
+        ["eight-digits"] = _ => parts => parts.Get<Number>() is { Digits: 8, Whole: >= 19000101 and < 21000000 and var date } && date / 100 % 100 is >= 1 and <= 12 and var month
+            && date % 100 is >= 1 and <= 31 and var day ? new CalendarDays(date / 10_000, month, day) : null,
         ["decade"] = arguments => parts => Decade(arguments.Length > 0 ? arguments.Int(0) : parts.Get<Number>().Whole),
         ["century"] = _ => parts => WholeOf(parts) is > 0 and <= 90 and var number ? new RelativeTo(CalendarUnit.Century, (number - 1) * 100) : null,
         ["yearly"] = arguments => Actions.Always(new YearlyDays(arguments.Int(0), (IsoDayOfWeek)arguments.Int(1), arguments.Int(2), arguments.Int(3, 0))),
@@ -48,6 +51,7 @@ internal static class DayActions
         ["relative-unit"] = arguments => parts => parts.Get<UnitName>() is { Unit: >= CalendarUnit.Weekend, Count: 1 and var count, Unit: var unit } ? new RelativeDays(unit, arguments.Int(0), count) : null,
         ["nth-of"] = arguments => NthOf(arguments),
         ["week-number"] = _ => parts => WholeOf(parts) is >= 1 and <= 53 and var week ? new NthOf(week, CalendarUnit.Week, IsoDayOfWeek.None, parts.Find<Days>() ?? new RelativeDays(CalendarUnit.Year, 0)) : null,
+        ["month-of"] = _ => parts => parts.Get<CalendarDays>().Month is { } month ? new NthOf(month, CalendarUnit.Month, IsoDayOfWeek.None, new RelativeDays(CalendarUnit.Year, 0)) : null,
         ["week-of"] = arguments => parts => new UnitOf(arguments.Name<CalendarUnit>(0), parts.Get<Days>()),
         ["segment"] = arguments => parts => new SegmentOf(parts.Get<Days>(), arguments.Name<Segment>(0)),
         ["days-around"] = arguments => parts => DaysAround(parts, arguments.Int(0)),
@@ -56,7 +60,7 @@ internal static class DayActions
         ["days-for"] = _ => parts => parts.Get<Length>() is { IsOfDays: true } length ? new DaysFor(parts.Get<Days>(), length) : null,
         ["day-bound"] = arguments => parts => new DayBound(arguments.Name<Bound>(0), parts.Get<Days>()),
         ["shifted-bound"] = arguments => parts => Shifted(parts, arguments.Int(0)) is { } days ? new DayBound(arguments.Name<Bound>(1), days) : null,
-        ["next-on"] = _ => parts => parts.Get<CalendarDays>() is { IsWeekly: true, Weekday: var weekday } ? new WeekdayFrom(parts.Find<ShiftedDays>() ?? parts.Get<Days>(), weekday) : null,
+        ["next-on"] = _ => parts => parts.Get<CalendarDays>() is { IsWeekly: true, Weekday: var weekday } ? new WeekdayNear(parts.Get<ShiftedDays>(), weekday) : null,
         ["shifted"] = arguments => parts => Shifted(parts, arguments.Int(0)),
     };
 
@@ -85,9 +89,9 @@ internal static class DayActions
         return parts => parts.Get<CalendarDays>() is { IsWeekly: true, Weekday: var weekday } && (week ?? parts.Find<RelativeDays>()) is { } of ? new WeekdayOf(of, weekday) : null;
     }
 
-    private static ShiftedDays? FromToday(Length length, int sign) => length.IsOfDays ? new(Today, length, sign) : null;
+    private static ShiftedDays? FromToday(Length length, int sign) => length is { IsOfDays: true, Bound: Bound.None } ? new(Today, length, sign) : null;
 
-    private static ShiftedDays? Shifted(Parts parts, int sign) => parts.Get<Length>() is { IsOfDays: true } length ? new(parts.Get<Days>(), length, sign) : null;
+    private static ShiftedDays? Shifted(Parts parts, int sign) => parts.Get<Length>() is { IsOfDays: true, Bound: Bound.None } length ? new(parts.Get<Days>(), length, sign) : null;
 
     /// <summary>"3 to 12 of september": both are days of the month that is said.</summary>
     private static DayRange? DayRangeIn(Parts parts)

@@ -17,6 +17,7 @@ internal static class LengthActions
         ["length-sure"] = _ => parts => Of(new Number(1), parts.Get<UnitName>()),
         ["length-half"] = _ => parts => Of(new Number(0.5m), parts.Get<UnitName>()),
         ["length-bound"] = arguments => parts => parts.Get<Length>() is { Bound: Bound.None } length ? length with { Bound = arguments.Name<Bound>(0) } : null,
+        ["about-mark"] = _ => Actions.Always(new AboutMark()),
         ["about-length"] = _ => parts => parts.Get<Length>() with { IsApproximate = true },
         ["length-between"] = _ => parts => parts.Get<Number>().Value < parts.Get<Number>(1).Value
             ? Of(new Number((parts.Get<Number>().Value + parts.Get<Number>(1).Value) / 2, 0, true), parts.Get<UnitName>()) : null,
@@ -28,7 +29,7 @@ internal static class LengthActions
     private static Length? And(Parts parts)
     {
         var (first, second) = (parts.Get<Length>(), parts.Get<Length>(1));
-        return Size(second) < Least(first) ? first.Plus(second) : null;
+        return first.Bound == Bound.None && second.Bound == Bound.None && Size(second) < Least(first) ? first.Plus(second) : null;
     }
 
     /// <summary>"Two hours and a half": a share of the unit.</summary>

@@ -38,7 +38,7 @@ internal sealed class DigitScanner(GrammarRules grammar)
         AddGroups(chart, at, _comma, _point);
         AddGroups(chart, at, _point, _comma);
         AddGroups(chart, at, 0, _point);
-        if (Follows(chart, at + 1, _comma) && tokens[at + 2].Length != LongestGroup) AddFraction(chart, at, at + 1, value, _comma);
+        if (Follows(chart, at + 1, _comma) && tokens[at + 2].Length != LongestGroup && !Follows(chart, at + 3, _comma) && !(at > 0 && Follows(chart, at - 1, _comma))) AddFraction(chart, at, at + 1, value, _comma);
     }
 
     /// <summary>Groups of three digits; with commas also of two, before a last one of three.</summary>

@@ -17,8 +17,8 @@ internal sealed class EnglishNumberScanner(GrammarRules grammar)
     private readonly int _tens = grammar.Category("tens");
     private readonly int _scale = grammar.Category("scale");
     private readonly int[] _endOnes = [grammar.Category("ones-th"), grammar.Category("ones-ths")];
-    private readonly int[] _endTens = [grammar.Category("tens-th"), grammar.Category("tens-ths")];
-    private readonly int[] _endScale = [grammar.Category("scale-th"), grammar.Category("scale-ths")];
+    private readonly int _endTens = grammar.Category("tens-th");
+    private readonly int _endScale = grammar.Category("scale-th");
     private readonly int[] _ends = [grammar.Category("ordinal"), grammar.Category("denominator")];
     private readonly int _and = grammar.WordFor("and");
     private readonly int _hyphen = grammar.WordFor("-");
@@ -54,11 +54,8 @@ internal sealed class EnglishNumberScanner(GrammarRules grammar)
     /// <summary>Takes what is below a hundred.</summary>
     private void ScanGroup(Chart chart, State state)
     {
-        for (var kind = 0; kind < _ends.Length; kind++)
-        {
-            if (At(chart, state.At, _endOnes[kind]) is { } ones && Value(ones) > 0) AddEnd(chart, state, kind, ones);
-            if (At(chart, state.At, _endTens[kind]) is { } round) AddEnd(chart, state, kind, round);
-        }
+        if (At(chart, state.At, _endOnes[0]) is { } ones && Value(ones) > 0) AddEnd(chart, state, 0, ones);
+        if (At(chart, state.At, _endTens) is { } round) AddEnd(chart, state, 0, round);
         if (At(chart, state.At, _ones) is { } one)
         {
             Continue(chart, state with { At = one.End, Group = state.Group + Value(one) }, true);
@@ -73,7 +70,7 @@ internal sealed class EnglishNumberScanner(GrammarRules grammar)
             var next = after.At < chart.Tokens.Count && chart.Tokens[after.At].Word == _hyphen ? after.At + 1 : after.At;
             for (var kind = 0; kind < _ends.Length; kind++)
             {
-                if (At(chart, next, _endOnes[kind]) is { } end && Value(end) is > 0 and < 10) AddEnd(chart, after, kind, end);
+                if (At(chart, next, _endOnes[kind]) is { } end && Value(end) is > 0 and < 10 && (kind == 0 || state.Value == 0)) AddEnd(chart, after, kind, end);
             }
             var unit = At(chart, next, _ones);
             if (unit is not null && Value(unit) is > 0 and < 10)
@@ -94,11 +91,8 @@ internal sealed class EnglishNumberScanner(GrammarRules grammar)
         // "Three hundred and two hundred" are two numbers.
         if (state.Group >= 100 && At(chart, state.At, _scale) is { } hundred && Value(hundred) == 100) return;
         if (isNumber) Add(chart, state);
-        for (var kind = 0; kind < _ends.Length; kind++)
-        {
-            if (At(chart, state.At, _endScale[kind]) is { } end && state.Group > 0 && Value(end) <= state.Scale)
-                chart.Add(state.Start, end.End, _ends[kind], Meaning(kind, state.Done + state.Group * Value(end)));
-        }
+        if (At(chart, state.At, _endScale) is { } end && state.Group > 0 && Value(end) <= state.Scale)
+            chart.Add(state.Start, end.End, _ends[0], new Ordinal(state.Done + state.Group * Value(end)));
         if (At(chart, state.At, _scale) is not { } node || state.Group == 0) return;
         var scale = Value(node);
         if (scale == 100 && state.Group < 100) state = state with { At = node.End, Group = state.Group * 100 };

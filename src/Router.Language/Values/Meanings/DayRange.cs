@@ -8,6 +8,9 @@ namespace Router.Language.Values.Meanings;
 internal sealed record DayRange(Days First, Days Last) : Days
 {
     /// <inheritdoc/>
+    public override int Rank => 1;
+
+    /// <inheritdoc/>
     public override DaySpan? Resolve(LocalDate today, LocalDate earliest)
     {
         if (IsNamed(First) && IsNamed(Last)) return FromNamed(today, earliest);
@@ -15,7 +18,10 @@ internal sealed record DayRange(Days First, Days Last) : Days
         // "October to march 2017" begins in the year before.
         if (last.First < first.First && First is CalendarDays { Year: null, Month: not null } named && Last is CalendarDays { Year: { } year })
             first = (named with { Year = year }).Resolve(today) is { } same && same.First <= last.First ? same : (named with { Year = year - 1 }).Resolve(today) ?? first;
-        return last.First < first.First ? null : new(first.First, last.First, CalendarUnit.Day);
+        // "From may 5th to now" begins in the past.
+        if (last.First < first.First && First is CalendarDays { Year: null, Month: not null } && First.Resolve(today, last.First.PlusYears(-1).PlusDays(1)) is { } past) first = past;
+        var (from, to) = (SegmentOf.PointOf(First, first), SegmentOf.PointOf(Last, last));
+        return to < from ? null : new(from, to, CalendarUnit.Day);
     }
 
     /// <inheritdoc/>
@@ -51,7 +57,7 @@ internal sealed record DayBound(Bound Side, Days Days) : Meaning
         {
             Kind = ExpressionKind.DateRange,
             From = span is null ? null : Side switch { Bound.Since => SpeakerClock.Write(span.Value.First), Bound.After => SpeakerClock.Write(AfterOf(span.Value)), _ => null },
-            To = span is not null && Side is Bound.Before or Bound.Until ? SpeakerClock.Write(span!.Value.First) : null,
+            To = span is not null && Side is Bound.Before or Bound.Until ? SpeakerClock.Write(SegmentOf.PointOf(Days, span!.Value)) : null,
             Bound = Side,
             Limit = span?.ToString(),
             Timex = Days.Timex(clock.Today),

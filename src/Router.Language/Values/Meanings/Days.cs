@@ -26,6 +26,9 @@ internal abstract record Days : Meaning
     public virtual string? Timex(LocalDate today) => Resolve(today)?.ToString();
 
     /// <inheritdoc/>
+    public override int Rank => 2;
+
+    /// <inheritdoc/>
     public override Expression? Express(SpeakerClock clock)
     {
         var span = Resolve(clock.Today);
@@ -37,7 +40,7 @@ internal abstract record Days : Meaning
             From = isDay || span is null ? null : SpeakerClock.Write(span.Value.First),
             To = isDay || span is null ? null : SpeakerClock.Write(span.Value.End),
             Offset = Offset,
-            Approximate = IsApproximate,
+            Near = IsApproximate ? span?.ToString() : null,
             Timex = Timex(clock.Today),
         };
     }
@@ -80,14 +83,14 @@ internal sealed record WeekdayOf(Days Week, IsoDayOfWeek Weekday) : Days
         Week.Resolve(today, earliest) is { } week ? DaySpan.Day(week.First.PlusDays((int)Weekday - (int)week.First.DayOfWeek)) : null;
 }
 
-/// <summary>The first such weekday from a day on.</summary>
-/// <param name="From">The day.</param>
+/// <summary>The weekday that is nearest to a day: "in three days on friday".</summary>
+/// <param name="Day">The day.</param>
 /// <param name="Weekday">The weekday.</param>
-internal sealed record WeekdayFrom(Days From, IsoDayOfWeek Weekday) : Days
+internal sealed record WeekdayNear(Days Day, IsoDayOfWeek Weekday) : Days
 {
     /// <inheritdoc/>
     public override DaySpan? Resolve(LocalDate today, LocalDate earliest) =>
-        From.Resolve(today, earliest) is { } span ? DaySpan.Day(span.First.PlusDays(-1).Next(Weekday)) : null;
+        Day.Resolve(today, earliest) is { } span ? DaySpan.Day(span.First.PlusDays(-4).Next(Weekday)) : null;
 }
 
 /// <summary>The week, month or year in which a day lies.</summary>

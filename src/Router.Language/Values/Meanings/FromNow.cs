@@ -14,7 +14,7 @@ internal sealed record FromNow(Length Length, int Sign) : Meaning
             Kind = ExpressionKind.DateTime,
             Value = Length.IsApproximate ? null : moment,
             Offset = $"{(Sign < 0 ? "-" : "")}{Length}",
-            Approximate = Length.IsApproximate,
+            Near = Length.IsApproximate ? moment : null,
             Timex = moment[..19],
         };
     }

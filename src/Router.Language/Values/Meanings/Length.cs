@@ -72,7 +72,7 @@ internal sealed record Length(int Months, decimal Days, decimal Seconds, bool In
             From = Bound is Bound.After or Bound.Since ? text : null,
             To = Bound is Bound.Before or Bound.Until ? text : null,
             Bound = Bound,
-            Approximate = IsApproximate,
+            Near = IsApproximate ? text : null,
             Timex = text,
         };
     }
@@ -112,3 +112,6 @@ internal sealed record Length(int Months, decimal Days, decimal Seconds, bool In
         if (count != 0) text.Append(CultureInfo.InvariantCulture, $"{decimal.Round(count, 3):0.###}{unit}");
     }
 }
+
+/// <summary>A word that makes the number behind it an about-number.</summary>
+internal sealed record AboutMark : Meaning;

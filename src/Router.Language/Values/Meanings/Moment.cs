@@ -58,16 +58,16 @@ internal sealed record Moment(Days? Day, ClockTime? Clock, DayPart? Part, bool I
                 Value = isApproximate || bounds is null ? null : $"{bounds.Value.Item1}/{bounds.Value.Item2}",
                 From = bounds?.Item1,
                 To = bounds?.Item2,
-                Approximate = isApproximate,
+                Near = isApproximate && bounds is not null ? $"{bounds.Value.Item1}/{bounds.Value.Item2}" : null,
                 Timex = Day?.Timex(clock.Today) + Part!.Timex,
             };
         }
-        var moment = isApproximate ? null : Resolve(clock);
+        var moment = Resolve(clock) is { } point ? SpeakerClock.Write(point) : null;
         return new()
         {
             Kind = Day is null ? ExpressionKind.Time : ExpressionKind.DateTime,
-            Value = moment is { } point ? SpeakerClock.Write(point) : null,
-            Approximate = isApproximate,
+            Value = isApproximate ? null : moment,
+            Near = isApproximate ? moment : null,
             Timex = Day?.Timex(clock.Today) + Clock.Write((Part is null || Clock.IsExact ? Clock.Hour : Part.Apply(Clock.Hour)) % DayHours),
         };
     }

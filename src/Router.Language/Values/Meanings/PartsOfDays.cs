@@ -55,6 +55,14 @@ internal sealed record SegmentOf(Days Of, Segment Segment) : Days
     /// <inheritdoc/>
     public override string? Timex(LocalDate today) => Of.Timex(today);
 
+    /// <summary>Where days are as a bound: where they begin, but "the end of may" is where it ends.</summary>
+    public static LocalDate PointOf(Days days, DaySpan span) => days switch
+    {
+        SegmentOf { Segment: Segment.End } => span.End,
+        SegmentOf { Segment: Segment.Middle } => span.First.PlusDays(Period.DaysBetween(span.First, span.End) / 2),
+        _ => span.First,
+    };
+
     private static (LocalDate Begin, LocalDate Middle, LocalDate Half, LocalDate Late) Bounds(DaySpan whole) => whole.Grain switch
     {
         CalendarUnit.Month => (whole.First.PlusDays(9), whole.First.PlusDays(20), whole.First.PlusDays(15), whole.First.PlusDays(15)),
@@ -128,7 +136,6 @@ internal sealed record TimeAround(Length Length, int Sign) : Meaning
             Kind = ExpressionKind.DateTimeRange,
             From = Sign > 0 ? now : other,
             To = Sign > 0 ? other : now,
-            Approximate = Length.IsApproximate,
             Timex = $"({(Sign > 0 ? now : other)[..19]},{(Sign > 0 ? other : now)[..19]},{Length})",
         };
     }

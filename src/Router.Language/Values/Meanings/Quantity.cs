@@ -11,13 +11,11 @@ internal sealed record Quantity(ExpressionKind Kind, decimal? Value, string Unit
     public override int Rank => 1;
 
     /// <inheritdoc/>
-    public override Expression Express(SpeakerClock clock) => new()
+    public override Expression Express(SpeakerClock clock)
     {
-        Kind = Kind,
-        Value = Value is { } value && !IsApproximate ? Number.Write(value) + (Kind == ExpressionKind.Percentage ? "%" : "") : null,
-        Approximate = IsApproximate,
-        Unit = Kind == ExpressionKind.Percentage ? null : Unit,
-    };
+        var text = Value is { } value ? Number.Write(value) + (Kind == ExpressionKind.Percentage ? "%" : "") : null;
+        return new() { Kind = Kind, Value = IsApproximate ? null : text, Near = IsApproximate ? text : null, Unit = Kind == ExpressionKind.Percentage ? null : Unit };
+    }
 }
 
 /// <summary>The name of a unit.</summary>
