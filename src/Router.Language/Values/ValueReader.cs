@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Router.Language.Values.Composing;
 using Router.Language.Values.Grammar;
 using Router.Language.Values.Meanings;
 
@@ -29,7 +30,7 @@ internal static class ValueReader
             if (expression is not null) expressions.Add(at > 0 && IsAbout(chart, at - 1) ? About(expression) : expression);
             at = Math.Max(end, at + 1);
         }
-        return expressions;
+        return Corrections.Apply(chart, expressions, clock);
     }
 
     /// <summary>The longest expression that begins at a token, and where it ends; none where a word that contains it does.</summary>
@@ -54,6 +55,7 @@ internal static class ValueReader
         {
             foreach (var other in chart.At(at))
             {
+                if (other.Meaning is Word && other.End > node.End) return true;
                 if (other.End <= node.End || chart.Grammar.IsInner(other.Category) || other.Meaning is Number or Ordinal or RelativeOrdinal or NumberRange) continue;
                 if ((other.End - at > node.End - node.Start || other.Meaning is Quantity { Value: not null } or Length) && chart.IsEdge(at) && chart.IsEdge(other.End)) return true;
             }
