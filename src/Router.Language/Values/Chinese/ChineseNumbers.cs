@@ -6,6 +6,9 @@ namespace Router.Language.Values.Chinese;
 /// <summary>Finds the numbers in Chinese characters that begin at a token, and those in digits that Chinese ones multiply: 1200亿.</summary>
 internal sealed class ChineseNumbers
 {
+    /// <summary>The number of digits of what is written without.</summary>
+    private const int InCharacters = -1;
+
     private readonly int _int;
     private readonly int _number;
     private readonly int _series;
@@ -27,7 +30,7 @@ internal sealed class ChineseNumbers
         if (token.Kind == TokenKind.Digits && reading.End == at + 1) return;
         var isAlone = reading.IsCompound || reading.End > at + 1 || Standing.IsAlone(chart, at, reading.End);
         var isWhole = decimal.Truncate(value) == value;
-        chart.Add(at, reading.End, isWhole ? _int : _number, new Number(value, IsApproximate: reading.IsApproximate, IsPart: !isAlone));
+        chart.Add(at, reading.End, isWhole ? _int : _number, new Number(value, InCharacters, reading.IsApproximate, IsPart: !isAlone));
         if (!reading.IsApproximate) ScanFraction(chart, at, reading.End, value);
     }
 
@@ -39,7 +42,7 @@ internal sealed class ChineseNumbers
         for (; Numerals.Digit(chart.Han(at)) is >= 0 and var digit && place > 1e-12m && chart.Han(at) != '两'; at++, place /= 10) value += digit * place;
         if (at == point + 1) return;
         for (; Numerals.Myriad(chart.Han(at)) is > 0 and var myriad && value < 1e12m; at++) value *= myriad;
-        chart.Add(start, at, _number, new Number(value));
+        chart.Add(start, at, _number, new Number(value, InCharacters));
     }
 
     /// <summary>Digits one by one, as years and codes are said: 二零一九. From three on they are a number as well.</summary>

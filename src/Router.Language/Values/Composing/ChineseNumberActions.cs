@@ -14,7 +14,7 @@ internal static class ChineseNumberActions
         ["mixed-of"] = _ => parts => new Number(parts.Get<Number>().Value + parts.Get<Number>(1).Value),
         ["correction"] = arguments => Actions.Always(new CorrectionMark(arguments.Length > 0)),
         ["age-and-half"] = _ => parts => parts.Get<Number>() is { IsWhole: true, IsApproximate: false } number ? new Quantity(ExpressionKind.Age, number.Value + 0.5m, nameof(CalendarUnit.Year)) : null,
-        ["meters"] = _ => parts => parts.Get<Number>(1) is { IsApproximate: false, Value: > 0 } rest && parts.Get<QuantityUnit>() is var unit && (rest.Digits == 2 ? 0.01m : rest is { Value: < 10, Digits: 0 or 1 } ? 0.1m : 0) is > 0 and var place
+        ["meters"] = _ => parts => parts.Get<Number>(1) is { IsApproximate: false, Value: > 0 } rest && parts.Get<QuantityUnit>() is var unit && (rest.Digits == 2 ? 0.01m : rest is { Value: < 10, Digits: < 2 } ? 0.1m : 0) is > 0 and var place
             ? new Quantity(unit.Kind, parts.Get<Number>().Value + rest.Value * place, unit.Unit) : null,
         ["word"] = _ => Actions.Always(new Word()),
         ["percent"] = arguments => Percent(decimal.Parse(arguments[0], CultureInfo.InvariantCulture)),
@@ -23,7 +23,7 @@ internal static class ChineseNumberActions
         ["discount"] = _ => Discount,
         ["money-and"] = _ => parts => parts.Get<Quantity>() is { Value: { } whole, IsApproximate: false } money && parts.Get<QuantityUnit>() is { Factor: var factor } && parts.Get<Number>() is { Value: < 10 } part
             ? money with { Value = whole + part.Value * factor } : null,
-        ["money-tenths"] = _ => parts => parts.Get<Quantity>() is { Value: { } whole, Unit: "Chinese yuan", IsApproximate: false } money && decimal.Truncate(whole) == whole && parts.Get<Number>() is { Value: > 0 and < 10, Digits: 0, IsApproximate: false, IsWhole: true } part
+        ["money-tenths"] = _ => parts => parts.Get<Quantity>() is { Value: { } whole, Unit: "Chinese yuan", IsApproximate: false } money && decimal.Truncate(whole) == whole && parts.Get<Number>() is { Value: > 0 and < 10, Digits: < 0, IsApproximate: false, IsWhole: true } part
             ? money with { Value = whole + part.Value / 10 } : null,
         ["below-zero"] = _ => parts => parts.Get<Quantity>() is { Value: > 0 and var value } degrees ? degrees with { Value = -value } : null,
         ["quantity-and-half"] = _ => parts => parts.Get<Number>() is { IsWhole: true, IsApproximate: false } number && parts.Get<QuantityUnit>() is var unit ? new Quantity(unit.Kind, (number.Value + 0.5m) * unit.Factor, unit.Unit) : null,
