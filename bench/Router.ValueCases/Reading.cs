@@ -29,7 +29,7 @@ internal static class Reading
     {
         "DateTimeModel" => Array.IndexOf(Times, expression.Kind) >= 0,
         "NumberModel" => expression.Kind == ExpressionKind.Number,
-        "NumberRangeModel" => expression.Kind == ExpressionKind.NumberRange || expression is { Kind: ExpressionKind.Number, Near: not null },
+        "NumberRangeModel" => expression.Kind == ExpressionKind.NumberRange || expression is { Kind: ExpressionKind.Number, Near: not null, From: not null, To: null },
         "OrdinalModel" => expression.Kind == ExpressionKind.Ordinal,
         "PercentModel" => expression.Kind == ExpressionKind.Percentage,
         "CurrencyModel" => expression.Kind == ExpressionKind.Money,

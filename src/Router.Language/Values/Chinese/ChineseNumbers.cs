@@ -23,8 +23,9 @@ internal sealed class ChineseNumbers
         var token = chart.Tokens[at];
         if (token.Kind == TokenKind.Digits && !IsMultiplied(chart, at)) return;
         if (token.Kind is not (TokenKind.Han or TokenKind.Digits)) return;
-        ScanSeries(chart, at);
         if (Standing.IsMoney(chart, at)) chart.Add(at, at + 1, _kuai, new QuantityUnit(ExpressionKind.Money, "Chinese yuan"));
+        if (IsInside(chart, at)) return;
+        ScanSeries(chart, at);
         var reading = new NumberReading(chart, Literal);
         if (reading.Read(at) is not { } value) return;
         if (token.Kind == TokenKind.Digits && reading.End == at + 1) return;
@@ -54,6 +55,10 @@ internal sealed class ChineseNumbers
         chart.Add(at, end, _series, new Number(value, end - at, IsPart: true));
         if (end - at > 2) chart.Add(at, end, _int, new Number(value, end - at));
     }
+
+    /// <summary>Whether the character is one within a number that begins before it; behind a weekday or 初 a new one may begin (周一二十点).</summary>
+    private static bool IsInside(Chart chart, int at) =>
+        (Numerals.Digit(chart.Han(at - 1)) >= 0 || Numerals.Scale(chart.Han(at - 1)) > 0 || Numerals.Myriad(chart.Han(at - 1)) > 0) && chart.Han(at - 2) is not ('周' or '期' or '拜' or '初' or '每');
 
     private static bool IsMultiplied(Chart chart, int at)
     {

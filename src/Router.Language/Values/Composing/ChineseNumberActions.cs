@@ -28,7 +28,8 @@ internal static class ChineseNumberActions
         ["below-zero"] = _ => parts => parts.Get<Quantity>() is { Value: > 0 and var value } degrees ? degrees with { Value = -value } : null,
         ["quantity-and-half"] = _ => parts => parts.Get<Number>() is { IsWhole: true, IsApproximate: false } number && parts.Get<QuantityUnit>() is var unit ? new Quantity(unit.Kind, (number.Value + 0.5m) * unit.Factor, unit.Unit) : null,
         ["quantity-bound"] = arguments => parts => parts.Get<Quantity>() is { Value: { } limit } ? NumberRange.Of(arguments.Name<Bound>(0), limit) : null,
-        ["bare-digits"] = _ => parts => parts.Get<Number>() is { Digits: > 0 } number ? number : null,
+        ["bare-digits"] = _ => parts => parts.Get<Number>() is var number && (number.Digits > 0 || (number is { Digits: 0, IsWhole: false })) ? number : null,
+        ["ascending-range"] = _ => parts => LimitOf(parts.At(0)) is { } from && LimitOf(parts.At(1)) is { } to && from < to ? new NumberRange(from, true, to, false) : null,
         ["quantity-range"] = _ => QuantityRange,
     };
 
@@ -48,6 +49,14 @@ internal static class ChineseNumberActions
         if (number is { IsPart: true, Digits: 2, Value: > 10 and < 100 }) return Share(number.Value);
         return number is { Value: > 0 and < 10, IsApproximate: false } ? Share(number.Value * 10) : null;
     }
+
+    private static decimal? LimitOf(Meaning meaning) => meaning switch
+    {
+        Number number => number.Value,
+        Ordinal ordinal => ordinal.Place,
+        Quantity { Kind: ExpressionKind.Percentage } share => share.Value / 100,
+        _ => null,
+    };
 
     private static NumberRange? QuantityRange(Parts parts)
     {

@@ -36,6 +36,7 @@ internal static class ClockActions
         ["day-range-for"] = _ => parts => AsMoment(parts.First)?.With(AsMoment(parts.At(2))!) is { } moment ? new MomentRange(moment, null, parts.Get<Length>()) : null,
         ["range-now"] = _ => parts => new RangeToNow(new Moment(new RelativeDays(CalendarUnit.Day, 0), parts.Get<ClockTime>(), null)),
         ["meal"] = arguments => Actions.Always(new MomentBound(arguments.Name<Bound>(0), new Moment(null, null, new DayPart(DayPartName.Lunch, 11 * 60, 13 * 60)))),
+        ["corrected"] = _ => Corrected,
         ["now"] = _ => Actions.Always(new Now()),
         ["half-of-day"] = arguments => parts => InHalf(parts.Get<ClockTime>(), arguments.Int(0) == 2),
         ["part"] = arguments => Actions.Always(new DayPart(arguments.Name<DayPartName>(0), arguments.Int(1) * 60, arguments.Int(2) * 60)),
@@ -74,6 +75,13 @@ internal static class ClockActions
 
     private static DayPart Half(DayPart part, int half) =>
         half == 1 ? part with { To = (part.From + part.To) / 2 } : part with { From = (part.From + part.To) / 2 };
+
+    /// <summary>"At six no seven": of what was said twice the last counts.</summary>
+    private static Moment? Corrected(Parts parts)
+    {
+        if (AsMoment(parts.First) is not { } first || AsMoment(parts.At(parts.Count - 1)) is not { } last) return null;
+        return new(last.Day ?? first.Day, last.Clock ?? first.Clock, last.Part ?? (last.Clock is { IsExact: true } ? null : first.Part), last.IsApproximate);
+    }
 
     private static MomentRange? RangeFor(Parts parts)
     {

@@ -6,10 +6,9 @@ namespace Router.Language.Values.Composing;
 /// <summary>What a speaker corrects: of two expressions with 不对 or 说错了 between them the last counts. What it leaves unsaid is that of the first.</summary>
 internal static class Corrections
 {
-    /// <summary>The expressions without those that are taken back.</summary>
-    public static List<Expression> Apply(Chart chart, List<Expression> expressions, SpeakerClock clock)
+    /// <summary>Leaves out the expressions that are taken back.</summary>
+    public static void Apply(Chart chart, List<Expression> expressions, SpeakerClock clock)
     {
-        if (expressions.Count < 2) return expressions;
         for (var token = 0; token < chart.Tokens.Count; token++)
         {
             foreach (var node in chart.At(token))
@@ -17,7 +16,6 @@ internal static class Corrections
                 if (node.Meaning is CorrectionMark mark) Apply(expressions, mark, chart.Tokens[node.Start].Start, chart.Tokens[node.End - 1].End, clock);
             }
         }
-        return expressions;
     }
 
     private static void Apply(List<Expression> expressions, CorrectionMark mark, int start, int end, SpeakerClock clock)

@@ -18,12 +18,14 @@ internal static class NumberActions
         ["plus"] = _ => parts => new Number(parts.Get<Number>().Value + parts.Get<Number>(1).Value),
         ["power"] = _ => parts => Power(parts.Get<Number>().Value, parts.Get<Number>(1).Value),
         ["power-of-ten"] = _ => parts => Power(10, parts.Get<Number>(1).Value) is { } power ? new Number(parts.Get<Number>().Value * power.Value) : null,
-        ["fraction-of-one"] = _ => parts => Divide(1, parts.Get<Number>().Value),
+        ["fraction-of-one"] = _ => parts => parts.Get<Number>().Value is > 2 and var whole ? Divide(1, whole) : null,
         ["half-of"] = arguments => Actions.Always(new Number(arguments.Int(0) / 2m)),
         ["about-number"] = _ => parts => parts.Get<Number>() with { IsApproximate = true, Digits = 0 },
         ["approximate"] = arguments => Actions.Always(new Number(arguments.Int(0), 0, true)),
         ["between-numbers"] = _ => parts => parts.Get<Number>() is var first && parts.Get<Number>(1) is var second && first.Value < second.Value && second.Value <= 3 * first.Value + 5
             ? new Number((first.Value + second.Value) / 2, 0, true) : null,
+        ["last"] = _ => parts => parts.At(parts.Count - 1),
+        ["none"] = _ => Actions.Always(new Nothing()),
         ["place"] = _ => parts => new Ordinal(parts.Get<Number>().Value),
         ["relative-place"] = arguments => Actions.Always(new RelativeOrdinal(string.Equals(arguments[0], "end", StringComparison.Ordinal), arguments.Int(1))),
     };

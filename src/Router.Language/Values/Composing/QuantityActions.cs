@@ -15,7 +15,8 @@ internal static class QuantityActions
         ["percentage"] = _ => parts => Of(parts.Get<Number>(), new(ExpressionKind.Percentage, "")),
         ["share"] = _ => parts => parts.Get<Number>() is { Value: > 0 and < 1 } share ? new Quantity(ExpressionKind.Percentage, decimal.Round(share.Value * 100, 4), "") : null,
         ["age"] = _ => parts => new Quantity(ExpressionKind.Age, parts.Get<Number>().Value, parts.Find<UnitName>()?.Unit.ToString() ?? "Age"),
-        ["hundredths"] = _ => parts => parts.Get<Quantity>() is { Value: { } whole, Unit: not "Chinese yuan" } money && decimal.Truncate(whole) == whole && whole < 1000 && parts.Get<Number>() is { Whole: > 0 and < 100 and var cents }
+        ["hundredths"] = _ => parts => parts.Get<Quantity>() is { Value: { } whole, Unit: not "Chinese yuan" } money && decimal.Truncate(whole) == whole && whole < 1000
+            && parts.Get<Number>() is { Whole: > 0 and < 100 and var cents }
             ? money with { Value = whole + cents / 100m } : null,
         ["smaller-unit"] = _ => parts => Smaller(parts.Get<Quantity>(), parts.Get<Quantity>(1)),
         ["number-bound"] = arguments => parts => Limit(parts) is { } limit ? NumberRange.Of(arguments.Name<Bound>(0), limit) : null,

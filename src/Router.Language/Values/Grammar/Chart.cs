@@ -73,6 +73,20 @@ internal sealed class Chart
         IsEdge(token) && (token == 0 || Tokens[token].Kind != TokenKind.Mark || Tokenizer.Fold(Text[Tokens[token].Start]) != '-'
             || Tokens[token - 1].Kind != TokenKind.Digits && !(Tokens[token].IsGlued && Tokens[token - 1].IsAlphanumeric));
 
+    /// <summary>Whether a reading may be an expression of its own.</summary>
+    public bool IsExpression(Node node) => !_grammar.IsInner(node.Category) && IsEdge(node.Start) && IsEdge(node.End);
+
+    /// <summary>Whether a token, or what begins with it, has a meaning of a kind.</summary>
+    public bool Has<T>(int token)
+        where T : Meaning
+    {
+        foreach (var node in At(token))
+        {
+            if (node.Meaning is T) return true;
+        }
+        return false;
+    }
+
     /// <summary>Whether a token is the mark of 7:30 or 1.5.</summary>
     private bool IsWithinDigits(int token) =>
         token > 0 && token + 1 < Tokens.Count && Tokens[token].Kind == TokenKind.Mark && (Text[Tokens[token].Start] is ':' or '.' or '：')

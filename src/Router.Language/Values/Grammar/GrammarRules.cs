@@ -12,18 +12,22 @@ internal sealed class GrammarRules
     private readonly Rule[][] _byCategory;
     private readonly FrozenDictionary<string, int> _categories;
     private readonly FrozenSet<int> _inner;
+    private readonly FrozenSet<int> _fillers;
+    private readonly FrozenSet<int> _small;
     private readonly Vocabulary _words;
 
     /// <param name="rules">The rules, the more likely first: of two readings of the same tokens the first counts.</param>
     /// <param name="words">The words that they name.</param>
     /// <param name="categories">The numbers of the categories by name.</param>
     /// <param name="inner">Categories whose readings are no expressions by themselves.</param>
+    /// <param name="fillers">Words that count as not said.</param>
+    /// <param name="small">Words that may stand before what is meant.</param>
     /// <param name="scanners">What reads numbers; it is given the grammar.</param>
     public GrammarRules(IReadOnlyCollection<Rule> rules, Vocabulary words, IReadOnlyDictionary<string, int> categories,
-        IReadOnlySet<int> inner, Func<GrammarRules, IEnumerable<Scanner>> scanners)
+        IReadOnlySet<int> inner, IEnumerable<int> fillers, IEnumerable<int> small, Func<GrammarRules, IEnumerable<Scanner>> scanners)
     {
         (_words, _categories) = (words, categories.ToFrozenDictionary(StringComparer.Ordinal));
-        _inner = inner.ToFrozenSet();
+        (_inner, _fillers, _small) = (inner.ToFrozenSet(), fillers.ToFrozenSet(), small.ToFrozenSet());
         _byWord = ByFirst(rules, false);
         _byCategory = ByFirst(rules, true);
         Scanners = [.. scanners(this)];
@@ -44,6 +48,15 @@ internal sealed class GrammarRules
 
     /// <summary>The number that a word in lower case gets, for the scanners.</summary>
     public int WordFor(string word) => _words.Add(word);
+
+    /// <summary>Whether there are words that count as not said.</summary>
+    public bool HasFillers => _fillers.Count > 0;
+
+    /// <summary>Whether a word counts as not said: "um".</summary>
+    public bool IsFiller(int word) => _fillers.Contains(word);
+
+    /// <summary>Whether a word may stand before what is meant: "at", "the".</summary>
+    public bool IsSmall(int word) => _small.Contains(word);
 
     /// <summary>Whether a category's readings are no expressions by themselves.</summary>
     public bool IsInner(int category) => _inner.Contains(category);

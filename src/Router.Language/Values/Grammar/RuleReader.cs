@@ -5,19 +5,22 @@ namespace Router.Language.Values.Grammar;
 /// <summary>
 /// Reads rule files. A rule is <c>category action(argument, ...) = pattern | pattern</c>, and goes on in lines that begin with a space;
 /// without an action the meaning is that of the only category in the pattern. A pattern has words, <c>&lt;category&gt;</c>, <c>(one|other)</c>
-/// and <c>?</c> behind what may be missing. <c>inner: category category</c> names those that are no expressions by themselves. What is written without a space between must stand so in the text, Chinese aside.
+/// and <c>?</c> behind what may be missing. <c>inner: category category</c> names those that are no expressions by
+/// themselves, <c>filler:</c> words that count as not said, <c>small:</c> words that may stand before what is meant. What is written without a space between must stand so in the text, Chinese aside.
 /// </summary>
 internal sealed partial class RuleReader(IReadOnlyDictionary<string, ActionMaker> actions)
 {
-    private const string InnerMark = "inner:";
+    private const string InnerMark = "inner:", FillerMark = "filler:", SmallMark = "small:";
 
     private readonly Vocabulary _words = new();
     private readonly Dictionary<string, int> _categories = new(StringComparer.Ordinal);
     private readonly List<Rule> _rules = [];
     private readonly HashSet<int> _inner = [];
+    private readonly HashSet<int> _fillers = [];
+    private readonly HashSet<int> _small = [];
 
     /// <summary>The grammar of the files that were read.</summary>
-    public GrammarRules ToGrammar(Func<GrammarRules, IEnumerable<Scanner>> scanners) => new(_rules, _words, _categories, _inner, scanners);
+    public GrammarRules ToGrammar(Func<GrammarRules, IEnumerable<Scanner>> scanners) => new(_rules, _words, _categories, _inner, _fillers, _small, scanners);
 
     /// <summary>Reads a file.</summary>
     /// <param name="name">What to call it in errors.</param>
@@ -29,7 +32,9 @@ internal sealed partial class RuleReader(IReadOnlyDictionary<string, ActionMaker
         {
             try
             {
-                if (rule.StartsWith(InnerMark, StringComparison.Ordinal)) _inner.UnionWith(rule[InnerMark.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Category));
+                if (Names(rule, InnerMark) is { } inner) _inner.UnionWith(inner.Select(Category));
+                else if (Names(rule, FillerMark) is { } fillers) _fillers.UnionWith(fillers.Select(_words.Add));
+                else if (Names(rule, SmallMark) is { } small) _small.UnionWith(small.Select(_words.Add));
                 else ReadRule(rule);
             }
             catch (Exception error) when (error is FormatException or KeyNotFoundException or IndexOutOfRangeException or ArgumentException)
@@ -51,6 +56,9 @@ internal sealed partial class RuleReader(IReadOnlyDictionary<string, ActionMaker
         }
         return rules;
     }
+
+    private static string[]? Names(string line, string mark) =>
+        line.StartsWith(mark, StringComparison.Ordinal) ? line[mark.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) : null;
 
     private void ReadRule(string rule)
     {

@@ -18,7 +18,7 @@ internal sealed record Number(decimal Value, int Digits = 0, bool IsApproximate 
     /// <inheritdoc/>
     public override Expression? Express(SpeakerClock clock) => IsPart
         ? null
-        : new() { Kind = ExpressionKind.Number, Value = IsApproximate ? null : Write(Value), Near = IsApproximate ? Write(Value) : null };
+        : new() { Kind = ExpressionKind.Number, Value = IsApproximate ? null : Write(Value), From = IsApproximate ? Write(Value) : null, Near = IsApproximate ? Write(Value) : null };
 
     /// <summary>A number with a point before the fraction, of at most 15 digits behind it.</summary>
     public static string Write(decimal value) => decimal.Round(value, 15).ToString("0.###############", CultureInfo.InvariantCulture);
