@@ -44,13 +44,13 @@ internal static class Reading
         ExpressionKind.Date or ExpressionKind.Time or ExpressionKind.DateTime => Point(expression.Value, expression.Kind) ?? "none",
         ExpressionKind.DateRange or ExpressionKind.TimeRange or ExpressionKind.DateTimeRange => Range(expression),
         ExpressionKind.Duration => expression.Value is { } length ? $"{Seconds(length)} s" : "none",
-        ExpressionKind.Recurrence => Recurrence.Normal(expression.Recurrence ?? "none"),
-        ExpressionKind.Number when model == "NumberRangeModel" => $"({Canonical.Number(expression.From!)},)",
+        ExpressionKind.Recurrence => Recurrence.Normal($"{expression.Recurrence};{(Canonical.PartOfDay(expression.Timex ?? "") is { } part ? $"DAYPART={part}" : "")}"),
+        ExpressionKind.Number when model == "NumberRangeModel" => $"({Canonical.Number(expression.Near!)},)",
         ExpressionKind.NumberRange => Canonical.Interval(expression.Interval!),
         ExpressionKind.Ordinal => expression.Value is { } place && decimal.TryParse(place, CultureInfo.InvariantCulture, out _) ? Canonical.Number(place) : expression.Value ?? "none",
-        ExpressionKind.Number => (expression.Value ?? expression.From) is { } number ? Canonical.Number(number) : "none",
-        ExpressionKind.Percentage => (expression.Value ?? expression.From) is { } share ? Canonical.Number(share.TrimEnd('%')) : "none",
-        _ => Canonical.Amount(expression.Value ?? expression.From, expression.Unit),
+        ExpressionKind.Number => (expression.Value ?? expression.Near) is { } number ? Canonical.Number(number) : "none",
+        ExpressionKind.Percentage => (expression.Value ?? expression.Near) is { } share ? Canonical.Number(share.TrimEnd('%')) : "none",
+        _ => Canonical.Amount(expression.Value ?? expression.Near, expression.Unit),
     };
 
     private static string Range(Expression range)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Router.Language.Values.Composing;
 using Router.Language.Values.Grammar;
 
 namespace Router.Language.Values;

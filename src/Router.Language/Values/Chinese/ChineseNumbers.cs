@@ -6,6 +6,9 @@ namespace Router.Language.Values.Chinese;
 /// <summary>Finds the numbers in Chinese characters that begin at a token, and those in digits that Chinese ones multiply: 1200亿.</summary>
 internal sealed class ChineseNumbers
 {
+    /// <summary>The number of digits of what is written without.</summary>
+    private const int InCharacters = -1;
+
     private readonly int _int;
     private readonly int _number;
     private readonly int _series;
@@ -20,14 +23,15 @@ internal sealed class ChineseNumbers
         var token = chart.Tokens[at];
         if (token.Kind == TokenKind.Digits && !IsMultiplied(chart, at)) return;
         if (token.Kind is not (TokenKind.Han or TokenKind.Digits)) return;
-        ScanSeries(chart, at);
         if (Standing.IsMoney(chart, at)) chart.Add(at, at + 1, _kuai, new QuantityUnit(ExpressionKind.Money, "Chinese yuan"));
+        if (IsInside(chart, at)) return;
+        ScanSeries(chart, at);
         var reading = new NumberReading(chart, Literal);
         if (reading.Read(at) is not { } value) return;
         if (token.Kind == TokenKind.Digits && reading.End == at + 1) return;
         var isAlone = reading.IsCompound || reading.End > at + 1 || Standing.IsAlone(chart, at, reading.End);
         var isWhole = decimal.Truncate(value) == value;
-        chart.Add(at, reading.End, isWhole ? _int : _number, new Number(value, IsApproximate: reading.IsApproximate, IsPart: !isAlone));
+        chart.Add(at, reading.End, isWhole ? _int : _number, new Number(value, InCharacters, reading.IsApproximate, IsPart: !isAlone));
         if (!reading.IsApproximate) ScanFraction(chart, at, reading.End, value);
     }
 
@@ -39,7 +43,7 @@ internal sealed class ChineseNumbers
         for (; Numerals.Digit(chart.Han(at)) is >= 0 and var digit && place > 1e-12m && chart.Han(at) != '两'; at++, place /= 10) value += digit * place;
         if (at == point + 1) return;
         for (; Numerals.Myriad(chart.Han(at)) is > 0 and var myriad && value < 1e12m; at++) value *= myriad;
-        chart.Add(start, at, _number, new Number(value));
+        chart.Add(start, at, _number, new Number(value, InCharacters));
     }
 
     /// <summary>Digits one by one, as years and codes are said: 二零一九. From three on they are a number as well.</summary>
@@ -51,6 +55,10 @@ internal sealed class ChineseNumbers
         chart.Add(at, end, _series, new Number(value, end - at, IsPart: true));
         if (end - at > 2) chart.Add(at, end, _int, new Number(value, end - at));
     }
+
+    /// <summary>Whether the character is one within a number that begins before it; behind a weekday or 初 a new one may begin (周一二十点).</summary>
+    private static bool IsInside(Chart chart, int at) =>
+        (Numerals.Digit(chart.Han(at - 1)) >= 0 || Numerals.Scale(chart.Han(at - 1)) > 0 || Numerals.Myriad(chart.Han(at - 1)) > 0) && chart.Han(at - 2) is not ('周' or '期' or '拜' or '初' or '每');
 
     private static bool IsMultiplied(Chart chart, int at)
     {

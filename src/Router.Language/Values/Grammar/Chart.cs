@@ -61,8 +61,12 @@ internal sealed class Chart
     {
         if (token == 0 || token == Tokens.Count || !Tokens[token].IsGlued) return true;
         if (Tokens[token].IsAlphanumeric && Tokens[token - 1].IsAlphanumeric) return false;
-        return !IsWithinDigits(token) && !IsWithinDigits(token - 1);
+        return !IsWithinDigits(token) && !IsWithinDigits(token - 1) && !IsWithinAddress(token) && !IsWithinAddress(token - 1);
     }
+
+    /// <summary>Whether a token is a per cent sign with letters or digits glued to both sides, as %20 in an address, which is no share.</summary>
+    private bool IsWithinAddress(int token) => token > 0 && token + 1 < Tokens.Count && Tokens[token].Kind == TokenKind.Mark && Text[Tokens[token].Start] == '%'
+        && Tokens[token].IsGlued && Tokens[token - 1].IsAlphanumeric && Tokens[token + 1] is { IsGlued: true, IsAlphanumeric: true };
 
     /// <summary>Whether an expression may begin at a token: at an edge, but with no hyphen that belongs to what stands before it.</summary>
     public bool IsStart(int token) =>
@@ -79,17 +83,6 @@ internal sealed class Chart
         foreach (var node in At(token))
         {
             if (node.Meaning is T) return true;
-        }
-        return false;
-    }
-
-    /// <summary>Whether what begins with a token has a meaning of a kind, in a category.</summary>
-    public bool Has<T>(int token, string category)
-        where T : Meaning
-    {
-        foreach (var node in At(token))
-        {
-            if (node.Meaning is T && node.Category == _grammar.Category(category)) return true;
         }
         return false;
     }

@@ -37,6 +37,7 @@ internal sealed class Selection(Chart chart)
         {
             foreach (var other in chart.At(at))
             {
+                if (other.End > node.End && other.Meaning is Word) return true;
                 if (other.End > node.End && IsMore(other, node) && chart.IsExpression(other)) return true;
             }
         }

@@ -4,7 +4,7 @@ namespace Router.Language.Values.Meanings;
 
 /// <summary>A number.</summary>
 /// <param name="Value">The value.</param>
-/// <param name="Digits">How many digits it is written with, where it is written with nothing else; 0 in words.</param>
+/// <param name="Digits">How many digits it is written with, where it is written with nothing else; 0 in English words, -1 in Chinese characters, which name no year.</param>
 /// <param name="IsApproximate">Whether it is no exact one: 两三. The value is the least that it may be.</param>
 /// <param name="IsPart">Whether it is no expression by itself, only a part of others: 一 in 一切.</param>
 internal sealed record Number(decimal Value, int Digits = 0, bool IsApproximate = false, bool IsPart = false) : Meaning
