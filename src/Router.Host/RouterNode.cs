@@ -8,7 +8,7 @@ using Router.Host.Listeners;
 using Router.Host.Node;
 using Router.Host.Routing;
 using Router.Inference;
-using Router.Language.Normalization;
+using Router.Language.Values;
 using Router.Language.Tokens;
 using Router.Sessions;
 
@@ -85,7 +85,7 @@ public sealed class RouterNode : IAsyncDisposable
             var queries = new QueryRouter(
                 tokenize, actors.Backbone, actors.Rankers, settings.Limits, time, settings.Cutting)
             {
-                Slots = NormalizationOf(settings, time),
+                Slots = ValuesOf(settings, time),
             };
             var sessions = new SessionHost(
                 host.Services.GetRequiredService<ActorSystem>(), queries.RouteAsync, queries.Limits, tokenize, settings.Sessions, time,
@@ -116,8 +116,8 @@ public sealed class RouterNode : IAsyncDisposable
     }
 
     /// <summary>What gives slots their values.</summary>
-    internal static SlotNormalization NormalizationOf(RouterSettings settings, TimeProvider time) => new(
-        settings.Subsystems.ToDictionary(subsystem => subsystem.Name, subsystem => subsystem.Slots.ToNormalizers(), StringComparer.Ordinal),
+    internal static SlotValues ValuesOf(RouterSettings settings, TimeProvider time) => new(
+        settings.Subsystems.ToDictionary(subsystem => subsystem.Name, subsystem => subsystem.Slots.ToKinds(), StringComparer.Ordinal),
         settings.TimeZone.Length == 0 ? time.LocalTimeZone : TimeZones.Find(settings.TimeZone, "router.time-zone"),
         time);
 

@@ -1,6 +1,6 @@
 using Router.Contracts;
 using Router.Language.Cutting;
-using Router.Language.Normalization;
+using Router.Language.Values;
 
 namespace Router.Host.Routing;
 
@@ -55,7 +55,7 @@ public sealed class QueryRouter
     public RoutingLimits Limits => _limits;
 
     /// <summary>Gives slots their values; null when they get none.</summary>
-    internal SlotNormalization? Slots { get; init; }
+    internal SlotValues? Slots { get; init; }
 
     /// <summary>Routes one text.</summary>
     /// <returns>A decision, or why there is none: out of time, no room, a part down, stopping.</returns>
@@ -77,7 +77,7 @@ public sealed class QueryRouter
             var result = request.MayBeCut && _commands is { } commands
                 ? await commands.RouteAsync(query, _tokenize, part => AskAsync(part, timeout, cancellationToken))
                 : await AskAsync(query, timeout, cancellationToken);
-            return result is RouteDecision decision && Slots is { } slots ? slots.Apply(decision, request.TimeZone) : result;
+            return result is RouteDecision decision && Slots is { } slots ? slots.Read(decision, request.TimeZone, request.Now) : result;
         }
         finally
         {

@@ -25,6 +25,9 @@ internal sealed record Expression
     /// <summary>Where it ends: the first day or moment that is outside, but the second day itself where two days are said. A bound "before" or "until" has this only.</summary>
     public string? To { get; init; }
 
+    /// <summary>The last day, where several days are meant; else null.</summary>
+    public string? Last { get; init; }
+
     /// <summary>Whether it is open at one side, and how.</summary>
     public Bound Bound { get; init; }
 
@@ -51,6 +54,9 @@ internal sealed record Expression
 
     /// <summary>The expressions that it is composed of, in order.</summary>
     public IReadOnlyList<Expression> Parts { get; init; } = [];
+
+    /// <summary>Where what was said before it is taken back, in UTF-16 units: "six no seven"; null when nothing is.</summary>
+    public int? CorrectedAt { get; init; }
 
     /// <summary>What was read, for what is to be composed later.</summary>
     internal Meaning? Meaning { get; init; }

@@ -1,4 +1,3 @@
-using Router.Language.Values.Composing;
 using Router.Language.Values.Grammar;
 using Router.Language.Values.Meanings;
 
@@ -30,11 +29,21 @@ internal sealed class TextReading(Chart chart, SpeakerClock clock)
             if (chart.Tokens[at].Start < start) continue;
             foreach (var node in chart.At(at))
             {
-                if (node.End == last && Express(node) is { } expression && kinds.Contains(expression.Kind)) return Anchor(expression, Expressions);
+                if (node.End == last && chart.Grammar.IsAlone(node.Category) && Express(node) is { } expression && kinds.Contains(expression.Kind)) return Anchor(expression, Expressions);
             }
             if (!chart.Grammar.IsSmall(chart.Tokens[at].Word)) break;
         }
         return null;
+    }
+
+    /// <summary>Where the small words that begin at a place of the text end: "at" of "at 7:30".</summary>
+    public int AfterSmallWords(int start)
+    {
+        foreach (var token in chart.Tokens)
+        {
+            if (token.Start >= start && !chart.Grammar.IsSmall(token.Word)) return token.Start;
+        }
+        return start;
     }
 
     private List<Expression> Anchored(IReadOnlyList<Node> nodes)
@@ -43,12 +52,17 @@ internal sealed class TextReading(Chart chart, SpeakerClock clock)
         foreach (var node in nodes)
         {
             if (Express(node) is not { } expression) continue;
+            if (node.Meaning is FromNow { Sign: > 0 } or ShiftedDays { Offset: not null, Sign: > 0 } && chart.HasBefore<AbilityMark>(node.Start) && LengthOf(expression) is { } length) expression = length;
             var isAbout = node.Start > 0 && chart.Has<AboutMark>(node.Start - 1);
             expressions.Add(isAbout ? About(expression) : expression);
         }
         if (expressions.Count < 2) return expressions;
-        Corrections.Apply(chart, expressions, clock);
-        return [.. expressions.Select(expression => Anchor(expression, expressions))];
+        expressions = [.. expressions.Select(expression => Anchor(expression, expressions))];
+        for (var i = 1; i < expressions.Count; i++)
+        {
+            if (IsTakenBack(expressions[i - 1], expressions[i])) expressions[i - 1] = Emptied(expressions[i - 1]);
+        }
+        return expressions;
     }
 
     /// <summary>A time whose day, or part of the day, is said elsewhere, on that day.</summary>
@@ -64,25 +78,49 @@ internal sealed class TextReading(Chart chart, SpeakerClock clock)
         return expression with { Value = anchored?.Value, From = anchored?.From, To = anchored?.To, Limit = anchored?.Limit, Near = anchored?.Near };
     }
 
+    private static Expression? LengthOf(Expression distance) => distance.Parts.FirstOrDefault(part => part.Kind == ExpressionKind.Duration);
+
+    /// <summary>Whether words between two expressions of a kind take the first back: "wake me at six i mean set it to seven".</summary>
+    private bool IsTakenBack(Expression first, Expression second)
+    {
+        if (first.Kind != second.Kind && (first.Kind > ExpressionKind.DateTimeRange || second.Kind > ExpressionKind.DateTimeRange)) return false;
+        for (var at = 0; at < chart.Tokens.Count && chart.Tokens[at].Start < second.Start; at++)
+        {
+            if (chart.Tokens[at].Start >= first.End && chart.Has<Correction>(at, "correction-mark")) return true;
+        }
+        return false;
+    }
+
+    private static Expression Emptied(Expression taken) => taken with { Value = null, From = null, To = null, Last = null, Limit = null, Bound = Bound.None, Near = null, Recurrence = null, Offset = null };
+
     /// <summary>The expression as one that is no exact value, where it is one of numbers and lengths.</summary>
     private static Expression About(Expression exact) =>
         exact.Kind is >= ExpressionKind.Number or ExpressionKind.Duration && exact.Value is not null ? exact with { Value = null, Near = exact.Value } : exact;
 
     private Expression? Express(Node node) => Express(node.Meaning) is { } expression
-        ? expression with { Start = chart.Tokens[node.Start].Start, End = chart.Tokens[node.End - 1].End, Meaning = node.Meaning, Parts = PartsOf(node) }
+        ? expression with { Start = chart.Tokens[node.Start].Start, End = chart.Tokens[node.End - 1].End, Meaning = node.Meaning, Parts = PartsOf(node), CorrectedAt = CorrectedAt(node) }
         : null;
 
     private Expression? Express(Meaning meaning)
     {
         try
         {
-            return meaning.Express(clock);
+            return (meaning is ClockTime time ? new Moment(null, time, null) : meaning).Express(clock);
         }
         catch (Exception error) when (error is OverflowException or ArgumentOutOfRangeException)
         {
             // What the calendar does not reach is no value.
             return null;
         }
+    }
+
+    private int? CorrectedAt(Node node)
+    {
+        foreach (var part in node.Parts)
+        {
+            if (part.Meaning is Correction) return chart.Tokens[part.End - 1].End;
+        }
+        return null;
     }
 
     private List<Expression> PartsOf(Node node)

@@ -21,7 +21,7 @@ internal static class ChineseActions
         ["bare-minute"] = _ => parts => parts.Get<Number>() is { IsApproximate: false, Whole: >= 0 and < 60 } number && (number.IsPart && number.Digits == 2 ? number.Whole < 10 || number.Whole % 10 == 0 : number.Whole >= 10 || number.Digits == 2) ? number with { IsPart = true } : null,
         ["about-hour"] = _ => parts => parts.Get<Number>() is { IsApproximate: true, Whole: > 0 and < 24 and var hour } ? new Moment(null, new ClockTime(hour), null, true) : null,
         ["half-length"] = _ => parts => parts.Get<UnitName>() is var unit ? Length.Of(0.5m * unit.Count, unit.Unit) : null,
-        ["length-and-half"] = _ => parts => (parts.Get<Number>(), parts.Get<UnitName>()) is var (number, unit) && number.IsWhole ? Length.Of((number.Value + 0.5m) * unit.Count, unit.Unit, number.IsApproximate) : null,
+        ["length-and-half"] = _ => parts => parts.Find<Number>() is { IsWhole: true } number && parts.Find<UnitName>() is { } unit ? Length.Of((number.Value + 0.5m) * unit.Count, unit.Unit, number.IsApproximate) : null,
         ["length-plus"] = _ => parts => parts.Get<Length>().Plus(parts.Get<Length>(1)),
         ["half-of-days"] = arguments => parts => new HalfOf(parts.Find<Days>() ?? new RelativeDays(CalendarUnit.Year, 0), arguments.Int(0) == 2),
         ["half-week"] = arguments => Actions.Always(new HalfOf(new RelativeDays(CalendarUnit.Week, 0), arguments.Int(0) == 2)),

@@ -12,7 +12,6 @@ internal static class ChineseNumberActions
     {
         ["fraction-of"] = _ => parts => parts.Get<Number>() is { Value: not 0 } whole ? new Number(parts.Get<Number>(1).Value / whole.Value) : null,
         ["mixed-of"] = _ => parts => new Number(parts.Get<Number>().Value + parts.Get<Number>(1).Value),
-        ["correction"] = arguments => Actions.Always(new CorrectionMark(arguments.Length > 0)),
         ["age-and-half"] = _ => parts => parts.Get<Number>() is { IsWhole: true, IsApproximate: false } number ? new Quantity(ExpressionKind.Age, number.Value + 0.5m, nameof(CalendarUnit.Year)) : null,
         ["meters"] = _ => parts => parts.Get<Number>(1) is { IsApproximate: false, Value: > 0 } rest && parts.Get<QuantityUnit>() is var unit && (rest.Digits == 2 ? 0.01m : rest is { Value: < 10, Digits: < 2 } ? 0.1m : 0) is > 0 and var place
             ? new Quantity(unit.Kind, parts.Get<Number>().Value + rest.Value * place, unit.Unit) : null,

@@ -26,7 +26,7 @@ internal static class ClockActions
         ["middle-of-day"] = _ => parts => new Moment(parts.Get<Days>(), null, new DayPart(DayPartName.Noon, 10 * 60, 14 * 60)),
         ["range"] = _ => parts => AsMoment(parts.First) is { } first && AsMoment(parts.At(1)) is { } last ? new MomentRange(first, last) : null,
         ["range-for"] = _ => RangeFor,
-        ["range-on"] = _ => parts => parts.Get<MomentRange>() is var range && AsMoment(parts.First is MomentRange ? parts.At(1) : parts.First) is { } moment ? range.With(moment) : null,
+        ["range-on"] = _ => parts => parts.Find<MomentRange>() is { } range && AsMoment(parts.First is MomentRange ? parts.At(1) : parts.First) is { } moment ? range.With(moment) : null,
         ["bound"] = arguments => parts => AsMoment(parts.First) is { } moment ? new MomentBound(arguments.Name<Bound>(0), moment) : null,
         ["bound-on"] = _ => BoundOn,
         ["tonight"] = _ => Actions.Always(new Moment(new RelativeDays(CalendarUnit.Day, 0), null, new DayPart(DayPartName.Night, 18 * 60, 24 * 60))),
@@ -85,7 +85,7 @@ internal static class ClockActions
 
     private static MomentRange? RangeFor(Parts parts)
     {
-        if (parts.Get<Length>() is not { } length || (parts.First is Length ? parts.At(1) : parts.First) is not { } start) return null;
+        if (parts.Count < 2 || parts.Find<Length>() is not { } length || (parts.First is Length ? parts.At(1) : parts.First) is not { } start) return null;
         return AsMoment(start) is { Clock: not null } moment ? new(moment, null, length) : null;
     }
 

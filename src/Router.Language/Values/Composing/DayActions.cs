@@ -55,7 +55,8 @@ internal static class DayActions
         ["month-of"] = _ => parts => parts.Get<CalendarDays>().Month is { } month ? new NthOf(month, CalendarUnit.Month, IsoDayOfWeek.None, new RelativeDays(CalendarUnit.Year, 0)) : null,
         ["week-of"] = arguments => parts => new UnitOf(arguments.Name<CalendarUnit>(0), parts.Get<Days>()),
         ["segment"] = arguments => parts => new SegmentOf(parts.Get<Days>(), arguments.Name<Segment>(0)),
-        ["days-around"] = arguments => parts => DaysAround(parts, arguments.Int(0)),
+        ["days-around"] = arguments => parts => Around(parts, arguments.Int(0)) as Days,
+        ["time-around"] = arguments => parts => Around(parts, arguments.Int(0)) as TimeAround,
         ["day-range"] = _ => parts => new DayRange(parts.Get<Days>(), parts.Get<Days>(1)),
         ["day-range-in"] = _ => DayRangeIn,
         ["days-for"] = _ => parts => parts.Get<Length>() is { IsOfDays: true } length ? new DaysFor(parts.Get<Days>(), length) : null,
@@ -97,8 +98,7 @@ internal static class DayActions
     /// <summary>"3 to 12 of september": both are days of the month that is said.</summary>
     private static DayRange? DayRangeIn(Parts parts)
     {
-        var (first, last) = (parts.Get<CalendarDays>(), parts.Get<CalendarDays>(1));
-        var month = parts.Get<CalendarDays>(2);
+        if (parts.Find<CalendarDays>() is not { } first || parts.Find<CalendarDays>(1) is not { } last || parts.Find<CalendarDays>(2) is not { } month) return null;
         if (parts.Find<CalendarDays>(3) is { } year && month.With(year) is { } both) month = both;
         var isDayFirst = first is { Day: not null, Month: null };
         if (!isDayFirst) (month, first, last) = (first, last, parts.Get<CalendarDays>(2));
@@ -138,7 +138,7 @@ internal static class DayActions
         return parts.Find<CalendarDays>() is { IsWeekly: true, Weekday: var weekday } ? new NthOf(nth, CalendarUnit.Day, weekday, of) : null;
     };
 
-    private static Meaning? DaysAround(Parts parts, int sign)
+    private static Meaning? Around(Parts parts, int sign)
     {
         var number = parts.Find<Number>() ?? new Number(1);
         var unit = parts.Get<UnitName>();

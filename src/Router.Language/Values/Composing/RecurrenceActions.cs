@@ -32,8 +32,7 @@ internal static class RecurrenceActions
     /// <summary>"The 19th of every month", "june 19th every year", "mondays every two weeks".</summary>
     private static Recurrence? EveryOn(Parts parts)
     {
-        var every = parts.Get<Recurrence>();
-        if (parts.Find<CalendarDays>() is not { } day) return null;
+        if (parts.Find<Recurrence>() is not { } every || parts.Find<CalendarDays>() is not { } day) return null;
         var fits = every.Unit switch
         {
             CalendarUnit.Week => day.IsWeekly,

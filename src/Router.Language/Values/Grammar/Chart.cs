@@ -87,6 +87,28 @@ internal sealed class Chart
         return false;
     }
 
+    /// <summary>Whether what begins with a token has a meaning of a kind, in a category.</summary>
+    public bool Has<T>(int token, string category)
+        where T : Meaning
+    {
+        foreach (var node in At(token))
+        {
+            if (node.Meaning is T && node.Category == _grammar.Category(category)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether what begins with a token before another has a meaning of a kind.</summary>
+    public bool HasBefore<T>(int token)
+        where T : Meaning
+    {
+        while (--token >= 0)
+        {
+            if (Has<T>(token)) return true;
+        }
+        return false;
+    }
+
     /// <summary>Whether a token is the mark of 7:30 or 1.5.</summary>
     private bool IsWithinDigits(int token) =>
         token > 0 && token + 1 < Tokens.Count && Tokens[token].Kind == TokenKind.Mark && (Text[Tokens[token].Start] is ':' or '.' or '：')

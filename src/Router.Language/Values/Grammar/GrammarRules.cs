@@ -12,6 +12,7 @@ internal sealed class GrammarRules
     private readonly Rule[][] _byCategory;
     private readonly FrozenDictionary<string, int> _categories;
     private readonly FrozenSet<int> _inner;
+    private readonly FrozenSet<int> _alone;
     private readonly FrozenSet<int> _fillers;
     private readonly FrozenSet<int> _small;
     private readonly Vocabulary _words;
@@ -20,14 +21,15 @@ internal sealed class GrammarRules
     /// <param name="words">The words that they name.</param>
     /// <param name="categories">The numbers of the categories by name.</param>
     /// <param name="inner">Categories whose readings are no expressions by themselves.</param>
+    /// <param name="alone">Those of them that a slot may mean by itself.</param>
     /// <param name="fillers">Words that count as not said.</param>
     /// <param name="small">Words that may stand before what is meant.</param>
     /// <param name="scanners">What reads numbers; it is given the grammar.</param>
     public GrammarRules(IReadOnlyCollection<Rule> rules, Vocabulary words, IReadOnlyDictionary<string, int> categories,
-        IReadOnlySet<int> inner, IEnumerable<int> fillers, IEnumerable<int> small, Func<GrammarRules, IEnumerable<Scanner>> scanners)
+        IReadOnlySet<int> inner, IEnumerable<int> alone, IEnumerable<int> fillers, IEnumerable<int> small, Func<GrammarRules, IEnumerable<Scanner>> scanners)
     {
         (_words, _categories) = (words, categories.ToFrozenDictionary(StringComparer.Ordinal));
-        (_inner, _fillers, _small) = (inner.ToFrozenSet(), fillers.ToFrozenSet(), small.ToFrozenSet());
+        (_inner, _alone, _fillers, _small) = (inner.ToFrozenSet(), alone.ToFrozenSet(), fillers.ToFrozenSet(), small.ToFrozenSet());
         _byWord = ByFirst(rules, false);
         _byCategory = ByFirst(rules, true);
         Scanners = [.. scanners(this)];
@@ -48,6 +50,9 @@ internal sealed class GrammarRules
 
     /// <summary>The number that a word in lower case gets, for the scanners.</summary>
     public int WordFor(string word) => _words.Add(word);
+
+    /// <summary>Whether a slot may mean a reading of a category by itself.</summary>
+    public bool IsAlone(int category) => !_inner.Contains(category) || _alone.Contains(category);
 
     /// <summary>Whether there are words that count as not said.</summary>
     public bool HasFillers => _fillers.Count > 0;

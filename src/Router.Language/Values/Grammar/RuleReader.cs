@@ -6,11 +6,11 @@ namespace Router.Language.Values.Grammar;
 /// Reads rule files. A rule is <c>category action(argument, ...) = pattern | pattern</c>, and goes on in lines that begin with a space;
 /// without an action the meaning is that of the only category in the pattern. A pattern has words, <c>&lt;category&gt;</c>, <c>(one|other)</c>
 /// and <c>?</c> behind what may be missing. <c>inner: category category</c> names those that are no expressions by
-/// themselves, <c>filler:</c> words that count as not said, <c>small:</c> words that may stand before what is meant. What is written without a space between must stand so in the text, Chinese aside.
+/// themselves, <c>alone:</c> those of them that a slot may mean by itself, <c>filler:</c> words that count as not said, <c>small:</c> words that may stand before what is meant. What is written without a space between must stand so in the text, Chinese aside.
 /// </summary>
 internal sealed partial class RuleReader(IReadOnlyDictionary<string, ActionMaker> actions)
 {
-    private const string InnerMark = "inner:", FillerMark = "filler:", SmallMark = "small:";
+    private const string InnerMark = "inner:", FillerMark = "filler:", SmallMark = "small:", AloneMark = "alone:";
 
     private readonly Vocabulary _words = new();
     private readonly Dictionary<string, int> _categories = new(StringComparer.Ordinal);
@@ -18,9 +18,10 @@ internal sealed partial class RuleReader(IReadOnlyDictionary<string, ActionMaker
     private readonly HashSet<int> _inner = [];
     private readonly HashSet<int> _fillers = [];
     private readonly HashSet<int> _small = [];
+    private readonly HashSet<int> _alone = [];
 
     /// <summary>The grammar of the files that were read.</summary>
-    public GrammarRules ToGrammar(Func<GrammarRules, IEnumerable<Scanner>> scanners) => new(_rules, _words, _categories, _inner, _fillers, _small, scanners);
+    public GrammarRules ToGrammar(Func<GrammarRules, IEnumerable<Scanner>> scanners) => new(_rules, _words, _categories, _inner, _alone, _fillers, _small, scanners);
 
     /// <summary>Reads a file.</summary>
     /// <param name="name">What to call it in errors.</param>
@@ -33,6 +34,7 @@ internal sealed partial class RuleReader(IReadOnlyDictionary<string, ActionMaker
             try
             {
                 if (Names(rule, InnerMark) is { } inner) _inner.UnionWith(inner.Select(Category));
+                else if (Names(rule, AloneMark) is { } alone) _alone.UnionWith(alone.Select(Category));
                 else if (Names(rule, FillerMark) is { } fillers) _fillers.UnionWith(fillers.Select(_words.Add));
                 else if (Names(rule, SmallMark) is { } small) _small.UnionWith(small.Select(_words.Add));
                 else ReadRule(rule);

@@ -49,6 +49,7 @@ internal sealed class Selection(Chart chart)
         Number or Ordinal or RelativeOrdinal or NumberRange => false,
         Quantity { Value: not null } or Length => true,
         Days when node.Meaning is Days => other.End - other.Start >= node.End - node.Start,
+        Moment { Clock.IsExact: true } when node.Meaning is Moment { Clock.IsExact: false } => other.End - other.Start >= node.End - node.Start,
         _ => other.End - other.Start > node.End - node.Start,
     };
 }

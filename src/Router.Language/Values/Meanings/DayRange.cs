@@ -28,7 +28,8 @@ internal sealed record DayRange(Days First, Days Last) : Days
     public override Expression? Express(SpeakerClock clock)
     {
         var (from, to) = Resolve(clock.Today) is { } span ? (SpeakerClock.Write(span.First), SpeakerClock.Write(span.End)) : (null, null);
-        return new() { Kind = ExpressionKind.DateRange, From = from, To = to, Timex = $"({First.Timex(clock.Today)},{Last.Timex(clock.Today)})" };
+        var last = Resolve(clock.Today) is { } whole ? Last.Resolve(clock.Today, whole.First)?.Last : null;
+        return new() { Kind = ExpressionKind.DateRange, From = from, To = to, Last = last is { } day ? SpeakerClock.Write(day) : null, Timex = $"({First.Timex(clock.Today)},{Last.Timex(clock.Today)})" };
     }
 
     private static bool IsNamed(Days days) => days is CalendarDays { Year: null, Month: not null, Weekday: IsoDayOfWeek.None };

@@ -39,6 +39,7 @@ internal abstract record Days : Meaning
             Value = IsApproximate ? null : span?.ToString(),
             From = isDay || span is null ? null : SpeakerClock.Write(span.Value.First),
             To = isDay || span is null ? null : SpeakerClock.Write(span.Value.End),
+            Last = isDay || span is null ? null : SpeakerClock.Write(span.Value.Last),
             Offset = Offset,
             Near = IsApproximate ? span?.ToString() : null,
             Timex = Timex(clock.Today),

@@ -11,6 +11,9 @@ internal sealed record Moment(Days? Day, ClockTime? Clock, DayPart? Part, bool I
 {
     private const int DayHours = 24;
 
+    /// <inheritdoc/>
+    public override int Rank => 1;
+
     /// <summary>What both say together; null when they say different things.</summary>
     public Moment? With(Moment other)
     {

@@ -1,7 +1,7 @@
 using Router.Contracts.Configuration;
 using static Router.Contracts.Configuration.ValueForms;
 
-namespace Router.Language.Normalization;
+namespace Router.Language.Values;
 
 /// <summary><c>slots</c> of a subsystem: types of slots by the kind of their values.</summary>
 public sealed record SlotSettings
@@ -39,17 +39,17 @@ public sealed record SlotSettings
     };
 
     /// <summary>By type of slot, in the order in which they are tried.</summary>
-    internal ILookup<string, ISlotNormalizer> ToNormalizers()
+    internal ILookup<string, ValueKind> ToKinds()
     {
-        (IReadOnlyList<string> Types, ISlotNormalizer Normalizer)[] kinds =
+        (IReadOnlyList<string> Types, ValueKind Kind)[] kinds =
         [
-            (DateTimes, new DateTimeNormalizer()),
-            (Dates, new DateNormalizer()),
-            (Durations, new DurationNormalizer()),
-            (Percentages, new PercentageNormalizer()),
-            (Numbers, new NumberNormalizer()),
-            (Switches, new OnOffNormalizer()),
+            (DateTimes, ValueKind.DateTimes),
+            (Dates, ValueKind.Dates),
+            (Durations, ValueKind.Durations),
+            (Percentages, ValueKind.Percentages),
+            (Numbers, ValueKind.Numbers),
+            (Switches, ValueKind.Switches),
         ];
-        return kinds.SelectMany(kind => kind.Types, (kind, type) => (type, kind.Normalizer)).ToLookup(pair => pair.type, pair => pair.Normalizer, StringComparer.Ordinal);
+        return kinds.SelectMany(kind => kind.Types, (kind, type) => (type, kind.Kind)).ToLookup(pair => pair.type, pair => pair.Kind, StringComparer.Ordinal);
     }
 }
