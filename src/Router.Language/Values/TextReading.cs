@@ -1,3 +1,4 @@
+using Router.Language.Values.Composing;
 using Router.Language.Values.Grammar;
 using Router.Language.Values.Meanings;
 
@@ -57,12 +58,8 @@ internal sealed class TextReading(Chart chart, SpeakerClock clock)
             expressions.Add(isAbout ? About(expression) : expression);
         }
         if (expressions.Count < 2) return expressions;
-        expressions = [.. expressions.Select(expression => Anchor(expression, expressions))];
-        for (var i = 1; i < expressions.Count; i++)
-        {
-            if (IsTakenBack(expressions[i - 1], expressions[i])) expressions[i - 1] = Emptied(expressions[i - 1]);
-        }
-        return expressions;
+        Corrections.Apply(chart, expressions, clock);
+        return [.. expressions.Select(expression => Anchor(expression, expressions))];
     }
 
     /// <summary>A time whose day, or part of the day, is said elsewhere, on that day.</summary>
@@ -79,19 +76,6 @@ internal sealed class TextReading(Chart chart, SpeakerClock clock)
     }
 
     private static Expression? LengthOf(Expression distance) => distance.Parts.FirstOrDefault(part => part.Kind == ExpressionKind.Duration);
-
-    /// <summary>Whether words between two expressions of a kind take the first back: "wake me at six i mean set it to seven".</summary>
-    private bool IsTakenBack(Expression first, Expression second)
-    {
-        if (first.Kind != second.Kind && (first.Kind > ExpressionKind.DateTimeRange || second.Kind > ExpressionKind.DateTimeRange)) return false;
-        for (var at = 0; at < chart.Tokens.Count && chart.Tokens[at].Start < second.Start; at++)
-        {
-            if (chart.Tokens[at].Start >= first.End && chart.Has<Correction>(at, "correction-mark")) return true;
-        }
-        return false;
-    }
-
-    private static Expression Emptied(Expression taken) => taken with { Value = null, From = null, To = null, Last = null, Limit = null, Bound = Bound.None, Near = null, Recurrence = null, Offset = null };
 
     /// <summary>The expression as one that is no exact value, where it is one of numbers and lengths.</summary>
     private static Expression About(Expression exact) =>

@@ -25,7 +25,8 @@ internal static class NumberActions
         ["between-numbers"] = _ => parts => parts.Get<Number>() is var first && parts.Get<Number>(1) is var second && first.Value < second.Value && second.Value <= 3 * first.Value + 5
             ? new Number((first.Value + second.Value) / 2, 0, true) : null,
         ["last"] = _ => parts => parts.At(parts.Count - 1),
-        ["correction"] = _ => Actions.Always(new Correction()),
+        ["correction"] = arguments => Actions.Always(new CorrectionMark(arguments.Length > 0)),
+        ["correcting"] = _ => Actions.Always(new Correction()),
         ["ability"] = _ => Actions.Always(new AbilityMark()),
         ["place"] = _ => parts => new Ordinal(parts.Get<Number>().Value),
         ["relative-place"] = arguments => Actions.Always(new RelativeOrdinal(string.Equals(arguments[0], "end", StringComparison.Ordinal), arguments.Int(1))),

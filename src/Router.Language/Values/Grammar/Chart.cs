@@ -87,17 +87,6 @@ internal sealed class Chart
         return false;
     }
 
-    /// <summary>Whether what begins with a token has a meaning of a kind, in a category.</summary>
-    public bool Has<T>(int token, string category)
-        where T : Meaning
-    {
-        foreach (var node in At(token))
-        {
-            if (node.Meaning is T && node.Category == _grammar.Category(category)) return true;
-        }
-        return false;
-    }
-
     /// <summary>Whether what begins with a token before another has a meaning of a kind.</summary>
     public bool HasBefore<T>(int token)
         where T : Meaning
