@@ -58,7 +58,9 @@ internal sealed class ChineseNumbers
 
     /// <summary>Whether the character is one within a number that begins before it; behind a weekday or 初 a new one may begin (周一二十点).</summary>
     private static bool IsInside(Chart chart, int at) =>
-        (Numerals.Digit(chart.Han(at - 1)) >= 0 || Numerals.Scale(chart.Han(at - 1)) > 0 || Numerals.Myriad(chart.Han(at - 1)) > 0) && chart.Han(at - 2) is not ('周' or '期' or '拜' or '初' or '每');
+        IsNumeral(chart.Han(at - 1)) && chart.Han(at - 2) is not ('周' or '期' or '拜' or '初' or '每') && (chart.Han(at - 1) != '零' || IsNumeral(chart.Han(at - 2)));
+
+    private static bool IsNumeral(char character) => Numerals.Digit(character) >= 0 || Numerals.Scale(character) > 0 || Numerals.Myriad(character) > 0;
 
     private static bool IsMultiplied(Chart chart, int at)
     {

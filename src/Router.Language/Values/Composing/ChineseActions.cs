@@ -1,3 +1,4 @@
+using NodaTime;
 using Router.Language.Values.Grammar;
 using Router.Language.Values.Meanings;
 
@@ -6,6 +7,8 @@ namespace Router.Language.Values.Composing;
 /// <summary>What only Chinese rules of days, times and lengths need.</summary>
 internal static class ChineseActions
 {
+    private static readonly RelativeDays ThisYear = new(CalendarUnit.Year, 0);
+
     /// <summary>The actions by name.</summary>
     public static IReadOnlyDictionary<string, ActionMaker> All { get; } = new Dictionary<string, ActionMaker>
     {
@@ -15,7 +18,7 @@ internal static class ChineseActions
         ["date"] = arguments => Actions.Always(new CalendarDays(Month: arguments.Int(0), Day: arguments.Int(1))),
         ["short-year"] = _ => ShortYear,
         ["bare-day"] = _ => parts => parts.Get<Number>() is { IsApproximate: false, Whole: >= 10 and <= 31 and var day } ? new CalendarDays(Day: day) : null,
-        ["bare-minute"] = _ => parts => parts.Get<Number>() is { IsApproximate: false, Whole: >= 0 and < 60 } number && (number.Whole >= 10 || number.Digits == 2) ? number with { IsPart = true } : null,
+        ["bare-minute"] = _ => parts => parts.Get<Number>() is { IsApproximate: false, Whole: >= 0 and < 60 } number && (number.IsPart && number.Digits == 2 ? number.Whole < 10 || number.Whole % 10 == 0 : number.Whole >= 10 || number.Digits == 2) ? number with { IsPart = true } : null,
         ["about-hour"] = _ => parts => parts.Get<Number>() is { IsApproximate: true, Whole: > 0 and < 24 and var hour } ? new Moment(null, new ClockTime(hour), null, true) : null,
         ["half-length"] = _ => parts => parts.Get<UnitName>() is var unit ? Length.Of(0.5m * unit.Count, unit.Unit) : null,
         ["length-and-half"] = _ => parts => parts.Find<Number>() is { IsWhole: true } number && parts.Find<UnitName>() is { } unit ? Length.Of((number.Value + 0.5m) * unit.Count, unit.Unit, number.IsApproximate) : null,
@@ -28,8 +31,16 @@ internal static class ChineseActions
         ["nth-weekday"] = arguments => parts => NthWeekday(parts, arguments.Int(0, 0)),
         ["era-year"] = arguments => Actions.Always(new CalendarDays(arguments.Int(0))),
         ["in-era"] = _ => parts => (parts.Find<Number>()?.Whole ?? 1) is > 0 and < 100 and var year ? new CalendarDays(parts.Get<CalendarDays>().Year + year) : null,
+        ["quarter"] = _ => parts => WholeOf(parts) is >= 1 and <= 4 and var nth ? new NthOf(nth, CalendarUnit.Quarter, IsoDayOfWeek.None, parts.Find<Days>() ?? ThisYear) : null,
+        ["decade-of-century"] = _ => parts => (parts.Get<Number>().Whole, parts.Get<Number>(1).Whole) is ( > 0 and < 30, >= 0 and < 100) and var (century, decade) && decade % 10 == 0
+            ? new RelativeTo(CalendarUnit.Decade, (century - 1) * 100 + decade) : null,
+        ["ten-days"] = arguments => parts => new TenDays(parts.Get<Days>(), arguments.Int(0)),
+        ["segment-now"] = arguments => Actions.Always(new SegmentOf(ThisYear, arguments.Name<Segment>(0))),
+        ["season"] = arguments => parts => new Season(parts.Find<Days>(), arguments[0]),
         ["years"] = _ => parts => Years(parts.Get<Number>()),
     };
+
+    private static int WholeOf(Parts parts) => parts.Find<Ordinal>() is { } ordinal ? (int)ordinal.Place : parts.Get<Number>().Whole;
 
     private static CalendarDays? Together(Parts parts)
     {
@@ -41,7 +52,7 @@ internal static class ChineseActions
     private static CalendarDays? ShortYear(Parts parts)
     {
         var number = parts.Get<Number>();
-        if (number is { Digits: 4, Whole: >= 1000 and <= 2999 }) return new(number.Whole);
+        if (number is { Digits: 4, Whole: >= 1000 and <= 2999 } or { Digits: < 0, Whole: >= 1900 and < 2100 }) return new(number.Whole);
         return number is { Digits: 2, Whole: < 10 } or { Digits: 2, IsPart: true, Whole: >= 50 } ? new CalendarDays(number.Whole + (number.Whole < 50 ? 2000 : 1900)) : null;
     }
 

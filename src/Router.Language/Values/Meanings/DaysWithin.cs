@@ -41,3 +41,29 @@ internal sealed record HalfOf(Days Of, bool IsSecond) : Days
         return IsSecond ? new(middle, whole.End, CalendarUnit.Day) : new(whole.First, middle, CalendarUnit.Day);
     }
 }
+
+/// <summary>Ten days of a month; the last third takes what is left.</summary>
+/// <param name="Of">The month.</param>
+/// <param name="Third">1 to 3.</param>
+internal sealed record TenDays(Days Of, int Third) : Days
+{
+    /// <inheritdoc/>
+    public override DaySpan? Resolve(LocalDate today, LocalDate earliest) => Of.Resolve(today, earliest) is { Grain: CalendarUnit.Month } month
+        ? new(month.First.PlusDays((Third - 1) * 10), Third == 3 ? month.End : month.First.PlusDays(Third * 10), CalendarUnit.Day)
+        : null;
+}
+
+/// <summary>A season, which begins on another day from place to place.</summary>
+/// <param name="Of">The year; null when it is not said.</param>
+/// <param name="Name">In TIMEX3: SP, SU, FA, WI.</param>
+internal sealed record Season(Days? Of, string Name) : Days
+{
+    /// <inheritdoc/>
+    public override DaySpan? Resolve(LocalDate today, LocalDate earliest) => null;
+
+    /// <inheritdoc/>
+    public override string Timex(LocalDate today) => Of is null ? Name : $"{Of.Timex(today)}-{Name}";
+
+    /// <inheritdoc/>
+    public override Expression Express(SpeakerClock clock) => new() { Kind = ExpressionKind.DateRange, Timex = Timex(clock.Today) };
+}

@@ -28,7 +28,7 @@ internal static class Readings
         string?[] parts =
         [
             $"{expression.Kind}", expression.Value ?? expression.Recurrence, expression.Near is { } near ? $"near {near}" : null,
-            expression.Bound == Bound.None ? null : $"{expression.Bound} {expression.Limit}",
+            expression.Bound == Bound.None ? null : $"{expression.Bound} {expression.Limit ?? expression.From ?? expression.To}",
             expression is { Value: null, Bound: Bound.None, From: not null } ? $"{expression.From}..{expression.To}" : null, expression.Unit,
         ];
         return string.Join(' ', parts.Where(part => part is not null));
