@@ -41,7 +41,7 @@ public sealed class EnglishKindsTests
     [InlineData("after six tomorrow", "dateTimeRange after 2026-11-22T06:00:00+08:00")]
     [InlineData("since 1999", "dateRange since 1999")]
     [InlineData("at least five", "numberRange since 5")]
-    [InlineData("between 10 and 20", "numberRange 10..20")]
+    [InlineData("between 30 and 50", "numberRange 30..50")]
     public void A_range_and_a_bound_have_no_single_value(string text, string expected)
     {
         var expression = Assert.Single(ValueReader.Read(text, SpeakerTimes.Saturday.Context));
@@ -115,7 +115,7 @@ public sealed class EnglishKindsTests
     [Theory]
     [InlineData("february 30th at eight am")]
     [InlineData("on april 31st")]
-    [InlineData("monday 2026-11-24")]
+    [InlineData("wednesday december 1st at six")]
     [InlineData("this weekend at nine am", "2026-11-21/2026-11-22")]
     [InlineData("on my birthday at seven")]
     public void A_day_that_is_none_gives_a_time_no_other_day(string text, string? other = null) =>
