@@ -8,8 +8,8 @@ using Router.Host.Listeners;
 using Router.Host.Node;
 using Router.Host.Routing;
 using Router.Inference;
-using Router.Language.Values;
 using Router.Language.Tokens;
+using Router.Language.Values;
 using Router.Sessions;
 
 namespace Router.Host;
