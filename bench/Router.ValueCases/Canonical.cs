@@ -10,6 +10,11 @@ namespace Router.ValueCases;
 /// </summary>
 internal static class Canonical
 {
+    /// <summary>What has no value: a day that does not exist, a season.</summary>
+    public const string None = "none";
+
+    private const string Unresolved = "not resolved";
+
     public static IReadOnlyList<string> Of(string type, JsonElement resolution, DateTime now)
     {
         if (resolution.TryGetProperty("values", out var readings)) return DateTimes(type, [.. readings.EnumerateArray()], now);
@@ -64,8 +69,8 @@ internal static class Canonical
     {
         var (timex, start, end) = (Text(reading, "timex")!, Text(reading, "start"), Text(reading, "end"));
         if (type == "duration") return Number(Text(reading, "value")!) + " s";
-        if (start is null && end is null) return Text(reading, "value") is { } value && value != "not resolved" ? value : timex;
-        if (Text(reading, "Mod") is null && PartOfDay(timex) is { } part) return start!.Length > 10 ? $"{start[..10]} {part}" : part;
+        if (start is null && end is null) return Text(reading, "value") is { } value && value != Unresolved ? value : None;
+        if (Text(reading, "Mod") is null or "start" or "mid" or "end" && PartOfDay(timex) is { } part) return start!.Length > 10 ? $"{start[..10]} {part}" : part;
         return $"{start ?? ".."}/{end ?? ".."}";
     }
 

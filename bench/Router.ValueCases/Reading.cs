@@ -41,24 +41,31 @@ internal static class Reading
 
     private static string Value(Expression expression, string model) => expression.Kind switch
     {
-        ExpressionKind.Date or ExpressionKind.Time or ExpressionKind.DateTime => Point(expression.Value, expression.Kind) ?? "none",
+        ExpressionKind.Time when expression.Value is null && expression.Near is null => Clock(expression.Timex!),
+        ExpressionKind.Date or ExpressionKind.Time or ExpressionKind.DateTime => Point(expression.Value ?? expression.Near, expression.Kind) ?? Canonical.None,
         ExpressionKind.DateRange or ExpressionKind.TimeRange or ExpressionKind.DateTimeRange => Range(expression),
-        ExpressionKind.Duration => expression.Value is { } length ? $"{Seconds(length)} s" : "none",
+        ExpressionKind.Duration => (expression.Value ?? expression.Near ?? expression.Limit) is { } length ? $"{Seconds(length)} s" : Canonical.None,
         ExpressionKind.Recurrence => Recurrence.Normal($"{expression.Recurrence};{(Canonical.PartOfDay(expression.Timex ?? "") is { } part ? $"DAYPART={part}" : "")}"),
         ExpressionKind.Number when model == "NumberRangeModel" => $"({Canonical.Number(expression.Near!)},)",
         ExpressionKind.NumberRange => Canonical.Interval(expression.Interval!),
-        ExpressionKind.Ordinal => expression.Value is { } place && decimal.TryParse(place, CultureInfo.InvariantCulture, out _) ? Canonical.Number(place) : expression.Value ?? "none",
-        ExpressionKind.Number => (expression.Value ?? expression.Near) is { } number ? Canonical.Number(number) : "none",
-        ExpressionKind.Percentage => (expression.Value ?? expression.Near) is { } share ? Canonical.Number(share.TrimEnd('%')) : "none",
+        ExpressionKind.Ordinal => expression.Value is { } place && decimal.TryParse(place, CultureInfo.InvariantCulture, out _) ? Canonical.Number(place) : expression.Value ?? Canonical.None,
+        ExpressionKind.Number => (expression.Value ?? expression.Near) is { } number ? Canonical.Number(number) : Canonical.None,
+        ExpressionKind.Percentage => (expression.Value ?? expression.Near) is { } share ? Canonical.Number(share.TrimEnd('%')) : Canonical.None,
         _ => Canonical.Amount(expression.Value ?? expression.Near, expression.Unit),
     };
 
     private static string Range(Expression range)
     {
-        if (range.Bound == Bound.None && Canonical.PartOfDay(range.Timex ?? "") is { } part) return range.Kind == ExpressionKind.TimeRange ? part : $"{range.From![..10]} {part}";
-        if (range.From is null && range.To is null) return range.Timex ?? "none";
+        if (range.Bound == Bound.None && Canonical.PartOfDay(range.Timex ?? "") is { } part) return range.Kind == ExpressionKind.TimeRange || range.From is null ? part : $"{range.From![..10]} {part}";
+        // Its day is none: "next week after two".
+        if (range is { From: null, To: null, Kind: ExpressionKind.TimeRange, Timex: ['T', ..] })
+            return range.Bound is Bound.After or Bound.Since ? $"{Clock(range.Timex)}/.." : $"../{Clock(range.Timex)}";
+        if (range.From is null && range.To is null) return Canonical.None;
         return $"{Point(range.From, range.Kind) ?? ".."}/{Point(range.To, range.Kind) ?? ".."}";
     }
+
+    /// <summary>T08 and T08:30 as "08:00:00" and "08:30:00".</summary>
+    private static string Clock(string timex) => timex.Length == 3 ? $"{timex[1..]}:00:00" : timex.Length == 6 ? $"{timex[1..]}:00" : timex[1..];
 
     /// <summary>A moment as the specification writes it: "2016-11-07", "08:00:00" or "2016-11-07 08:00:00", without the zone.</summary>
     private static string? Point(string? value, ExpressionKind kind)

@@ -39,11 +39,15 @@ internal sealed class SlotReader(string text, int offset, ReadingContext context
     private Expression? Find(int start, int end, ValueKind kind)
     {
         if (Corrected(_reading.Expressions, start, end) is var (after, to)) (start, end) = (after, to);
+        Expression? found = null;
         foreach (var expression in _reading.Expressions.Where(other => Overlap(other, start, end) > 0).OrderByDescending(other => Overlap(other, start, end)))
         {
-            if (Within(expression, start, end, kind) is { } found) return found;
+            if (Within(expression, start, end, kind) is not { } within) continue;
+            // "Tomorrow or monday" has two values, and so none.
+            if (found is not null && Overlap(within, start, end) >= within.End - within.Start) return Empty(found);
+            found ??= within;
         }
-        return _reading.Find(start, end, kind.Kinds) ?? (kind.IsShare ? Share(_reading.Find(start, end, [ExpressionKind.Number])) : null);
+        return found ?? _reading.Find(start, end, kind.Kinds) ?? (kind.IsShare ? Share(_reading.Find(start, end, [ExpressionKind.Number])) : null);
     }
 
     /// <summary>Where stands instead what was taken back; null when nothing was.</summary>
@@ -58,12 +62,17 @@ internal sealed class SlotReader(string text, int offset, ReadingContext context
         return null;
     }
 
+    private static Expression Empty(Expression expression) => new() { Kind = expression.Kind, Start = expression.Start, End = expression.End };
+
     /// <summary>The outermost part of an expression that is of a kind and overlaps a slot.</summary>
     private static Expression? Within(Expression expression, int start, int end, ValueKind kind)
     {
         if (kind.Kinds.Contains(expression.Kind)) return expression;
         if (kind.IsShare && Share(expression) is { } share) return share;
-        return expression.Parts.Where(part => Overlap(part, start, end) > 0).Select(part => Within(part, start, end, kind)).FirstOrDefault(found => found is not null);
+        // "Ten minutes ago" as a whole is no length.
+        if (expression.Offset is not null && start <= expression.Start && end >= expression.End) return null;
+        Expression?[] within = [.. expression.Parts.Where(part => Overlap(part, start, end) > 0).Select(part => Within(part, start, end, kind)).Where(found => found is not null)];
+        return within.Length > 1 && kind == ValueKind.Numbers ? Empty(within[0]!) : within.FirstOrDefault();
     }
 
     private static Expression? Share(Expression? number) => number is { Kind: ExpressionKind.Number, Meaning: Number { Value: > 0 and < 1 } share }

@@ -30,7 +30,7 @@ internal sealed class TextReading(Chart chart, SpeakerClock clock)
             if (chart.Tokens[at].Start < start) continue;
             foreach (var node in chart.At(at))
             {
-                if (node.End == last && chart.Grammar.IsAlone(node.Category) && Express(node) is { } expression && kinds.Contains(expression.Kind)) return Anchor(expression, Expressions);
+                if (node.End == last && chart.Grammar.IsAlone(node.Category) && Express(Whole(node)) is { } expression && kinds.Contains(expression.Kind)) return Anchor(expression, Expressions);
             }
             if (!chart.Grammar.IsSmall(chart.Tokens[at].Word)) break;
         }
@@ -80,6 +80,9 @@ internal sealed class TextReading(Chart chart, SpeakerClock clock)
     /// <summary>The expression as one that is no exact value, where it is one of numbers and lengths.</summary>
     private static Expression About(Expression exact) =>
         exact.Kind is >= ExpressionKind.Number or ExpressionKind.Duration && exact.Value is not null ? exact with { Value = null, Near = exact.Value } : exact;
+
+    /// <summary>A numeral that is none amid other characters is one where it stands alone.</summary>
+    private static Node Whole(Node node) => node.Meaning is Number { IsPart: true } part ? node with { Meaning = part with { IsPart = false } } : node;
 
     private Expression? Express(Node node) => Express(node.Meaning) is { } expression
         ? expression with { Start = chart.Tokens[node.Start].Start, End = chart.Tokens[node.End - 1].End, Meaning = node.Meaning, Parts = PartsOf(node), CorrectedAt = CorrectedAt(node) }

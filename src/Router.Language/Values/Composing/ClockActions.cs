@@ -21,6 +21,7 @@ internal static class ClockActions
         ["under-ten"] = _ => parts => parts.Get<Number>() is { Whole: > 0 and < 10 } number ? number : null,
         ["minutes-to-hour"] = _ => parts => parts.Get<Number>() is { Whole: 5 or 10 or 20 or 25 } number ? number : null,
         ["four-digits"] = arguments => parts => FourDigits(parts.Get<Number>(), arguments.Int(0)),
+        ["hundred-time"] = _ => parts => parts.Get<Number>() is { Digits: 0, Whole: >= 100 and <= 2400 and var said } && said % 100 < 60 ? new ClockTime(said / 100, said % 100, null, said / 100 > 12) : null,
         ["segment-of-part"] = arguments => parts => Half(parts.Get<DayPart>(), arguments.Int(0)),
         ["end-of-day"] = _ => parts => new Moment(parts.Find<Days>() ?? new RelativeDays(CalendarUnit.Day, 0), new ClockTime(23, 59, 59, true), null),
         ["middle-of-day"] = _ => parts => new Moment(parts.Get<Days>(), null, new DayPart(DayPartName.Noon, 10 * 60, 14 * 60)),

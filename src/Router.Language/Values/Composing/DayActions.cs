@@ -44,6 +44,7 @@ internal static class DayActions
         ["eight-digits"] = _ => parts => parts.Get<Number>() is { Digits: 8, Whole: >= 19000101 and < 21000000 and var date } && date / 100 % 100 is >= 1 and <= 12 and var month
             && date % 100 is >= 1 and <= 31 and var day ? new CalendarDays(date / 10_000, month, day) : null,
         ["recent-year"] = _ => parts => parts.Get<CalendarDays>() is { Year: >= 1900 and < 2100 } year ? year : null,
+        ["not-march"] = _ => parts => parts.Get<CalendarDays>() is { Month: not 3 } month ? month : null,
         ["decade"] = arguments => parts => Decade(arguments.Length > 0 ? arguments.Int(0) : parts.Get<Number>().Whole),
         ["century"] = _ => parts => WholeOf(parts) is > 0 and <= 90 and var number ? new RelativeTo(CalendarUnit.Century, (number - 1) * 100) : null,
         ["yearly"] = arguments => Actions.Always(new YearlyDays(arguments.Int(0), (IsoDayOfWeek)arguments.Int(1), arguments.Int(2), arguments.Int(3, 0))),

@@ -72,6 +72,7 @@ internal sealed record Length(int Months, decimal Days, decimal Seconds, bool In
             From = Bound is Bound.After or Bound.Since ? text : null,
             To = Bound is Bound.Before or Bound.Until ? text : null,
             Bound = Bound,
+            Limit = Bound == Bound.None ? null : text,
             Near = IsApproximate ? text : null,
             Timex = text,
         };

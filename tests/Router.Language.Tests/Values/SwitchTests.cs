@@ -1,8 +1,8 @@
-using Router.Language.Normalization;
+using Router.Language.Values;
 
-namespace Router.Language.Tests.Normalization;
+namespace Router.Language.Tests.Values;
 
-public sealed class OnOffNormalizerTests
+public sealed class SwitchTests
 {
     [Theory]
     [InlineData("on", "on")]
@@ -19,5 +19,5 @@ public sealed class OnOffNormalizerTests
     [InlineData("on and off", null)]
     [InlineData("once", null)]
     [InlineData("开关", null)]
-    public void A_switch_is_on_or_off(string text, string? expected) => Assert.Equal(expected, new OnOffNormalizer().Normalize(text, SpeakerTimes.Saturday));
+    public void A_switch_is_on_or_off(string text, string? expected) => Assert.Equal(expected, SlotText.Read(ValueKind.Switches, text, SpeakerTimes.Saturday));
 }

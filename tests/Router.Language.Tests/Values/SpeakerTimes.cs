@@ -1,6 +1,14 @@
-using Router.Language.Normalization;
+using NodaTime;
+using Router.Language.Values;
 
-namespace Router.Language.Tests.Normalization;
+namespace Router.Language.Tests.Values;
+
+/// <summary>When and where somebody speaks.</summary>
+internal readonly record struct SpeakerTime(DateTimeOffset Now, TimeZoneInfo Zone)
+{
+    /// <summary>When and where a text is read.</summary>
+    public ReadingContext Context => new(Instant.FromDateTimeOffset(Now), Zones.Of(Zone));
+}
 
 /// <summary>Clocks of speakers.</summary>
 internal static class SpeakerTimes

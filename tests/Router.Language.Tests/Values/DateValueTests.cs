@@ -1,9 +1,9 @@
-using Router.Language.Normalization;
+using Router.Language.Values;
 
-namespace Router.Language.Tests.Normalization;
+namespace Router.Language.Tests.Values;
 
 /// <summary>Said on Saturday, 21 November 2026.</summary>
-public sealed class DateNormalizerTests
+public sealed class DateValueTests
 {
     [Theory]
     [InlineData("today", "2026-11-21")]
@@ -34,6 +34,7 @@ public sealed class DateNormalizerTests
     [InlineData("in three days", "2026-11-24")]
     [InlineData("a week from now", "2026-11-28")]
     [InlineData("two weeks ago", "2026-11-07")]
+    [InlineData("last friday of the month", "2026-11-27")]
     [InlineData("in one month", "2026-12-21")]
     [InlineData("this week", "2026-W47")]
     [InlineData("next week", "2026-W48")]
@@ -72,7 +73,7 @@ public sealed class DateNormalizerTests
     [InlineData("去年", "2025")]
     [InlineData("下周末", "2026-11-28/2026-11-29")]
     public void A_date_is_written_as_iso_8601(string text, string expected) =>
-        Assert.Equal(expected, new DateNormalizer().Normalize(text, SpeakerTimes.Saturday));
+        Assert.Equal(expected, SlotText.Read(ValueKind.Dates, text, SpeakerTimes.Saturday));
 
     [Theory]
     [InlineData("")]
@@ -83,18 +84,17 @@ public sealed class DateNormalizerTests
     [InlineData("june 31st")]
     [InlineData("2月30号")]
     [InlineData("三十二号")]
-    [InlineData("last friday of the month")]
     [InlineData("in ten minutes")]
     [InlineData("tomorrow or monday")]
     [InlineData("周一到周五")]
-    public void What_is_no_definite_date_has_no_value(string text) => Assert.Null(new DateNormalizer().Normalize(text, SpeakerTimes.Saturday));
+    public void What_is_no_definite_date_has_no_value(string text) => Assert.Null(SlotText.Read(ValueKind.Dates, text, SpeakerTimes.Saturday));
 
     [Fact]
     public void The_date_is_that_of_the_speakers_time_zone()
     {
         var moment = new DateTimeOffset(2026, 11, 21, 2, 0, 0, TimeSpan.Zero);
 
-        Assert.Equal("2026-11-21", new DateNormalizer().Normalize("today", new SpeakerTime(moment, SpeakerTimes.Shanghai)));
-        Assert.Equal("2026-11-20", new DateNormalizer().Normalize("today", new SpeakerTime(moment, SpeakerTimes.NewYork)));
+        Assert.Equal("2026-11-21", SlotText.Read(ValueKind.Dates, "today", new SpeakerTime(moment, SpeakerTimes.Shanghai)));
+        Assert.Equal("2026-11-20", SlotText.Read(ValueKind.Dates, "today", new SpeakerTime(moment, SpeakerTimes.NewYork)));
     }
 }

@@ -1,8 +1,8 @@
-using Router.Language.Normalization;
+using Router.Language.Values;
 
-namespace Router.Language.Tests.Normalization;
+namespace Router.Language.Tests.Values;
 
-public sealed class PercentageNormalizerTests
+public sealed class PercentageValueTests
 {
     [Theory]
     [InlineData("thirty percent", "30%")]
@@ -26,7 +26,7 @@ public sealed class PercentageNormalizerTests
     [InlineData("七成半", "75%")]
     [InlineData("到百分之八十", "80%")]
     public void A_share_is_written_in_per_cent(string text, string? expected) =>
-        Assert.Equal(expected, new PercentageNormalizer().Normalize(text, SpeakerTimes.Saturday));
+        Assert.Equal(expected, SlotText.Read(ValueKind.Percentages, text, SpeakerTimes.Saturday));
 
     [Theory]
     [InlineData("thirty")]
@@ -35,5 +35,5 @@ public sealed class PercentageNormalizerTests
     [InlineData("一点")]
     [InlineData("最大")]
     [InlineData("二十六度")]
-    public void What_is_no_share_has_no_value(string text) => Assert.Null(new PercentageNormalizer().Normalize(text, SpeakerTimes.Saturday));
+    public void What_is_no_share_has_no_value(string text) => Assert.Null(SlotText.Read(ValueKind.Percentages, text, SpeakerTimes.Saturday));
 }

@@ -1,9 +1,9 @@
 using System.Xml;
-using Router.Language.Normalization;
+using Router.Language.Values;
 
-namespace Router.Language.Tests.Normalization;
+namespace Router.Language.Tests.Values;
 
-public sealed class DurationNormalizerTests
+public sealed class DurationValueTests
 {
     [Theory]
     [InlineData("ten minutes", "PT10M")]
@@ -22,6 +22,7 @@ public sealed class DurationNormalizerTests
     [InlineData("twelve months", "P1Y")]
     [InlineData("a year and a half", "P1Y6M")]
     [InlineData("a couple of hours", "PT2H")]
+    [InlineData("half a dozen months", "P6M")]
     [InlineData("zero minutes", "PT0S")]
     [InlineData("十分钟", "PT10M")]
     [InlineData("半小时", "PT30M")]
@@ -39,7 +40,7 @@ public sealed class DurationNormalizerTests
     [InlineData("三点五小时", "PT3H30M")]
     public void A_length_of_time_is_written_as_an_iso_duration(string text, string expected)
     {
-        Assert.Equal(expected, new DurationNormalizer().Normalize(text, SpeakerTimes.Saturday));
+        Assert.Equal(expected, SlotText.Read(ValueKind.Durations, text, SpeakerTimes.Saturday));
         if (!expected.EndsWith('W')) XmlConvert.ToTimeSpan(expected);
     }
 
@@ -52,6 +53,5 @@ public sealed class DurationNormalizerTests
     [InlineData("三月")]
     [InlineData("half past seven")]
     [InlineData("nine hundred thousand years")]
-    [InlineData("half a dozen months")]
-    public void What_is_no_definite_length_has_no_value(string text) => Assert.Null(new DurationNormalizer().Normalize(text, SpeakerTimes.Saturday));
+    public void What_is_no_definite_length_has_no_value(string text) => Assert.Null(SlotText.Read(ValueKind.Durations, text, SpeakerTimes.Saturday));
 }
