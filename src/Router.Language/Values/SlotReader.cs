@@ -104,7 +104,7 @@ internal sealed class SlotReader(string text, int offset, ReadingContext context
 
     /// <summary>The parts of an expression that are said in one: of "tomorrow at 7:30" the day and the time.</summary>
     private static IEnumerable<Expression> Atoms(Expression expression) => expression.Parts.Any(part => part.Kind < ExpressionKind.Number)
-        && expression.Kind is not (ExpressionKind.Date or ExpressionKind.Duration)
+        && expression.Kind is not (ExpressionKind.Date or ExpressionKind.Duration or ExpressionKind.Time)
         ? expression.Parts.SelectMany(Atoms)
         : [expression];
 

@@ -115,7 +115,7 @@ internal sealed class TextReading(Chart chart, SpeakerClock clock)
         List<Expression> parts = [];
         foreach (var part in node.Parts)
         {
-            if (chart.IsExpression(part) && Express(part) is { } expression) parts.Add(expression);
+            if ((chart.IsExpression(part) || part.Meaning is ClockTime && chart.IsEdge(part.Start) && chart.IsEdge(part.End)) && Express(part) is { } expression) parts.Add(expression);
             else parts.AddRange(PartsOf(part));
         }
         return parts;

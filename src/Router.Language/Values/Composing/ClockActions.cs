@@ -43,6 +43,7 @@ internal static class ClockActions
         ["part"] = arguments => Actions.Always(new DayPart(arguments.Name<DayPartName>(0), arguments.Int(1) * 60, arguments.Int(2) * 60)),
         ["moment"] = _ => MomentOf,
         ["about"] = _ => parts => AsMoment(parts.First) is { } moment ? moment with { IsApproximate = true } : null,
+        ["about-both"] = _ => parts => MomentOf(parts) is { } moment ? moment with { IsApproximate = true } : null,
         ["from-now"] = arguments => parts => parts.Get<Length>() is { IsOfDays: false, Bound: Bound.None } length ? new FromNow(length, arguments.Int(0)) : null,
     };
 

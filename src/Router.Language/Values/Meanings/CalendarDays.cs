@@ -26,12 +26,15 @@ internal sealed record CalendarDays(int? Year = null, int? Month = null, int? Da
     /// <inheritdoc/>
     public override DaySpan? Resolve(LocalDate today, LocalDate earliest)
     {
-        if (Year is { } year) return Month is { } named ? InMonth(year, named) : DaySpan.Of(CalendarUnit.Year, new(year, 1, 1));
+        if (Year is { } year) return Month is { } named ? Fitting(InMonth(year, named)) : DaySpan.Of(CalendarUnit.Year, new(year, 1, 1));
         if (Month is null && Day is null) return DaySpan.Day(earliest.PlusDays(-1).Next(Weekday));
         for (var month = new LocalDate(earliest.Year, earliest.Month, 1); month.Year <= earliest.Year + MostYears; month = month.PlusMonths(1))
         {
             if (Month is { } only && only != month.Month) continue;
-            if (InMonth(month.Year, month.Month) is { } span && span.End > earliest) return span;
+            if (InMonth(month.Year, month.Month) is not { } span || span.End <= earliest) continue;
+            if (Weekday == IsoDayOfWeek.None || span.First.DayOfWeek == Weekday) return span;
+            // The next first of december is no wednesday: what was said is wrong, and not of another year.
+            if (Month is not null) return null;
         }
         return null;
     }
@@ -45,12 +48,14 @@ internal sealed record CalendarDays(int? Year = null, int? Month = null, int? Da
         return Month is { } alone ? $"{year}-{alone:00}" : year;
     }
 
+    private DaySpan? Fitting(DaySpan? span) => span is { } day && Weekday != IsoDayOfWeek.None && day.First.DayOfWeek != Weekday ? null : span;
+
     private DaySpan? InMonth(int year, int month)
     {
         if (Day is not { } day) return DaySpan.Of(CalendarUnit.Month, new(year, month, 1));
         if (day < 1 || day > CalendarSystem.Iso.GetDaysInMonth(year, month)) return null;
         var date = new LocalDate(year, month, day);
-        return Weekday == IsoDayOfWeek.None || date.DayOfWeek == Weekday ? DaySpan.Day(date) : null;
+        return DaySpan.Day(date);
     }
 }
 

@@ -2,16 +2,16 @@ using BenchmarkDotNet.Attributes;
 using Router.Contracts;
 using Router.Host;
 using Router.Host.Node;
-using Router.Language.Normalization;
+using Router.Language.Values;
 
 namespace Router.Benchmarks.Routing;
 
-/// <summary>The slots of a decision to their values, each by the normalisers of its type in the shipped configuration.</summary>
+/// <summary>A decision's text read, and its slots given their values as the shipped configuration has it.</summary>
 [MemoryDiagnoser]
-public class NormalizeBenchmarks
+public class ValuesBenchmarks
 {
     private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
-    private SlotNormalization _normalization = null!;
+    private SlotValues _values = null!;
     private RouteDecision _decision = null!;
 
     /// <summary>Types and texts of a decision's slots.</summary>
@@ -24,19 +24,20 @@ public class NormalizeBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        _normalization = RouterNode.NormalizationOf(Deployment.Configuration().Settings, new StoppedClock());
+        _values = RouterNode.ValuesOf(Deployment.Configuration().Settings, new StoppedClock());
+        string[] texts = [.. Slots.Split(';').Select(slot => slot.Split('=')[1])];
         _decision = new RouteDecision(Guid.Empty)
         {
-            Text = "",
+            Text = string.Join(' ', texts),
             Outcome = DecisionOutcome.Routed,
             Subsystem = Slots.StartsWith("change_amount", StringComparison.Ordinal) ? "iot" : "alarm",
             Intent = "intent",
-            Slots = [.. Slots.Split(';').Select((slot, i) => ToSlot(slot.Split('='), 40 * i))],
+            Slots = [.. Slots.Split(';').Select((slot, i) => ToSlot(slot.Split('='), texts.Take(i).Sum(text => text.Length + 1)))],
         };
     }
 
     [Benchmark]
-    public RouteDecision Normalize() => _normalization.Apply(_decision, Zone);
+    public RouteDecision Read() => _values.Read(_decision, Zone);
 
     private static Slot ToSlot(string[] slot, int start) => new(slot[0], start, start + slot[1].Length, slot[1], 1);
 
