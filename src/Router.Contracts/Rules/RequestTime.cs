@@ -29,8 +29,8 @@ public static class RequestTime
         TryParse(text, out var time) ? time : throw new InvalidRequestException("now", $"is no time; {Allowed}, is allowed");
 
     /// <summary>Refuses a request that says when it is, where that is not allowed.</summary>
-    /// <exception cref="InvalidRequestException">It says so, and <c>router.limits.allow-now</c> is false.</exception>
+    /// <exception cref="InvalidRequestException">It says so, and <c>router.limits.allow-now</c> is off.</exception>
     public static RouteRequest Check(RouteRequest request, RoutingLimits limits) => request.Now is null || limits.AllowNow
         ? request
-        : throw new InvalidRequestException("now", "is not taken here; router.limits.allow-now is false");
+        : throw new InvalidRequestException("now", "is not taken here; router.limits.allow-now is off");
 }

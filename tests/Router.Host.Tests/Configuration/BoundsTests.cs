@@ -104,6 +104,7 @@ public sealed class BoundsTests
     [InlineData("router.backbone.version", "1.2.3", "01.2.3")]
     [InlineData("router.backbone.cache.enabled", "off", "maybe")]
     [InlineData("router.cutting.enabled", "off", "maybe")]
+    [InlineData("router.limits.allow-now", "on", "maybe")]
     [InlineData("router.inference.allow-spinning", "yes", "1")]
     [InlineData("router.inference.graph-optimization", "basic", "most")]
     [InlineData("router.log.level", "warning", "loud")]
