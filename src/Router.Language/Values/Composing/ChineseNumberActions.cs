@@ -16,6 +16,9 @@ internal static class ChineseNumberActions
         ["meters"] = _ => parts => parts.Get<Number>(1) is { IsApproximate: false, Value: > 0 } rest && parts.Get<QuantityUnit>() is var unit && (rest.Digits == 2 ? 0.01m : rest is { Value: < 10, Digits: < 2 } ? 0.1m : 0) is > 0 and var place
             ? new Quantity(unit.Kind, parts.Get<Number>().Value + rest.Value * place, unit.Unit) : null,
         ["word"] = _ => Actions.Always(new Word()),
+        ["and-half"] = _ => parts => parts.Get<Number>() is { IsApproximate: false } number ? new Number(number.Value + 0.5m) : null,
+        ["from-end"] = _ => parts => parts.Get<Number>() is { Whole: > 0 and < 1000 and var place } ? new RelativeOrdinal(true, 1 - place) : null,
+        ["percent-range"] = _ => parts => LimitOf(parts.At(0)) is { } from && LimitOf(parts.At(1)) is { } to && from < to / 100 ? new NumberRange(from, true, to / 100, false) : null,
         ["percent"] = arguments => Percent(decimal.Parse(arguments[0], CultureInfo.InvariantCulture)),
         ["percent-value"] = arguments => Actions.Always(Share(arguments.Int(0))),
         ["tenths"] = _ => parts => Tenths(parts.Get<Number>(), parts.Get<Number>(1)),

@@ -70,7 +70,7 @@ internal static class DayActions
     /// <summary>The number or the place that a rule names; -1 when it is not whole.</summary>
     public static int WholeOf(Parts parts)
     {
-        var value = parts.Find<Number>()?.Value ?? parts.Get<Ordinal>().Place;
+        var value = parts.Find<Number>()?.Value ?? parts.Find<Ordinal>()?.Place ?? -1;
         return decimal.Truncate(value) == value && value is >= 0 and < int.MaxValue ? (int)value : -1;
     }
 

@@ -13,7 +13,7 @@ internal sealed record DayPart(DayPartName Name, int From, int To) : Meaning
         DayPartName.Noon => "TMI",
         DayPartName.Lunch => "TMEL",
         DayPartName.Afternoon => "TAF",
-        DayPartName.Evening => "TEV",
+        DayPartName.Evening or DayPartName.LateEvening => "TEV",
         DayPartName.Night => "TNI",
         DayPartName.Daytime => "TDT",
         _ => "TDA",
@@ -30,7 +30,7 @@ internal sealed record DayPart(DayPartName Name, int From, int To) : Meaning
         DayPartName.Dawn => hour % 12,
         DayPartName.Morning => hour,
         DayPartName.Noon => hour is 10 or 11 ? hour : hour % 12 + 12,
-        DayPartName.Night when hour == 12 || hour < 6 => hour % 12 + 24,
+        DayPartName.Night or DayPartName.LateEvening when hour == 12 || hour < 6 => hour % 12 + 24,
         DayPartName.Daytime => hour < 6 ? hour + 12 : hour,
         _ => hour % 12 + 12,
     };
@@ -56,6 +56,9 @@ internal enum DayPartName
 
     /// <summary>The night that begins in the evening.</summary>
     Night,
+
+    /// <summary>The evening and what follows it up to midnight and after: 晚上.</summary>
+    LateEvening,
 
     /// <summary>When lunch is eaten.</summary>
     Lunch,

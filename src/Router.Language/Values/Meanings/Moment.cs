@@ -92,7 +92,7 @@ internal sealed record Moment(Days? Day, ClockTime? Clock, DayPart? Part, bool I
     /// </summary>
     private ZonedDateTime OnDay(SpeakerClock clock, LocalDate day, ZonedDateTime after, bool mustFollow)
     {
-        if (Part?.Name == DayPartName.Night && Clock!.IsExact && Clock.Hour < 12) day = NightOf(clock, day);
+        if (Part?.Name is DayPartName.Night or DayPartName.LateEvening && Clock!.IsExact && Clock.Hour < 12) day = NightOf(clock, day);
         var said = clock.At(day, Seconds);
         if (said.ToInstant() > after.ToInstant() || !mustFollow && day != clock.Today) return said;
         if (Later(clock, day, Seconds, after) is { } later) return later;
