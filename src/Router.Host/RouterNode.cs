@@ -9,6 +9,7 @@ using Router.Host.Listeners;
 using Router.Host.Node;
 using Router.Host.Routing;
 using Router.Inference;
+using Router.Language;
 using Router.Language.Tokens;
 using Router.Language.Values;
 using Router.Sessions;
@@ -91,6 +92,7 @@ public sealed class RouterNode : IAsyncDisposable
             var queries = new QueryRouter(tokenize, actors.Backbone, actors.Rankers, limits, time)
             {
                 Commands = settings.Cutting is { } cutting ? new CommandRouting(cutting, models.Cutter!, tokenize, limits.MaxInFlight) : null,
+                Scripts = new ServedScripts(models.Packages.Heads.SelectMany(head => head.Subsystem.Languages)),
                 Slots = ValuesOf(settings, time),
             };
             var sessions = new SessionHost(

@@ -1,4 +1,5 @@
 using Router.Contracts;
+using Router.Language;
 using Router.Language.Cutting;
 using Router.Language.Values;
 
@@ -41,6 +42,9 @@ public sealed class QueryRouter
     /// <summary>Routes texts that may hold several commands; null when they are never cut.</summary>
     internal CommandRouting? Commands { get; init; }
 
+    /// <summary>Tells which texts any model can read; null when all of them are tried.</summary>
+    internal ServedScripts? Scripts { get; init; }
+
     /// <summary>Gives slots their values; null when they get none.</summary>
     internal SlotValues? Slots { get; init; }
 
@@ -61,6 +65,7 @@ public sealed class QueryRouter
         cancellationToken.ThrowIfCancellationRequested();
         var query = Accept(request);
         if (query.Deadline - query.AcceptedAt < Limits.MinTimeout) return Refuse(query, RefusalReason.DeadlineExceeded);
+        if (Scripts?.CanRead(request.Text) == false) return OutOfScope(query);
         IReadOnlyList<CutCandidate> places = request.MayBeCut && Commands is { } cutting ? cutting.PlacesIn(query.Text) : [];
         var weight = CutReading.CountOf(places.Count);
         var refusal = window is null
@@ -124,6 +129,8 @@ public sealed class QueryRouter
             request.TimeoutField,
             $"is {timeout.TotalMilliseconds:0}; at most {Limits.MaxTimeout.TotalMilliseconds:0} are allowed (router.deadline.max)");
     }
+
+    private static RouteDecision OutOfScope(Query query) => new(query.Id) { Text = query.Text.Text, Outcome = DecisionOutcome.OutOfScope, Score = 1 };
 
     private static RouteRefused Refuse(Query query, RefusalReason reason)
     {
