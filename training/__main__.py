@@ -18,12 +18,14 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="training", formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Trains Router's models. Steps in order:\n"
+                    "  base      a backbone out of a pretrained encoder; instead of 'pretrain', and before 'prepare'\n"
                     "  prepare   split, dedupe, vocabulary, token ids\n"
                     "  pretrain  the backbone, by masked-word prediction (resumes from its checkpoint)\n"
                     "  warmup    the whole backbone on the labelled data of all subsystems, before it is frozen;\n"
                     "            with --teacher NAME networks that it and the heads learn from, to be made first\n"
                     "  finetune  one head per subsystem on the frozen backbone, then the ranker\n"
                     "  ablate    the same heads with one thing changed at a time, as a table\n"
+                    "  likeness  how well the backbone's vectors tell which texts mean the same\n"
                     "  export    ONNX model packages\n"
                     "  evaluate  metrics of the routed decisions, in Python or through the router\n"
                     "For a new subsystem on a finished backbone, one command (docs/add-a-subsystem.md):\n"
@@ -41,21 +43,32 @@ def build_parser() -> argparse.ArgumentParser:
     step = commands.add_parser("prepare", parents=[common, with_data], help="split, dedupe, vocabulary, token ids")
     step.add_argument("--keep-vocabulary", action="store_true",
                       help="keep the existing tokenizer; needed once a backbone is trained on it")
+    step.add_argument("--held-out", type=Path, nargs="+", default=[], metavar="FILE",
+                      help="JSON lines with a text, or lines of text: no training text equals one of these")
+    step = commands.add_parser("base", parents=[common], help="a backbone out of a pretrained encoder")
+    step.add_argument("--encoder", type=Path, required=True, metavar="DIR", help="folder with config.json, vocab.txt and model.safetensors")
+    step.add_argument("--out", type=Path, metavar="DIR", help="also write the backbone as it is as a package under this root")
+    step.add_argument("--texts", type=Path, nargs="+", default=[], metavar="FILE", help="lines of text that the bottleneck is laid out by")
+    step = commands.add_parser("likeness", parents=[common], help="measure the vectors of likeness, beside those of the untouched encoder")
+    step.add_argument("--data", type=Path, required=True, metavar="FILE", help="JSON lines with a text and an intent")
     step = commands.add_parser("pretrain", parents=[common], help="pre-train the backbone")
     step.add_argument("--minutes", type=float, help="wall-clock budget over all resumed runs (default: configuration)")
     step.add_argument("--processes", type=int, default=2, help="worker processes (default: %(default)s)")
     step = commands.add_parser("warmup", parents=[common], help="warm the backbone up on the labelled data")
-    step.add_argument("--minutes", type=float, help="wall-clock budget (default: configuration; 0 skips it)")
+    step.add_argument("--minutes", type=float, help="budget of processor time of each process (default: configuration; 0 skips it)")
     step.add_argument("--processes", type=int, default=2, help="worker processes (default: %(default)s)")
     step.add_argument("--resume", action="store_true", help="go on from the last warm-up; its minutes count")
     step.add_argument("--teacher", metavar="NAME",
                       help="write a network of another draw to teachers/NAME.pt: heads learn from its answers too, and with "
                            "warmup.distil_weight the warm-up")
+    step.add_argument("--encoder", type=Path, metavar="DIR", help="with --teacher: that pretrained encoder, fine-tuned whole")
     step.add_argument("--leave-out", nargs="+", metavar="SUBSYSTEM",
                       help="do not show the backbone these subsystems: measures what warm-up costs new domains")
     step = commands.add_parser("finetune", parents=[common], help="train heads and ranker on the frozen backbone")
-    step.add_argument("--minutes", type=float, help="wall-clock budget of all heads together (default: configuration)")
+    step.add_argument("--minutes", type=float, help="budget of processor time of all heads together (default: configuration)")
     step.add_argument("--only", nargs="+", metavar="SUBSYSTEM", help="train only these heads, then the ranker")
+    step.add_argument("--together", type=Path, nargs="+", default=[], metavar="DIR",
+                      help="fit the ranker on the verdicts of these work folders too: those of other backbones")
     step.add_argument("--force", action="store_true", help="train heads again that are already trained")
     step = commands.add_parser("ablate", parents=[common], help="the same heads with one thing changed at a time")
     step.add_argument("--only", nargs="+", metavar="SUBSYSTEM", help="these heads (default: all)")
@@ -111,16 +124,23 @@ def main(arguments: list[str] | None = None) -> int:
             config = dataclasses.replace(config, seed=options.seed)
         if options.command == "prepare":
             from .prepare import prepare
-            prepare(config, options.data, options.work, options.keep_vocabulary)
+            prepare(config, options.data, options.work, options.keep_vocabulary, options.held_out)
+        elif options.command == "base":
+            from .pretrained import make_base
+            make_base(config, options.encoder, options.work, options.out, options.texts, str(options.config or "bfm-mini.toml"))
+        elif options.command == "likeness":
+            from .likeness import measure_likeness
+            print(measure_likeness(config, options.work, options.data))
         elif options.command == "pretrain":
             from .pretrain import pretrain
             pretrain(config, options.work, options.minutes, options.processes)
         elif options.command == "warmup":
             from .warmup import warmup
-            warmup(config, options.work, options.minutes, options.processes, options.leave_out, options.resume, options.teacher)
+            warmup(config, options.work, options.minutes, options.processes, options.leave_out, options.resume,
+                   options.teacher, options.encoder)
         elif options.command == "finetune":
             from .finetune import finetune
-            finetune(config, options.work, options.minutes, options.only, options.force)
+            finetune(config, options.work, options.minutes, options.only, options.force, options.together)
         elif options.command == "ablate":
             from .ablation import ablate
             print(ablate(config, options.work, options.only, options.change, options.steps, options.seeds))

@@ -55,7 +55,7 @@ def ablate(config: Config, work: Path, only: list[str] | None, changes: list[str
     encodings = pool_encodings(config, work, pool)
     cache_states(config, work, pool, encodings, sorted({v.head_for(s).tap for v in variants.values() for s in only or subsystems}))
     if any(v.finetune.distil_weight > 0 for v in variants.values()):
-        cache_teacher(config, work, encodings)
+        cache_teacher(config, work, pool, encodings)
     states: dict[int, States] = {}
     stamp = (work / "states" / "stamp.txt").read_text(encoding="utf-8")
     journal = Journal(work / "ablation.jsonl")

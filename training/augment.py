@@ -9,13 +9,14 @@ from __future__ import annotations
 import dataclasses
 import random
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from .config import Config
-from .corpus import Entity, split_of
+from .corpus import split_of
 from .lexicon import LIST_DIRECTORY, read_list
-from .pool import HEADS, Example
+from .pool import HEADS, LABELLED, Example
+from .segments import Segment, joined, segments
+from .speech import Speech
 
 NUMBERS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
            "eighteen nineteen twenty").split()
@@ -27,35 +28,6 @@ HOMOPHONES = dict(pair for a, b in (
 CHINESE_HOMOPHONES = dict(pair for a, b in zip("的在他是做再象带那只", "得再她事作在像戴哪支") for pair in ((a, b), (b, a)))
 
 
-@dataclass(frozen=True)
-class Segment:
-    """A piece of text outside any slot, or the value of one."""
-
-    text: str
-    type: str | None
-
-
-def segments(example: Example) -> list[Segment]:
-    """The utterance cut at its slots."""
-    result, position = [], 0
-    for entity in example.entities:
-        if entity.start > position:
-            result.append(Segment(example.text[position : entity.start], None))
-        result.append(Segment(example.text[entity.start : entity.end], entity.type))
-        position = entity.end
-    return result + ([Segment(example.text[position:], None)] if position < len(example.text) else [])
-
-
-def joined(example: Example, parts: list[Segment]) -> Example:
-    """The example with the text and slots of ``parts``; empty values are no slots."""
-    text, entities = "", []
-    for part in parts:
-        if part.type is not None and part.text:
-            entities.append(Entity(len(text), len(text) + len(part.text), part.type))
-        text += part.text
-    return dataclasses.replace(example, text=text, entities=tuple(entities))
-
-
 class Augmenter:
     """Draws changed copies of labelled utterances.
 
@@ -63,7 +35,9 @@ class Augmenter:
     same script.
     """
 
-    def __init__(self, pool: list[Example], swap: float, noise: float, listed: float = 0.0, lists: Path = LIST_DIRECTORY) -> None:
+    def __init__(self, pool: list[Example], swap: float, noise: float, listed: float = 0.0, lists: Path = LIST_DIRECTORY,
+                 spoken: float = 0.0) -> None:
+        self._spoken, self._speech = spoken, Speech(pool) if spoken else None
         self._swap, self._noise, self._listed = swap, noise, listed
         found: dict[tuple[str, str], dict[str, None]] = {}
         for example in pool:
@@ -79,26 +53,29 @@ class Augmenter:
 
     def __call__(self, example: Example, rng: random.Random) -> Example:
         """The example itself, or a changed copy of it."""
+        if self._speech and rng.random() < self._spoken:
+            return self._speech(self._other_values(example, rng), rng)
         noisy = rng.random() < self._noise
-        if not noisy and not (example.entities and self._swap):
+        changed = self._other_values(example, rng)
+        if noisy:
+            changed = joined(changed, [Segment(make_noisy(p.text, rng, p.type is None), p.type, p.excluded) for p in segments(changed)])
+        return changed if changed.text.strip() else example
+
+    def _other_values(self, example: Example, rng: random.Random) -> Example:
+        """The example itself, or with other values for some slots."""
+        if not (example.entities and self._swap):
             return example
         parts = segments(example)
         swapped = [self._swapped(example.source, part, rng) for part in parts]
-        if not noisy and swapped == parts:
-            return example
-        parts = swapped
-        if noisy:
-            parts = [Segment(make_noisy(part.text, rng, part.type is None), part.type) for part in parts]
-        changed = joined(example, parts)
-        return changed if changed.text.strip() else example
+        return example if swapped == parts else joined(example, swapped)
 
     def _swapped(self, source: str, part: Segment, rng: random.Random) -> Segment:
         if part.type is None or rng.random() >= self._swap:
             return part
         written = self._lists.get((_is_alphabetic(part.text), part.type)) if self._listed else None
         if written and rng.random() < self._listed:
-            return Segment(rng.choice(written), part.type)
-        return Segment(rng.choice(self._values.get((source, part.type), [part.text])), part.type)
+            return Segment(rng.choice(written), part.type, part.excluded)
+        return Segment(rng.choice(self._values.get((source, part.type), [part.text])), part.type, part.excluded)
 
 
 def changed_copies(config: Config, pool: list[Example]) -> list[Example]:
@@ -108,9 +85,9 @@ def changed_copies(config: Config, pool: list[Example]) -> list[Example]:
     nearer to what a head meets in use.
     """
     settings = config.finetune
-    augmenter = Augmenter(pool, settings.swap_values, settings.noise, settings.listed_values)
+    augmenter = Augmenter(pool, settings.swap_values, settings.noise, settings.listed_values, spoken=settings.spoken)
     rng = random.Random(config.seed)
-    originals = [e for e in pool if e.part == HEADS and e.view == 0 and e.source == "hwu64"]
+    originals = [e for e in pool if e.part == HEADS and e.view == 0 and e.source in LABELLED and e.subsystem]
     copies = [dataclasses.replace(augmenter(e, rng), view=-number)
               for number in range(1, settings.pool["changed"] + 1) for e in originals]
     known = {e.text for e in pool}

@@ -18,9 +18,11 @@ from torch import Tensor
 
 from .config import BackboneConfig
 from .corpus import DataError
-from .graph import INT8_ZERO
+from .domain import LANGUAGES
+from .graph_builder import INT8_ZERO
 from .model import Backbone, Layer
-from .tokenizer import Tokenizer
+from .references import read_references
+from .tokenizer import Encoding, Tokenizer
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Base:
     backbone: Backbone  # in evaluation mode, with the weights as they are stored
     tokenizer: Tokenizer
     precision: str  # how the package stores it
+    languages: tuple[str, ...]  # that it was warmed up for
+    references: list[tuple[str | None, Encoding]]  # texts of the subsystems that it knows, and of general speech (None)
 
 
 def find_base(models: Path) -> Path:
@@ -59,7 +63,11 @@ def load_base(directory: Path) -> Base:
         _fill(backbone, stored)
     except (KeyError, IndexError, RuntimeError, ValueError) as error:
         raise DataError(f"{directory}: not a backbone that this version can read: {error}") from error
-    return Base(config, backbone.eval(), tokenizer, manifest["precision"])
+    references = []
+    if "references" in manifest["files"]:
+        _verified(directory, manifest, "references")
+        references = read_references(directory / manifest["files"]["references"]["path"], tokenizer.vocabulary, config.max_tokens)
+    return Base(config, backbone.eval(), tokenizer, manifest["precision"], tuple(manifest.get("languages", LANGUAGES)), references)
 
 
 def _manifest(directory: Path) -> dict[str, Any]:
@@ -84,15 +92,27 @@ def _verified(directory: Path, manifest: dict[str, Any], role: str) -> bytes:
 
 
 def _shape(manifest: dict[str, Any], graph: onnx.GraphProto, stored: dict[str, onnx.TensorProto]) -> BackboneConfig:
+    """The shape as the package's weights and nodes have it."""
     widths = manifest["hidden_per_layer"]
     wide = sum(width == widths[0] for width in widths)
     if widths != [widths[0]] * wide + [widths[-1]] * (len(widths) - wide) or wide == len(widths):
         raise ValueError(f"layers {widths}, wide and then narrow ones are needed")
+    layers = {name.split(".ffn_in")[0] for name in stored if ".ffn_in" in name}
+    narrow = len(layers) - wide
     heads = _heads(graph, stored)
-    ffn = [len(_tensor(stored, f"layers.{number + 1}.ffn_in.bias")) for number in (0, wide)]
+    ffn = [len(_tensor(stored, f"layers.{number}.ffn_in.bias")) for number in (1, wide + 1) if number <= wide + narrow]
+    norm = next(float(f"{a.f:.6g}") for node in graph.node if node.op_type == "LayerNormalization" for a in node.attribute if a.name == "epsilon")
     return BackboneConfig(
         manifest["name"], manifest["version"], manifest["max_tokens"], wide, widths[0], heads[0], ffn[0],
-        len(widths) - wide, widths[-1], heads[wide], ffn[1], manifest["taps"][0])
+        narrow, widths[-1], heads[wide] if narrow else 0, ffn[1] if narrow else 0, manifest["taps"][0],
+        _is_post_norm(graph), norm, "tokens.rows" in stored)
+
+
+def _is_post_norm(graph: onnx.GraphProto) -> bool:
+    """Whether the first attention reads the embedding as it is: in pre-norm layers a norm of their own comes before it."""
+    norms = {node.output[0]: node.input[1] for node in graph.node if node.op_type == "LayerNormalization"}
+    first = next(node for node in graph.node if node.op_type in ("Attention", "MatMul", "DynamicQuantizeLinear"))
+    return norms[first.input[0]] == "embedding_norm.scale"
 
 
 def _heads(graph: onnx.GraphProto, stored: dict[str, onnx.TensorProto]) -> list[int]:
@@ -116,6 +136,9 @@ def _tensor(stored: dict[str, onnx.TensorProto], name: str) -> Tensor:
     for suffix in ("", ".fp16"):
         if name + suffix in stored:
             return torch.from_numpy(numpy_helper.to_array(stored[name + suffix]).astype(np.float32))
+    if f"{name}.rows" in stored:
+        whole, scale = (numpy_helper.to_array(stored[f"{name}.{part}"]) for part in ("rows", "scale"))
+        return torch.from_numpy(whole.astype(np.float32) * scale)
     matrix = name.removesuffix(".weight")
     whole, scale = (torch.from_numpy(numpy_helper.to_array(stored[f"{matrix}.{part}"]).astype(np.float32)) for part in ("int8", "scale"))
     return (whole - INT8_ZERO) * scale

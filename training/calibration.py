@@ -37,6 +37,21 @@ def choose_threshold(scores: np.ndarray, own: np.ndarray, max_false_rejects: flo
     return min(max(threshold, LOWEST_THRESHOLD), HIGHEST_THRESHOLD)
 
 
+def reject_shift(logits: np.ndarray, temperature: float, own: np.ndarray, max_false_accepts: float) -> float:
+    """What to add to the reject logit so that a score of 0.5 accepts at most this share of the others; 0 where it does so already.
+
+    The ranker compares the scores of all heads: a head that is too eager has to say less, not only to be cut off higher.
+    """
+    outside = np.sort(accept_scores(logits, temperature)[~own])
+    if not len(outside):
+        return 0.0
+    highest = float(outside[len(outside) - 1 - int(max_false_accepts * len(outside))])
+    if highest < HIGHEST_THRESHOLD:
+        return 0.0
+    highest = min(highest + 1e-4, 1.0 - 1e-6)
+    return temperature * math.log(highest / (1.0 - highest))
+
+
 def reliability(scores: np.ndarray, right: np.ndarray, bins: int = 10) -> dict[str, Any]:
     """Reliability diagram (Niculescu-Mizil and Caruana, 2005) as rows of mean score, share that was right and count, and the
     expected calibration error: the mean distance of the two, weighted by count."""

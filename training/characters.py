@@ -6,6 +6,7 @@ basic tokenizer (Devlin et al., 2019): lower-casing, accent stripping, every CJK
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ class CharacterTable:
     space: frozenset[int]
     punctuation: frozenset[int]
     cjk: frozenset[int]
+    dropped: frozenset[int]  # left out wherever they stand
     mapping: dict[int, tuple[int, ...]]
 
 
@@ -55,6 +57,36 @@ def mapped(code: int) -> tuple[int, ...]:
     return tuple(ord(c) for c in decomposed if unicodedata.category(c) != "Mn")
 
 
+@dataclass(frozen=True)
+class Writing:
+    """How a pretrained encoder writes: what its tokenizer did to characters before it looked for pieces."""
+
+    cased: bool  # no lower case, accents stay
+    pieces: frozenset[str]  # a full-width form that has a piece of its own stays as it is
+    folding: dict[int, int]  # one character written as another, such as traditional as simplified
+
+    def mapped(self, code: int) -> tuple[int, ...]:
+        """What a character becomes."""
+        if 0xFF01 <= code <= 0xFF5E and chr(code).lower() in self.pieces:
+            return (code,) if self.cased else (ord(chr(code).lower()),)
+        if self.cased:
+            wide = code - 0xFF01 + 0x21 if 0xFF01 <= code <= 0xFF5E else code
+            return (self.folding.get(wide, wide),)
+        return tuple(self.folding.get(c, c) for c in mapped(code))
+
+
+    def mappings(self) -> dict[int, tuple[int, ...]]:
+        """The characters that become something else."""
+        codes = {*({} if self.cased else _mappings()), *self.folding, *range(0xFF01, 0xFF5F)}
+        changed = {code: self.mapped(code) for code in codes if not is_dropped(code)}
+        return {code: target for code, target in changed.items() if target != (code,)}
+
+
+def is_dropped(code: int) -> bool:
+    """Control and format characters, private use and U+FFFD, which encoders laid out as BERT is never saw."""
+    return code == 0xFFFD or chr(code) not in "\t\n\r" and unicodedata.category(chr(code)) in {"Cc", "Cf", "Co"}
+
+
 def _ranges(codes: list[int]) -> list[tuple[int, int]]:
     ranges: list[tuple[int, int]] = []
     for code in codes:
@@ -65,26 +97,40 @@ def _ranges(codes: list[int]) -> list[tuple[int, int]]:
     return ranges
 
 
-def write_characters(path: Path) -> None:
-    """Writes ``characters.txt``: class ranges and mappings, hexadecimal code points, one entry per line."""
+@functools.cache
+def _class(name: str) -> list[tuple[int, int]]:
+    belongs = {"space": is_space, "punctuation": is_punctuation, "cjk": is_cjk, "drop": is_dropped,
+               "text_space": lambda c: is_space(c) and not is_dropped(c)}[name]
+    return _ranges([c for c in range(_LAST + 1) if belongs(c)])
+
+
+@functools.cache
+def _mappings() -> dict[int, tuple[int, ...]]:
+    return {code: target for code in range(_LAST + 1) if (target := mapped(code)) != (code,)}
+
+
+def write_characters(path: Path, writing: Writing | None = None) -> None:
+    """Writes ``characters.txt``: class ranges and mappings, hexadecimal code points, one entry per line.
+
+    ``writing`` is that of a pretrained encoder; without it the table is that of the vocabularies that are trained here.
+    """
     lines = [
         "# Character table of the tokenizer.",
         "# space|punctuation|cjk FIRST-LAST: a class; map FROM [TO...]: a mapping, no TO for a combining mark.",
+        *(["# drop FIRST-LAST: characters that are left out, looked up before everything else."] if writing else []),
         f"# Unicode {unicodedata.unidata_version}; white space is looked up before, the other classes after mapping.",
     ]
-    everything = range(_LAST + 1)
-    for name, belongs in (("space", is_space), ("punctuation", is_punctuation), ("cjk", is_cjk)):
-        lines += [f"{name} {first:04X}-{last:04X}" for first, last in _ranges([c for c in everything if belongs(c)])]
-    for code in everything:
-        target = mapped(code)
-        if target != (code,):
-            lines.append(" ".join(["map", f"{code:04X}", *(f"{t:04X}" for t in target)]))
+    names = ["drop", "text_space", "punctuation", "cjk"] if writing else ["space", "punctuation", "cjk"]
+    for name in names:
+        lines += [f"{name.removeprefix('text_')} {first:04X}-{last:04X}" for first, last in _class(name)]
+    for code, target in sorted((writing.mappings() if writing else _mappings()).items()):
+        lines.append(" ".join(["map", f"{code:04X}", *(f"{t:04X}" for t in target)]))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def read_characters(path: Path) -> CharacterTable:
     """Reads ``characters.txt``; an unknown or malformed line is an error naming it."""
-    classes: dict[str, set[int]] = {"space": set(), "punctuation": set(), "cjk": set()}
+    classes: dict[str, set[int]] = {"space": set(), "punctuation": set(), "cjk": set(), "drop": set()}
     mapping: dict[int, tuple[int, ...]] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         words = line.split("#", 1)[0].split()
@@ -99,4 +145,4 @@ def read_characters(path: Path) -> CharacterTable:
         except (KeyError, ValueError, IndexError) as error:
             raise ValueError(f"{path}:{number}: not a character table line: {line!r}") from error
     return CharacterTable(
-        frozenset(classes["space"]), frozenset(classes["punctuation"]), frozenset(classes["cjk"]), mapping)
+        *(frozenset(classes[name]) for name in ("space", "punctuation", "cjk", "drop")), mapping)

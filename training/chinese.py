@@ -1,46 +1,68 @@
-"""Chinese utterances sampled from the sentence grammar in ``training/data/zh``."""
+"""Utterances sampled from the sentence grammars in ``training/data/zh`` and ``training/data/en``."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 from tqdm import tqdm
 
 from . import grammar
-from .corpus import ACCEPTANCE_SENTENCES, CHINESE_SUBSYSTEMS, DataError, Utterance, load_plain, utterance_of
+from .corpus import ACCEPTANCE_SENTENCES, DataError, Utterance, load_plain, utterance_of
+from .kinds import EXCLUDED, NEGATED, plain
 
-GRAMMAR_DIRECTORY = Path(__file__).parent / "data" / "zh"
+DATA = Path(__file__).parent / "data"
+GRAMMAR_DIRECTORY = DATA / "zh"
 
 
 def grammar_available() -> bool:
-    """Whether the grammar files of all Chinese subsystems are there."""
-    return all((GRAMMAR_DIRECTORY / f"{name}.grammar").is_file() for name in CHINESE_SUBSYSTEMS)
+    """Whether there is a Chinese grammar."""
+    return bool(grammar.subsystems(GRAMMAR_DIRECTORY)) if GRAMMAR_DIRECTORY.is_dir() else False
 
 
 def evaluation_utterances() -> list[Utterance]:
-    """The hand-written evaluation set: intents only, never trained on."""
+    """The hand-written evaluation set, never trained on; some of its rows have no slots."""
     return load_plain(GRAMMAR_DIRECTORY / "eval.jsonl", "zh")
 
 
-def sample_other(count: int, seed: int) -> list[str]:
-    """Distinct Chinese texts that belong to none of the Chinese subsystems."""
-    samples = grammar.load(GRAMMAR_DIRECTORY, grammar.REJECT).sample(random.Random(f"{seed}/other"), count)
+def sample_other(count: int, seed: int, language: str = "zh") -> list[str]:
+    """Distinct texts that belong to no subsystem."""
+    samples = grammar.load(DATA / language, grammar.REJECT).sample(random.Random(f"{seed}/other"), count)
     return list(dict.fromkeys(sample["text"] for sample in samples))
 
 
 def sample_chinese(per_subsystem: int, seed: int) -> list[Utterance]:
     """Distinct utterances of every Chinese subsystem; the acceptance sentences are left out."""
-    if not grammar_available():
-        raise DataError(f"{GRAMMAR_DIRECTORY}: needs one .grammar file for each of {', '.join(CHINESE_SUBSYSTEMS)}")
-    excluded = {"".join(text.lower().split()) for text, _, _ in ACCEPTANCE_SENTENCES}
+    return sample_grammars("zh", per_subsystem, seed)
+
+
+def sample_grammars(language: str, per_subsystem: int, seed: int, subsystems: Sequence[str] = (),
+                    names: Sequence[Path] = ()) -> list[Utterance]:
+    """Distinct utterances of the wanted subsystems, or of every one that has a grammar in ``training/data/<language>``.
+
+    ``names`` are folders of more names for the lists that draw from files, as ``grammar.load`` takes them.
+    """
+    directory = DATA / language
+    found = grammar.subsystems(directory) if directory.is_dir() else []
+    missing = sorted(set(subsystems) - set(found))
+    if missing or not found:
+        raise DataError(f"{directory}: no {(missing or ['x'])[0]}.grammar, there are {', '.join(found) or 'none'}")
+    excluded = {plain(text) for text, _, _ in ACCEPTANCE_SENTENCES}
     result: list[Utterance] = []
-    for name in tqdm(CHINESE_SUBSYSTEMS, desc="Chinese grammar", unit="subsystem"):
-        samples = grammar.load(GRAMMAR_DIRECTORY, name).sample(random.Random(f"{seed}/{name}"), per_subsystem)
+    for name in tqdm([n for n in found if not subsystems or n in subsystems], desc=f"{language} grammar", unit="subsystem"):
+        samples = grammar.load(directory, name, names).sample(random.Random(f"{seed}/{name}"), per_subsystem)
         taken = set(excluded)
         for sample in samples:
-            key = "".join(sample["text"].lower().split())
+            key = plain(sample["text"])
             if key not in taken:
                 taken.add(key)
-                result.append(utterance_of(sample, name, "zh", f"{name}.grammar"))
+                result.append(utterance_of(_signs_read(sample), name, language, f"{name}.grammar"))
     return result
+
+
+def _signs_read(sample: dict) -> dict:
+    """Intents and slot types without their prefixes, which say that a sentence forbids and that a value is an exception."""
+    entities = [{**e, "type": e["type"].removeprefix(EXCLUDED), "excluded": e["type"].startswith(EXCLUDED)} for e in sample["entities"]]
+    return {**sample, "sampled": True, "intent": sample["intent"].removeprefix(NEGATED), "negated": sample["intent"].startswith(NEGATED),
+            "entities": entities}

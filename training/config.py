@@ -39,11 +39,14 @@ class BackboneConfig:
     wide_hidden: int
     wide_heads: int
     wide_ffn: int
-    narrow_layers: int
+    narrow_layers: int  # 0: the bottleneck is the last layer itself
     narrow_hidden: int
     narrow_heads: int
     narrow_ffn: int
     first_tap: int
+    post_norm: bool  # LayerNorm after each sum, as in BERT, instead of before each part
+    norm_epsilon: float
+    small_tokens: bool  # the vectors of the pieces are stored as int8, beside matrices of 16 bits too
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class PretrainConfig:
 
 @dataclass(frozen=True)
 class WarmupConfig:
-    minutes: float  # wall-clock budget; 0 skips the warm-up
+    minutes: float  # of the processor, in each process, so that a busy machine does not shorten it; 0 skips the warm-up
     tokens_per_batch: int
     learning_rate: float  # of the pre-trained weights
     joint_learning_rate: float  # of the new joint heads
@@ -90,7 +93,27 @@ class WarmupConfig:
     label_smoothing: float
     evaluations: int  # on the development part, evenly spread; the best weights are kept
     round_seconds: float
+    frozen_layers: int  # the embedding and this many wide layers do not learn; 0: everything learns
+    spoken: float  # share of the labelled utterances said as people speak and recognisers write (training/data/speech)
     shares: dict[str, float]  # hwu64, chinese, other, oos, outside, wiki, noise: shares of the labelled utterances
+
+
+@dataclass(frozen=True)
+class EncoderConfig:
+    """What ``base`` takes from a pretrained encoder."""
+
+    scripts: list[str]  # pieces with letters of other scripts are dropped: first words of Unicode character names, such as LATIN and CJK
+    folding: str  # file with pairs of characters, the first written as the second; "": none
+
+
+@dataclass(frozen=True)
+class ReadoutConfig:
+    weight: float  # of gate, negation and exceptions in the loss of the warm-up; 0: the backbone has none of these outputs
+    likeness: str  # how the untouched encoder pools its last states, mean or first; "": no vector of likeness
+    likeness_weight: float  # of keeping that vector where it was
+    likeness_share: float  # share of the steps, on unlabelled texts
+    max_gate_loss: float  # the gate leaves out the own subsystem of at most this share of the development texts
+    references: int  # texts of each subsystem, and as many of general speech, that travel with the backbone for new heads to learn to reject
 
 
 @dataclass(frozen=True)
@@ -123,7 +146,7 @@ class AdaptConfig:
 
 @dataclass(frozen=True)
 class FinetuneConfig:
-    minutes: float  # wall-clock budget of all heads together
+    minutes: float  # of the processor, for all heads together
     processes: int
     steps: int  # upper bound per head
     batch: int
@@ -147,13 +170,16 @@ class FinetuneConfig:
     chinese_share: float  # share of Chinese among the own utterances of a Chinese subsystem's batch
     evaluations: int  # development evaluations in the second half of a head's training; the best one is kept
     chinese_samples: int  # grammar sentences per Chinese subsystem
+    kind_samples: int  # grammar sentences of each kind: forbidden, reported, all but one, opposite, corrected
+    english_samples: int  # grammar sentences per subsystem with an English grammar
     pool: dict[str, int]  # cached utterances: wiki, noise, crosswoz, other, outside, chinese (per subsystem), views, changed
     changed_share: float  # share of the labelled English utterances of a batch drawn from ``pool.changed`` copies; 0: none
     swap_values: float  # in these copies, share of the slot values replaced by another of the type (Dai and Adel, 2020)
     listed_values: float  # share of the replacements drawn from training/data/lexicon, where there is a list of the type
     noise: float  # share of these copies made noisy as a speech recogniser would
+    spoken: float  # share of these copies said as people speak and recognisers write (training/data/speech)
     max_false_rejects: float  # a head's threshold rejects at most this share of its own development utterances
-    max_false_accepts: float  # above 0: the lowest threshold that accepts at most this share of the others, instead
+    max_false_accepts: float  # above 0: the threshold is the lowest that accepts at most this share of the others, instead, and 0.5 does
 
 
 @dataclass(frozen=True)
@@ -181,6 +207,8 @@ class SearchConfig:
     copies: int  # augmented copies of every training utterance
     negatives: int  # texts of others, at most
     noise: int  # texts of mixed words and characters
+    references: int  # of the texts that travel with the backbone, at most
+    max_false_accepts: float  # the head accepts at most this share of the others' development texts at a score of 0.5; 0: not bounded
     space: dict[str, Any]  # "head.<key>", "adapt.<key>", "finetune.<key>" or "search.copies" -> list of values to try
 
 
@@ -188,10 +216,14 @@ class SearchConfig:
 class Config:
     seed: int
     version: str  # of the packages of heads and ranker
+    languages: list[str]  # en, zh: of the utterances that are learnt
+    grammars: list[str]  # subsystems whose Chinese grammars are sampled; none named: all
     vocabulary: VocabularyConfig
     backbone: BackboneConfig
+    encoder: EncoderConfig
     pretrain: PretrainConfig
     warmup: WarmupConfig
+    readouts: ReadoutConfig
     head: HeadConfig
     adapt: AdaptConfig
     finetune: FinetuneConfig
@@ -250,6 +282,10 @@ def _build(kind: type, values: Any, file: str, prefix: str) -> Any:
 def _convert(hint: Any, value: Any, file: str, key: str) -> Any:
     if dataclasses.is_dataclass(hint):
         return _build(hint, value, file, key + ".")
+    if typing.get_origin(hint) is list:
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise ConfigError(f"{file}: {key}: expected a list of texts, found {value!r}")
+        return list(value)
     if typing.get_origin(hint) is dict:
         if not isinstance(value, dict):
             raise ConfigError(f"{file}: {key}: expected a table, found {value!r}")

@@ -11,7 +11,6 @@ from pathlib import Path
 
 REJECT = "reject"
 SUBSYSTEM_OF_SCENARIO = {"general": "chitchat", "qa": "knowledge"}  # the other scenarios keep their names
-CHINESE_SUBSYSTEMS = ("alarm", "chitchat", "iot", "knowledge")
 
 # Sentences that the models are judged by: no training text may contain one of them.
 ACCEPTANCE_SENTENCES = (
@@ -37,17 +36,21 @@ class Entity:
     start: int
     end: int
     type: str
+    excluded: bool = False  # "all but the kitchen"
 
 
 @dataclass(frozen=True)
 class Utterance:
-    """One labelled utterance of a subsystem."""
+    """One labelled utterance of a subsystem; ``negated`` where it forbids what the intent names."""
 
     text: str
     subsystem: str
     intent: str
     entities: tuple[Entity, ...]
     language: str = "en"
+    negated: bool = False
+    sampled: bool = False  # from a grammar
+    slots_known: bool = True  # False: what is labelled is not all, nothing is learnt or measured of it
 
 
 def split_of(text: str) -> str:
@@ -62,7 +65,7 @@ def dedupe_key(text: str) -> str:
     return re.sub(r"\d", "0", " ".join(text.lower().split()))
 
 
-def _records(path: Path, fields: tuple[str, ...]) -> Iterator[tuple[int, dict]]:
+def read_records(path: Path, fields: tuple[str, ...]) -> Iterator[tuple[int, dict]]:
     if not path.is_file():
         raise DataError(f"{path}: no such file; --data must name the folder with hwu64/, clinc150/, sgd/, crosswoz/")
     with path.open(encoding="utf-8") as file:
@@ -81,13 +84,13 @@ def utterance_of(record: dict, subsystem: str, language: str, where: str) -> Utt
     """Builds an utterance from a record; spans outside the text or overlapping are errors."""
     text = record["text"]
     entities = tuple(sorted(
-        (Entity(e["start"], e["end"], e["type"]) for e in record["entities"]), key=lambda e: (e.start, e.end)))
+        (Entity(e["start"], e["end"], e["type"], bool(e.get("excluded"))) for e in record["entities"]), key=lambda e: (e.start, e.end)))
     previous = 0
     for entity in entities:
         if not previous <= entity.start < entity.end <= len(text):
             raise DataError(f"{where}: field 'entities': span {entity.start}-{entity.end} is outside the text or overlaps")
         previous = entity.end
-    return Utterance(text, subsystem, record["intent"], entities, language)
+    return Utterance(text, subsystem, record["intent"], entities, language, bool(record.get("negated")), bool(record.get("sampled")), record.get("slots_known", True))
 
 
 def load_hwu64(data: Path) -> list[Utterance]:
@@ -95,13 +98,13 @@ def load_hwu64(data: Path) -> list[Utterance]:
     path = data / "hwu64" / "train.jsonl"
     return [
         utterance_of(record, SUBSYSTEM_OF_SCENARIO.get(record["scenario"], record["scenario"]), "en", f"{path}:{number}")
-        for number, record in _records(path, ("text", "scenario", "intent", "entities"))]
+        for number, record in read_records(path, ("text", "scenario", "intent", "entities"))]
 
 
 def load_out_of_scope(data: Path, name: str) -> list[tuple[str, str]]:
     """(text, intent) of ``clinc150/<name>.jsonl``: ``oos_train``, or ``oos_eval`` which only ``evaluate`` may use."""
     path = data / "clinc150" / f"{name}.jsonl"
-    return [(record["text"], record["intent"]) for _, record in _records(path, ("text", "intent"))]
+    return [(record["text"], record["intent"]) for _, record in read_records(path, ("text", "intent"))]
 
 
 def load_lines(path: Path) -> list[str]:
@@ -115,22 +118,23 @@ def read_utterances(path: Path) -> list[Utterance]:
     """Utterances written by ``write_utterances``."""
     return [
         utterance_of(record, record["subsystem"], record["language"], f"{path}:{number}")
-        for number, record in _records(path, ("text", "subsystem", "intent", "entities", "language"))]
+        for number, record in read_records(path, ("text", "subsystem", "intent", "entities", "language"))]
 
 
 def load_plain(path: Path, language: str) -> list[Utterance]:
-    """Utterances with subsystem and intent but without entities; null becomes ``reject``."""
-    return [Utterance(record["text"], record["subsystem"] or REJECT, record["intent"] or REJECT, (), language)
-            for _, record in _records(path, ("text", "subsystem", "intent"))]
+    """Utterances with subsystem and intent, slots where a row has ``entities``; null becomes ``reject``."""
+    rows = [{**record, "intent": record["intent"] or REJECT, "entities": record.get("entities", [])}
+            for _, record in read_records(path, ("text", "subsystem", "intent"))]
+    return [utterance_of(row, row["subsystem"] or REJECT, language, str(path)) for row in rows]
 
 
 def write_utterances(path: Path, utterances: Iterable[Utterance]) -> None:
     """One JSON object per line."""
     with path.open("w", encoding="utf-8") as file:
         for u in utterances:
-            entities = [{"start": e.start, "end": e.end, "type": e.type} for e in u.entities]
+            entities = [{"start": e.start, "end": e.end, "type": e.type, **({"excluded": True} if e.excluded else {})} for e in u.entities]
             record = {"text": u.text, "subsystem": u.subsystem, "intent": u.intent, "entities": entities,
-                      "language": u.language}
+                      "language": u.language, **({"negated": True} if u.negated else {}), **({"sampled": True} if u.sampled else {}), **({} if u.slots_known else {"slots_known": False})}
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 

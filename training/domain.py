@@ -12,6 +12,7 @@ from typing import Any
 from .chinese import sample_chinese, sample_other
 from .corpus import REJECT, DataError, Utterance, dedupe_key, utterance_of
 from .lexicon import read_list
+from .text import language_of
 from .tokenizer import utf16_offsets
 
 FIELDS = {"text", "intent", "slots", "language"}
@@ -21,13 +22,7 @@ FEWEST_PER_INTENT, FEWEST = 6, 20
 TRAIN, DEVELOPMENT, TEST = "train", "development", "test"
 DEVELOPMENT_SHARE, TEST_SHARE = 0.2, 0.15
 NEGATIVES = Path(__file__).parent / "data" / "negatives" / "en.txt"
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _TYPE = re.compile(r"[a-z][a-z0-9_]{0,63}")
-
-
-def language_of(text: str) -> str:
-    """``zh`` for a text with a Chinese character, else ``en``."""
-    return "zh" if _HAN.search(text) else "en"
 
 
 def read_domain(path: Path, subsystem: str) -> list[Utterance]:
@@ -48,7 +43,7 @@ def read_domain(path: Path, subsystem: str) -> list[Utterance]:
             raise DataError(f"{where}: the text of line {lines[key]} again, with another intent or other slots")
         result.setdefault(key, utterance)
         lines.setdefault(key, number)
-    _check_counts(path, list(result.values()))
+    check_counts(path, list(result.values()))
     return list(result.values())
 
 
@@ -112,7 +107,8 @@ def _entity(slot: dict[str, Any], text: str, place: dict[int, int], where: str) 
     return {**slot, "start": start, "end": end}
 
 
-def _check_counts(path: Path, utterances: list[Utterance]) -> None:
+def check_counts(path: Path, utterances: list[Utterance]) -> None:
+    """A ``DataError`` where there are too few utterances, or too few of an intent."""
     if len(utterances) < FEWEST:
         raise DataError(f"{path}: {len(utterances)} different utterances, at least {FEWEST} are needed")
     for intent, count in sorted(Counter(u.intent for u in utterances).items()):
@@ -175,7 +171,7 @@ def read_negatives(path: Path) -> list[str]:
 
 def default_negatives(seed: int, chinese: int) -> list[str]:
     """Our own English requests to other subsystems and to none, and ``chinese`` sentences of the Chinese grammars."""
-    per_subsystem = max(chinese // 6, 1)
+    per_subsystem = max(chinese // 36, 1)
     sampled = [u.text for u in sample_chinese(per_subsystem, seed)]
     return read_negatives(NEGATIVES) + sampled + sample_other(max(chinese - len(sampled), 1), seed)
 

@@ -12,16 +12,21 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from .calibration import reliability
 from .chinese import evaluation_utterances, grammar_available
 from .config import Config
 from .corpus import ACCEPTANCE_SENTENCES, REJECT, DataError, Utterance, load_out_of_scope, read_utterances
 from .packages import store_metrics, write_json
-from .tally import slot_scores
+from .plot import write_reliability
+from .tally import overlap_f1, slot_scores
 from .tokenizer import utf16_offsets
 
 log = logging.getLogger(__name__)
 FIELDS = ("outcome", "subsystem", "intent", "slots")
 CHINESE_PER_SUBSYSTEM = 150
+WITHOUT_SLOTS = ("alarm", "chitchat", "iot", "knowledge")  # whose written Chinese texts have no slot labels
 
 
 def run(config: Config, options: argparse.Namespace) -> None:
@@ -32,8 +37,13 @@ def run(config: Config, options: argparse.Namespace) -> None:
     unowned = [u for u in evaluation_utterances() if u.subsystem == REJECT] if grammar_available() else []
     outside = [text for text, _ in load_out_of_scope(options.data, "oos_eval")]
     acceptance = [text for text, _, _ in ACCEPTANCE_SENTENCES]
+    if "zh" not in config.languages:
+        written, unowned, acceptance = [], [], []
+    if "en" not in config.languages:
+        outside = []
+    kept = kept_sets(options.work)
     groups = [[u.text for u in utterances], [u.text for u in chinese], [u.text for u in written],
-              [u.text for u in unowned], outside, acceptance]
+              [u.text for u in unowned], outside, acceptance, *([u.text for u in part] for part in kept.values())]
     texts = [text for group in groups for text in group]
     if options.write_input:
         _write_lines(options.write_input, texts)
@@ -41,7 +51,7 @@ def run(config: Config, options: argparse.Namespace) -> None:
     if options.write_labelled:
         write_labelled(options.write_labelled, {
             "english": utterances, "chinese_grammar": chinese, "chinese_written": written, "chinese_unowned": unowned,
-            "out_of_scope": [Utterance(text, REJECT, REJECT, ()) for text in outside]})
+            "out_of_scope": [Utterance(text, REJECT, REJECT, ()) for text in outside], **kept})
         return
     decisions = _decisions(config, options, texts)
     ends = [0, *itertools.accumulate(map(len, groups))]
@@ -50,22 +60,31 @@ def run(config: Config, options: argparse.Namespace) -> None:
         "part": options.part,
         "english": measure(utterances, parts[0]),
         "chinese_grammar": measure(chinese, parts[1]),
-        "chinese_written": measure(written, parts[2]),
+        "chinese_written": measure(written, parts[2], WITHOUT_SLOTS),
         "chinese_unowned": {"texts": len(unowned), "rejected": _share(d["outcome"] == "outOfScope" for d in parts[3])},
         "out_of_scope": {"texts": len(outside), "rejected": _share(d["outcome"] == "outOfScope" for d in parts[4])},
         "acceptance": [
             {"text": text, "right": _right(subsystem, intent, d), "subsystem": d["subsystem"], "intent": d["intent"]}
             for (text, subsystem, intent), d in zip(ACCEPTANCE_SENTENCES, parts[5])],
+        "kept": {name: measure(part, found) for (name, part), found in zip(kept.items(), parts[6:])},
         "false_accepts_by_subsystem": dict(Counter(d["subsystem"] for d in parts[4] if d["outcome"] != "outOfScope")),
         "confusions": confusions(utterances, parts[0]),
     }
+    metrics["reliability"] = reliability_of([(utterances, parts[0]), (chinese, parts[1]), (written, parts[2]), *zip(kept.values(), parts[6:])])
     print(table(metrics))
     if options.metrics:
         write_json(options.metrics, metrics)
+        write_reliability(options.metrics.with_suffix(".svg"), f"Routed decisions, {options.part} part", metrics["reliability"])
     by_package = metrics_by_package(config, options.work, metrics)
     write_json(options.work / "metrics_by_package.json", by_package)
     if options.models:
         store_metrics(options.models, by_package)
+
+
+def kept_sets(work: Path) -> dict[str, list[Utterance]]:
+    """The sets that ``prepare`` kept apart, by name; texts of no subsystem are left out."""
+    return {path.stem: [u for u in read_utterances(path) if u.subsystem != REJECT]
+            for path in sorted((work / "utterances" / "kept").glob("*.jsonl"))}
 
 
 def _chinese(path: Path) -> list[Utterance]:
@@ -90,8 +109,7 @@ def write_labelled(path: Path, sets: dict[str, list[Utterance]]) -> None:
                 record: dict[str, Any] = {"text": " ".join(u.text.splitlines()), "subsystem": None, "language": u.language, "set": name}
                 if u.subsystem != REJECT:
                     record.update(subsystem=u.subsystem, intent=u.intent)
-                    # The written Chinese texts have no slot labels.
-                    if name != "chinese_written":
+                    if u.slots_known and (name != "chinese_written" or u.subsystem not in WITHOUT_SLOTS):
                         record["slots"] = [{"type": type_, "start": start, "end": end} for start, end, type_ in sorted(gold_slots(u))]
                 file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
@@ -146,20 +164,29 @@ def gold_slots(u: Utterance) -> set[tuple[int, int, str]]:
     return {(offsets[e.start], offsets[e.end], e.type) for e in u.entities}
 
 
-def measure(utterances: list[Utterance], decisions: list[dict[str, Any]]) -> dict[str, Any]:
-    """Accuracy and slot F1 of routed decisions, over all and by subsystem."""
-    result = _measure(utterances, decisions)
+def measure(utterances: list[Utterance], decisions: list[dict[str, Any]], without_slots: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Accuracy and slot F1 of routed decisions, over all and by subsystem; utterances of some say nothing about slots."""
+    result = _measure(utterances, decisions, without_slots)
     pairs = list(zip(utterances, decisions))
     result["subsystems"] = {}
     for name in sorted({u.subsystem for u in utterances}):
         own = [(u, d) for u, d in pairs if u.subsystem == name]
-        result["subsystems"][name] = _measure([u for u, _ in own], [d for _, d in own])
+        result["subsystems"][name] = _measure([u for u, _ in own], [d for _, d in own], without_slots)
     return result
 
 
-def _measure(utterances: list[Utterance], decisions: list[dict[str, Any]]) -> dict[str, Any]:
+def reliability_of(sets: list[tuple[list[Utterance], list[dict[str, Any]]]]) -> dict[str, Any]:
+    """How often routed decisions are right, by their score."""
+    rows = [(float(d["score"]), _right(u.subsystem, u.intent, d)) for utterances, decisions in sets for u, d in zip(utterances, decisions)
+            if d["outcome"] == "routed" and "score" in d]
+    return reliability(np.array([score for score, _ in rows]), np.array([right for _, right in rows], bool))
+
+
+def _measure(utterances: list[Utterance], decisions: list[dict[str, Any]], without_slots: tuple[str, ...]) -> dict[str, Any]:
     rows = []
     for u, d in zip(utterances, decisions):
+        if u.subsystem in without_slots or not u.slots_known:
+            continue
         slots = d["slots"] if d["outcome"] == "routed" else []
         rows.append((gold_slots(u), {(s["start"], s["end"], s["type"]) for s in slots}))
     pairs = list(zip(utterances, decisions))
@@ -168,6 +195,7 @@ def _measure(utterances: list[Utterance], decisions: list[dict[str, Any]]) -> di
         "accuracy": _share(_right(u.subsystem, u.intent, d) for u, d in pairs),
         "subsystem_accuracy": _share(_right(u.subsystem, None, d) for u, d in pairs),
         **slot_scores(rows),
+        "overlap_f1": overlap_f1(rows),
         "false_rejects": _share(d["outcome"] == "outOfScope" for _, d in pairs),
         "ambiguous": _share(d["outcome"] == "ambiguous" for _, d in pairs),
     }
@@ -183,11 +211,11 @@ def confusions(utterances: list[Utterance], decisions: list[dict[str, Any]], lim
 
 def table(metrics: dict[str, Any]) -> str:
     """The metrics as text."""
-    columns = ("utterances", "accuracy", "subsystem_accuracy", "slot_precision", "slot_recall", "slot_f1", "false_rejects",
+    columns = ("utterances", "accuracy", "subsystem_accuracy", "slot_precision", "slot_recall", "slot_f1", "overlap_f1", "false_rejects",
                "ambiguous")
     lines = [f"{'':24}" + "".join(f"{c.replace('subsystem_', 'subsys_'):>16}" for c in columns)]
-    for part in ("english", "chinese_grammar", "chinese_written"):
-        values = metrics[part]
+    sets = {part: metrics[part] for part in ("english", "chinese_grammar", "chinese_written")}
+    for part, values in {**sets, **metrics["kept"]}.items():
         for name, row in [(part, values), *((f"  {k}", v) for k, v in values["subsystems"].items())]:
             lines.append(f"{name:24}" + "".join(f"{row[c]:>16}" for c in columns))
     lines.append(f"Chinese texts of no subsystem rejected: {metrics['chinese_unowned']['rejected']}"
@@ -209,6 +237,7 @@ def metrics_by_package(config: Config, work: Path, metrics: dict[str, Any]) -> d
     for name, row in metrics["chinese_written"]["subsystems"].items():
         result.setdefault(name, {})["chinese_written_accuracy"] = row["accuracy"]
     result["ranker"] = {key: metrics["english"][key] for key in (*keys, "subsystem_accuracy", "ambiguous")}
+    result["ranker"]["expected_calibration_error"] = metrics["reliability"]["expected_calibration_error"]
     result["ranker"]["out_of_scope_rejected"] = metrics["out_of_scope"]["rejected"]
     report = work / "pretrain.json"
     if report.is_file():

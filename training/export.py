@@ -20,9 +20,12 @@ from .finetune import load_head
 from .graph import backbone_model, head_model, round_to_stored
 from .lexicon import TagInputs, lexicon_of
 from .onnx_numpy import run
-from .packages import PackageWriter, json_bytes
+from .model import Backbone
+from .packages import PackageWriter, json_bytes, sources_of
 from .precision import compare_precisions
 from .ranker import RankerWeights
+from .readouts import GateReport, Readouts, load_readouts
+from .references import references_of
 from .states import load_backbone
 from .tokenizer import Encoding, Tokenizer
 from .transitions import stored
@@ -38,26 +41,28 @@ CHECK_TEXTS = [
 def export(config: Config, work: Path, output: Path) -> None:
     """Writes ``<output>/backbone|subsystems|ranker/…``, replacing whole version directories."""
     torch.set_num_threads(1)
-    metrics = _read(work / "metrics_by_package.json", {})
+    metrics = read_json(work / "metrics_by_package.json", {})
     heads = sorted((work / "heads").glob("*.pt"))
     if not heads:
         raise DataError(f"{work / 'heads'}: no trained head; run 'finetune' first")
     backbone, tokenizer = load_backbone(config, work)
     compare_precisions(config, work)
     round_to_stored(backbone)
-    _export_backbone(config, work, output, backbone, tokenizer, metrics.get(config.backbone.name, {}))
+    export_backbone(config, work, output, metrics.get(config.backbone.name, {}))
     development = read_utterances(work / "utterances" / "development.jsonl")
     logits: dict[str, dict[str, Any]] = {}
     for path in tqdm(heads, desc="export", unit="head"):
         texts = CHECK_TEXTS + [u.text for u in development if u.subsystem == path.stem][:6]
         logits[path.stem] = export_head(
-            config, output, backbone, tokenizer, path, texts, metrics.get(path.stem, {}))
+            config, output, backbone, tokenizer, path, texts, metrics.get(path.stem, {}),
+            sources_of(config.languages, read_json(work / "base.json", {}).get("encoder")))
     _export_ranker(config, work, output, logits, metrics.get("ranker", {}))
     total = sum(f.stat().st_size for f in output.glob("**/*") if f.is_file())
     log.info("packages under %s: %.1f MB", output, total / 1e6)
 
 
-def _read(path: Path, default: Any) -> Any:
+def read_json(path: Path, default: Any) -> Any:
+    """A JSON file, or ``default`` where there is none."""
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else default
 
 
@@ -77,30 +82,63 @@ def stored_states(backbone: torch.nn.Module, model: onnx.ModelProto | None, taps
 
 
 @torch.no_grad()
-def _export_backbone(config: Config, work: Path, output: Path, backbone: torch.nn.Module, tokenizer: Tokenizer,
-                     metrics: dict[str, float]) -> None:
-    settings = config.backbone
-    writer = PackageWriter(output / "backbone" / settings.name / settings.version)
-    model = backbone_model(backbone, config.export.precision, fuse=config.export.fused)
+def export_backbone(config: Config, work: Path, output: Path, metrics: dict[str, float] | None = None) -> int:
+    """Writes the backbone's package and returns its size in bytes."""
+    settings, precision = config.backbone, config.export.precision
+    backbone, tokenizer = load_backbone(config, work)
+    round_to_stored(backbone)
+    loaded = load_readouts(settings, work / "readouts.pt")
+    readouts, gate = loaded if loaded else (None, None)
+    if readouts:
+        round_to_stored(readouts)
+    directory = output / "backbone" / settings.name / settings.version
+    writer = PackageWriter(directory)
+    model = backbone_model(backbone, precision, fuse=config.export.fused, readouts=readouts)
     writer.add("model", "model.onnx", model.SerializeToString())
-    writer.add("vocabulary", "vocab.txt", (work / "tokenizer" / "vocab.txt").read_bytes())
-    writer.add("characters", "characters.txt", (work / "tokenizer" / "characters.txt").read_bytes())
-    cases = []
-    for text in CHECK_TEXTS:
-        encoding = tokenizer.encode(text, settings.max_tokens)
-        states = stored_states(backbone, model, backbone.taps, encoding, config.export.precision)
-        layers = {}
-        for tap in backbone.taps:
-            values = states[tap][0].double()
-            layers[str(tap)] = {"first": [round(float(v), 5) for v in values[0, :8]], "mean": float(values.mean()),
-                                "l2": float(values.norm())}
-        cases.append({"text": text, "input_ids": encoding.ids, "layers": layers})
+    for role, name in (("vocabulary", "vocab.txt"), ("characters", "characters.txt")):
+        writer.add(role, name, (work / "tokenizer" / name).read_bytes())
+    cases = [_backbone_case(text, backbone, model, tokenizer, readouts, precision) for text in CHECK_TEXTS]
     writer.add("check", "check.json", json_bytes({"cases": cases}))
+    if config.readouts.references and readouts:
+        writer.add("references", "references.jsonl", references_of(config, work))
+    origin = read_json(work / "base.json", {}).get("encoder")
     writer.finish({
-        "name": settings.name, "version": settings.version, "kind": "backbone", "precision": config.export.precision,
-        "description": "Wide-then-narrow encoder, pre-trained on English and Chinese by masked-word prediction.",
+        "name": settings.name, "version": settings.version, "kind": "backbone", "precision": precision,
+        "description": f"{origin} with a bottleneck of {settings.narrow_hidden}, warmed up on labelled commands." if origin
+        else "Wide-then-narrow encoder, pre-trained on English and Chinese by masked-word prediction.",
         "tokenizer": "wordpiece", "max_tokens": settings.max_tokens, "layers": len(backbone.hidden_per_layer),
-        "hidden_per_layer": backbone.hidden_per_layer, "taps": backbone.taps}, config.seed, metrics)
+        "hidden_per_layer": backbone.hidden_per_layer, "taps": backbone.taps,
+        **(_said_in_manifest(config, readouts, gate) if readouts and gate else {})}, config.seed, metrics or {},
+        sources_of(config.languages, origin))
+    return sum(f.stat().st_size for f in directory.glob("*"))
+
+
+def _said_in_manifest(config: Config, readouts: Readouts, gate: GateReport) -> dict[str, Any]:
+    """The outputs beside the states, each by its name."""
+    return {"languages": config.languages, "gate": {"subsystems": readouts.subsystems, "threshold": gate.threshold},
+            "negated": {"threshold": 0.5}, "excluded": {"threshold": 0.5},
+            **({"likeness": {"width": readouts.likeness.out_features}} if readouts.pooling else {})}
+
+
+def _backbone_case(text: str, backbone: Backbone, model: onnx.ModelProto, tokenizer: Tokenizer, readouts: Readouts | None,
+                   precision: str) -> dict[str, Any]:
+    """What the package answers to one text."""
+    encoding = tokenizer.encode(text, backbone.config.max_tokens)
+    states = stored_states(backbone, model, backbone.taps, encoding, precision)
+    layers = {}
+    for tap in backbone.taps:
+        values = states[tap][0].double()
+        layers[str(tap)] = {"first": [round(float(v), 5) for v in values[0, :8]], "mean": float(values.mean()),
+                            "l2": float(values.norm())}
+    case: dict[str, Any] = {"text": text, "input_ids": encoding.ids, "layers": layers}
+    if readouts:
+        ids, mask = _tensors(encoding)
+        answer = run(model, {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})
+        for name in ("gate", "negated", "excluded"):
+            case[name] = [round(float(v), 5) for v in answer[name].ravel()]
+        if readouts.pooling:
+            case["likeness"] = [round(float(v), 5) for v in answer["likeness"][0, :8]]
+    return case
 
 
 @torch.no_grad()

@@ -27,6 +27,7 @@ from .head import Head
 from .head_data import HeadData, label_set
 from .head_training import head_logits, train_head
 from .lexicon import LIST_DIRECTORY, Lexicon, build_lexicon, lexicon_of, tags_of
+from .plot import write_reliability
 from .pool import DEVELOPMENT, Example, build_pool, pool_encodings
 from .states import States, encode_states, load_backbone, load_pool, save_pool
 from .teacher import HeadTeacher, Teacher, ask_teachers, teacher_paths
@@ -36,8 +37,9 @@ log = logging.getLogger(__name__)
 
 
 def finetune(config: Config, work: Path, minutes: float | None = None, only: list[str] | None = None,
-             force: bool = False) -> None:
-    """Trains the missing heads (all with ``force``) within the budget, then fits the ranker."""
+             force: bool = False, together: list[Path] | None = None) -> None:
+    """Trains the missing heads (all with ``force``) within the budget, then fits the ranker, on verdicts of other work folders too
+    where ``together`` names them: one ranker serves the heads of all backbones."""
     if config.finetune.backbone_rate:
         raise ConfigError("finetune.backbone_rate: must be 0 here, the heads share one frozen backbone; 'ablate' compares them with whole networks")
     pool = build_pool(config, work)
@@ -50,7 +52,7 @@ def finetune(config: Config, work: Path, minutes: float | None = None, only: lis
     encodings = pool_encodings(config, work, pool)
     cache_states(config, work, pool, encodings, taps)
     if config.finetune.distil_weight > 0:
-        cache_teacher(config, work, encodings)
+        cache_teacher(config, work, pool, encodings)
     (work / "heads").mkdir(exist_ok=True)
     wanted = [s for s in only or subsystems if force or not (work / "heads" / f"{s}.pt").is_file()]
     budget = 60.0 * (config.finetune.minutes if minutes is None else minutes)
@@ -66,7 +68,7 @@ def finetune(config: Config, work: Path, minutes: float | None = None, only: lis
             for result in tqdm(results, total=len(jobs), desc="heads", unit="head"):
                 log.info("%s: %d steps, %.0f s, %s", result["subsystem"], result["steps"], result["seconds"],
                          result["report"])
-    fit_ranker(config, work, pool, encodings, subsystems)
+    fit_ranker(config, work, pool, encodings, subsystems, together or [])
 
 
 def cache_states(config: Config, work: Path, pool: list[Example], encodings: list[Encoding], taps: list[int]) -> None:
@@ -86,7 +88,7 @@ def cache_states(config: Config, work: Path, pool: list[Example], encodings: lis
     stamp.write_text(digest.hexdigest(), encoding="utf-8")
 
 
-def cache_teacher(config: Config, work: Path, encodings: list[Encoding]) -> None:
+def cache_teacher(config: Config, work: Path, pool: list[Example], encodings: list[Encoding]) -> None:
     """Asks the teachers about the pool once: ``<work>/warmup.pt`` and whole networks under ``<work>/teachers/``."""
     paths = [p for p in (work / "warmup.pt", *teacher_paths(work)) if p.is_file()]
     if not paths:
@@ -98,19 +100,19 @@ def cache_teacher(config: Config, work: Path, encodings: list[Encoding]) -> None
     if not ((directory / "stamp.txt").is_file() and (directory / "stamp.txt").read_text(encoding="utf-8") == stamp):
         log.info("asking %d teacher(s)", len(paths))
         states = States.load(work / "states" / f"tap{config.head.tap}")
-        ask_teachers(config, work, paths, encodings, states).save(directory)
+        ask_teachers(config, work, paths, pool, encodings, states).save(directory)
         (directory / "stamp.txt").write_text(stamp, encoding="utf-8")
 
 
 def _train_job(job: tuple[Config, Path, str, float]) -> dict:
     config, work, subsystem, seconds = job
     torch.set_num_threads(1)
-    started = time.monotonic()
+    started = time.process_time()
     pool, encodings, states = load_pool(work, config.head_for(subsystem).tap)
     data = head_data(config, work, pool, encodings, subsystem)
     teacher = teacher_of(config, work, data)
     adapter = adapter_of(config, work, data)
-    remaining = max(seconds - (time.monotonic() - started), 1.0)
+    remaining = max(seconds - (time.process_time() - started), 1.0)
     return train_head(config, data, states, teacher, remaining, work / "heads" / f"{subsystem}.pt", adapter)
 
 
@@ -164,7 +166,8 @@ def verdict_numbers(config: Config, work: Path, subsystem: str, states: States, 
     return np.array(rows)
 
 
-def fit_ranker(config: Config, work: Path, pool: list[Example], encodings: list[Encoding], subsystems: list[str]) -> None:
+def fit_ranker(config: Config, work: Path, pool: list[Example], encodings: list[Encoding], subsystems: list[str],
+               together: list[Path]) -> None:
     """Fits the ranker on the development verdicts of all heads."""
     torch.set_num_threads(1)
     indices = np.array([i for i, e in enumerate(pool) if e.part == DEVELOPMENT])
@@ -180,15 +183,21 @@ def fit_ranker(config: Config, work: Path, pool: list[Example], encodings: list[
     values = ranker.features(*(verdicts[:, :, i] for i in range(4)))
     column = {s: i for i, s in enumerate(subsystems)}
     targets = np.array([column[pool[i].subsystem] if pool[i].subsystem else len(subsystems) for i in indices])
-    # English leads: it is what most subsystems serve; the grammar's sentences are many and alike.
-    weight = {"hwu64": 1.0, "chinese": 0.25, "oos": 1.0, "outside": 0.3, "other": 0.5, "wiki": 0.3, "noise": 0.3, "crosswoz": 0.2}
-    weights = ranker.fit(values, targets, np.array([weight[pool[i].source] for i in indices]), config.ranker)
-    english = np.array([pool[i].source in ("hwu64", "oos") for i in indices])
-    weights = ranker.choose_thresholds(weights, values[english], targets[english], config.ranker)
+    # Where both languages are learnt English leads: it is what most subsystems serve; the grammar's sentences are many and alike.
+    english = "en" in config.languages
+    weight = {"hwu64": 1.0, "chinese": 0.25 if english else 1.0, "oos": 1.0, "outside": 0.3, "other": 0.5 if english else 1.0, "wiki": 0.3,
+              "noise": 0.3, "crosswoz": 0.2}
+    own = {"values": values, "targets": targets, "weights": np.array([weight[pool[i].source] for i in indices]),
+           "main": np.array([pool[i].source in ("hwu64", "oos" if english else "other") for i in indices])}
+    np.savez(work / "verdicts.npz", **own)
+    rows = _with_others(own, together)
+    weights = ranker.fit(rows["values"], rows["targets"], rows["weights"], config.ranker)
+    weights = ranker.choose_thresholds(weights, rows["values"][rows["main"]], rows["targets"][rows["main"]], config.ranker)
     weights.save(work / "ranker.json")
     chosen = [ranker.decide(weights, row) for row in ranker.probabilities(weights, values)]
     routed = [(c, bool(c.best == t)) for c, t in zip(chosen, targets) if c.outcome == "routed"]
     report = {"reliability": reliability(np.array([c.score for c, _ in routed]), np.array([right for _, right in routed]))}
+    write_reliability(work / "reliability.svg", "Decisions on the development part", report["reliability"])
     for source in sorted({pool[i].source for i in indices}):
         rows = [r for r, i in enumerate(indices) if pool[i].source == source]
         report[source] = {
@@ -197,3 +206,15 @@ def fit_ranker(config: Config, work: Path, pool: list[Example], encodings: list[
     (work / "ranker_report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     log.info("ranker %s on development: %s", weights, {k: v for k, v in report.items() if k != "reliability"})
 
+
+def _with_others(own: dict[str, np.ndarray], folders: list[Path]) -> dict[str, np.ndarray]:
+    """The rows that the ranker learns from and those that its thresholds are chosen by, of all work folders."""
+    found = [own]
+    for folder in folders:
+        path = folder / "verdicts.npz"
+        if not path.is_file():
+            raise DataError(f"{path}: no such file; run 'finetune' there first")
+        found.append(dict(np.load(path)))
+        if found[-1]["values"].shape[1] != own["values"].shape[1]:
+            raise DataError(f"{path}: verdicts of {found[-1]['values'].shape[1]} subsystems, {own['values'].shape[1]} are needed")
+    return {name: np.concatenate([rows[name] for rows in found]) for name in own}

@@ -1,6 +1,6 @@
 """Sentence grammars: sampled training sentences with intent and slot labels.
 
-The format is described in training/data/zh/README.md. A directory holds `lists.grammar` (lists shared by
+The format is described in training/data/zh/README.md. A directory holds `shared.grammar` (lists shared by
 all subsystems), one `<subsystem>.grammar` per subsystem and `other.grammar` (sentences of no subsystem).
 
     grammar = load(Path("training/data/zh"), "alarm")
@@ -18,11 +18,16 @@ import math
 import random
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence as Many
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
-SHARED_LISTS = "lists.grammar"
+# Lists of names that `@file` items draw from; more folders may be given to `load`.
+NAMES = Path(__file__).parent / "data" / "lexicon"
+LONGEST_NAME = 16  # code points; longer lines of a list of names are descriptions
+
+SHARED_LISTS = "shared.grammar"
 
 # The grammar of what every subsystem rejects: load(directory, REJECT). It is not a subsystem.
 REJECT = "other"
@@ -46,7 +51,8 @@ _NAME = r"[a-z][a-z0-9_]*"
 _LIST_LINE = re.compile(rf"\$({_NAME})\s*=(.*)", re.DOTALL)
 _INTENT_LINE = re.compile(rf"\[({_NAME})\]")
 _REFERENCE = re.compile(rf"<({_NAME})>")
-_SLOT = re.compile(rf"\{{({_NAME})=({_NAME})\}}")
+_CHINESE_NAME = re.compile(r"(?=.*[\u4e00-\u9fff])[\w·\- ]+")
+_SLOT = re.compile(rf"\{{({_NAME})(?:(=)({_NAME})|(:)([^()|<>{{}}]*[^()|<>{{}}\s][^()|<>{{}}]*))\}}")
 
 
 class GrammarError(ValueError):
@@ -65,6 +71,14 @@ class Literal:
 
 
 @dataclass(frozen=True)
+class Labelled:
+    """`{slot_type:text}`."""
+
+    text: str
+    slot_type: str
+
+
+@dataclass(frozen=True)
 class Reference:
     """`<name>` when slot_type is None, else `{slot_type=name}`."""
 
@@ -78,8 +92,23 @@ class Choice:
 
     options: tuple[tuple, ...]
 
+    @cached_property
+    def words(self) -> dict[int, frozenset[str]] | None:
+        """The options by length where all are plain texts, else None."""
+        if not all(len(option) == 1 and isinstance(option[0], Literal) for option in self.options):
+            return None
+        by_length: dict[int, set[str]] = {}
+        for option in self.options:
+            by_length.setdefault(len(option[0].text), set()).add(option[0].text)
+        return {length: frozenset(texts) for length, texts in by_length.items()}
 
-Node = Literal | Reference | Choice
+    def word_ends(self, text: str, start: int) -> set[int]:
+        """The ends of all options that stand in the text at start; ``words`` must not be None."""
+        assert self.words is not None
+        return {start + length for length, texts in self.words.items() if text[start : start + length] in texts}
+
+
+Node = Literal | Labelled | Reference | Choice
 Sequence = tuple[Node, ...]
 
 
@@ -182,6 +211,10 @@ class Grammar:
         for node in nodes:
             if isinstance(node, Literal):
                 parts.append(node.text)
+            elif isinstance(node, Labelled):
+                start = sum(map(len, parts))
+                parts.append(node.text)
+                entities.append({"start": start, "end": start + len(node.text), "type": node.slot_type})
             elif isinstance(node, Choice):
                 self._expand(rng.choice(node.options), rng, parts, entities)
             else:
@@ -198,9 +231,11 @@ class Grammar:
         for node in nodes:
             after: set[int] = set()
             for at in reached:
-                if isinstance(node, Literal):
+                if isinstance(node, Literal | Labelled):
                     if text.startswith(node.text, at):
                         after.add(at + len(node.text))
+                elif isinstance(node, Choice) and node.words is not None:
+                    after |= node.word_ends(text, at)
                 elif isinstance(node, Choice):
                     for option in node.options:
                         after |= self._ends(option, text, at, known)
@@ -216,7 +251,7 @@ class Grammar:
 
     def _collect_slot_types(self, nodes: Sequence, found: set[str], seen: set[str]) -> None:
         for node in _walk(nodes):
-            if not isinstance(node, Reference):
+            if isinstance(node, Literal | Choice):
                 continue
             if node.slot_type is not None:
                 found.add(node.slot_type)
@@ -236,16 +271,20 @@ class Grammar:
         return total
 
 
-def load(directory: Path | str, subsystem: str) -> Grammar:
-    """Reads `lists.grammar` (when there) and `<subsystem>.grammar`; raises GrammarError or OSError."""
+def load(directory: Path | str, subsystem: str, names: Many[Path] = ()) -> Grammar:
+    """Reads `shared.grammar` (when there) and `<subsystem>.grammar`; raises GrammarError or OSError.
+
+    An item `@file` of a list stands for the lines of `file.txt` in NAMES and in the folders of `names`.
+    """
     directory = Path(directory)
+    names = (NAMES, *names)
     lists: dict[str, _List] = {}
     patterns: list[Pattern] = []
     shared = directory / SHARED_LISTS
     if shared.exists():
-        _read(shared, lists, None)
+        _read(shared, lists, None, names)
     main = directory / f"{subsystem}.grammar"
-    _read(main, lists, patterns)
+    _read(main, lists, patterns, names)
     if not patterns:
         raise GrammarError(main, 1, "no sentence patterns")
     _check_references(lists, patterns)
@@ -258,13 +297,20 @@ def subsystems(directory: Path | str) -> list[str]:
     return sorted(path.stem for path in found if path.stem != REJECT)
 
 
-def _read(path: Path, lists: dict[str, _List], patterns: list[Pattern] | None) -> None:
+def read_names(name: str, folders: Many[Path]) -> list[str]:
+    """Distinct lines of `<name>.txt` in the folders: names in Chinese that a sentence can hold."""
+    paths = [folder / f"{name}.txt" for folder in folders]
+    lines = [line.strip() for path in paths if path.is_file() for line in path.read_text(encoding="utf-8").splitlines()]
+    return [line for line in dict.fromkeys(lines) if len(line) <= LONGEST_NAME and _CHINESE_NAME.fullmatch(line)]
+
+
+def _read(path: Path, lists: dict[str, _List], patterns: list[Pattern] | None, names: Many[Path]) -> None:
     intent: str | None = None
     opened: dict[str, int] = {}
     filled: set[str] = set()
     for number, line in _logical_lines(path):
         if line.startswith("$"):
-            _read_list(path, number, line, lists)
+            _read_list(path, number, line, lists, names)
         elif line.startswith("["):
             intent = _read_intent(path, number, line, opened)
         elif patterns is None:
@@ -301,7 +347,7 @@ def _logical_lines(path: Path) -> Iterator[tuple[int, str]]:
         yield pending
 
 
-def _read_list(path: Path, number: int, line: str, lists: dict[str, _List]) -> None:
+def _read_list(path: Path, number: int, line: str, lists: dict[str, _List], names: Many[Path]) -> None:
     match = _LIST_LINE.fullmatch(line)
     if match is None:
         raise GrammarError(path, number, "a list is written `$name = item | item`, names in a-z 0-9 _")
@@ -309,10 +355,19 @@ def _read_list(path: Path, number: int, line: str, lists: dict[str, _List]) -> N
     if name in lists:
         first = lists[name]
         raise GrammarError(path, number, f"list ${name} is already defined at {first.path}:{first.line}")
-    choice = _Parser(path, number, body).parse_list()
+    written = _Parser(path, number, body).parse_list()
+    choice = Choice(tuple(item for option in written.options for item in _named(option, names)))
     if any(option == () for option in choice.options):
         raise GrammarError(path, number, f"list ${name} has an empty item; write (…|) where it is used")
     lists[name] = _List(path, number, choice)
+
+
+def _named(option: tuple, names: Many[Path]) -> list[tuple]:
+    """The items that an item of a list stands for: itself, or the lines of the files it names."""
+    text = option[0].text if len(option) == 1 and isinstance(option[0], Literal) else ""
+    if not text.startswith("@"):
+        return [option]
+    return [(Literal(line),) for line in read_names(text[1:], names)]
 
 
 def _read_intent(path: Path, number: int, line: str, opened: dict[str, int]) -> str:
@@ -373,8 +428,8 @@ class _Parser:
         if sign == "<":
             return Reference(self._take(_REFERENCE, "`<name>`")[0])
         if sign == "{":
-            slot_type, name = self._take(_SLOT, "`{slot_type=name}`")
-            return Reference(name, slot_type)
+            slot_type, sort, what = self._take(_SLOT, "`{slot_type=name}` or `{slot_type:text}`")
+            return Reference(what, slot_type) if sort == "=" else Labelled(what.strip(), slot_type)
         if sign == "|":
             raise self._error("`|` outside brackets")
         raise self._error(f"unbalanced `{sign}`")
@@ -394,7 +449,7 @@ class _Parser:
         if match is None:
             raise self._error(f"unbalanced or malformed, expected {wanted}")
         self._at = match.end()
-        return match.groups()
+        return tuple(group for group in match.groups() if group is not None)
 
     def _peek(self) -> str:
         return self._text[self._at : self._at + 1]
@@ -434,6 +489,8 @@ def _check_nodes(
 ) -> None:
     """Every list is defined, no list contains itself, no slot contains a slot."""
     for node in _walk(nodes):
+        if isinstance(node, Labelled) and in_slot:
+            raise GrammarError(path, line, f"slot {{{node.slot_type}:{node.text}}} inside another slot")
         if not isinstance(node, Reference):
             continue
         if node.name not in lists:

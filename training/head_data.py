@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +11,12 @@ from .config import Config, FinetuneConfig
 from .corpus import REJECT
 from .lexicon import Lexicon, TagInputs
 from .pool import DEVELOPMENT, HEADS, Example
+from .text import language_of
 from .tokenizer import Encoding
 
 IGNORED = -100  # a token without slot label
 LONGEST_OWN, LONGEST_FOREIGN = 32, 20  # tokens: a few long utterances would make every batch mostly padding
+LANGUAGE_SHARE = 0.05  # of the utterances, from which a language counts: some Chinese ones are a foreign name alone
 MIN_LABELS = 2  # a slot type seen less often gets no label
 
 
@@ -34,8 +37,8 @@ def label_set(pool: list[Example], subsystem: str) -> LabelSet:
     types = [entity.type for e in own for entity in e.entities]
     kept = sorted(t for t in set(types) if types.count(t) >= MIN_LABELS)
     labels = ["O"] + [f"{prefix}-{kind}" for kind in kept for prefix in "BI"]
-    languages = (["en"] if any(e.source == "hwu64" for e in own) else []) \
-        + (["zh"] if any(e.source == "chinese" for e in own) else [])
+    counts = Counter(language_of(e.text) for e in own)
+    languages = sorted(language for language, count in counts.items() if count >= LANGUAGE_SHARE * len(own))
     return LabelSet([REJECT] + sorted({str(e.intent) for e in own}), labels, languages)
 
 
@@ -115,7 +118,7 @@ class HeadData:
         """Slot targets of one example. Texts without labels (out of scope, wiki, noise) say nothing about slots."""
         if index not in self._slots:
             example, encoding = self._pool[index], self._encodings[index]
-            self._slots[index] = np.array(slot_targets(example, encoding, self._slot_index) if example.subsystem
+            self._slots[index] = np.array(slot_targets(example, encoding, self._slot_index) if example.subsystem and example.slots_known
                                           else [IGNORED] * len(encoding.ids))
         return self._slots[index]
 
@@ -133,7 +136,7 @@ class HeadData:
         """Indices of one batch: own utterances with intents evened out, fresh negatives by their shares."""
         settings = self._settings
         own = round(settings.batch * settings.positive_share)
-        chinese = round(own * settings.chinese_share) if len(self._own["chinese"]) else 0
+        chinese = round(own * (settings.chinese_share if len(self._own["hwu64"]) else 1.0)) if len(self._own["chinese"]) else 0
         changed = round((own - chinese) * settings.changed_share) if len(self._own["changed"]) else 0
         parts = [self._even(self._own["hwu64"], own - chinese - changed, rng), self._even(self._own["changed"], changed, rng),
                  self._even(self._own["chinese"], chinese, rng)]

@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.nn import functional as F
 from torch.optim.swa_utils import AveragedModel
 
-from .calibration import accept_scores, choose_temperature, choose_threshold, reliability
+from .calibration import accept_scores, choose_temperature, choose_threshold, reject_shift, reliability
 from .config import Config, ConfigError, FinetuneConfig
 from .decode import log_softmax, viterbi
 from .head import Head
@@ -34,8 +34,8 @@ log = logging.getLogger(__name__)
 
 def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeacher | None, seconds: float,
                path: Path, adapt: Callable[[Head, int], None] | None = None,
-               watch: Callable[[Head, int], None] | None = None) -> dict[str, Any]:
-    """Trains within ``seconds`` and writes the best weights, labels, temperature and threshold to ``path``.
+               watch: Callable[[Head, int], None] | None = None, clock: Callable[[], float] = time.process_time) -> dict[str, Any]:
+    """Trains within ``seconds`` of the ``clock``, the processor's unless told otherwise, and writes the best weights, labels, temperature and threshold to ``path``.
 
     ``adapt`` changes the new head first, within the same seconds. ``watch`` sees the head before every step, with the number of steps
     so far; what it raises ends the training. ``LiveStates`` are trained with the head, at ``backbone_rate``, and
@@ -48,7 +48,7 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
     shape = config.head_for(data.subsystem)
     head = Head(shape, states.hidden.shape[1], len(data.labels.intents), len(data.labels.slot_labels), data.tag_columns,
                 ngram_table(data.vocabulary, shape.ngram_buckets) if shape.ngram_buckets else None)
-    started = time.monotonic()
+    started = clock()
     if adapt:
         adapt(head, seed)
     averaged = AveragedModel(head) if settings.average_from else None
@@ -62,7 +62,7 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
     milestones = [0.5 + 0.5 * (i + 1) / settings.evaluations for i in range(settings.evaluations)]
     step = 0
     while milestones:
-        share = max(step / settings.steps, clock_share(time.monotonic() - started, seconds))
+        share = max(step / settings.steps, clock_share(clock() - started, seconds))
         judged = averaged.module if averaged is not None and averaged.n_averaged > 0 else head
         if share >= milestones[0]:
             milestones = [m for m in milestones if m > share]
@@ -90,11 +90,12 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
     trained = {k: v.clone() for k, v in head.state_dict().items()}
     round_to_half(head)
     temperature, threshold, calibration = calibrate(head, data, states, data.development, settings)
+    trained["intent_out.bias"][0] += calibration["reject_shift"]
     result = {
         "subsystem": data.subsystem, "shape": dataclasses.asdict(head.config), "labels": dataclasses.asdict(data.labels),
         "temperature": temperature, "threshold": threshold, "backbone_hidden": int(states.hidden.shape[1]),
         "lexicon": {"tags": data.lexicon.tags, "phrases": [(p.text, p.tag, p.ids) for p in data.lexicon.phrases]}
-        if data.lexicon else None, "steps": step, "seconds": round(time.monotonic() - started, 1), "report": best[2], "calibration": calibration,
+        if data.lexicon else None, "steps": step, "seconds": round(clock() - started, 1), "report": best[2], "calibration": calibration,
     }
     torch.save({**result, "weights": head.state_dict(), "trained_weights": trained}, path.with_suffix(".tmp"))
     path.with_suffix(".tmp").replace(path)
@@ -279,13 +280,21 @@ def evaluate_head(head: Head, data: HeadData, states: States, indices: np.ndarra
 
 def calibrate(head: Head, data: HeadData, states: States, indices: np.ndarray,
               settings: FinetuneConfig) -> tuple[float, float, dict[str, Any]]:
-    """Temperature, threshold, and the reliability of the accept scores on development utterances."""
+    """Temperature, threshold, and the reliability of the accept scores on development utterances.
+
+    With ``max_false_accepts`` the head's reject logit is raised where it accepts too many of the others.
+    """
     logits, _ = head_logits(head, states, indices, data.tags)
     own = data.intent[indices] > 0
     temperature = choose_temperature(logits, data.intent[indices])
+    shift = reject_shift(logits, temperature, own, settings.max_false_accepts) if settings.max_false_accepts else 0.0
+    if shift:
+        with torch.no_grad():
+            head.intent_out.bias[0] = (head.intent_out.bias[0] + shift).half().float()
+        logits, _ = head_logits(head, states, indices, data.tags)
     scores = accept_scores(logits, temperature)
     threshold = choose_threshold(scores, own, settings.max_false_rejects, settings.max_false_accepts)
-    report = {"before": reliability(accept_scores(logits, 1.0), own), "after": reliability(scores, own),
+    report = {"reject_shift": shift, "before": reliability(accept_scores(logits, 1.0), own), "after": reliability(scores, own),
               "false_accepts": round(float((scores[~own] >= threshold).mean()), 4) if (~own).any() else 0.0,
               "false_rejects": round(float((scores[own] < threshold).mean()), 4) if own.any() else 0.0}
     return temperature, threshold, report

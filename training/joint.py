@@ -7,6 +7,7 @@ DIET (Bunk et al., 2020).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -21,8 +22,10 @@ from .head_data import IGNORED, MIN_LABELS, slot_targets
 from .model import _initialise
 from .pool import DEVELOPMENT, HEADS, Example
 from .pretrain import Pretraining
+from .readouts import Readouts, wants_readouts
 from .tokenizer import PAD, Encoding
 
+UNSURE = re.compile(r"\b(don'?t|not|never|no|stop)\b|别|不|勿", re.IGNORECASE)
 LONGEST = 32  # tokens: a few long utterances would make every batch mostly padding
 
 
@@ -32,6 +35,11 @@ class JointLabels:
 
     classes: list[tuple[str, str]]
     slot_labels: list[str]
+
+    @property
+    def subsystems(self) -> list[str]:
+        """All subsystems, in order."""
+        return sorted({subsystem for subsystem, _ in self.classes[1:]})
 
 
 def joint_labels(pool: list[Example]) -> JointLabels:
@@ -66,19 +74,47 @@ class JointHead(nn.Module):
 
 
 class JointNetwork(nn.Module):
-    """The pre-training network with a joint head at the heads' tap and one after the last layer."""
+    """The pre-training network with a joint head at the heads' tap and one after the last layer, or after the last wide one where
+    the heads read the last."""
 
     def __init__(self, config: Config, vocabulary: int, labels: JointLabels) -> None:
         super().__init__()
         self.language = Pretraining(config, vocabulary)
-        self.taps = [config.head.tap, config.backbone.wide_layers + config.backbone.narrow_layers]
         widths = self.language.backbone.hidden_per_layer
+        last = len(widths)
+        self.taps = [config.head.tap, last if config.head.tap < last else config.backbone.wide_layers]
         self.joint = nn.ModuleList(JointHead(widths[tap - 1], labels, config.warmup.dropout) for tap in self.taps)
+        self.readouts = Readouts(config.backbone, labels.subsystems, config.readouts.likeness) if wants_readouts(config.readouts) else None
 
-    def states(self, ids: Tensor, mask: Tensor, with_narrow: bool) -> list[Tensor]:
-        """States of the heads' tap and, with the narrow layers, of the last layer."""
-        states = self.language.backbone(ids, mask, with_narrow=with_narrow)
-        return [states[tap] for tap in self.taps if tap in states]
+    def states(self, ids: Tensor, mask: Tensor, with_narrow: bool | None = None) -> dict[int, Tensor]:
+        """States by layer; the narrow layers run if they are wanted or the heads read one."""
+        if with_narrow is None:
+            with_narrow = self.taps[0] > len(self.language.backbone.wide)
+        return self.language.backbone(ids, mask, with_narrow=with_narrow)
+
+    def answer(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Class and slot logits read off the heads' tap."""
+        return self.joint[0](self.states(ids, mask)[self.taps[0]], mask)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Utterances and what is to be said of them."""
+
+    encodings: list[Encoding]
+    classes: np.ndarray  # [B]
+    slots: list[np.ndarray]  # a label index per token
+    negated: np.ndarray  # [B], 0 or 1, -1 where nobody said which: the text of a set has a negation in it
+    excluded: np.ndarray  # [B,T], 1 for the words of exceptions
+
+    def gate(self, labels: JointLabels) -> np.ndarray:
+        """[B,S], 1 for the subsystem whose utterance it is."""
+        names = {name: i for i, name in enumerate(labels.subsystems)}
+        result = np.zeros((len(self.classes), len(names)), np.float32)
+        for row, index in enumerate(self.classes):
+            if index:
+                result[row, names[labels.classes[index][0]]] = 1.0
+        return result
 
 
 class JointData:
@@ -90,9 +126,9 @@ class JointData:
         self.encodings = encodings
         self._pool = pool
         self._rng = rng
-        classes = {pair: i for i, pair in enumerate(labels.classes)}
+        self._classes = {pair: i for i, pair in enumerate(labels.classes)}
         self._slot_index = {label: i for i, label in enumerate(labels.slot_labels)}
-        self.target = np.array([classes.get((str(e.subsystem), str(e.intent)), 0) if e.subsystem else 0 for e in pool])
+        self.target = np.array([self._class(e) for e in pool])
         self.slots = [self._slots(e, x) for e, x in zip(pool, encodings)]
         self.development = np.flatnonzero([e.part == DEVELOPMENT for e in pool])
         sources = np.array([e.source for e in pool])
@@ -103,9 +139,12 @@ class JointData:
         self._weights = weights / weights.sum()
         self._orders = {name: np.zeros(0, np.int64) for name in self._groups}
 
+    def _class(self, example: Example) -> int:
+        return self._classes.get((str(example.subsystem), str(example.intent)), 0) if example.subsystem else 0
+
     def _slots(self, example: Example, encoding: Encoding) -> np.ndarray:
         """Label index per token; texts without labels say nothing about slots."""
-        return np.array(slot_targets(example, encoding, self._slot_index) if example.subsystem
+        return np.array(slot_targets(example, encoding, self._slot_index) if example.subsystem and example.slots_known
                         else [IGNORED] * len(encoding.ids))
 
     def _draw(self, name: str, count: int) -> np.ndarray:
@@ -131,15 +170,24 @@ class JointData:
                 yield np.array(batches[number])
 
     def rows(self, indices: np.ndarray, augment: Callable[[Example], Example] | None,
-             encode: Callable[[Example], Encoding]) -> tuple[list[Encoding], np.ndarray, list[np.ndarray]]:
-        """Encodings, classes and slot targets of a batch, changed by ``augment`` if given."""
+             encode: Callable[[Example], Encoding]) -> Batch:
+        """A batch, its utterances changed by ``augment`` if given."""
+        examples, classes = [self._pool[i] for i in indices], self.target[indices]
         encodings, slots = [self.encodings[i] for i in indices], [self.slots[i] for i in indices]
         for row, i in enumerate(indices if augment else ()):
             example = augment(self._pool[i])  # type: ignore[misc]
             if example is not self._pool[i]:
-                encodings[row] = encode(example)
-                slots[row] = self._slots(example, encodings[row])
-        return encodings, self.target[indices], slots
+                encoding = encode(example)
+                if len(encoding.ids) <= LONGEST:
+                    examples[row], encodings[row] = example, encoding
+                    classes[row], slots[row] = self._class(example), self._slots(example, encoding)
+        excluded = np.zeros((len(examples), max(len(e.ids) for e in encodings)), np.float32)
+        for row, (example, encoding) in enumerate(zip(examples, encodings)):
+            spans = [e for e in example.entities if e.excluded]
+            for token, start, end in encoding.words() if spans else ():
+                excluded[row, token] = any(e.start < end and start < e.end for e in spans)
+        negated = [-1 if not e.sampled and not e.negated and UNSURE.search(self._pool[i].text) else e.negated for i, e in zip(indices, examples)]
+        return Batch(encodings, classes, slots, np.array(negated, np.float32), excluded)
 
 
 def pad_slots(slots: list[np.ndarray]) -> Tensor:

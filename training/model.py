@@ -1,7 +1,8 @@
 """Transformer layers and the wide-then-narrow backbone.
 
-Pre-norm layers (Xiong et al., 2020, "On Layer Normalization in the Transformer Architecture") with Erf-GELU
-(Hendrycks and Gimpel, 2016). ``layer_i`` is the residual stream after layer i: readers apply their own LayerNorm.
+Pre-norm layers (Xiong et al., 2020, "On Layer Normalization in the Transformer Architecture") in what is trained here, post-norm
+ones (Vaswani et al., 2017) in encoders laid out as BERT is; both with Erf-GELU (Hendrycks and Gimpel, 2016). ``layer_i`` is the
+residual stream after layer i: readers apply their own LayerNorm.
 """
 
 from __future__ import annotations
@@ -23,29 +24,37 @@ def attention_bias(attention_mask: Tensor) -> Tensor:
 
 
 class Layer(nn.Module):
-    """Self-attention and feed-forward network, each behind a LayerNorm and added to the residual stream."""
+    """Self-attention and feed-forward network, each added to the residual stream: behind a LayerNorm, or with one after the sum."""
 
-    def __init__(self, hidden: int, heads: int, ffn: int) -> None:
+    def __init__(self, hidden: int, heads: int, ffn: int, post_norm: bool = False, epsilon: float = 1e-5) -> None:
         super().__init__()
         if hidden % heads:
             raise ValueError(f"hidden size {hidden} is not a multiple of {heads} heads")
-        self.heads = heads
+        self.heads, self.post_norm = heads, post_norm
         self.dropout = 0.0  # of both residual branches, in training mode only; pre-training needs none
-        self.attention_norm = nn.LayerNorm(hidden)
+        self.attention_norm = nn.LayerNorm(hidden, epsilon)
         self.qkv = nn.Linear(hidden, 3 * hidden)
         self.attention_out = nn.Linear(hidden, hidden)
-        self.ffn_norm = nn.LayerNorm(hidden)
+        self.ffn_norm = nn.LayerNorm(hidden, epsilon)
         self.ffn_in = nn.Linear(hidden, ffn)
         self.ffn_out = nn.Linear(ffn, hidden)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        if self.post_norm:
+            x = self.attention_norm(x + self._drop(self._attended(x, bias)))
+            return self.ffn_norm(x + self._drop(self._fed(x)))
+        x = x + self._drop(self._attended(self.attention_norm(x), bias))
+        return x + self._drop(self._fed(self.ffn_norm(x)))
+
+    def _attended(self, x: Tensor, bias: Tensor) -> Tensor:
         batch, length, hidden = x.shape
-        qkv = self.qkv(self.attention_norm(x)).view(batch, length, 3, self.heads, hidden // self.heads)
+        qkv = self.qkv(x).view(batch, length, 3, self.heads, hidden // self.heads)
         query, key, value = qkv.permute(2, 0, 3, 1, 4)
         scores = query @ key.transpose(-1, -2) / math.sqrt(hidden // self.heads) + bias
-        context = (scores.softmax(-1) @ value).transpose(1, 2).reshape(batch, length, hidden)
-        x = x + self._drop(self.attention_out(context))
-        return x + self._drop(self.ffn_out(F.gelu(self.ffn_in(self.ffn_norm(x)))))
+        return self.attention_out((scores.softmax(-1) @ value).transpose(1, 2).reshape(batch, length, hidden))
+
+    def _fed(self, x: Tensor) -> Tensor:
+        return self.ffn_out(F.gelu(self.ffn_in(x)))
 
     def _drop(self, x: Tensor) -> Tensor:
         return F.dropout(x, self.dropout, self.training) if self.dropout else x
@@ -57,34 +66,39 @@ class Layer(nn.Module):
             nn.init.zeros_(linear.bias)
 
 
+def hidden_per_layer(config: BackboneConfig) -> list[int]:
+    """Width of ``layer_1``, ``layer_2``, … of such a backbone."""
+    return [config.wide_hidden] * config.wide_layers + [config.narrow_hidden] * max(config.narrow_layers, 1)
+
+
 class Backbone(nn.Module):
-    """Token and position embedding, wide layers, a linear bottleneck, narrow layers."""
+    """Token and position embedding, wide layers, a linear bottleneck, narrow layers; without any the bottleneck is a layer itself."""
 
     def __init__(self, config: BackboneConfig, vocabulary: int) -> None:
         super().__init__()
         self.config = config
         self.tokens = nn.Embedding(vocabulary, config.wide_hidden)
         self.positions = nn.Embedding(config.max_tokens, config.wide_hidden)
-        self.embedding_norm = nn.LayerNorm(config.wide_hidden)
+        post_norm, epsilon = config.post_norm, config.norm_epsilon
+        self.embedding_norm = nn.LayerNorm(config.wide_hidden, epsilon)
         self.wide = nn.ModuleList(
-            Layer(config.wide_hidden, config.wide_heads, config.wide_ffn) for _ in range(config.wide_layers))
+            Layer(config.wide_hidden, config.wide_heads, config.wide_ffn, post_norm, epsilon) for _ in range(config.wide_layers))
         self.bottleneck = nn.Linear(config.wide_hidden, config.narrow_hidden)
         self.narrow = nn.ModuleList(
-            Layer(config.narrow_hidden, config.narrow_heads, config.narrow_ffn) for _ in range(config.narrow_layers))
+            Layer(config.narrow_hidden, config.narrow_heads, config.narrow_ffn, post_norm, epsilon) for _ in range(config.narrow_layers))
         self.apply(_initialise)
-        for layer in self.wide[config.wide_layers // 2:]:
+        for layer in self.wide[config.wide_layers // 2:] if not post_norm else ():
             layer.close()
 
     @property
     def hidden_per_layer(self) -> list[int]:
         """Width of ``layer_1``, ``layer_2``, …"""
-        config = self.config
-        return [config.wide_hidden] * config.wide_layers + [config.narrow_hidden] * config.narrow_layers
+        return hidden_per_layer(self.config)
 
     @property
     def taps(self) -> list[int]:
         """Layers whose states are outputs of the package."""
-        return list(range(self.config.first_tap, self.config.wide_layers + self.config.narrow_layers + 1))
+        return list(range(self.config.first_tap, len(self.hidden_per_layer) + 1))
 
     def embed(self, input_ids: Tensor) -> Tensor:
         """[B,T] ids to [B,T,wide hidden]."""
@@ -101,6 +115,7 @@ class Backbone(nn.Module):
             states[number] = x
         if with_narrow:
             x = self.bottleneck(x)
+            states[len(self.wide) + 1] = x
             for number, layer in enumerate(self.narrow, start=len(self.wide) + 1):
                 x = layer(x, bias)
                 states[number] = x
@@ -109,6 +124,21 @@ class Backbone(nn.Module):
     def tapped(self, input_ids: Tensor, attention_mask: Tensor, tap: int) -> Tensor:
         """[B,T,H] states after layer ``tap``; wide layers above it do not run."""
         return self(input_ids, attention_mask, min(tap, len(self.wide)), with_narrow=tap > len(self.wide))[tap]
+
+
+def quantised_rows(values: Tensor) -> tuple[Tensor, Tensor]:
+    """int8 [V,H] and scales [V,1] whose product is near to ``values``."""
+    values = values.detach()
+    scale = values.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127.0
+    return (values / scale).round().clamp(-127, 127).to(torch.int8), scale
+
+
+def stored_values(model: nn.Module, name: str, values: Tensor) -> Tensor:
+    """A parameter as packages store it: as fp16, the vectors of the pieces as int8 where the backbone says so."""
+    if isinstance(model, Backbone) and model.config.small_tokens and name == "tokens.weight":
+        whole, scale = quantised_rows(values)
+        return whole.float() * scale
+    return values.half().float()
 
 
 class MaskedWordHead(nn.Module):

@@ -64,6 +64,8 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
         (a.astype(np.float64) - float(a_zero)) @ (b.astype(np.float64) - float(b_zero))).astype(np.int32),
     "DynamicQuantizeLinear": _quantise,
     "Erf": _erf,
+    "Sqrt": np.sqrt,
+    "Sigmoid": lambda x: 1.0 / (1.0 + np.exp(-x)),
     "Cast": lambda x, to: x.astype(helper.mapping.TENSOR_TYPE_TO_NP_TYPE[to]),
     "Gather": lambda x, i, axis: np.take(x, i, axis),
     "Shape": lambda x, start, end: np.array(x.shape[start:end], np.int64),

@@ -13,6 +13,19 @@ DATA = ["HWU64 (CC BY 4.0)", "CLINC150 out-of-scope and Wikipedia sentences (CC 
         "CrossWOZ (Apache-2.0)", "training/data/zh and training/data/lexicon (Apache-2.0)"]
 
 
+ENGLISH = ["HWU64 (CC BY 4.0)", "SLURP (CC BY 4.0)", "botframework-skills (MIT)", "OHF-Voice/intents (CC BY 4.0)",
+           "CLINC150 out-of-scope and Wikipedia sentences (CC BY 3.0)", "SGD (CC BY-SA 4.0)"]
+CHINESE = ["botframework-skills (MIT)", "OHF-Voice/intents (CC BY 4.0)", "CrossWOZ (Apache-2.0)", "KdConv (Apache-2.0)"]
+
+
+def sources_of(languages: list[str], encoder: str | None) -> list[str]:
+    """What a package is trained on; ``encoder`` is the pretrained one that it stands on, if any."""
+    if encoder is None:
+        return DATA
+    sets = [name for language, names in (("en", ENGLISH), ("zh", CHINESE)) if language in languages for name in names]
+    return [f"pretrained encoder {encoder}", *dict.fromkeys(sets), "training/data (Apache-2.0)"]
+
+
 def source_commit() -> str:
     """Commit of the code that runs, or ``unknown`` outside a repository."""
     try:

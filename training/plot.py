@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT, LEFT, TOP, GAP = 720, 240, 60, 46, 62
@@ -69,3 +70,10 @@ def _panel(top: int, name: str, x_title: str, lines: list[Line]) -> list[str]:
         y = top + 14 + 18 * index
         parts.append(f'<text x="{LEFT + WIDTH + 12}" y="{y}" fill="{colour}">{escape(line.name)}</text>')
     return parts
+
+
+def write_reliability(path: Path, title: str, report: dict[str, Any]) -> None:
+    """The rows of ``calibration.reliability`` as a picture: how often scores of a height are right, beside what they say."""
+    rows = report["rows"]
+    lines = [Line("right", [(score, share) for score, share, _ in rows]), Line("as the score says", [(0.0, 0.0), (1.0, 1.0)])]
+    write_plot(path, f"{title}: expected calibration error {report['expected_calibration_error']:.3f}", "mean score", [("share that is right", lines)])

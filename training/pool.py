@@ -12,6 +12,7 @@ from .config import Config
 from .corpus import Entity, Utterance, load_lines, read_utterances, split_of
 from .tokenizer import MASK, Encoding, Tokenizer
 
+LABELLED = ("hwu64", "chinese")  # sources with labels: what people wrote in HWU64 and other sets, and the Chinese grammars
 HEADS = "heads"  # what heads are trained on
 DEVELOPMENT = "development"  # what heads are calibrated on and the ranker is fitted on
 
@@ -39,6 +40,10 @@ class Example:
     intent: str | None = None
     entities: tuple[Entity, ...] = ()
     view: int = 0  # above 0: some words are masked; below 0: a copy with other slot values or noise
+    negated: bool = False  # forbids what the intent names
+    slots_known: bool = True  # False: nothing is learnt of its slots
+    sampled: bool = False  # from a grammar, which says what is negated
+    owner: str | None = None  # of a text that a new subsystem must leave to another: whose it is
 
     def encode(self, tokenizer: Tokenizer, max_tokens: int, mask_rate: float = 0.15) -> Encoding:
         """Token ids; a masked view replaces words by [MASK], always the same ones."""
@@ -62,36 +67,44 @@ def build_pool(config: Config, work: Path) -> list[Example]:
     pool: list[Example] = []
     for part, name in ((HEADS, "train"), (DEVELOPMENT, "development")):
         utterances = read_utterances(work / "utterances" / f"{name}.jsonl")
-        pool += [_own(u, "hwu64", part) for u in utterances if u.language == "en"]
-        for subsystem in sorted({u.subsystem for u in utterances if u.language == "zh"}):
-            own = [u for u in utterances if u.language == "zh" and u.subsystem == subsystem]
+        chinese = [u for u in utterances if u.language == "zh" and u.sampled]
+        pool += [_own(u, "hwu64", part) for u in utterances if u.language != "zh" or not u.sampled]
+        for subsystem in sorted({u.subsystem for u in chinese}):
+            own = [u for u in chinese if u.subsystem == subsystem]
             count = sizes["chinese"] if part == HEADS else sizes["chinese"] // 8
             pool += [_own(u, "chinese", part) for u in rng.sample(own, min(count, len(own)))]
+    learnt = {(e.subsystem, e.intent) for e in pool if e.part == HEADS}
+    pool = [e for e in pool if (e.subsystem, e.intent) in learnt]  # an intent of a few utterances may have none to learn from
     pool += _out_of_scope(work)
-    wiki = [line for line in load_lines(work / "texts" / "wiki.txt") if len(line.split()) <= LONGEST_WORDS]
-    pool += _parts(rng.sample(wiki, min(sizes["wiki"], len(wiki))), "wiki")
-    outside = [line for line in load_lines(work / "texts" / "sgd.txt") if _is_outside(line)]
-    pool += _parts(rng.sample(outside, min(sizes["outside"], len(outside))), "outside")
-    clauses = _clauses(load_lines(work / "texts" / "crosswoz.txt"))
-    pool += _parts(rng.sample(clauses, min(sizes["crosswoz"], len(clauses))), "crosswoz")
-    other = load_lines(work / "texts" / "other.txt")
-    pool += _parts(rng.sample(other, min(sizes["other"], len(other))), "other")
+    def add(source: str, lines: list[str]) -> None:
+        pool.extend(_parts(rng.sample(lines, min(sizes[source], len(lines))), source))
+
+    add("wiki", [line for line in _lines(work, "wiki") if len(line.split()) <= LONGEST_WORDS])
+    add("outside", [line for line in _lines(work, "sgd") if _is_outside(line)])
+    add("crosswoz", _clauses(_lines(work, "crosswoz")))
+    add("other", _lines(work, "other"))
     pool += _parts(make_noise(work, sizes["noise"], rng), "noise")
     views = [
-        Example(e.text, e.source, e.part, e.subsystem, e.intent, e.entities, view)
+        Example(e.text, e.source, e.part, e.subsystem, e.intent, e.entities, view, e.negated, e.slots_known, e.sampled)
         for view in range(1, sizes["views"] + 1) for e in pool if e.part == HEADS and e.source == "hwu64"]
     return pool + views
 
 
+def _lines(work: Path, name: str) -> list[str]:
+    """The texts that ``prepare`` wrote; none where their language is not learnt."""
+    path = work / "texts" / f"{name}.txt"
+    return load_lines(path) if path.is_file() else []
+
+
 def _own(u: Utterance, source: str, part: str) -> Example:
-    return Example(u.text, source, part, u.subsystem, u.intent, u.entities)
+    return Example(u.text, source, part, u.subsystem, u.intent, u.entities, 0, u.negated, u.slots_known, u.sampled)
 
 
 def _out_of_scope(work: Path) -> list[Example]:
     """A quarter of the intents is kept from the heads: the ranker has to reject what no head was told to reject."""
     rows = json.loads((work / "texts" / "oos.json").read_text(encoding="utf-8"))
     intents = sorted({intent for _, intent in rows})
-    kept = set(intents[len(intents) - max(1, len(intents) // 4):])
+    kept = set(intents[len(intents) - max(1, len(intents) // 4):]) if intents else set()
     return [Example(text, "oos", DEVELOPMENT if intent in kept else HEADS) for text, intent in rows]
 
 
@@ -110,21 +123,23 @@ def _clauses(lines: list[str]) -> list[str]:
 
 
 def make_noise(work: Path, count: int, rng: random.Random) -> list[str]:
-    """Word salad, fragments, random letters and digits, in both scripts."""
-    lines = load_lines(work / "texts" / "wiki.txt")
-    dialogue = load_lines(work / "texts" / "sgd.txt")
-    english = lines + rng.sample(dialogue, min(len(lines), len(dialogue)))
-    return mix_noise(english, load_lines(work / "texts" / "crosswoz.txt"), count, rng)
+    """Word salad, fragments, random letters and digits, in the scripts that are learnt."""
+    lines, dialogue = _lines(work, "wiki"), _lines(work, "sgd")
+    return mix_noise(lines + rng.sample(dialogue, min(len(lines), len(dialogue))), _lines(work, "crosswoz"), count, rng)
 
 
 def mix_noise(lines: list[str], chinese: list[str], count: int, rng: random.Random) -> list[str]:
     """Different texts made of the words of English and the characters of Chinese lines."""
+    if not lines and not chinese:
+        return []
     english = [line.split() for line in lines]
     words = [word for line in english for word in line]
     characters = "".join(chinese)
     result: dict[str, None] = {}
     while len(result) < count:
         kind = rng.random()
+        if not (chinese if kind >= 0.75 else english or kind >= 0.6):
+            continue
         if kind < 0.4:
             text = " ".join(rng.choices(words, k=rng.randint(2, 9)))
         elif kind < 0.6:

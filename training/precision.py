@@ -15,7 +15,8 @@ from .config import Config, ExportConfig
 from .corpus import DataError, Utterance, read_utterances
 from .decode import decode_slots
 from .finetune import load_head
-from .graph import PRECISIONS, backbone_model, head_model, round_to_stored
+from .graph import backbone_model, head_model, round_to_stored
+from .graph_builder import PRECISIONS
 from .head import Head
 from .joint import pad
 from .lexicon import TagInputs, lexicon_of

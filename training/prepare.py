@@ -1,7 +1,8 @@
 """``prepare``: split, dedupe, vocabulary, token ids. Writes ``<work>/``::
 
     tokenizer/vocab.txt, characters.txt      the tokenizer of the backbone package
-    utterances/{train,development,validation}.jsonl   labelled utterances of both languages
+    utterances/{train,development,validation}.jsonl   labelled utterances of the configured languages
+    utterances/kept/<set>.jsonl              utterances of other sets that are only measured on
     texts/*.txt                              unlabelled texts and negatives
     shards/<source>.npz                      token ids for pre-training
     prepare.json                             counts
@@ -18,42 +19,52 @@ import numpy as np
 from tqdm import tqdm
 
 from .characters import read_characters, write_characters
-from .chinese import evaluation_utterances, grammar_available, sample_chinese, sample_other
+from .chinese import evaluation_utterances, grammar_available, sample_grammars, sample_other
 from .config import Config
-from .corpus import (ACCEPTANCE_SENTENCES, Utterance, dedupe_key, load_hwu64, load_lines, load_out_of_scope, split_of,
-                     unique, write_utterances)
+from .corpus import (ACCEPTANCE_SENTENCES, REJECT, Utterance, dedupe_key, load_hwu64, load_lines, load_out_of_scope, split_of, unique,
+                     write_utterances)
+from .kinds import sample_kinds
+from .mapped import EVALUATION_ONLY, SETS, Mapped, learnable, maps, read_mapped
+from .sets import load_slurp, plain_key, read_held_out
 from .tokenizer import SPECIAL, Tokenizer
 from .vocabulary import count_words, train_vocabulary
 
 SPLITS = ("train", "development", "validation")
+NEEDED = ("sgd", "wiki", "crosswoz")
 log = logging.getLogger(__name__)
 
 
-def prepare(config: Config, data: Path, work: Path, keep_vocabulary: bool = False) -> None:
-    """Prepares all artefacts. ``keep_vocabulary`` keeps the tokenizer that a backbone was trained with."""
-    for name in ("tokenizer", "utterances", "texts", "shards"):
+def prepare(config: Config, data: Path, work: Path, keep_vocabulary: bool = False,
+            held_out: list[Path] | None = None) -> None:
+    """Prepares all artefacts. ``keep_vocabulary`` keeps the tokenizer that a backbone was trained with, which it always does after
+    ``base``. No text that is trained on equals one of the ``held_out`` files."""
+    for name in ("tokenizer", "utterances/kept", "texts", "shards"):
         (work / name).mkdir(parents=True, exist_ok=True)
-    utterances = load_hwu64(data)
-    if grammar_available():
-        utterances += sample_chinese(config.finetune.chinese_samples, config.seed)
-    else:
-        log.warning("no Chinese grammar: continuing without Chinese utterances")
+    taken = read_held_out(held_out or [])
+    utterances, more, kept, other = _labelled(config, data)
     parts: dict[str, list[Utterance]] = {name: [] for name in SPLITS}
     for utterance in utterances:
         parts[split_of(utterance.text)].append(utterance)
+    apart = taken | {plain_key(u.text) for part in (parts["validation"], *kept.values()) for u in part}
+    for utterance in more:
+        parts["development" if split_of(utterance.text) == "development" else "train"].append(utterance)
+    for name in ("train", "development"):
+        parts[name] = [u for u in parts[name] if plain_key(u.text) not in apart]
     for name, part in parts.items():
         write_utterances(work / "utterances" / f"{name}.jsonl", part)
-    texts = _unlabelled(data, parts)
-    if grammar_available():
-        held_out = {dedupe_key(u.text) for u in evaluation_utterances()}
-        texts["other"] = unique(sample_other(config.finetune.chinese_samples, config.seed), held_out)
+    for name, part in kept.items():
+        write_utterances(work / "utterances" / "kept" / f"{name}.jsonl", part)
+    measured = {dedupe_key(u.text) for part in kept.values() for u in part}
+    texts = {name: [t for t in lines if plain_key(t) not in taken] for name, lines in _unlabelled(config, data, parts, measured).items()}
+    written = {dedupe_key(u.text) for u in evaluation_utterances()} if "zh" in config.languages and grammar_available() else set()
+    texts["other"] = [t for t in unique(other, written | measured) if plain_key(t) not in taken]
     for name, lines in texts.items():
-        (work / "texts" / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    oos = load_out_of_scope(data, "oos_train")
+        (work / "texts" / f"{name}.txt").write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    oos = [row for row in load_out_of_scope(data, "oos_train") if plain_key(row[0]) not in taken] if "en" in config.languages else []
     (work / "texts" / "oos.json").write_text(json.dumps(oos, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     texts["hwu64"] = [u.text for u in parts["train"] if u.language == "en"]
     texts["chinese"] = [u.text for u in parts["train"] if u.language == "zh"]
-    if not (keep_vocabulary and (work / "tokenizer" / "vocab.txt").is_file()):
+    if not ((keep_vocabulary or (work / "base.json").is_file()) and (work / "tokenizer" / "vocab.txt").is_file()):
         _train_tokenizer(config, work, texts)
     tokenizer = Tokenizer.load(work / "tokenizer")
     counts = {name: _write_shard(work, name, lines, tokenizer, config) for name, lines in texts.items()}
@@ -61,6 +72,7 @@ def prepare(config: Config, data: Path, work: Path, keep_vocabulary: bool = Fals
         "seed": config.seed,
         "vocabulary": len(tokenizer.vocabulary),
         "utterances": {name: dict(Counter(u.language for u in part)) for name, part in parts.items()},
+        "kept": {name: len(part) for name, part in kept.items()},
         "shards": counts,
         "out_of_scope_texts": len(oos),
     }
@@ -68,16 +80,57 @@ def prepare(config: Config, data: Path, work: Path, keep_vocabulary: bool = Fals
     log.info("%s", json.dumps(summary))
 
 
-def _unlabelled(data: Path, parts: dict[str, list[Utterance]]) -> dict[str, list[str]]:
-    """Deduplicated texts; none equals a development, validation, evaluation or acceptance text."""
-    taken = {dedupe_key(u.text) for name in ("development", "validation") for u in parts[name]}
+def _labelled(config: Config, data: Path) -> tuple[list[Utterance], list[Utterance], dict[str, list[Utterance]], list[str]]:
+    """Utterances of which a part is kept for validation, others, sets that are only measured on, and texts of no subsystem."""
+    utterances: list[Utterance] = []
+    more: list[Utterance] = []
+    kept: dict[str, list[Utterance]] = {}
+    other: list[str] = []
+    if "en" in config.languages:
+        utterances += load_hwu64(data)
+        more, kept["slurp"] = load_slurp(data, {plain_key(u.text) for u in utterances})
+    for language in config.languages:
+        count = config.finetune.chinese_samples if language == "zh" else config.finetune.english_samples
+        if count:
+            folders = [folder for folder in (data / f"names_{language}",) if folder.is_dir()]
+            sampled = sample_grammars(language, count, config.seed, config.grammars if language == "zh" else (), folders)
+            (utterances if language == "zh" else more).extend(sampled)
+            other += sample_other(count, config.seed, language)
+        if config.finetune.kind_samples:
+            kinds = [sample.utterance for sample in sample_kinds(language, config.finetune.kind_samples, config.seed)]
+            more += [u for u in kinds if u.subsystem != REJECT]
+            other += [u.text for u in kinds if u.subsystem == REJECT]
+        trained, apart = _mapped(data, language)
+        more += [row.utterance for row in trained if row.utterance.subsystem != REJECT]
+        other += [row.utterance.text for row in trained if row.utterance.subsystem == REJECT]
+        for name, row in apart:
+            kept.setdefault(name, []).append(row.utterance)
+    return utterances, more, {name: part for name, part in kept.items() if part}, other
+
+
+def _mapped(data: Path, language: str) -> tuple[list[Mapped], list[tuple[str, Mapped]]]:
+    """Others' sets under our labels, where the data folder has them: to train on, and to measure on with the set's name."""
+    folders = [name for name in SETS if (data / name).is_dir()]
+    if not folders:
+        return [], []
+    trained, kept = learnable(data, language)
+    apart = [("home_assistant" if row.label.startswith("Hass") else "bot_skills", row) for row in kept]
+    for name in EVALUATION_ONLY:
+        files = [file for file in SETS[name] if file.startswith(language)] if name in folders else []
+        apart += [(name, row) for file in files for row in read_mapped(maps(name), data / name / f"{file}.jsonl", file)[0]]
+    return trained, apart
+
+
+def _unlabelled(config: Config, data: Path, parts: dict[str, list[Utterance]], measured: set[str]) -> dict[str, list[str]]:
+    """Deduplicated texts of the configured languages; none equals a development, validation, evaluation or acceptance text."""
+    taken = set(measured)
+    taken |= {dedupe_key(u.text) for name in ("development", "validation") for u in parts[name]}
     taken |= {dedupe_key(text) for text, _ in load_out_of_scope(data, "oos_eval")}
     taken |= {dedupe_key(text) for text, _, _ in ACCEPTANCE_SENTENCES}
-    return {
-        "sgd": unique(load_lines(data / "sgd" / "utterances.txt"), taken),
-        "wiki": unique(load_lines(data / "clinc150" / "wiki_sentences.txt"), taken),
-        "crosswoz": unique(load_lines(data / "crosswoz" / "utterances.txt"), taken),
-    }
+    sources = {"sgd": ("en", "sgd/utterances.txt"), "wiki": ("en", "clinc150/wiki_sentences.txt"),
+               "crosswoz": ("zh", "crosswoz/utterances.txt"), "kdconv": ("zh", "kdconv/utterances.txt")}
+    return {name: unique(load_lines(data / path), taken) if language in config.languages and (name in NEEDED or (data / path).is_file()) else []
+            for name, (language, path) in sources.items()}
 
 
 def _train_tokenizer(config: Config, work: Path, texts: dict[str, list[str]]) -> None:

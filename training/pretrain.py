@@ -51,7 +51,7 @@ class Pretraining(nn.Module):
         picked = states[running].flatten(0, 1)[positions]
         result = [self.middle(picked, self.backbone.tokens)]
         if grown:
-            picked = states[wide + len(self.backbone.narrow)].flatten(0, 1)[positions]
+            picked = states[len(self.backbone.hidden_per_layer)].flatten(0, 1)[positions]
             result.append(self.final(picked, self.backbone.tokens))
         return result
 
@@ -189,7 +189,7 @@ def evaluate_masked(model: Pretraining, mixture: Mixture, config: Config, vocabu
         for index, logits in enumerate(model.logits(batch, grown=True)):
             right[index] += int((logits.argmax(-1).numpy() == batch.targets).sum())
         seen += len(batch.targets)
-    names = (f"layer_{config.backbone.wide_layers}", f"layer_{config.backbone.wide_layers + config.backbone.narrow_layers}")
+    names = (f"layer_{config.backbone.wide_layers}", f"layer_{len(model.backbone.hidden_per_layer)}")
     return {name: round(float(count) / max(seen, 1), 4) for name, count in zip(names, right)}
 
 

@@ -15,6 +15,7 @@ import re
 import shutil
 import time
 import typing
+from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -26,14 +27,16 @@ from .augment import Augmenter
 from .base import Base, find_base, load_base
 from .config import AdaptConfig, Config, ConfigError, FinetuneConfig, HeadConfig, replaced
 from .corpus import DataError, Utterance
-from .domain import (DEVELOPMENT, TEST, TRAIN, check_lists, default_negatives, language_of, read_domain, read_negatives, split,
+from .domain import (DEVELOPMENT, TEST, TRAIN, check_counts, check_lists, default_negatives, read_domain, read_negatives, split,
                      without)
 from .export import CHECK_TEXTS, export_head
 from .lexicon import LIST_DIRECTORY
 from .pool import HEADS, Example, mix_noise
 from .precision import refuse
+from .references import text_of
 from .search_report import measure_stored, precision_rows, write_report
 from .states import States, encode_states, save_pool
+from .text import language_of
 from .tokenizer import Encoding
 from .trials import Pace, Task, config_of, path_of, run_trials, train_trial, waiting_processes, work_of
 from .tuner import Tuner, rungs_of
@@ -89,15 +92,18 @@ def search(config: Config, request: Request, started: float | None = None) -> di
         raise ConfigError("search: trials and steps are at least 1, eta at least 2")
     space = checked_space(config)
     base = load_base(request.backbone or find_base(request.models))
-    utterances = read_domain(request.data, request.name)
+    utterances = _in_languages(read_domain(request.data, request.name), base, request)
     config = _for_domain(config, base, request)
     if request.lexicon:
         check_lists(request.lexicon, utterances)
         space.setdefault("head.lexicon_phrases", [0, config.head.lexicon_phrases])
     request.work.mkdir(parents=True, exist_ok=True)
     with waiting_processes(config.finetune.processes) as workers:
-        pool, own = build_domain_pool(config, utterances, _negatives(config, request, utterances), request.name, request.lexicon)
-        encodings = _cache(base, request, pool, sorted({config.head.tap, *space.get("head.tap", [])}))
+        references = _references(config, base, utterances)
+        pool, own = build_domain_pool(config, utterances, _negatives(config, base, request, utterances), request.name, request.lexicon,
+                                      {text: owner for text, (owner, _) in references.items()})
+        known = {text: encoding for text, (_, encoding) in references.items()}
+        encodings = _cache(base, request, pool, sorted({config.head.tap, *space.get("head.tap", [])}), known)
         task = Task(config, request.work, request.name, own, request.lexicon or LIST_DIRECTORY)
         pace, end = _rehearse(config, request, base, task, pool, encodings)
         ends = started + 60 * request.minutes - RESERVE * end
@@ -119,6 +125,24 @@ def search(config: Config, request: Request, started: float | None = None) -> di
     write_report(report, request.work)
     log.info("package %s, report %s", report["package"], request.work / "report.md")
     return report
+
+
+def _in_languages(utterances: list[Utterance], base: Base, request: Request) -> list[Utterance]:
+    """The utterances in the backbone's languages; each language has a head of its own where there is a backbone for each."""
+    kept = [u for u in utterances if u.language in base.languages]
+    if len(kept) < len(utterances):
+        log.warning("%d utterances are not in the languages of %s (%s) and are left out", len(utterances) - len(kept), base.config.name,
+                    ", ".join(base.languages))
+    check_counts(request.data, kept)
+    return kept
+
+
+def _references(config: Config, base: Base, utterances: list[Utterance]) -> dict[str, tuple[str | None, Encoding]]:
+    """Texts that travel with the backbone, by how they are written in reports: whose they are, and their ids. None is the domain's own."""
+    own = {tuple(base.tokenizer.encode(u.text, base.config.max_tokens).ids) for u in utterances}
+    found = [(owner, encoding) for owner, encoding in base.references if tuple(encoding.ids) not in own]
+    random.Random(config.seed).shuffle(found)
+    return {text_of(e.ids, base.tokenizer.vocabulary): (owner, e) for owner, e in found[: config.search.references]}
 
 
 def _tune(workers: list[Connection], task: Task, space: dict[str, list[Any]], pace: Pace, ends: float) -> Tuner:
@@ -157,7 +181,8 @@ def checked_space(config: Config) -> dict[str, list[Any]]:
 
 def _for_domain(config: Config, base: Base, request: Request) -> Config:
     """No teacher and no texts near to the domain: there are the team's utterances only."""
-    finetune = dataclasses.replace(config.finetune, negative_shares=SHARES, distil_weight=0.0, backbone_rate=0.0)
+    finetune = dataclasses.replace(config.finetune, negative_shares=SHARES, distil_weight=0.0, backbone_rate=0.0,
+                                   max_false_accepts=config.search.max_false_accepts)
     head = config.head
     if request.lexicon and not head.lexicon_phrases:
         head = dataclasses.replace(head, lexicon_phrases=LEXICON_PHRASES)
@@ -165,18 +190,19 @@ def _for_domain(config: Config, base: Base, request: Request) -> Config:
                                adapt=dataclasses.replace(config.adapt, domain_steps=0), overrides={})
 
 
-def _negatives(config: Config, request: Request, utterances: list[Utterance]) -> list[str]:
+def _negatives(config: Config, base: Base, request: Request, utterances: list[Utterance]) -> list[str]:
     """Texts of others: the team's own file or the shipped ones, not more than ``search.negatives``."""
     if request.negatives:
         texts = without(read_negatives(request.negatives), utterances)
     else:
         texts = without(default_negatives(config.seed, config.search.negatives // 3), utterances)
+    texts = [text for text in texts if language_of(text) in base.languages]
     random.Random(config.seed).shuffle(texts)
     return texts[: config.search.negatives]
 
 
 def build_domain_pool(config: Config, utterances: list[Utterance], negatives: list[str], name: str,
-                      lists: Path | None = None) -> tuple[list[Example], int]:
+                      lists: Path | None = None, references: Mapping[str, str | None] = {}) -> tuple[list[Example], int]:
     """The examples, and how many of them are there without the augmented copies, which come last.
 
     Copies of the training utterances: some slot values swapped for others of their type, ``finetune.listed_values`` of these from the
@@ -192,6 +218,7 @@ def build_domain_pool(config: Config, utterances: list[Utterance], negatives: li
     taken = {u.text for u in utterances}
     for source, texts in (("hwu64", english), ("chinese", chinese), ("noise", [t for t in noise if t not in taken])):
         pool += [Example(text, source, _negative_part(i)) for i, text in enumerate(texts)]
+    pool += [Example(text, SOURCE[language_of(text)], _negative_part(i), owner=owner) for i, (text, owner) in enumerate(references.items())]
     count = len(pool)
     change = Augmenter(pool, 0.7, 0.4, config.finetune.listed_values, lists) if lists else Augmenter(pool, swap=0.7, noise=0.4)
     draws = random.Random(f"{config.seed}/copies")
@@ -205,8 +232,8 @@ def _negative_part(index: int) -> str:
     return {0: DEVELOPMENT, 1: TEST}.get(index % 6, HEADS)
 
 
-def _cache(base: Base, request: Request, pool: list[Example], taps: list[int]) -> list[Encoding]:
-    """Writes states, pool and tokenizer where the training jobs look for them."""
+def _cache(base: Base, request: Request, pool: list[Example], taps: list[int], known: dict[str, Encoding]) -> list[Encoding]:
+    """Writes states, pool and tokenizer where the training jobs look for them; the ids of ``known`` texts are there already."""
     wrong = [tap for tap in taps if tap not in base.backbone.taps]
     if wrong:
         raise ConfigError(f"head.tap: {wrong[0]}, the backbone {base.config.name} {base.config.version} offers {base.backbone.taps}")
@@ -215,7 +242,7 @@ def _cache(base: Base, request: Request, pool: list[Example], taps: list[int]) -
         (request.work / name).mkdir()
     (request.work / "tokenizer" / "vocab.txt").write_text("\n".join(base.tokenizer.vocabulary) + "\n", encoding="utf-8")
     shutil.copy((request.backbone or find_base(request.models)) / "characters.txt", request.work / "tokenizer" / "characters.txt")
-    encodings = [e.encode(base.tokenizer, base.config.max_tokens) for e in pool]
+    encodings = [known.get(e.text) or e.encode(base.tokenizer, base.config.max_tokens) for e in pool]
     save_pool(request.work, pool, encodings, encode_states(base.backbone, encodings, taps))
     torch.save(base.backbone.state_dict(), request.work / "backbone.pt")  # for ``adapt``
     return encodings

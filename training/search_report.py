@@ -16,7 +16,8 @@ from .config import Config
 from .corpus import Utterance
 from .decode import decode_slots
 from .finetune import load_head
-from .graph import PRECISIONS, backbone_model, head_model, round_to_stored
+from .graph import backbone_model, head_model, round_to_stored
+from .graph_builder import PRECISIONS
 from .head import Head
 from .head_training import head_logits
 from .lexicon import TagInputs, tags_of
@@ -43,6 +44,7 @@ class Scores:
     types: dict[str, dict[str, float]]
     languages: dict[str, dict[str, float]]
     calibration: dict[str, Any]
+    taken: dict[str, dict[str, int]]  # of each other subsystem's texts: how many there are, and how many the head accepts
     wrong: list[dict[str, Any]]  # at most 12 utterances that were answered wrongly
 
     def as_dict(self) -> dict[str, Any]:
@@ -81,7 +83,13 @@ def measure_head(head: Head, facts: dict[str, Any], tags: TagInputs | None, stat
     return Scores(
         len(rows), int((~own).sum()), _share([a == e.intent for e, a, _, _ in rows]), _share(~accepted[own]), _share(~accepted[~own]),
         _auroc(scores, own), slot_scores([(g, f) for _, _, g, f in rows]), _by_intent(rows), _by_type(rows), _by_language(rows),
-        reliability(scores, own), wrong[:12])
+        reliability(scores, own), _taken([pool[i].owner for i in indices], accepted), wrong[:12])
+
+
+def _taken(owners: list[str | None], accepted: np.ndarray) -> dict[str, dict[str, int]]:
+    counts = Counter(owner for owner in owners if owner)
+    taken = Counter(owner for owner, a in zip(owners, accepted) if owner and a)
+    return {owner: {"texts": counts[owner], "accepted": taken[owner]} for owner in sorted(counts)}
 
 
 def _share(values: Any) -> float:
@@ -169,6 +177,9 @@ def _markdown(report: dict[str, Any]) -> list[str]:
             lines += ["", f"## {title}", "", "| name | count | precision | recall | F1 |", "|---|---|---|---|---|"]
             lines += [f"| {name} | {row['count']} | {_percent(row['precision'])} | {_percent(row['recall'])} | {_percent(row['f1'])} |"
                       for name, row in test[key].items()]
+    if test["taken"]:
+        lines += ["", "## Taken from others, test", "", "| subsystem | texts | accepted |", "|---|---|---|"]
+        lines += [f"| {name} | {row['texts']} | {row['accepted']} |" for name, row in test["taken"].items()]
     lines += ["", "## Calibration", "", f"Temperature {report['temperature']}, threshold {report['threshold']}. Expected calibration error of the "
               f"accept score on the test part: {_percent(test['calibration']['expected_calibration_error'])}.", "",
               "| mean score | share of own utterances | texts |", "|---|---|---|"]

@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from .config import Config
 from .corpus import DataError
-from .model import Backbone
+from .model import Backbone, stored_values
 from .pool import Example
 from .tokenizer import PAD, Encoding, Tokenizer
 
@@ -102,10 +102,10 @@ def load_backbone(config: Config, work: Path, rounded: bool = True) -> tuple[Bac
 
 
 def round_to_half(model: torch.nn.Module) -> torch.nn.Module:
-    """Rounds every weight to fp16 and back: what the packages store is what is trained on and measured."""
+    """Rounds every weight to what the packages store and back, fp16 mostly: that is what is trained on and measured."""
     with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.copy_(parameter.half().float())
+        for name, parameter in model.named_parameters():
+            parameter.copy_(stored_values(model, name, parameter))
     return model
 
 

@@ -6,17 +6,19 @@ can the warm-up of a backbone.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from .config import Config
+from .config import BackboneConfig, Config
 from .corpus import DataError
 from .decode import log_softmax
 from .head_data import LabelSet
 from .joint import JointLabels, JointNetwork, pad
+from .pool import Example
 from .states import States
 from .tokenizer import Encoding, Tokenizer
 
@@ -64,15 +66,22 @@ def teacher_paths(work: Path) -> list[Path]:
     return sorted((work / "teachers").glob("*.pt"))
 
 
+def tokenizer_of(work: Path, path: Path) -> Path:
+    """Where the tokenizer of a teacher is: its own beside it, or the one of the backbone to be."""
+    own = path.with_suffix("") / "tokenizer"
+    return own if own.is_dir() else work / "tokenizer"
+
+
 @torch.no_grad()
-def ask_teachers(config: Config, work: Path, paths: list[Path], encodings: list[Encoding], states: States | None = None) -> Teacher:
+def ask_teachers(config: Config, work: Path, paths: list[Path], pool: list[Example], encodings: list[Encoding],
+                 states: States | None = None) -> Teacher:
     """The mean probabilities of the teachers at ``paths``, which must have the same labels.
 
-    ``warmup.pt`` holds the backbone whose ``states`` are cached already; the others run from the token ids on.
+    ``warmup.pt`` holds the backbone whose ``states`` are cached already; the others run from the token ids on. A teacher with
+    another vocabulary reads its own pieces: what it says of a word stands at the first piece that the word has here.
     """
-    vocabulary = len(Tokenizer.load(work / "tokenizer").vocabulary)
     lengths = [len(e.ids) for e in encodings]
-    order, offsets = np.argsort(lengths, kind="stable"), np.concatenate([[0], np.cumsum(lengths)])
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
     labels: JointLabels | None = None
     for path in paths:
         content = torch.load(path)
@@ -83,23 +92,35 @@ def ask_teachers(config: Config, work: Path, paths: list[Path], encodings: list[
             slots = np.zeros((int(offsets[-1]), len(labels.slot_labels)), np.float32)
         elif found != labels:
             raise DataError(f"{path}: a teacher with other labels than {paths[0]}")
-        model = JointNetwork(config, vocabulary, labels)
-        model.load_state_dict(content["model"])
-        model.eval()
+        model, read = _network(config, work, path, content, labels), encodings
+        if tokenizer_of(work, path) != work / "tokenizer":
+            tokenizer = Tokenizer.load(tokenizer_of(work, path))
+            read = [e.encode(tokenizer, model.language.backbone.config.max_tokens) for e in pool]
+        order = np.argsort([len(e.ids) for e in read], kind="stable")
         for first in range(0, len(order), 64):
             rows = order[first : first + 64]
             if states is not None and path.name == "warmup.pt":
                 hidden, mask, _ = states.batch(rows)
+                class_logits, slot_logits = model.joint[0](hidden, mask)
             else:
-                ids, mask = pad([encodings[i] for i in rows])
-                hidden = model.states(ids, mask, model.taps[0] > len(model.language.backbone.wide))[0]
-            class_logits, slot_logits = model.joint[0](hidden, mask)
+                class_logits, slot_logits = model.answer(*pad([read[i] for i in rows]))
             classes[rows] += class_logits.softmax(-1).numpy() / len(paths)
-            for row, values in zip(rows, slot_logits.softmax(-1).numpy()):
-                span = slice(offsets[row], offsets[row + 1])
-                slots[span] += values[: span.stop - span.start] / len(paths)
+            for i, values in zip(rows, slot_logits.softmax(-1).numpy()):
+                here, there = np.flatnonzero(encodings[i].word_start), np.flatnonzero(read[i].word_start)
+                words = min(len(here), len(there))
+                slots[offsets[i] + here[:words]] += values[there[:words]] / len(paths)
     assert labels is not None
     return Teacher(labels, offsets, np.log(classes + 1e-7).astype(np.float16), np.log(slots + 1e-7).astype(np.float16))
+
+
+def _network(config: Config, work: Path, path: Path, content: dict, labels: JointLabels) -> JointNetwork:
+    config = dataclasses.replace(config, backbone=BackboneConfig(**content["backbone"]),
+                                 head=dataclasses.replace(config.head, tap=content["tap"]),
+                                 readouts=dataclasses.replace(config.readouts, weight=0.0))
+    model = JointNetwork(config, len(Tokenizer.load(tokenizer_of(work, path)).vocabulary), labels)
+    weights = {name: values for name, values in content["model"].items() if not name.startswith("readouts.")}
+    model.load_state_dict(weights)
+    return model.eval()
 
 
 class HeadTeacher:

@@ -13,7 +13,7 @@ from .characters import CharacterTable, read_characters
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 PAD, UNK, CLS, SEP, MASK = range(5)
-MAX_WORD = 64  # code points; a longer word is one [UNK]
+MAX_WORD = 100  # code points; a longer word is one [UNK]
 
 
 @dataclass
@@ -79,6 +79,8 @@ class Tokenizer:
         current: Word | None = None
         for index, character in enumerate(text):
             kind, target = self._kinds.get(character) or self._kind(character)
+            if kind == "drop":
+                continue
             if kind == "letters":
                 if current is None:
                     current = Word("", [], [])
@@ -125,7 +127,9 @@ class Tokenizer:
         code = ord(character)
         target = "".join(map(chr, self._table.mapping.get(code, (code,))))
         single = sum(map(self._is_single, target))
-        if code in self._table.space or 0xD800 <= code <= 0xDFFF:
+        if code in self._table.dropped:
+            kind = "drop"
+        elif code in self._table.space or 0xD800 <= code <= 0xDFFF:
             kind = "space"
         elif not target:
             kind = "mark"

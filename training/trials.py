@@ -7,6 +7,7 @@ equally fast, and the outcome is the same again where the clock ends nothing.
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import logging
 import time
@@ -92,12 +93,13 @@ def train_trial(task: Task, config: Config, path: Path, ends: float,
 
     def measured(head: Head, step: int) -> dict[str, Any]:
         report = evaluate_head(head, data, states, data.development)
+        head = copy.deepcopy(head)  # calibrating changes it
         temperature, threshold, _ = calibrate(head, data, states, data.development, config.finetune)
         facts = {"labels": dataclasses.asdict(data.labels), "temperature": temperature, "threshold": threshold}
         return _row(measure_head(head, facts, data.tags, states, pool, encodings, DEVELOPMENT), report["objective"], step, started)
 
     facts = train_head(config, data, states, None, max(ends - time.monotonic(), 0.1), path, adapter_of(config, task.work, data),
-                       lambda head, step: watch(step, lambda: measured(head, step)))
+                       lambda head, step: watch(step, lambda: measured(head, step)), time.monotonic)
     return _row(measure_stored(path, config, states, pool, encodings, DEVELOPMENT), facts["report"]["objective"], facts["steps"], started)
 
 

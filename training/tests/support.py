@@ -8,6 +8,8 @@ import random
 import tempfile
 from pathlib import Path
 
+import numpy as np
+
 from training.characters import CharacterTable, read_characters, write_characters
 from training.tokenizer import SPECIAL, Tokenizer
 
@@ -76,3 +78,40 @@ def write_synthetic_data(data: Path, seed: int = 3) -> None:
 def _write(path: Path, lines: list[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+ENCODER = {"model_type": "bert", "hidden_size": 24, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 32, "hidden_act": "gelu",
+           "max_position_embeddings": 70, "layer_norm_eps": 1e-12}
+ENCODER_PIECES = ["[PAD]", "[unused0]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"abcdefghijklmnopqrstuvwxyz0123456789", *("##" + c for c in "abcdefghijklmnopqrstuvwxyz"),
+                  *"!,.?'-。，？", "wake", "##ing", "turn", "lights", "é", "и", "##ия", "か", "ा", *"打开窗帘明天早上八点灯開"]
+
+
+def write_safetensors(path: Path, tensors: dict[str, tuple[str, list[int], bytes]]) -> None:
+    """A file of tensors, each with its dtype, shape and bytes."""
+    header, position = {}, 0
+    for name, (dtype, shape, content) in tensors.items():
+        header[name] = {"dtype": dtype, "shape": shape, "data_offsets": [position, position + len(content)]}
+        position += len(content)
+    text = json.dumps({"__metadata__": {"format": "pt"}, **header}).encode("utf-8")
+    path.write_bytes(len(text).to_bytes(8, "little") + text + b"".join(content for _, _, content in tensors.values()))
+
+
+def write_encoder(directory: Path, prefix: str = "", seed: int = 3, **config: object) -> dict[str, np.ndarray]:
+    """A random encoder laid out as BERT is; returns its weights."""
+    directory.mkdir(parents=True, exist_ok=True)
+    values = {**ENCODER, **config}
+    (directory / "config.json").write_text(json.dumps(values), encoding="utf-8")
+    (directory / "vocab.txt").write_text("\n".join(ENCODER_PIECES) + "\n", encoding="utf-8")
+    hidden, ffn = 24, 32
+    shapes = {"embeddings.word_embeddings.weight": [len(ENCODER_PIECES), hidden], "embeddings.position_embeddings.weight": [70, hidden],
+              "embeddings.token_type_embeddings.weight": [2, hidden], "embeddings.LayerNorm.weight": [hidden], "embeddings.LayerNorm.bias": [hidden]}
+    for layer in range(2):
+        for part, size in (("attention.self.query", [hidden, hidden]), ("attention.self.key", [hidden, hidden]), ("attention.self.value", [hidden, hidden]),
+                           ("attention.output.dense", [hidden, hidden]), ("attention.output.LayerNorm", [hidden]), ("intermediate.dense", [ffn, hidden]),
+                           ("output.dense", [hidden, ffn]), ("output.LayerNorm", [hidden])):
+            shapes[f"encoder.layer.{layer}.{part}.weight"] = size
+            shapes[f"encoder.layer.{layer}.{part}.bias"] = size[:1]
+    rng = np.random.default_rng(seed)
+    weights = {name: rng.normal(0, 0.3, shape).astype(np.float32) for name, shape in shapes.items()}
+    write_safetensors(directory / "model.safetensors", {prefix + name: ("F32", list(w.shape), w.tobytes()) for name, w in weights.items()})
+    return weights

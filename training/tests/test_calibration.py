@@ -4,7 +4,7 @@ import unittest
 
 import numpy as np
 
-from training.calibration import accept_scores, choose_temperature, choose_threshold, reliability
+from training.calibration import accept_scores, choose_temperature, choose_threshold, reject_shift, reliability
 
 
 class CalibrationTests(unittest.TestCase):
@@ -35,6 +35,19 @@ class CalibrationTests(unittest.TestCase):
         self.assertEqual(report["expected_calibration_error"], 0.0)
         self.assertEqual(report["rows"], [[0.25, 0.25, 400], [0.75, 0.75, 400]])
         self.assertAlmostEqual(reliability(scores, np.ones(800, bool))["expected_calibration_error"], 0.5)
+
+    def test_a_head_that_accepts_too_many_others_says_less_until_a_half_accepts_few_enough(self) -> None:
+        rng = np.random.default_rng(3)
+        own = np.arange(1000) < 500
+        logits = np.stack([np.zeros(1000), np.where(own, 4.0, 1.0) + rng.normal(size=1000)], 1)
+        for share in (0.0, 0.01, 0.1):
+            shift = reject_shift(logits, 1.5, own, share)
+            self.assertGreater(shift, 0.0)
+            moved = logits + np.array([shift, 0.0])
+            self.assertLessEqual((accept_scores(moved, 1.5)[~own] >= 0.5).mean(), share)
+            self.assertGreater((accept_scores(moved - np.array([0.3, 0.0]), 1.5)[~own] >= 0.5).mean(), share)
+        self.assertEqual(reject_shift(logits - np.array([0.0, 9.0]), 1.5, own, 0.01), 0.0)
+        self.assertEqual(reject_shift(logits[own], 1.5, own[own], 0.01), 0.0)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import sys
 import tempfile
 import unittest
@@ -13,6 +14,13 @@ sys.path.insert(0, str(TRAINING))
 import grammar  # noqa: E402
 
 CHINESE = TRAINING / "data" / "zh"
+MODELS = TRAINING.parent / "models" / "subsystems"
+
+NEW = {"audio": {"audio_volume_other"}}  # of SLURP, in no shipped head yet
+
+# Lists of names that a data folder may bring.
+KNOWN_NAMES = {"album", "artist", "dish", "film", "film_genre", "genre", "hotel", "person", "restaurant", "sight", "song"}
+ADDRESSES = {"qq", "163", "gmail", "outlook", "company", "sina"}
 PUNCTUATION = r"[，。？！、；：,?!;:()\[\]{}<>|=$]"
 
 
@@ -62,6 +70,22 @@ class LoaderTests(unittest.TestCase):
         self.assertEqual([row["text"][e["start"] : e["end"]] for e in row["entities"]], ["明天", "八点"])
         self.assertEqual(loaded.slot_types, ["date", "time"])
 
+    def test_a_text_is_labelled_where_it_stands(self):
+        loaded = self.load("[a]\n({date:今天}|)({place:这 儿}|)冷吗\n")
+        self.assertEqual(self.sentences(loaded), {"冷吗", "今天冷吗", "这 儿冷吗", "今天这 儿冷吗"})
+        row = loaded.expand(loaded.patterns[0], random.Random(3))
+        self.assertTrue(all(row["text"][e["start"] : e["end"]] in ("今天", "这 儿") for e in row["entities"]))
+        self.assertEqual(loaded.slot_types, ["date", "place"])
+        self.assertIs(loaded.deriving("今天这 儿冷吗"), loaded.patterns[0])
+
+    def test_an_item_that_names_a_file_stands_for_its_chinese_lines(self):
+        self.write("晴天\nYellow\nK歌之王\n(晴天)\n一个长得没有人会这样去点播的非常长的歌名\n晴天\n", "song.txt")
+        self.write("$song = @song | 其实\n[a]\n放<song>\n")
+        loaded = grammar.load(self.folder, "toy", (self.folder,))
+        self.assertEqual(self.sentences(loaded), {"放晴天", "放K歌之王", "放其实"})
+        self.assertIs(loaded.deriving("放K歌之王"), loaded.patterns[0])
+        self.assertEqual(self.sentences(grammar.load(self.folder, "toy")), {"放其实"})
+
     def test_a_list_continues_over_indented_lines_past_comments(self):
         loaded = self.load("$x = 一\n  | 二\n# note\n  | 三\n[a]\n<x>\n")
         self.assertEqual(self.sentences(loaded), {"一", "二", "三"})
@@ -103,7 +127,7 @@ class LoaderTests(unittest.TestCase):
         self.assert_error("[a]\n好\n开<nothing>\n", 3, "list $nothing is not defined")
 
     def test_unbalanced_signs_are_errors(self):
-        for line in ("开(灯", "开灯)", "开<x", "开x>", "开{a=x", "开}", "(a|{x})"):
+        for line in ("开(灯", "开灯)", "开<x", "开x>", "开{a=x", "开}", "(a|{x})", "开{a:}", "开{a:<x>}"):
             with self.subTest(line):
                 self.assert_error(f"$x = 一\n[a]\n{line}\n", 3, "unbalanced")
 
@@ -134,21 +158,30 @@ class LoaderTests(unittest.TestCase):
     def test_a_slot_inside_a_slot_is_an_error(self):
         self.assert_error("$x = {b=y}\n$y = 一\n[a]\n{a=x}\n", 4, "inside another slot")
 
+    def test_a_labelled_text_inside_a_slot_is_an_error(self):
+        self.assert_error("$x = 一{b:二}\n[a]\n{a=x}\n", 3, "inside another slot")
+
     def test_a_stray_indented_line_is_an_error(self):
         self.assert_error("[a]\n  好\n", 2, "may only continue a list")
 
     def test_shared_lists_may_not_hold_patterns(self):
-        with self.assertRaisesRegex(grammar.GrammarError, r"lists\.grammar:2: .*only lists"):
+        with self.assertRaisesRegex(grammar.GrammarError, r"shared\.grammar:2: .*only lists"):
             self.load("[a]\n好\n", shared="$x = 一\n好\n")
 
 
+def labels():
+    """Intents and slot types of every subsystem, as its shipped head knows them."""
+    manifests = [json.loads(path.read_text(encoding="utf-8")) for path in MODELS.glob("*/*/manifest.json")]
+    return {m["name"]: (set(m["intents"]) | NEW.get(m["name"], set()), {label[2:] for label in m["slot_labels"]}) for m in manifests}
+
+
 class ChineseGrammarTests(unittest.TestCase):
-    subsystems = ("alarm", "chitchat", "iot", "knowledge")
+    subsystems = tuple(sorted(labels()))
 
     @classmethod
     def setUpClass(cls):
         cls.grammars = {name: grammar.load(CHINESE, name) for name in cls.subsystems}
-        cls.rows = {name: cls.grammars[name].sample(random.Random(2024), 24000) for name in cls.subsystems}
+        cls.rows = {name: cls.grammars[name].sample(random.Random(2024), 6000) for name in cls.subsystems}
         cls.reject = grammar.load(CHINESE, grammar.REJECT)
         cls.rejected = cls.reject.sample(random.Random(2024), 24000)
 
@@ -157,22 +190,29 @@ class ChineseGrammarTests(unittest.TestCase):
             with self.subTest(name):
                 yield name, self.grammars[name], self.rows[name]
 
-    def test_there_is_one_grammar_for_each_chinese_subsystem(self):
+    def test_there_is_one_grammar_for_each_subsystem(self):
         self.assertEqual(tuple(grammar.subsystems(CHINESE)), self.subsystems)
 
-    def test_each_grammar_has_150_patterns_and_no_pattern_twice(self):
+    def test_each_grammar_has_100_patterns_and_no_pattern_twice(self):
         for _, loaded, _ in self.each():
-            self.assertGreaterEqual(len(loaded.patterns), 150)
+            self.assertGreaterEqual(len(loaded.patterns), 100)
             self.assertEqual(len({pattern.text for pattern in loaded.patterns}), len(loaded.patterns))
 
-    def test_each_grammar_yields_more_than_20000_distinct_sentences(self):
+    def test_each_grammar_yields_more_than_3000_distinct_sentences_out_of_6000(self):
         for _, _, rows in self.each():
-            self.assertGreater(len({row["text"] for row in rows}), 20000)
+            self.assertGreater(len({row["text"] for row in rows}), 3000)
 
-    def test_intents_carry_the_prefix_of_their_subsystem(self):
-        prefixes = {"alarm": "alarm_", "iot": "iot_", "knowledge": "qa_", "chitchat": "general_"}
+    def test_every_intent_and_slot_type_is_one_that_the_head_of_the_subsystem_has(self):
+        known = labels()
         for name, loaded, _ in self.each():
-            self.assertTrue(all(intent.startswith(prefixes[name]) for intent in loaded.intents))
+            self.assertEqual(set(loaded.intents), known[name][0] - {"reject"})
+            self.assertEqual(set(loaded.slot_types) - known[name][1], set())
+
+    def test_every_file_of_names_that_a_list_draws_from_is_known(self):
+        known = {path.stem for path in grammar.NAMES.glob("*.txt")} | KNOWN_NAMES
+        for path in CHINESE.glob("*.grammar"):
+            named = re.findall(r"@(\w+)(?= *(?:\||$))", path.read_text(encoding="utf-8"), re.MULTILINE)
+            self.assertEqual(set(named) - known - ADDRESSES, set(), path.name)
 
     def test_the_reject_grammar_is_no_subsystem_and_labels_nothing(self):
         self.assertNotIn(grammar.REJECT, grammar.subsystems(CHINESE))
@@ -182,7 +222,7 @@ class ChineseGrammarTests(unittest.TestCase):
     def test_the_reject_grammar_is_large_and_varied(self):
         self.assertGreaterEqual(len(self.reject.patterns), 200)
         self.assertEqual(len({pattern.text for pattern in self.reject.patterns}), len(self.reject.patterns))
-        self.assertGreater(len({row["text"] for row in self.rejected}), 16000)
+        self.assertGreater(len({row["text"] for row in self.rejected}), 14000)
 
     def test_no_rejected_sentence_belongs_to_a_subsystem(self):
         rejected = {row["text"] for row in self.rejected}
@@ -246,15 +286,13 @@ class EvaluationSetTests(unittest.TestCase):
     def rows_of(self, subsystem):
         return [row for row in self.rows if row["subsystem"] == subsystem]
 
-    def test_there_are_about_100_utterances_for_each_subsystem_and_for_none(self):
-        self.assertGreaterEqual(len(self.rows), 440)
-        for name in grammar.subsystems(CHINESE):
-            self.assertGreaterEqual(len(self.rows_of(name)), 100, name)
-        self.assertGreaterEqual(len(self.rows_of(None)), 80)
+    def test_there_are_at_least_60_utterances_for_each_subsystem_and_for_none(self):
+        for name in (*grammar.subsystems(CHINESE), None):
+            self.assertGreaterEqual(len(self.rows_of(name)), 60, name)
 
-    def test_each_row_has_the_three_fields_and_an_intent_of_its_subsystem(self):
+    def test_each_row_has_its_fields_and_an_intent_of_its_subsystem(self):
         for row in self.rows:
-            self.assertEqual(set(row), {"text", "subsystem", "intent"})
+            self.assertEqual(set(row) - {"entities"}, {"text", "subsystem", "intent"})
             if row["subsystem"] is None:
                 self.assertIsNone(row["intent"])
             else:
@@ -264,6 +302,17 @@ class EvaluationSetTests(unittest.TestCase):
         for name in grammar.subsystems(CHINESE):
             for intent in self.grammars[name].intents:
                 self.assertGreaterEqual(sum(row["intent"] == intent for row in self.rows), 8, intent)
+
+    def test_slots_are_those_of_the_subsystem_in_order_and_disjoint(self):
+        known = labels()
+        for row in self.rows:
+            end = 0
+            for entity in row.get("entities", []):
+                self.assertIn(entity["type"], known[row["subsystem"]][1], row["text"])
+                self.assertLessEqual(end, entity["start"], row["text"])
+                self.assertLess(entity["start"], entity["end"], row["text"])
+                end = entity["end"]
+            self.assertLessEqual(end, len(row["text"]))
 
     def test_texts_are_distinct_unpunctuated_and_not_held_out_sentences(self):
         self.assertEqual(len({row["text"] for row in self.rows}), len(self.rows))

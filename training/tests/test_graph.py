@@ -6,12 +6,13 @@ import numpy as np
 import torch
 
 from training.config import BackboneConfig, HeadConfig
-from training.graph import PRECISIONS, backbone_model, head_model, round_to_stored
+from training.graph import backbone_model, head_model, round_to_stored
+from training.graph_builder import PRECISIONS
 from training.head import Head
 from training.model import Backbone
 from training.onnx_numpy import run
 
-BACKBONE = BackboneConfig("tiny", "1.0.0", 16, 2, 24, 2, 48, 2, 12, 2, 24, 2)
+BACKBONE = BackboneConfig("tiny", "1.0.0", 16, 2, 24, 2, 48, 2, 12, 2, 24, 2, False, 1e-5, False)
 HEAD = HeadConfig(tap=2, own_layers=2, hidden=16, heads=2, ffn=32, embedding_buckets=8, embedding_width=4, pair_buckets=0,
                   crf_weight=0.0, ngram_buckets=0,
                   lexicon_phrases=0, lexicon_dropout=0.0, dropout=0.1, state_dropout=0.1)

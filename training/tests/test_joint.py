@@ -9,11 +9,11 @@ import torch
 from training.config import load_config
 from training.corpus import Entity
 from training.head_data import IGNORED
-from training.joint import JointData, JointHead, JointNetwork, joint_labels, pad, pad_slots
+from training.joint import Batch, JointData, JointHead, JointNetwork, joint_labels, pad, pad_slots
 from training.pool import DEVELOPMENT, HEADS, Example
 from training.teacher import Teacher
 from training.tests.support import SMOKE_CONFIG, small_tokenizer
-from training.warmup import _labelled_loss, _said
+from training.warmup_loss import Losses
 
 
 def pool() -> list[Example]:
@@ -43,17 +43,36 @@ class JointTests(unittest.TestCase):
         self.assertEqual({self.pool[i].source for i in drawn}, {"hwu64", "outside"})
 
     def test_texts_of_no_subsystem_have_no_slot_targets(self) -> None:
-        _, classes, slots = self.data.rows(np.array([0, 20]), None, lambda e: e.encode(small_tokenizer(), 64))
-        self.assertEqual(classes.tolist(), [1, 0])
-        padded = pad_slots(slots)
+        batch = self.data.rows(np.array([0, 20]), None, lambda e: e.encode(small_tokenizer(), 64))
+        self.assertEqual(batch.classes.tolist(), [1, 0])
+        self.assertEqual(batch.gate(self.labels).tolist(), [[1.0, 0.0], [0.0, 0.0]])
+        padded = pad_slots(batch.slots)
         self.assertEqual(int((padded[0] == 1).sum()), 1)
         self.assertTrue(bool((padded[1] == IGNORED).all()))
 
     def test_a_changed_copy_brings_its_own_tokens_and_slots(self) -> None:
         longer = Example("please wake me at 5", "hwu64", HEADS, "alarm", "set", (Entity(18, 19, "time"),))
-        encodings, _, slots = self.data.rows(np.array([0]), lambda e: longer, lambda e: e.encode(small_tokenizer(), 64))
-        self.assertEqual(len(encodings[0].ids), len(slots[0]))
-        self.assertEqual(int((slots[0] == 1).argmax()), len(slots[0]) - 2)
+        batch = self.data.rows(np.array([0]), lambda e: longer, lambda e: e.encode(small_tokenizer(), 64))
+        self.assertEqual(len(batch.encodings[0].ids), len(batch.slots[0]))
+        self.assertEqual(int((batch.slots[0] == 1).argmax()), len(batch.slots[0]) - 2)
+
+    def test_a_changed_copy_may_forbid_except_or_belong_to_nobody(self) -> None:
+        forbidden = Example("never wake me at 5", "hwu64", HEADS, "alarm", "set", (Entity(17, 18, "time", True),), negated=True)
+        batch = self.data.rows(np.array([0]), lambda e: forbidden, lambda e: e.encode(small_tokenizer(), 64))
+        self.assertEqual((batch.classes.tolist(), batch.negated.tolist()), ([1], [1.0]))
+        self.assertEqual(batch.excluded[0].argmax(), len(batch.slots[0]) - 2)
+        reported = Example("he said wake me at 5", "hwu64", HEADS)
+        batch = self.data.rows(np.array([0]), lambda e: reported, lambda e: e.encode(small_tokenizer(), 64))
+        self.assertEqual((batch.classes.tolist(), batch.negated.tolist()), ([0], [0.0]))
+        self.assertTrue(all(label == IGNORED for label in batch.slots[0]))
+
+    def test_a_set_that_says_not_does_not_tell_whether_it_forbids_but_a_grammar_does(self) -> None:
+        pool = [Example("don't wake me at 7", "hwu64", HEADS, "alarm", "set"), Example("why don't you wake me", "hwu64", HEADS, "alarm", "set", sampled=True),
+                Example("never wake me", "hwu64", HEADS, "alarm", "set", negated=True), Example("wake me", "hwu64", HEADS, "alarm", "set")]
+        encodings = [e.encode(small_tokenizer(), 64) for e in pool]
+        data = JointData(pool, encodings, joint_labels(pool), {"hwu64": 1.0}, np.random.default_rng(1))
+        batch = data.rows(np.arange(4), None, lambda e: e.encode(small_tokenizer(), 64))
+        self.assertEqual(batch.negated.tolist(), [-1.0, 0.0, 1.0, 0.0])
 
     def test_teachers_are_heard_where_the_utterance_is_the_one_they_were_asked_about(self) -> None:
         offsets = np.concatenate([[0], np.cumsum([len(e.ids) for e in self.encodings])])
@@ -62,13 +81,14 @@ class JointTests(unittest.TestCase):
         config = load_config(SMOKE_CONFIG)
         torch.manual_seed(1)
         network = JointNetwork(config, len(small_tokenizer().vocabulary), self.labels)
-        classes, slots = np.array([1]), [self.data.slots[0]]
+        slots = [self.data.slots[0]]
 
         def loss(encoding, share: float) -> float:
-            said = _said(teacher, self.data, np.array([0]), [encoding])
             settings = dataclasses.replace(config.warmup, distil_weight=share, mask_rate=0.0, label_smoothing=0.0)
             network.eval()
-            return _labelled_loss(network, [encoding], classes, slots, said, 50, settings, np.random.default_rng(1))[1][0]
+            losses = Losses(dataclasses.replace(config, warmup=settings), network, 50, np.random.default_rng(1), teacher, None)
+            batch = Batch([encoding], np.array([1]), slots, np.zeros(1, np.float32), np.zeros((1, len(encoding.ids)), np.float32))
+            return losses.labelled(self.data, np.array([0]), batch)[1][0]
 
         copy = dataclasses.replace(self.encodings[0])
         label, asked = loss(self.encodings[0], 0.0), loss(self.encodings[0], 1.0)

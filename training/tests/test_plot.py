@@ -5,7 +5,10 @@ import unittest
 from pathlib import Path
 from xml.etree import ElementTree
 
-from training.plot import Line, ticks, write_plot
+import numpy as np
+
+from training.calibration import reliability
+from training.plot import Line, ticks, write_plot, write_reliability
 
 
 class PlotTests(unittest.TestCase):
@@ -23,6 +26,15 @@ class PlotTests(unittest.TestCase):
             text = "".join(ElementTree.parse(path).getroot().itertext())
             for part in ("Run <1>", "class & slots", "nothing yet", "minutes"):
                 self.assertIn(part, text)
+
+    def test_a_reliability_diagram_says_the_error_whether_there_are_scores_or_none(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            path = Path(directory, "reliability.svg")
+            for scores, right, error in (([0.2, 0.95, 0.9], [False, True, True], "0.117"), ([], [], "0.000")):
+                write_reliability(path, "Heads", reliability(np.array(scores), np.array(right, bool)))
+                text = path.read_text(encoding="utf-8")
+                ElementTree.fromstring(text)
+                self.assertIn(error, text)
 
 
 if __name__ == "__main__":
