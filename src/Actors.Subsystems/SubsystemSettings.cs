@@ -1,5 +1,5 @@
 using Router.Contracts.Configuration;
-using Router.Language.Normalization;
+using Router.Language.Values;
 
 namespace Actors.Subsystems;
 

@@ -24,6 +24,9 @@ public sealed record RouteRequest(string Text)
 
     /// <summary>The speaker's time zone; null for the configured one.</summary>
     public TimeZoneInfo? TimeZone { get; init; }
+
+    /// <summary>When it was said; null for now. Values of slots count from it, nothing else does.</summary>
+    public DateTimeOffset? Now { get; init; }
 }
 
 /// <summary>Routes one text.</summary>

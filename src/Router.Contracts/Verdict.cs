@@ -57,6 +57,47 @@ public sealed record Slot(string Type, int Start, int End, string Text, double S
 {
     /// <summary>What the text means, such as <c>2026-11-22T07:30:00+08:00</c>; null when nothing is known. Only decisions have it.</summary>
     public string? Value { get; init; }
+
+    /// <summary>From where to where what is meant reaches, where that is no one value: "from two to four"; else null.</summary>
+    public SlotRange? Range { get; init; }
+
+    /// <summary>On which side of what it lies, where it has one bound: "before eight"; else null.</summary>
+    public SlotBound? Bound { get; init; }
+
+    /// <summary>The value that it is near to, where it is no exact one: "about ten minutes"; else null.</summary>
+    public string? Near { get; init; }
+
+    /// <summary>How often it happens, as RFC 5545 writes RRULE: <c>FREQ=WEEKLY;BYDAY=MO;BYHOUR=7;BYMINUTE=0</c>; null for what happens once.</summary>
+    public string? Recurrence { get; init; }
+
+    /// <summary>How far it is from now, where it was said so ("in ten minutes"), as an ISO 8601 duration, with a minus before it when it has been; else null.</summary>
+    public string? Offset { get; init; }
+}
+
+/// <summary>From one value to another.</summary>
+/// <param name="From">The first, as a slot's value is written.</param>
+/// <param name="To">The last: of days the last day, of times the moment when it ends.</param>
+public sealed record SlotRange(string From, string To);
+
+/// <summary>One side of a value.</summary>
+/// <param name="Side">Which side.</param>
+/// <param name="Of">The value, as a slot's value is written.</param>
+public sealed record SlotBound(BoundSide Side, string Of);
+
+/// <summary>On which side of a value something lies.</summary>
+public enum BoundSide
+{
+    /// <summary>Before it, or less.</summary>
+    Before,
+
+    /// <summary>Up to it, or at most.</summary>
+    Until,
+
+    /// <summary>After it, or more.</summary>
+    After,
+
+    /// <summary>From it on, or at least.</summary>
+    Since,
 }
 
 /// <summary>To a ranker: a subsystem's verdicts on those queries of one batch that are this ranker's.</summary>

@@ -9,8 +9,8 @@ using Router.Host.Listeners;
 using Router.Host.Node;
 using Router.Host.Routing;
 using Router.Inference;
-using Router.Language.Normalization;
 using Router.Language.Tokens;
+using Router.Language.Values;
 using Router.Sessions;
 
 namespace Router.Host;
@@ -91,7 +91,7 @@ public sealed class RouterNode : IAsyncDisposable
             var queries = new QueryRouter(tokenize, actors.Backbone, actors.Rankers, limits, time)
             {
                 Commands = settings.Cutting is { } cutting ? new CommandRouting(cutting, models.Cutter!, tokenize, limits.MaxInFlight) : null,
-                Slots = NormalizationOf(settings, time),
+                Slots = ValuesOf(settings, time),
             };
             var sessions = new SessionHost(
                 host.Services.GetRequiredService<ActorSystem>(), queries.RouteAsync, queries.Limits, tokenize, settings.Sessions, time,
@@ -123,8 +123,8 @@ public sealed class RouterNode : IAsyncDisposable
     }
 
     /// <summary>What gives slots their values.</summary>
-    internal static SlotNormalization NormalizationOf(RouterSettings settings, TimeProvider time) => new(
-        settings.Subsystems.ToDictionary(subsystem => subsystem.Name, subsystem => subsystem.Slots.ToNormalizers(), StringComparer.Ordinal),
+    internal static SlotValues ValuesOf(RouterSettings settings, TimeProvider time) => new(
+        settings.Subsystems.ToDictionary(subsystem => subsystem.Name, subsystem => subsystem.Slots.ToKinds(), StringComparer.Ordinal),
         settings.TimeZone.Length == 0 ? time.LocalTimeZone : TimeZones.Find(settings.TimeZone, "router.time-zone"),
         time);
 

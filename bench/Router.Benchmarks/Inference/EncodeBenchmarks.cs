@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Router.Benchmarks.Routing;
 using Router.Contracts;
+using Router.Host.Cluster;
 using Router.Host.Node;
 
 namespace Router.Benchmarks.Inference;
@@ -19,7 +20,7 @@ public class EncodeBenchmarks
     [GlobalSetup]
     public void Load()
     {
-        _models = NodeModels.Load(Deployment.Configuration().Settings);
+        _models = NodeModels.Load(Deployment.Configuration().Settings, NodeRoles.All);
         _batch = Batches.Of(_models, Batch);
     }
 

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Router.Benchmarks.Routing;
 using Router.Contracts;
+using Router.Host.Cluster;
 using Router.Host.Node;
 using Router.Inference;
 using Router.Language.Tokens;
@@ -23,7 +24,7 @@ public class HeadBenchmarks
     [GlobalSetup]
     public void Load()
     {
-        _models = NodeModels.Load(Deployment.Configuration().Settings);
+        _models = NodeModels.Load(Deployment.Configuration().Settings, NodeRoles.All);
         _batch = Batches.Of(_models, Batch);
         _results = new HeadResult[Batch];
         _states = _models.Backbones[0].Run(_batch);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Router.Host.Configuration;
+using Router.Host.Cluster;
 using Router.Host.Node;
 
 namespace Router.Benchmarks.Routing;
@@ -7,7 +8,7 @@ namespace Router.Benchmarks.Routing;
 /// <summary>The models of a deployment without the router around them.</summary>
 internal sealed class BareModels(RouterConfiguration configuration) : IDisposable
 {
-    private readonly NodeModels _models = NodeModels.Load(configuration.Settings);
+    private readonly NodeModels _models = NodeModels.Load(configuration.Settings, NodeRoles.All);
 
     /// <summary>Milliseconds that the ONNX Runtime calls take for a text in batches of these sizes.</summary>
     /// <param name="text">Every row of every batch.</param>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Router.Contracts;
+using Router.Host.Cluster;
 using Router.Host.Node;
 using Spectre.Console;
 
@@ -68,7 +69,7 @@ internal static class PrecisionReport
             var (name, path) = (argument[..argument.IndexOf('=')], Path.GetFullPath(argument[(argument.IndexOf('=') + 1)..]));
             var configuration = Deployment.Configuration($"router.models.path = \"{path}\"");
             var bytes = Directory.EnumerateFiles(path, "*.onnx", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
-            return new Stored(name, bytes, NodeModels.Load(configuration.Settings));
+            return new Stored(name, bytes, NodeModels.Load(configuration.Settings, NodeRoles.All));
         }
 
         public void Prepare(int batch)

@@ -76,7 +76,23 @@ public static class ProtocolFormat
 
     private static Slot FromProtocol(Protocol.Slot slot) => new(slot.Type, slot.Start, slot.End, slot.Text, slot.Score)
     {
-        Value = slot.Value.Length > 0 ? slot.Value : null,
+        Value = NullIfEmpty(slot.Value),
+        Range = slot.Range is { } range ? new SlotRange(range.From, range.To) : null,
+        Bound = slot.Bound is { } bound ? new SlotBound(SideOf(bound.Side), bound.Of) : null,
+        Near = NullIfEmpty(slot.Near),
+        Recurrence = NullIfEmpty(slot.Recurrence),
+        Offset = NullIfEmpty(slot.Offset),
+    };
+
+    private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
+
+    private static BoundSide SideOf(Protocol.BoundSide side) => side switch
+    {
+        Protocol.BoundSide.Before => BoundSide.Before,
+        Protocol.BoundSide.Until => BoundSide.Until,
+        Protocol.BoundSide.After => BoundSide.After,
+        Protocol.BoundSide.Since => BoundSide.Since,
+        _ => throw new FormatException($"the side {(int)side} is not known"),
     };
 
     private static DecisionOutcome OutcomeOf(Protocol.Outcome outcome) => outcome switch
@@ -103,8 +119,28 @@ public static class ProtocolFormat
         return message;
     }
 
-    private static Protocol.Slot ToProtocol(Slot slot) =>
-        new() { Type = slot.Type, Start = slot.Start, End = slot.End, Text = slot.Text, Score = slot.Score, Value = slot.Value ?? "" };
+    private static Protocol.Slot ToProtocol(Slot slot) => new()
+    {
+        Type = slot.Type,
+        Start = slot.Start,
+        End = slot.End,
+        Text = slot.Text,
+        Score = slot.Score,
+        Value = slot.Value ?? "",
+        Range = slot.Range is { } range ? new Protocol.SlotRange { From = range.From, To = range.To } : null,
+        Bound = slot.Bound is { } bound ? new Protocol.SlotBound { Side = ToProtocol(bound.Side), Of = bound.Of } : null,
+        Near = slot.Near ?? "",
+        Recurrence = slot.Recurrence ?? "",
+        Offset = slot.Offset ?? "",
+    };
+
+    private static Protocol.BoundSide ToProtocol(BoundSide side) => side switch
+    {
+        BoundSide.Before => Protocol.BoundSide.Before,
+        BoundSide.Until => Protocol.BoundSide.Until,
+        BoundSide.After => Protocol.BoundSide.After,
+        _ => Protocol.BoundSide.Since,
+    };
 
     private static Protocol.Outcome ToProtocol(DecisionOutcome outcome) => outcome switch
     {
@@ -125,6 +161,7 @@ public static class ProtocolFormat
             Timeout = message.TimeoutMs > 0 ? TimeSpan.FromMilliseconds(message.TimeoutMs) : null,
             TimeoutField = "timeout_ms",
             TimeZone = message.TimeZone.Length > 0 ? TimeZones.Find(message.TimeZone, "time_zone") : null,
+            Now = message.Now.Length > 0 ? RequestTime.Parse(message.Now) : null,
         };
     }
 

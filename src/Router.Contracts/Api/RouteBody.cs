@@ -20,6 +20,9 @@ public sealed record RouteBody
 
     /// <summary>The speaker's time zone, for slots such as "half past seven": an IANA name such as <c>Europe/Berlin</c>; the configured one unless given.</summary>
     public string? TimeZone { get; init; }
+
+    /// <summary>When the text was said, as ISO 8601 with an offset; now unless given. Only where <c>router.limits.allow-now</c> is on.</summary>
+    public string? Now { get; init; }
 }
 
 /// <summary>The answer to several texts.</summary>

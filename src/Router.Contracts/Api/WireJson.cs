@@ -71,7 +71,7 @@ public static class WireJson
     {
         if (type.Type == typeof(Slot))
         {
-            foreach (var property in type.Properties.Where(property => property.Name == "value")) property.ShouldSerialize = static (_, value) => value is not null;
+            foreach (var property in type.Properties) property.ShouldSerialize = static (_, value) => value is not null;
         }
         if (type.Type != typeof(RouteDecision)) return;
         foreach (var property in type.Properties)
@@ -95,7 +95,7 @@ public static class WireJson
     AllowOutOfOrderMetadataProperties = true,
     RespectNullableAnnotations = true,
     MaxDepth = WireJson.MaxDepth,
-    Converters = [typeof(CamelCaseEnum<DecisionOutcome>), typeof(CamelCaseEnum<QueryPriority>), typeof(CamelCaseEnum<NodeState>), typeof(CamelCaseEnum<SessionNoticeKind>)])]
+    Converters = [typeof(CamelCaseEnum<DecisionOutcome>), typeof(CamelCaseEnum<BoundSide>), typeof(CamelCaseEnum<QueryPriority>), typeof(CamelCaseEnum<NodeState>), typeof(CamelCaseEnum<SessionNoticeKind>)])]
 [JsonSerializable(typeof(RouteBody))]
 [JsonSerializable(typeof(RouteDecision))]
 [JsonSerializable(typeof(DecisionList))]

@@ -21,6 +21,9 @@ public sealed record RoutingLimits
     /// <summary>A request may not ask for more time than this.</summary>
     public required TimeSpan MaxTimeout { get; init; }
 
+    /// <summary>Whether a request may say when it is, as tests need it.</summary>
+    public bool AllowNow { get; init; }
+
     /// <summary>Reads the two sections.</summary>
     /// <param name="router">What they stand in.</param>
     public static RoutingLimits Read(SettingsReader router)
@@ -30,6 +33,7 @@ public sealed record RoutingLimits
         {
             MaxTextLength = limits.Read("max-text-length", Whole(1, 65536)),
             MaxInFlight = limits.Read("max-in-flight", Whole(1, 1_000_000)),
+            AllowNow = limits.Read("allow-now", Switch),
             DefaultTimeout = deadline.Read("default", Duration("1ms", "10m")),
             MinTimeout = deadline.Read("min", Duration("0ms", "10m")),
             MaxTimeout = deadline.Read("max", Duration("1ms", "10m")),

@@ -18,7 +18,7 @@ internal static class RouteMapping
     /// <exception cref="Contracts.InvalidRequestException">A field is wrong.</exception>
     public static RouteRequest ToRequest(Contracts.Protocol.RouteRequest message, TimeSpan? timeLeft, RoutingLimits limits)
     {
-        var request = ProtocolFormat.ToRequest(message);
+        var request = RequestTime.Check(ProtocolFormat.ToRequest(message), limits);
         return timeLeft is { } left ? request with { Timeout = Shortest(request.Timeout, left - AnswerTime, limits.MaxTimeout) } : request;
     }
 

@@ -60,6 +60,7 @@ internal static class RequestReader
             Priority = body.Priority ?? QueryPriority.Normal,
             Timeout = body.TimeoutMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
             TimeZone = body.TimeZone is { } zone ? TimeZones.Find(zone, "timeZone") : null,
+            Now = body.Now is { } now ? RequestTime.Parse(now) : null,
         };
     }
 
@@ -91,8 +92,9 @@ internal static class RequestReader
             "priority" => new(field, "must be low, normal or high; it may stand once"),
             "timeoutMs" => new(field, "must be a whole number of milliseconds; it may stand once"),
             "timeZone" => new(field, $"must be {TimeZones.Allowed}; it may stand once"),
+            "now" => new(field, $"must be {RequestTime.Allowed}; it may stand once"),
             "body" => new(field, $"is not a JSON object in UTF-8 (line {error.LineNumber + 1}, byte {error.BytePositionInLine})"),
-            _ => new(field, "is not known; allowed are text, texts, language, priority, timeoutMs and timeZone"),
+            _ => new(field, "is not known; allowed are text, texts, language, priority, timeoutMs, timeZone and now"),
         };
     }
 }

@@ -60,7 +60,7 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
         }
         var queries = node.Queries;
         if (MediaTypes.IsJson(type!)) await RouteJsonAsync(context, queries, await RequestReader.ReadAsync(context, RequestReader.ReadJson));
-        else await RouteOneAsync(context, queries, await RequestReader.ReadAsync(context, ProtobufBody.Read));
+        else await RouteOneAsync(context, queries, RequestTime.Check(await RequestReader.ReadAsync(context, ProtobufBody.Read), queries.Limits));
     }
 
     private static bool IsEncoded(HttpRequest request) =>
@@ -69,7 +69,7 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
     private async Task RouteJsonAsync(HttpContext context, QueryRouter router, RouteBody body)
     {
         RequestReader.CheckTexts(body, options.MaxTexts);
-        var request = RequestReader.Options(body);
+        var request = RequestTime.Check(RequestReader.Options(body), router.Limits);
         if (body.Texts is { } texts) await RouteListAsync(context, router, request, texts);
         else await RouteOneAsync(context, router, request with { Text = body.Text! });
     }

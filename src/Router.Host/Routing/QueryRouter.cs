@@ -1,6 +1,6 @@
 using Router.Contracts;
 using Router.Language.Cutting;
-using Router.Language.Normalization;
+using Router.Language.Values;
 
 namespace Router.Host.Routing;
 
@@ -42,7 +42,7 @@ public sealed class QueryRouter
     internal CommandRouting? Commands { get; init; }
 
     /// <summary>Gives slots their values; null when they get none.</summary>
-    internal SlotNormalization? Slots { get; init; }
+    internal SlotValues? Slots { get; init; }
 
     /// <summary>Routes one text; when the node is full, it is refused at once.</summary>
     /// <returns>A decision, or why there is none: out of time, no room, a part down, stopping.</returns>
@@ -72,7 +72,7 @@ public sealed class QueryRouter
             var result = places.Count > 0 && Commands is { } commands
                 ? await commands.RouteAsync(query, places, part => _dispatch.AskAsync(part, cancellationToken))
                 : await _dispatch.AskAsync(query, cancellationToken);
-            return result is RouteDecision decision && Slots is { } slots ? slots.Apply(decision, request.TimeZone) : result;
+            return result is RouteDecision decision && Slots is { } slots ? slots.Read(decision, request.TimeZone, request.Now) : result;
         }
         finally
         {

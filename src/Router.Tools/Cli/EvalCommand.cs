@@ -27,7 +27,8 @@ internal static class EvalCommand
         var worst = NumberOption.Create("--worst", "-w", $"Wrong answers listed, the surest first; {DefaultWorst} unless given.", 0, 100_000);
         var concurrency = NumberOption.Create(
             "--concurrency", "-n", $"Texts under way at once, {DefaultConcurrency} unless given; more make larger batches.", 1, 4096);
-        var command = new Command("eval", "Measures decisions on labelled texts.") { data, json, worst, concurrency, EvalCuttingCommand.Create(common) };
+        var now = SpeakerOptions.Now();
+        var command = new Command("eval", "Measures decisions on labelled texts.") { data, json, worst, concurrency, now, EvalCuttingCommand.Create(common) };
         command.SetAction(async (result, cancellationToken) =>
         {
             if (result.GetValue(data) is not { } path) throw new UsageException("--data FILE is missing; it names the labelled texts");
@@ -36,7 +37,7 @@ internal static class EvalCommand
             await using var output = result.GetValue(json) is { } file ? OpenOutput(file) : null;
             await using var node = await RouterNode.StartAsync(
                 configuration, CliLogging.ForTools(result.GetValue(common.Verbose)), TimeProvider.System, cancellationToken);
-            var evaluation = new RoutingEvaluation(node.Queries, result.GetValue(concurrency) ?? DefaultConcurrency);
+            var evaluation = new RoutingEvaluation(node.Queries, result.GetValue(concurrency) ?? DefaultConcurrency, result.GetValue(now));
             var answers = await LineProgress.RunAsync(texts.Count, progress => evaluation.RouteAsync(texts, progress, cancellationToken));
             var report = EvaluationReport.Of(path, node.Subsystems, answers, result.GetValue(worst) ?? DefaultWorst);
             EvaluationView.Write(report);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -28,19 +29,20 @@ internal static class PlayCommand
             DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
         };
         var wait = NumberOption.Create("--wait", "-w", $"Seconds to wait for the router to be ready; {DefaultWait} unless given.", 0, 3600);
+        var now = SpeakerOptions.Now("; the server has to allow it (router.limits.allow-now)");
         var command = new Command("play", "Sends the lines of a file to a running router and prints a table of its decisions.")
         {
-            file, url, wait,
+            file, url, wait, now,
         };
         command.SetAction((result, cancellationToken) =>
         {
             var limit = TimeSpan.FromSeconds(result.GetValue(wait) ?? DefaultWait);
-            return RunAsync(result.GetRequiredValue(file), result.GetRequiredValue(url), limit, cancellationToken);
+            return RunAsync(result.GetRequiredValue(file), result.GetRequiredValue(url), result.GetValue(now), limit, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(FileInfo file, Uri url, TimeSpan wait, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(FileInfo file, Uri url, DateTimeOffset? now, TimeSpan wait, CancellationToken cancellationToken)
     {
         using var client = new HttpClient { BaseAddress = url };
         await ServerReadiness.WaitAsync(client, wait, cancellationToken);
@@ -52,7 +54,7 @@ internal static class PlayCommand
         {
             if (string.IsNullOrWhiteSpace(line) || line.StartsWith('#')) continue;
             var started = Stopwatch.GetTimestamp();
-            var answer = await SendAsync(client, line, cancellationToken);
+            var answer = await SendAsync(client, new RouteBody { Text = line, Now = now?.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture) }, cancellationToken);
             AddRow(table, line, answer, Stopwatch.GetElapsedTime(started));
             if (answer is not RouteDecision) failures++;
         }
@@ -80,9 +82,9 @@ internal static class PlayCommand
         table.AddRow(cells.Select(cell => new Text(cell)));
     }
 
-    private static async Task<object?> SendAsync(HttpClient client, string text, CancellationToken cancellationToken)
+    private static async Task<object?> SendAsync(HttpClient client, RouteBody request, CancellationToken cancellationToken)
     {
-        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new RouteBody { Text = text }, WireJson.Request));
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, WireJson.Request));
         content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypes.Json);
         using var response = await client.PostAsync("/v1/route", content, cancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);

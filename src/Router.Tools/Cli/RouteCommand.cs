@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Router.Contracts;
 using Router.Host;
 using Router.Host.Configuration;
@@ -35,15 +34,11 @@ internal static class RouteCommand
         var json = new Option<bool>("--json") { Description = "Prints the decision on TEXT as JSON instead of a table." };
         var concurrency = NumberOption.Create(
             "--concurrency", "-n", $"Lines under way at once, {DefaultConcurrency} unless given; more make larger batches.", 1, 4096);
-        var zone = new Option<TimeZoneInfo?>("--time-zone", "-z")
-        {
-            Description = "Time zone of the speaker, such as Europe/Berlin; router.time-zone unless given.",
-            HelpName = "NAME",
-            CustomParser = ParseZone,
-        };
+        var zone = SpeakerOptions.Zone("--time-zone", "router.time-zone unless given");
+        var now = SpeakerOptions.Now();
         var command = new Command("route", "Routes one text, or each line of a file, without a server.")
         {
-            text, input, output, json, concurrency, zone,
+            text, input, output, json, concurrency, zone, now,
         };
         command.SetAction((result, cancellationToken) =>
         {
@@ -51,7 +46,7 @@ internal static class RouteCommand
             var verbose = result.GetValue(common.Verbose);
             var one = result.GetValue(text);
             var (from, to) = (result.GetValue(input), result.GetValue(output));
-            var request = new RouteRequest(one ?? "") { TimeZone = result.GetValue(zone) };
+            var request = new RouteRequest(one ?? "") { TimeZone = result.GetValue(zone), Now = result.GetValue(now) };
             if (one is not null && from is not null) throw new UsageException("TEXT and --input exclude each other");
             if (one is not null)
             {
@@ -98,14 +93,6 @@ internal static class RouteCommand
 
     private static Task<RouterNode> StartAsync(RouterConfiguration configuration, bool verbose, CancellationToken cancellationToken) =>
         RouterNode.StartAsync(configuration, CliLogging.ForTools(verbose), TimeProvider.System, cancellationToken);
-
-    private static TimeZoneInfo? ParseZone(ArgumentResult result)
-    {
-        var name = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-        if (TimeZones.TryFind(name, out var zone)) return zone;
-        result.AddError($"--time-zone is '{name}'; {TimeZones.Allowed}, is allowed");
-        return null;
-    }
 
     private static Stream OpenInput(string path)
     {

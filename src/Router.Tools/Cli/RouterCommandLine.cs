@@ -44,6 +44,7 @@ internal static class RouterCommandLine
             options.Verbose,
             ServeCommand.Create(options),
             RouteCommand.Create(options),
+            ValuesCommand.Create(),
             PlayCommand.Create(),
             StreamCommand.Create(),
             BenchCommand.Create(options),

@@ -7,7 +7,8 @@ namespace Router.Tools.Evaluation;
 /// <summary>Routes labelled texts as any client's.</summary>
 /// <param name="router">What routes.</param>
 /// <param name="concurrency">Texts under way at once, at least 1.</param>
-internal sealed class RoutingEvaluation(QueryRouter router, int concurrency)
+/// <param name="now">When the texts were said; null for now.</param>
+internal sealed class RoutingEvaluation(QueryRouter router, int concurrency, DateTimeOffset? now = null)
 {
     /// <summary>Routes each text.</summary>
     /// <param name="texts">The texts.</param>
@@ -22,7 +23,7 @@ internal sealed class RoutingEvaluation(QueryRouter router, int concurrency)
         var options = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(Enumerable.Range(0, texts.Count), options, async (i, token) =>
         {
-            var result = await router.RouteAsync(new RouteRequest(texts[i].Text) { Timeout = router.Limits.MaxTimeout }, window, token);
+            var result = await router.RouteAsync(new RouteRequest(texts[i].Text) { Timeout = router.Limits.MaxTimeout, Now = now }, window, token);
             if (result is not RouteDecision decision)
                 throw new IOException($"line {texts[i].Line}: there is no decision: {((RouteRefused)result).Reason}");
             answers[i] = new EvaluatedText(texts[i], decision);

@@ -112,6 +112,7 @@ public sealed class BoundsTests
     [InlineData("router.cutting.package", "\"elsewhere/{version}\"", "\"\"")]
     [InlineData("router.backbone.cache.enabled", "off", "maybe")]
     [InlineData("router.cutting.enabled", "off", "maybe")]
+    [InlineData("router.limits.allow-now", "on", "maybe")]
     [InlineData("router.inference.allow-spinning", "yes", "1")]
     [InlineData("router.inference.graph-optimization", "basic", "most")]
     [InlineData("router.log.level", "warning", "loud")]

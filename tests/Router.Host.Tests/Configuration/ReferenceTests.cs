@@ -59,6 +59,7 @@ public sealed class ReferenceTests
         { "limits.max-texts-per-request", "256", "257", "Http.MaxTexts" },
         { "limits.max-request-bytes", "1MiB", "2MiB", "Http.MaxRequestBytes" },
         { "limits.max-in-flight", "2048", "2049", "Limits.MaxInFlight" },
+        { "limits.allow-now", "off", "on", "Limits.AllowNow" },
         { "sessions.max", "1024", "1025", "Sessions.Max" },
         { "sessions.max-per-client", "1024", "1023", "Sessions.MaxPerClient" },
         { "sessions.max-utterances", "8", "9", "Sessions.MaxUtterances" },

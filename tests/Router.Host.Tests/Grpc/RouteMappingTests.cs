@@ -29,6 +29,15 @@ public sealed class RouteMappingTests
     public void The_speakers_time_zone_is_found_by_its_name() =>
         Assert.Equal("Asia/Kolkata", RouteMapping.ToRequest(new Message { TimeZone = "Asia/Kolkata" }, timeLeft: null, Limits).TimeZone?.Id);
 
+    [Fact]
+    public void A_request_says_when_it_is_only_where_that_is_allowed()
+    {
+        var message = new Message { Text = "wake me", Now = "2026-11-28T23:26:00+01:00" };
+
+        Assert.Equal("now", Assert.Throws<InvalidRequestException>(() => RouteMapping.ToRequest(message, timeLeft: null, Limits)).Field);
+        Assert.Equal(new DateTimeOffset(2026, 11, 28, 23, 26, 0, TimeSpan.FromHours(1)), RouteMapping.ToRequest(message, timeLeft: null, Limits with { AllowNow = true }).Now);
+    }
+
     [Theory]
     [InlineData(Priority.Unspecified, QueryPriority.Normal)]
     [InlineData(Priority.Low, QueryPriority.Low)]

@@ -1,0 +1,149 @@
+using NodaTime;
+using Router.Language.Values.Grammar;
+using Router.Language.Values.Meanings;
+
+namespace Router.Language.Values.Composing;
+
+/// <summary>Days, weeks, months and years.</summary>
+internal static class DayActions
+{
+    private static readonly RelativeDays Today = new(CalendarUnit.Day, 0);
+
+    /// <summary>The actions by name.</summary>
+    public static IReadOnlyDictionary<string, ActionMaker> All { get; } = new Dictionary<string, ActionMaker>
+    {
+        ["weekday"] = arguments => Actions.Always(new CalendarDays(Weekday: (IsoDayOfWeek)arguments.Int(0))),
+        ["month"] = arguments => Actions.Always(new CalendarDays(Month: arguments.Int(0))),
+        ["month-day"] = _ => parts => WholeOf(parts) is >= 1 and <= 31 and var day ? new CalendarDays(Day: day) : null,
+        ["month-number"] = _ => parts => WholeOf(parts) is >= 1 and <= 12 and var month ? new CalendarDays(Month: month) : null,
+        ["year-number"] = _ => parts => parts.Get<Number>() is { Digits: 0 or 4, Whole: >= 1000 and <= 2999 and var year } number && (number.Digits == 4 || year is >= 1900 and < 2100) ? new CalendarDays(year) : null,
+        ["together"] = _ => Together,
+        ["relative"] = arguments => Actions.Always(new RelativeDays(arguments.Name<CalendarUnit>(0), arguments.Int(1), arguments.Int(2, 1))),
+        ["weekday-of"] = arguments => WeekdayOf(arguments),
+        ["from-today"] = arguments => parts => FromToday(parts.Get<Length>(), arguments.Int(0)),
+        ["on-day"] = _ => parts => parts.Get<CalendarDays>().With(parts.Get<CalendarDays>(1)),
+        ["numeric-date"] = arguments => NumericDate(arguments[0]),
+        ["two-digit-year"] = _ => parts => parts.Get<Number>() is { Digits: 2, Whole: var year } ? new CalendarDays(year < 50 ? 2000 + year : 1900 + year) : null,
+        ["two-part-year"] = _ => parts => parts.Get<Number>() is { Digits: 0, Whole: >= 10 and <= 20 and var century } && parts.Get<Number>(1) is { Digits: 0, Whole: >= 10 and <= 99 and var year }
+            ? new CalendarDays(century * 100 + year) : null,
+        ["two-part-hundred"] = _ => parts => parts.Get<Number>() is { Digits: 0, Whole: >= 10 and <= 20 and var hundreds }
+            && (parts.Find<Number>(1) ?? new Number(0)) is { Whole: >= 0 and <= 99 and var year } ? new CalendarDays(hundreds * 100 + year) : null,
+        ["numeric-month"] = _ => parts => parts.Get<CalendarDays>().With(parts.Get<CalendarDays>(1)),
+        ["month-and-day"] = arguments => Actions.Always(new CalendarDays(Month: arguments.Int(0), Day: arguments.Int(1))),
+        ["last-weekday"] = _ => parts => parts.Get<CalendarDays>() is { IsWeekly: true } weekday ? new LatestWeekday(weekday.Weekday) : null,
+        ["shifted-week"] = _ => parts => parts.Get<CalendarDays>() is { IsWeekly: true } weekday ? new ShiftedDays(weekday, new Length(0, 7, 0), 1) : null,
+        ["day-of"] = _ => parts => parts.Get<CalendarDays>() is { Day: { } day, Month: null } ? new DayOf(day, parts.Get<RelativeDays>()) : null,
+        ["working-week"] = arguments => Actions.Always(new WorkingWeek(arguments.Int(0))),
+        ["quarter-number"] = _ => parts => WholeOf(parts) is >= 1 and <= 4 and var quarter ? new Number(quarter) : null,
+        ["half-number"] = _ => parts => WholeOf(parts) is >= 1 and <= 2 and var half ? new Number(half) : null,
+        ["quarter-of"] = _ => parts => new NthOf(parts.Get<Number>().Whole, CalendarUnit.Quarter, IsoDayOfWeek.None, parts.Get<Days>()),
+        ["half-of-year"] = _ => parts => new NthOf(parts.Get<Number>().Whole * 2 - 1, CalendarUnit.Quarter, IsoDayOfWeek.None, parts.Get<Days>(), 2),
+        ["unknown"] = _ => Actions.Always(new UnknownDays()),
+        ["length-around"] = arguments => parts => parts.Get<Length>() is { IsOfDays: true } length ? new DaysAround(length, CalendarUnit.Day, 1, arguments.Int(0)) : null,
+        ["digit-day"] = _ => parts => parts.Get<Number>() is { Digits: 1 or 2, Whole: >= 1 and <= 31 and var day } ? new CalendarDays(Day: day) : null,
+        ["eight-digits"] = _ => parts => parts.Get<Number>() is { Digits: 8, Whole: >= 19000101 and < 21000000 and var date } && date / 100 % 100 is >= 1 and <= 12 and var month
+            && date % 100 is >= 1 and <= 31 and var day ? new CalendarDays(date / 10_000, month, day) : null,
+        ["recent-year"] = _ => parts => parts.Get<CalendarDays>() is { Year: >= 1900 and < 2100 } year ? year : null,
+        ["not-march"] = _ => parts => parts.Get<CalendarDays>() is { Month: not 3 } month ? month : null,
+        ["decade"] = arguments => parts => Decade(arguments.Length > 0 ? arguments.Int(0) : parts.Get<Number>().Whole),
+        ["century"] = _ => parts => WholeOf(parts) is > 0 and <= 90 and var number ? new RelativeTo(CalendarUnit.Century, (number - 1) * 100) : null,
+        ["yearly"] = arguments => Actions.Always(new YearlyDays(arguments.Int(0), (IsoDayOfWeek)arguments.Int(1), arguments.Int(2), arguments.Int(3, 0))),
+        ["yearly-in"] = _ => parts => parts.Find<YearlyDays>() is { } days ? days with { Year = parts.Get<CalendarDays>().Year } : null,
+        ["occurrence"] = arguments => parts => parts.Get<Days>() is YearlyDays or CalendarDays { IsWeekly: false, Year: null } ? new OccurrenceOf(parts.Get<Days>(), arguments.Int(0) < 0) : null,
+        ["relative-unit"] = arguments => parts => parts.Get<UnitName>() is { Unit: >= CalendarUnit.Weekend, Count: 1 and var count, Unit: var unit } ? new RelativeDays(unit, arguments.Int(0), count) : null,
+        ["nth-of"] = arguments => NthOf(arguments),
+        ["week-number"] = _ => parts => WholeOf(parts) is >= 1 and <= 53 and var week ? new NthOf(week, CalendarUnit.Week, IsoDayOfWeek.None, parts.Find<Days>() ?? new RelativeDays(CalendarUnit.Year, 0)) : null,
+        ["month-of"] = _ => parts => parts.Get<CalendarDays>().Month is { } month ? new NthOf(month, CalendarUnit.Month, IsoDayOfWeek.None, new RelativeDays(CalendarUnit.Year, 0)) : null,
+        ["week-of"] = arguments => parts => new UnitOf(arguments.Name<CalendarUnit>(0), parts.Get<Days>()),
+        ["segment"] = arguments => parts => new SegmentOf(parts.Get<Days>(), arguments.Name<Segment>(0)),
+        ["days-around"] = arguments => parts => Around(parts, arguments.Int(0)) as Days,
+        ["time-around"] = arguments => parts => Around(parts, arguments.Int(0)) as TimeAround,
+        ["day-range"] = _ => parts => new DayRange(parts.Get<Days>(), parts.Get<Days>(1)),
+        ["day-range-in"] = _ => DayRangeIn,
+        ["days-for"] = _ => parts => parts.Get<Length>() is { IsOfDays: true } length ? new DaysFor(parts.Get<Days>(), length) : null,
+        ["day-bound"] = arguments => parts => new DayBound(arguments.Name<Bound>(0), parts.Get<Days>()),
+        ["shifted-bound"] = arguments => parts => Shifted(parts, arguments.Int(0)) is { } days ? new DayBound(arguments.Name<Bound>(1), days) : null,
+        ["next-on"] = _ => parts => parts.Get<CalendarDays>() is { IsWeekly: true, Weekday: var weekday } ? new WeekdayNear(parts.Get<ShiftedDays>(), weekday) : null,
+        ["shifted"] = arguments => parts => Shifted(parts, arguments.Int(0)),
+    };
+
+    /// <summary>The number or the place that a rule names; -1 when it is not whole.</summary>
+    public static int WholeOf(Parts parts)
+    {
+        var value = parts.Find<Number>()?.Value ?? parts.Find<Ordinal>()?.Place ?? -1;
+        return decimal.Truncate(value) == value && value is >= 0 and < int.MaxValue ? (int)value : -1;
+    }
+
+    private static CalendarDays? Together(Parts parts)
+    {
+        var days = parts.Get<CalendarDays>();
+        for (var i = 1; parts.Find<CalendarDays>(i) is { } next; i++)
+        {
+            if (days.With(next) is not { } both) return null;
+            days = both;
+        }
+        return days;
+    }
+
+    /// <summary>"Next tuesday": the weekday of a week so many on.</summary>
+    private static Compose WeekdayOf(string[] arguments)
+    {
+        Days? week = arguments.Length == 0 ? null : new RelativeDays(CalendarUnit.Week, arguments.Int(0));
+        return parts => parts.Get<CalendarDays>() is { IsWeekly: true, Weekday: var weekday } && (week ?? parts.Find<RelativeDays>()) is { } of ? new WeekdayOf(of, weekday) : null;
+    }
+
+    private static ShiftedDays? FromToday(Length length, int sign) => length is { IsOfDays: true, Bound: Bound.None } ? new(Today, length, sign) : null;
+
+    private static ShiftedDays? Shifted(Parts parts, int sign) => parts.Get<Length>() is { IsOfDays: true, Bound: Bound.None } length ? new(parts.Get<Days>(), length, sign) : null;
+
+    /// <summary>"3 to 12 of september": both are days of the month that is said.</summary>
+    private static DayRange? DayRangeIn(Parts parts)
+    {
+        if (parts.Find<CalendarDays>() is not { } first || parts.Find<CalendarDays>(1) is not { } last || parts.Find<CalendarDays>(2) is not { } month) return null;
+        if (parts.Find<CalendarDays>(3) is { } year && month.With(year) is { } both) month = both;
+        var isDayFirst = first is { Day: not null, Month: null };
+        if (!isDayFirst) (month, first, last) = (first, last, parts.Get<CalendarDays>(2));
+        return first.With(month) is { } from && last.With(month) is { } to ? new(from, to) : null;
+    }
+
+    /// <summary>A date in numbers. Where both may be the month, it is the first.</summary>
+    private static Compose NumericDate(string order) => parts =>
+    {
+        var (year, month, day) = (-1, 0, 0);
+        for (var i = 0; i < order.Length; i++)
+        {
+            var number = parts.Get<Number>(i);
+            if (order[i] == 'y') year = number.Digits == 4 ? number.Whole : number.Digits == 2 ? number.Whole + (number.Whole < 50 ? 2000 : 1900) : int.MaxValue;
+            else if (number.Digits > 2) return null;
+            else if (order[i] == 'm') month = number.Whole;
+            else day = number.Whole;
+        }
+        if (month > 12 && day <= 12) (month, day) = (day, month);
+        return year <= 2999 && month is >= 1 and <= 12 && day is >= 1 and <= 31 ? new CalendarDays(year < 0 ? null : year, month, day) : null;
+    };
+
+    private static RelativeTo? Decade(int year) => year switch
+    {
+        >= 1000 and < 3000 when year % 10 == 0 => new(CalendarUnit.Decade, year),
+        >= 10 and < 100 when year % 10 == 0 => new(CalendarUnit.Decade, 1900 + year),
+        _ => null,
+    };
+
+    private static Compose NthOf(string[] arguments) => parts =>
+    {
+        var nth = arguments.Length > 0 ? arguments.Int(0) : parts.Find<Ordinal>() is { Place: < 400 and var place } ? (int)place : 0;
+        var count = parts.Find<Number>() is { Whole: >= 1 and < 400 and var said } ? said : 1;
+        var of = parts.Find<Days>(parts.Count > 1 && parts.Find<CalendarDays>() is { IsWeekly: true } ? 1 : 0);
+        if (nth == 0 || of is null or CalendarDays { IsWeekly: true }) return null;
+        if (parts.Find<UnitName>() is { Unit: >= CalendarUnit.Day and var unit }) return new NthOf(nth, unit, IsoDayOfWeek.None, of, count);
+        return parts.Find<CalendarDays>() is { IsWeekly: true, Weekday: var weekday } ? new NthOf(nth, CalendarUnit.Day, weekday, of) : null;
+    };
+
+    private static Meaning? Around(Parts parts, int sign)
+    {
+        var number = parts.Find<Number>() ?? new Number(1);
+        var unit = parts.Get<UnitName>();
+        if (!number.IsWhole || number.Whole > 100_000 || Length.Of(number.Value * unit.Count, unit.Unit, number.IsApproximate) is not { } length) return null;
+        return unit.Unit < CalendarUnit.Day ? new TimeAround(length, sign) : new DaysAround(length, unit.Unit, number.Whole * unit.Count, sign);
+    }
+}

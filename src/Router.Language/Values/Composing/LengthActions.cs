@@ -1,0 +1,51 @@
+using Router.Language.Values.Grammar;
+using Router.Language.Values.Meanings;
+
+namespace Router.Language.Values.Composing;
+
+/// <summary>Lengths of time.</summary>
+internal static class LengthActions
+{
+    /// <summary>The actions by name.</summary>
+    public static IReadOnlyDictionary<string, ActionMaker> All { get; } = new Dictionary<string, ActionMaker>
+    {
+        ["unit"] = arguments => Actions.Always(new UnitName(arguments.Name<CalendarUnit>(0), arguments.Int(1, 1))),
+        ["length"] = _ => parts => Of(parts.Find<Number>() ?? new Number(1), parts.Get<UnitName>()),
+        ["length-and"] = _ => And,
+        ["length-and-part"] = _ => parts => Of(new Number(1 + parts.Get<Number>().Value), parts.Get<UnitName>()),
+        ["length-and-share"] = _ => AndShare,
+        ["length-sure"] = _ => parts => Of(new Number(1), parts.Get<UnitName>()),
+        ["length-half"] = _ => parts => Of(new Number(0.5m), parts.Get<UnitName>()),
+        ["length-bound"] = arguments => parts => parts.Get<Length>() is { Bound: Bound.None } length ? length with { Bound = arguments.Name<Bound>(0) } : null,
+        ["about-mark"] = _ => Actions.Always(new AboutMark()),
+        ["about-length"] = _ => parts => parts.Get<Length>() with { IsApproximate = true },
+        ["length-between"] = _ => parts => parts.Get<Number>().Value < parts.Get<Number>(1).Value
+            ? Of(new Number((parts.Get<Number>().Value + parts.Get<Number>(1).Value) / 2, 0, true), parts.Get<UnitName>()) : null,
+    };
+
+    private static Length? Of(Number number, UnitName unit) => Length.Of(number.Value * unit.Count, unit.Unit, number.IsApproximate);
+
+    /// <summary>"An hour and ten minutes": the second is of a smaller unit.</summary>
+    private static Length? And(Parts parts)
+    {
+        var (first, second) = (parts.Get<Length>(), parts.Get<Length>(1));
+        return first.Bound == Bound.None && second.Bound == Bound.None && Size(second) < Least(first) ? first.Plus(second) : null;
+    }
+
+    /// <summary>"Two hours and a half": a share of the unit.</summary>
+    private static Length? AndShare(Parts parts)
+    {
+        var (number, unit, share) = (parts.Get<Number>(), parts.Get<UnitName>(), parts.Get<Number>(1));
+        return share.Value is > 0 and < 1 && number.IsWhole ? Of(new Number(number.Value + share.Value), unit) : null;
+    }
+
+    private static decimal Size(Length length) => (length.Months * 30 + length.Days) * 86_400 + length.Seconds;
+
+    /// <summary>The smallest unit that a length has, in seconds.</summary>
+    private static decimal Least(Length length)
+    {
+        if (length.Seconds != 0) return length.Seconds % 60 != 0 ? 1 : length.Seconds % 3600 != 0 ? 60 : 3600;
+        if (length.Days != 0) return (length.InWeeks ? 7 : 1) * 86_400;
+        return (length.Months % 12 != 0 ? 28 : 365) * 86_400m;
+    }
+}

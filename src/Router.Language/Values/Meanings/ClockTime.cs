@@ -1,0 +1,31 @@
+namespace Router.Language.Values.Meanings;
+
+/// <summary>A time on the clock.</summary>
+/// <param name="Hour">0 to 24.</param>
+/// <param name="Minute">0 to 59; null when it was not said.</param>
+/// <param name="Second">0 to 59; null when it was not said.</param>
+/// <param name="IsExact">Whether it is one of the 24 hours; else it is known only up to the half of the day.</param>
+internal sealed record ClockTime(int Hour, int? Minute = null, int? Second = null, bool IsExact = false) : Meaning
+{
+    /// <summary>Seconds of half a day.</summary>
+    public const int HalfDay = 12 * 3600;
+
+    /// <summary>Seconds from midnight, as said.</summary>
+    public int Seconds => Hour * 3600 + (Minute ?? 0) * 60 + (Second ?? 0);
+
+    /// <summary>The time so many minutes after a full hour, or before it.</summary>
+    public static ClockTime Of(int hour, int minutes, bool isExact)
+    {
+        var total = hour * 60 + minutes;
+        return total < 0 ? Of(hour + (isExact ? 24 : 12), minutes, isExact) : new(total / 60, total % 60, null, isExact);
+    }
+
+    /// <summary>In the first half of the day, or the second.</summary>
+    public ClockTime InHalf(bool isSecond) => Hour > 12 ? this : this with { Hour = Hour % 12 + (isSecond ? 12 : 0), IsExact = true };
+
+    /// <summary>In TIMEX3: <c>T07</c>, <c>T07:30</c>.</summary>
+    public string Timex => Write(Hour);
+
+    /// <summary>In TIMEX3, with another hour.</summary>
+    public string Write(int hour) => FormattableString.Invariant($"T{hour:00}{(Minute is { } minute ? $":{minute:00}" : "")}{(Second is { } second ? $":{second:00}" : "")}");
+}

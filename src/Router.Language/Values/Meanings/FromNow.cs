@@ -1,0 +1,28 @@
+namespace Router.Language.Values.Meanings;
+
+/// <summary>The moment so far from now: "in ten minutes".</summary>
+/// <param name="Length">How far.</param>
+/// <param name="Sign">1 for what is to come, -1 for what has been.</param>
+internal sealed record FromNow(Length Length, int Sign) : Meaning
+{
+    /// <inheritdoc/>
+    public override Expression Express(SpeakerClock clock)
+    {
+        var moment = SpeakerClock.Write(Length.From(clock, Sign));
+        return new()
+        {
+            Kind = ExpressionKind.DateTime,
+            Value = Length.IsApproximate ? null : moment,
+            Offset = $"{(Sign < 0 ? "-" : "")}{Length}",
+            Near = Length.IsApproximate ? moment : null,
+            Timex = moment[..19],
+        };
+    }
+}
+
+/// <summary>Now.</summary>
+internal sealed record Now : Meaning
+{
+    /// <inheritdoc/>
+    public override Expression Express(SpeakerClock clock) => new() { Kind = ExpressionKind.DateTime, Value = SpeakerClock.Write(clock.Now), Timex = "PRESENT_REF" };
+}

@@ -1,0 +1,13 @@
+namespace Router.Language.Values.Meanings;
+
+/// <summary>A length between two: 三到五天.</summary>
+/// <param name="From">The shorter.</param>
+/// <param name="To">The longer.</param>
+internal sealed record LengthRange(Length From, Length To) : Meaning
+{
+    /// <inheritdoc/>
+    public override int Rank => 1;
+
+    /// <inheritdoc/>
+    public override Expression Express(SpeakerClock clock) => new() { Kind = ExpressionKind.Duration, From = $"{From}", To = $"{To}", Timex = $"({From},{To})" };
+}

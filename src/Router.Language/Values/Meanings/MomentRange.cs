@@ -1,0 +1,89 @@
+using NodaTime;
+
+namespace Router.Language.Values.Meanings;
+
+/// <summary>From one moment to another: "from two to four pm".</summary>
+/// <param name="First">Where it begins.</param>
+/// <param name="Last">Where it ends; null when its length is said.</param>
+/// <param name="Length">Its length.</param>
+internal sealed record MomentRange(Moment First, Moment? Last, Length? Length = null) : Meaning
+{
+    /// <summary>The range on a day, or in a part of one, that is said beside it; null when it says its own.</summary>
+    public MomentRange? With(Moment other)
+    {
+        if (other.Clock is not null || First.With(other) is not { } first) return null;
+        return this with { First = first };
+    }
+
+    /// <inheritdoc/>
+    public override Expression? Express(SpeakerClock clock)
+    {
+        var (first, last) = Share();
+        var from = first.Resolve(clock);
+        var to = Length is not null ? from is { } begin ? clock.At(Length.From(begin.Date, 1).At(begin.TimeOfDay)).PlusSeconds((long)Length.Seconds) : null : from is null ? null : last!.Resolve(clock, from);
+        var isOfDay = First.Day is null && Last?.Day is null;
+        return new()
+        {
+            Kind = isOfDay ? ExpressionKind.TimeRange : ExpressionKind.DateTimeRange,
+            From = from is { } start ? SpeakerClock.Write(start) : null,
+            To = to is { } end ? SpeakerClock.Write(end) : null,
+            Timex = $"({first.Express(clock)?.Timex},{(Length is null ? last!.Express(clock)?.Timex : Length)})",
+        };
+    }
+
+    /// <summary>What is said of one counts for the other: in "from two to four pm" both are in the afternoon, in "9 to 5 pm" they cannot be.</summary>
+    private (Moment First, Moment? Last) Share()
+    {
+        if (Last is null) return (First, null);
+        var first = First with { Day = First.Day ?? Last.Day, Part = First.Part ?? (First.IsExact ? null : Last.Part) };
+        // Of another day the part of the day is another as well.
+        var isOwn = Last.Part is not null || Last.IsExact || (Last.Day is not null && First.Day is not null) || IsBefore(Last, first);
+        var last = Last with { Day = Last.Day ?? First.Day, Part = isOwn ? Last.Part : first.Part };
+        if (first is { IsExact: false, Clock: { Hour: <= 12 } clock } && last.Clock is { IsExact: true } end)
+        {
+            var same = clock.InHalf(end.Hour >= 12);
+            first = first with { Clock = same.Seconds < end.Seconds ? same : clock.InHalf(end.Hour < 12) };
+        }
+        return (first, last);
+    }
+
+    private static bool IsBefore(Moment last, Moment first) => first.Part is { } part && last.Clock is { } end && first.Clock is { } start
+        && part.Apply(end.Hour) * 3600 + end.Seconds % 3600 <= part.Apply(start.Hour) * 3600 + start.Seconds % 3600;
+}
+
+/// <summary>What lies on one side of a moment.</summary>
+/// <param name="Side">Which side.</param>
+/// <param name="Moment">The moment.</param>
+internal sealed record MomentBound(Bound Side, Moment Moment) : Meaning
+{
+    /// <inheritdoc/>
+    public override Expression? Express(SpeakerClock clock)
+    {
+        var moment = Moment.Resolve(clock);
+        if (moment is null && Moment.ResolvePart(clock) is var (from, to)) moment = Side == Bound.After ? to : from;
+        var limit = moment is { } point ? SpeakerClock.Write(point) : null;
+        return new()
+        {
+            Kind = Moment.Day is null ? ExpressionKind.TimeRange : ExpressionKind.DateTimeRange,
+            From = Side is Bound.After or Bound.Since ? limit : null,
+            To = Side is Bound.Before or Bound.Until ? limit : null,
+            Bound = Side,
+            Limit = limit,
+            Timex = Moment.Express(clock)?.Timex,
+        };
+    }
+}
+
+/// <summary>From a moment to now.</summary>
+/// <param name="First">The moment.</param>
+internal sealed record RangeToNow(Moment First) : Meaning
+{
+    /// <inheritdoc/>
+    public override Expression? Express(SpeakerClock clock) => new()
+    {
+        Kind = ExpressionKind.DateTimeRange,
+        From = First is { Clock: { } time } && First.Day?.Resolve(clock.Today) is { } day ? SpeakerClock.Write(clock.At(day.First, time.Seconds)) : null,
+        To = SpeakerClock.Write(clock.Now),
+        Timex = $"({First.Express(clock)?.Timex},PRESENT_REF)",
+    };
+}

@@ -1,0 +1,30 @@
+namespace Router.Language.Values;
+
+/// <summary>Writes what an expression means into the fields of a slot.</summary>
+internal static class SlotFields
+{
+    /// <summary>The slot with the fields.</summary>
+    public static Slot Of(Expression found, ValueKind kind, Slot slot) => slot with
+    {
+        Value = Written(found.Value, kind),
+        Range = found is { Value: null, Near: null, Bound: Bound.None, From: { } from, To: { } to } ? new SlotRange(from, LastOf(found, to)) : null,
+        Bound = found.Bound != Bound.None && found.Limit is { } limit ? new SlotBound(SideOf(found.Bound), limit) : null,
+        Near = Written(found.Near, kind),
+        Recurrence = found.Recurrence,
+        Offset = found.Offset,
+    };
+
+    /// <summary>A number is written without what stands behind it.</summary>
+    private static string? Written(string? value, ValueKind kind) => kind == ValueKind.Numbers ? value?.TrimEnd('%') : value;
+
+    /// <summary>Days are told by the last of them.</summary>
+    private static string LastOf(Expression found, string to) => found.Last ?? to;
+
+    private static BoundSide SideOf(Bound bound) => bound switch
+    {
+        Bound.Before => BoundSide.Before,
+        Bound.Until => BoundSide.Until,
+        Bound.After => BoundSide.After,
+        _ => BoundSide.Since,
+    };
+}

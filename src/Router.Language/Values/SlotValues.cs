@@ -1,0 +1,72 @@
+using NodaTime;
+using Router.Contracts;
+
+namespace Router.Language.Values;
+
+/// <summary>Gives the slots of decisions their values, those whose types have a meaning.</summary>
+/// <param name="subsystems">By subsystem and type of slot, the kinds of its values in the order in which they are tried.</param>
+/// <param name="zone">The time zone of speakers who do not say theirs.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SlotValues(
+    IReadOnlyDictionary<string, ILookup<string, ValueKind>> subsystems, TimeZoneInfo zone, TimeProvider time)
+{
+    /// <summary>The decision with values in its slots, those of its parts and of its alternatives; itself when no slot has any.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="speakers">The speaker's time zone; null when it was not said.</param>
+    /// <param name="now">When it was said; null for now.</param>
+    public RouteDecision Read(RouteDecision decision, TimeZoneInfo? speakers, DateTimeOffset? now = null)
+    {
+        if (!HasMeaning(decision)) return decision;
+        var context = new ReadingContext(Instant.FromDateTimeOffset(now ?? time.GetUtcNow()), Zones.Of(speakers ?? zone));
+        var slots = Read(decision.Subsystem, decision.Slots, decision.Text, 0, context);
+        var parts = Map(decision.Parts, part =>
+            Read(part.Subsystem, part.Slots, part.Text, part.Start, context) is var own && ReferenceEquals(own, part.Slots) ? part : part with { Slots = own });
+        var alternatives = Map(decision.Alternatives, other =>
+            Read(other.Subsystem, other.Slots, decision.Text, 0, context) is var own && ReferenceEquals(own, other.Slots) ? other : other with { Slots = own });
+        var isSame = ReferenceEquals(slots, decision.Slots) && ReferenceEquals(parts, decision.Parts) && ReferenceEquals(alternatives, decision.Alternatives);
+        return isSame ? decision : decision with { Slots = slots, Parts = parts, Alternatives = alternatives };
+    }
+
+    /// <summary>Most decisions have no such slot, and cost no more than this.</summary>
+    private bool HasMeaning(RouteDecision decision)
+    {
+        if (HasMeaning(decision.Subsystem, decision.Slots)) return true;
+        foreach (var part in decision.Parts)
+        {
+            if (HasMeaning(part.Subsystem, part.Slots)) return true;
+        }
+        foreach (var other in decision.Alternatives)
+        {
+            if (HasMeaning(other.Subsystem, other.Slots)) return true;
+        }
+        return false;
+    }
+
+    private bool HasMeaning(string? subsystem, IReadOnlyList<Slot> slots)
+    {
+        if (slots.Count == 0 || subsystem is null || !subsystems.TryGetValue(subsystem, out var kinds)) return false;
+        foreach (var slot in slots)
+        {
+            if (kinds.Contains(slot.Type)) return true;
+        }
+        return false;
+    }
+
+    private IReadOnlyList<Slot> Read(string? subsystem, IReadOnlyList<Slot> slots, string text, int offset, ReadingContext context) =>
+        HasMeaning(subsystem, slots) ? new SlotReader(text, offset, context, subsystems[subsystem!]).Read(slots) : slots;
+
+    /// <summary>The same list when every item stays what it is.</summary>
+    private static IReadOnlyList<T> Map<T>(IReadOnlyList<T> items, Func<T, T> change)
+        where T : class
+    {
+        T[]? changed = null;
+        for (var i = 0; i < items.Count; i++)
+        {
+            var item = change(items[i]);
+            if (changed is null && ReferenceEquals(item, items[i])) continue;
+            changed ??= [.. items];
+            changed[i] = item;
+        }
+        return changed ?? items;
+    }
+}
