@@ -41,7 +41,11 @@ public sealed class RoutedAcrossNodesTests : IAsyncLifetime
 
         var refused = Assert.IsType<RouteRefused>(await heads.Node.Queries.RouteAsync(new RouteRequest(Texts[0]), CancellationToken.None));
         Assert.Equal(RefusalReason.BackboneUnavailable, refused.Reason);
+        await new TestKit(front.Node.System).AwaitAssertAsync(() => AssertStatusAsync(front), TimeSpan.FromSeconds(20));
+    }
 
+    private static async Task AssertStatusAsync(RouterServer front)
+    {
         var status = await StatusAsync(front);
         Assert.Equal("front", status.Node);
         Assert.Empty(status.Unserved);
