@@ -10,7 +10,8 @@ public sealed class TypeTests
     private static readonly string[] Deciding =
     [
         "Actors.Ranker:VerdictCollector", "Actors.Ranker:Ranking", "Actors.Backbone:WaitingQueries", "Actors.Backbone:LayerStateCache",
-        "Router.Sessions:SpeechSession", "Router.Host:CommandRouting",
+        "Router.Sessions:SpeechSession", "Router.Host:CommandRouting", "Actors.Subsystems:ShardAllocation", "Actors.Subsystems:ReplicaCalls",
+        "Actors.Subsystems:BatchCall", "Actors.Subsystems:ReplicaDirectory", "Actors.Subsystems:HedgeDelays",
     ];
 
     public static TheoryData<string> Decisions => [.. Deciding];

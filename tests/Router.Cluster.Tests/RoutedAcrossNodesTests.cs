@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts;
 using Router.Host;
@@ -40,7 +41,27 @@ public sealed class RoutedAcrossNodesTests : IAsyncLifetime
 
         var refused = Assert.IsType<RouteRefused>(await heads.Node.Queries.RouteAsync(new RouteRequest(Texts[0]), CancellationToken.None));
         Assert.Equal(RefusalReason.BackboneUnavailable, refused.Reason);
-        Assert.Equal(["alarm/0", "weather/0"], Assert.Single(front.Node.Cluster!.Now.Reports, node => node.Value.Replicas.Count > 0).Value.Replicas);
+        await new TestKit(front.Node.System).AwaitAssertAsync(() => AssertStatusAsync(front), TimeSpan.FromSeconds(20));
+    }
+
+    private static async Task AssertStatusAsync(RouterServer front)
+    {
+        var status = await StatusAsync(front);
+        Assert.Equal("front", status.Node);
+        Assert.Empty(status.Unserved);
+        var (frontMember, headsMember) = (Assert.Single(status.Members, member => member.Name == "front"), Assert.Single(status.Members, member => member.Name == "heads"));
+        Assert.Equal(["backbone", "front-end"], frontMember.Roles);
+        Assert.Equal(("up", true), (frontMember.Status, frontMember.Trusted));
+        Assert.Empty(frontMember.Replicas);
+        Assert.Equal(["subsystem"], headsMember.Roles);
+        Assert.Equal(["alarm/0", "weather/0"], headsMember.Replicas);
+        Assert.Equal([("alarm", "1.3.0"), ("weather", "1.3.0")], headsMember.Heads.Select(head => (head.Subsystem, head.Version)).Order());
+    }
+
+    private static async Task<ClusterStatus> StatusAsync(RouterServer server)
+    {
+        using var client = new HttpClient { BaseAddress = server.Address };
+        return JsonSerializer.Deserialize(await client.GetStringAsync("/v1/cluster"), WireJson.TypeInfo<ClusterStatus>())!;
     }
 
     private static string SeedOf(RouterServer server) =>

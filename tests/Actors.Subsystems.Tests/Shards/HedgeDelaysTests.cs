@@ -6,7 +6,9 @@ public sealed class HedgeDelaysTests
 {
     private static readonly HedgeSettings Settings = new()
     {
-        MinDelay = TimeSpan.FromMilliseconds(10), MaxDelay = TimeSpan.FromMilliseconds(200), MaxShare = 0.1,
+        MinDelay = TimeSpan.FromMilliseconds(10),
+        MaxDelay = TimeSpan.FromMilliseconds(200),
+        MaxShare = 0.1,
     };
 
     private readonly HedgeDelays _delays = new(Settings);

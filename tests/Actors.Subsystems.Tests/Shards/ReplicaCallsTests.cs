@@ -197,7 +197,9 @@ public sealed class ReplicaCallsTests
 
         public static HedgeSettings Settings { get; } = new()
         {
-            MinDelay = TimeSpan.FromMilliseconds(10), MaxDelay = TimeSpan.FromMilliseconds(100), MaxShare = 0.1,
+            MinDelay = TimeSpan.FromMilliseconds(10),
+            MaxDelay = TimeSpan.FromMilliseconds(100),
+            MaxShare = 0.1,
         };
 
         public ReplicaCalls Calls { get; }

@@ -123,8 +123,14 @@ public sealed class ShardAllocationTests
         ShardNode[] nodes = [Node("n1", ["a", "b", "c", "d", "e"]), Node("n2", ["a", "b", "c", "d", "e"])];
         var placed = new Dictionary<ReplicaId, string>
         {
-            [new ReplicaId("a", 0)] = "n1", [new ReplicaId("b", 0)] = "n1", [new ReplicaId("c", 0)] = "n1", [new ReplicaId("d", 0)] = "n1", [new ReplicaId("e", 0)] = "n1",
-            [new ReplicaId("a", 1)] = "n2", [new ReplicaId("b", 1)] = "n2", [new ReplicaId("c", 1)] = "n2",
+            [new ReplicaId("a", 0)] = "n1",
+            [new ReplicaId("b", 0)] = "n1",
+            [new ReplicaId("c", 0)] = "n1",
+            [new ReplicaId("d", 0)] = "n1",
+            [new ReplicaId("e", 0)] = "n1",
+            [new ReplicaId("a", 1)] = "n2",
+            [new ReplicaId("b", 1)] = "n2",
+            [new ReplicaId("c", 1)] = "n2",
         };
         Assert.Equal(moves, new ShardAllocation(MostMoves, leastGain).Moves(nodes, placed, _ => 1, underWay: 0).Count);
     }

@@ -23,6 +23,25 @@ public sealed class ExitCodeTests
     }
 
     [Fact]
+    public async Task A_node_of_a_cluster_has_its_own_settings()
+    {
+        var file = Path.Combine(Installation.Root, "hocon", "cluster.conf");
+        var (code, output, _) = await RouterProgram.RunAsync(input: null, "config", "show", "--config", file, "--node", "b");
+        Assert.Equal(0, code);
+        Assert.Contains("router.node-name = b", output, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^router\.cluster\.port = 8101 .*b\.conf", output);
+    }
+
+    [Fact]
+    public async Task A_node_that_does_not_answer_has_no_cluster_to_tell_of()
+    {
+        // Nothing listens on port 1 without the rights of an administrator.
+        var (code, output, error) = await RouterProgram.RunAsync(input: null, "cluster", "status", "--url", "http://127.0.0.1:1");
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith("router: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_help_documents_every_exit_code()
     {
         var (_, output, _) = await RouterProgram.RunAsync(input: null, "--help");
@@ -47,6 +66,7 @@ public sealed class ExitCodeTests
     [InlineData("route a --output b", "--output")]
     [InlineData("route --input no/such/file", "no/such/file")]
     [InlineData("play no/such/file", "no/such/file")]
+    [InlineData("cluster status --url nowhere", "--url is 'nowhere'")]
     [InlineData("bench --concurrency 0", "--concurrency is '0'")]
     [InlineData("bench --rate 1 --concurrency 1", "--rate")]
     [InlineData("bench --url http://a --grpc a:1", "--grpc")]
