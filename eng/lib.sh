@@ -31,16 +31,22 @@ quietly() {
   return "$status"
 }
 
-# True when a file that the program is built from is newer than its last build, or that took another ONNX Runtime ($OnnxRuntime).
+# The ONNX Runtime to build with: the one asked for ($OnnxRuntime), else that of the last build, which may be in use.
+onnx_runtime() {
+  local stamp="$root/artifacts/router.built"
+  if [[ -n "${OnnxRuntime:-}" ]]; then printf '%s' "$OnnxRuntime"; elif [[ -f "$stamp" ]]; then cat "$stamp"; else printf Cpu; fi
+}
+
+# True when a file that the program is built from is newer than its last build, or that took another ONNX Runtime.
 sources_changed() {
   local stamp="$root/artifacts/router.built"
-  [[ -f "$program" && -f "$stamp" && "$(cat "$stamp")" == "${OnnxRuntime:-Cpu}" ]] || return 0
+  [[ -f "$program" && -f "$stamp" && "$(cat "$stamp")" == "$(onnx_runtime)" ]] || return 0
   local newer
   newer="$(find "$root/src" "$root/eng" "$root/hocon/reference.conf" "$root/hocon/akka.conf" "$root/Directory.Build.props" "$root/Directory.Packages.props" \
     "$root/global.json" "$root/.editorconfig" \
     \( -name bin -o -name obj -o -name node_modules \) -prune -o -newer "$stamp" \
     \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.proto' -o -name '*.json' \
-       -o -name '*.txt' -o -name '*.conf' -o -name .editorconfig \) -print -quit)"
+       -o -name '*.txt' -o -name '*.conf' -o -name '*.rules' -o -name .editorconfig \) -print -quit)"
   [[ -n "$newer" ]]
 }
 
@@ -53,8 +59,10 @@ build_router() {
   if sources_changed; then
     if [[ -f "$program" ]]; then say "Building the router (sources changed)"; else say "Building the router (the first time takes a minute or two)"; fi
     # Stamped with the time before the build, so that an edit during it counts as newer.
-    printf '%s\n' "${OnnxRuntime:-Cpu}" >"$root/artifacts/router.building"
-    quietly dotnet build "$root/src/Router.Tools/Router.Tools.csproj" --configuration "$configuration" --verbosity quiet -nologo \
+    local runtime
+    runtime="$(onnx_runtime)"
+    printf '%s\n' "$runtime" >"$root/artifacts/router.building"
+    OnnxRuntime="$runtime" quietly dotnet build "$root/src/Router.Tools/Router.Tools.csproj" --configuration "$configuration" --verbosity quiet -nologo \
       || fail "the build failed"
     mv -f "$root/artifacts/router.building" "$root/artifacts/router.built"
   fi
