@@ -37,6 +37,12 @@ internal static partial class LogMessages
     [LoggerMessage(EventId = 4101, Level = LogLevel.Error, Message = "A query of a list failed")]
     public static partial void QueryFailed(ILogger logger, Exception failure);
 
+    [LoggerMessage(EventId = 4300, Level = LogLevel.Information, Message = "{Path} was changed, and counts as it is now")]
+    public static partial void SecurityFileRead(ILogger logger, string path);
+
+    [LoggerMessage(EventId = 4301, Level = LogLevel.Error, Message = "{Path} is not used, what was read of it before counts on: {Problem}")]
+    public static partial void SecurityFileWrong(ILogger logger, string path, string problem);
+
     [LoggerMessage(EventId = 4200, Level = LogLevel.Information, Message = "Listening for gRPC on {Address}")]
     public static partial void ListeningForGrpc(ILogger logger, Uri address);
 

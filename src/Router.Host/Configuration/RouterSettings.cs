@@ -7,6 +7,7 @@ using Router.Contracts.Configuration;
 using Router.Host.Configuration.Internal;
 using Router.Host.Grpc;
 using Router.Host.Http;
+using Router.Host.Security;
 using Router.Inference;
 using Router.Language.Cutting;
 using Router.Sessions;
@@ -56,6 +57,9 @@ public sealed record RouterSettings
     /// <summary>The gRPC front end; null when there is none.</summary>
     public required GrpcSettings? Grpc { get; init; }
 
+    /// <summary>Who may ask, and how much.</summary>
+    public required SecuritySettings Security { get; init; }
+
     /// <summary>The log.</summary>
     public required LogSettings Log { get; init; }
 
@@ -84,6 +88,7 @@ public sealed record RouterSettings
             Sessions = SessionSettings.Read(router.Section("sessions")),
             Http = HttpOptions.Read(router),
             Grpc = GrpcSettings.Read(router.Section("grpc")),
+            Security = SecuritySettings.Read(router.Section("security")),
             Log = new LogSettings { Level = router.Section("log").Read("level", OneOf<LogLevel>()) },
             Shutdown = new ShutdownSettings { DrainTimeout = router.Section("shutdown").Read("drain-timeout", Duration("0s", "10m")) },
         };

@@ -7,7 +7,7 @@ using Status = Grpc.Core.Status;
 
 namespace Router.Host.Grpc;
 
-/// <summary>Tells <see cref="CallMiddleware"/> that a call came as far as its handler.</summary>
+/// <summary>Tells <see cref="CallMiddleware"/> that a call came as far as its handler, or was refused before: its status is the router's own.</summary>
 internal sealed class HandlerBegan
 {
     public static readonly HandlerBegan Instance = new();

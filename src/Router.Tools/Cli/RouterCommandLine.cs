@@ -49,5 +49,6 @@ internal static class RouterCommandLine
             EvalCommand.Create(options),
             ModelsCommand.Create(options),
             ConfigCommand.Create(options),
+            KeysCommand.Create(),
         };
 }

@@ -1,5 +1,7 @@
 using Router.Host.Configuration.Internal;
 using Router.Host.Grpc;
+using Router.Host.Listeners;
+using Router.Host.Security;
 
 namespace Router.Host.Tests.Configuration;
 
@@ -53,6 +55,9 @@ public sealed class BoundsTests
         { "router.sessions.speculation.max-queue-delay", "0ms", "-1ms", "10s", "10001ms" },
         { "router.sessions.alternatives.max-tried", "0", "-1", "16", "17" },
         { "router.sessions.alternatives.min-score", "0", "-0.01", "1", "1.01" },
+        { "router.security.rate-limit.texts-per-second", "0", "-1", "1000000", "1000001" },
+        { "router.security.rate-limit.burst", "1", "0", "1000000", "1000001" },
+        { "router.security.rate-limit.max-callers", "1", "0", "1000000", "1000001" },
         { "router.shutdown.drain-timeout", "0s", "-1s", "10m", "600001ms" },
     };
 
@@ -113,6 +118,12 @@ public sealed class BoundsTests
     [InlineData("router.http.host", "\"0.0.0.0\"", "\"example.org\"")]
     [InlineData("router.http.host", "localhost", "\"\"")]
     [InlineData("router.http.host", "\"::1\"", "\"127.0.0.1:80\"")]
+    [InlineData("router.http.allowed-hosts", "[router.example.org, \"*.example.org\", \"*\"]", "[\"example.org:80\"]")]
+    [InlineData("router.http.allowed-hosts", "[]", "[\"http://example.org\"]")]
+    [InlineData("router.http.allowed-hosts", "[localhost]", "[\"*example.org\"]")]
+    [InlineData("router.http.allowed-hosts", "[\"a.b\"]", "[\"*.*\"]")]
+    [InlineData("router.security.insecure", "on", "maybe")]
+    [InlineData("router.security.api-keys-file", "\"/keys\"", "[]")]
     [InlineData("router.grpc.enabled", "off", "maybe")]
     [InlineData("router.grpc.host", "\"::\"", "\"*\"")]
     [InlineData("router.backbone.devices", "[\"cuda:0\", cpu, cpu]", "[gpu]")]
@@ -146,12 +157,25 @@ public sealed class BoundsTests
         using var deployment = new DeploymentFolder();
         Assert.Null(deployment.Load().Settings.Grpc!.Tls);
         Assert.Equal(
-            new GrpcTlsSettings("/c.pem", "/k.pem"),
+            new TlsSettings("/c.pem", "/k.pem"),
             deployment.Load("router.grpc.tls.certificate=/c.pem", "router.grpc.tls.key=/k.pem").Settings.Grpc!.Tls);
         Assert.Equal(
             $"the configuration is wrong: router.grpc.tls.{missing}: found \"\" in reference.conf; allowed: a file, as there is "
             + $"router.grpc.tls.{set} (x.pem in the setting router.grpc.tls.{set}=x.pem), or \"\" for both",
             deployment.Failure($"router.grpc.tls.{set}=x.pem"));
+    }
+
+    [Fact]
+    public void Tokens_are_described_whole_or_not_at_all()
+    {
+        const string Section = "router.security.jwt { issuer = \"https://id.example.org\", audience = router, keys-file = \"/keys.json\" }";
+        using var deployment = new DeploymentFolder();
+        Assert.Null(deployment.Load().Settings.Security.Jwt);
+        Assert.Equal(
+            new JwtSettings("https://id.example.org", "router", "/keys.json"),
+            deployment.Load(Section).Settings.Security.Jwt);
+        foreach (var missing in new[] { "audience", "keys-file" })
+            Assert.Contains($"router.security.jwt.{missing}: found \"\" in reference.conf; allowed: a text", deployment.Failure("router.security.jwt.issuer=x"), StringComparison.Ordinal);
     }
 
     [Fact]
