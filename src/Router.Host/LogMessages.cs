@@ -31,11 +31,19 @@ internal static partial class LogMessages
         Message = "{Left} sessions were still open when the time to drain was over")]
     public static partial void SessionsNotDrained(ILogger logger, int left);
 
+    [LoggerMessage(
+        EventId = 4006, Level = LogLevel.Information,
+        Message = "Stopping in {Seconds} s: probes are told already that the node is not ready")]
+    public static partial void LameDuck(ILogger logger, double seconds);
+
     [LoggerMessage(EventId = 4100, Level = LogLevel.Error, Message = "Request {Request} failed")]
     public static partial void RequestFailed(ILogger logger, string request, Exception failure);
 
     [LoggerMessage(EventId = 4101, Level = LogLevel.Error, Message = "A query of a list failed")]
     public static partial void QueryFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Debug, Message = "The client of {Call} broke off")]
+    public static partial void ClientGone(ILogger logger, string call);
 
     [LoggerMessage(EventId = 4300, Level = LogLevel.Information, Message = "{Path} was changed, and counts as it is now")]
     public static partial void SecurityFileRead(ILogger logger, string path);

@@ -39,7 +39,7 @@ public sealed class RouterServer : IAsyncDisposable
         });
         var node = await RouterNode.StartAsync(host, configuration, loggers, time, cancellationToken);
         var server = new RouterServer(gate, host.Services.GetRequiredService<FrontEnds>(), node);
-        server.ShutDownInOrder(settings.Shutdown.DrainTimeout);
+        server.ShutDownInOrder(settings.Shutdown, time, loggers.CreateLogger<RouterServer>());
         gate.Open(node);
         return server;
     }
@@ -48,19 +48,24 @@ public sealed class RouterServer : IAsyncDisposable
     public ValueTask DisposeAsync() => Node.DisposeAsync();
 
     /// <summary>
-    /// Probes learn of the end before anything else happens; the front ends go when the queries under way have their answers.
+    /// Probes learn of the end before anything else happens, and load balancers get the time to notice; the front ends go when the queries under way have their answers.
     /// </summary>
-    private void ShutDownInOrder(TimeSpan drainTimeout)
+    private void ShutDownInOrder(ShutdownSettings settings, TimeProvider time, ILogger logger)
     {
         var shutdown = CoordinatedShutdown.Get(Node.System);
-        shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "tell-probes", () =>
+        shutdown.AddTask(NodeHost.LameDuckPhase, "tell-probes", async () =>
         {
             _gate.Drain();
-            return Task.FromResult(Done.Instance);
+            if (settings.LameDuck > TimeSpan.Zero)
+            {
+                LogMessages.LameDuck(logger, settings.LameDuck.TotalSeconds);
+                await Task.Delay(settings.LameDuck, time);
+            }
+            return Done.Instance;
         });
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "stop-front-ends", async () =>
         {
-            await _frontEnds.StopAsync(drainTimeout);
+            await _frontEnds.StopAsync(settings.DrainTimeout);
             _gate.Close();
             return Done.Instance;
         });

@@ -90,7 +90,7 @@ public sealed record RouterSettings
             Grpc = GrpcSettings.Read(router.Section("grpc")),
             Security = SecuritySettings.Read(router.Section("security")),
             Log = new LogSettings { Level = router.Section("log").Read("level", OneOf<LogLevel>()) },
-            Shutdown = new ShutdownSettings { DrainTimeout = router.Section("shutdown").Read("drain-timeout", Duration("0s", "10m")) },
+            Shutdown = ShutdownSettings.Read(router.Section("shutdown")),
         };
     }
 
@@ -129,6 +129,15 @@ public sealed record LogSettings
 /// <summary><c>router.shutdown</c>.</summary>
 public sealed record ShutdownSettings
 {
+    /// <summary>How long the node goes on once its probes say that it is not ready.</summary>
+    public required TimeSpan LameDuck { get; init; }
+
     /// <summary>How long queries under way may take to end once the node takes no new ones.</summary>
     public required TimeSpan DrainTimeout { get; init; }
+    /// <summary>Reads the section.</summary>
+    public static ShutdownSettings Read(SettingsReader section) => new()
+    {
+        LameDuck = section.Read("lame-duck", Duration("0s", "10m")),
+        DrainTimeout = section.Read("drain-timeout", Duration("0s", "10m")),
+    };
 }

@@ -16,8 +16,10 @@ internal sealed record ApiKey(string Name, byte[] Hash, IReadOnlyList<string> Sc
 
     /// <summary>Makes a key.</summary>
     /// <returns>The key, and what is kept of it.</returns>
+    /// <exception cref="FormatException">The file may not hold it.</exception>
     public static (string Key, ApiKey Entry) Create(string name, IReadOnlyList<string> scopes, string tenant)
     {
+        Check(name, scopes, tenant);
         var key = $"rk_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
         return (key, new ApiKey(name, HashOf(key), scopes, tenant));
     }
@@ -31,20 +33,24 @@ internal sealed record ApiKey(string Name, byte[] Hash, IReadOnlyList<string> Sc
     {
         var parts = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length is not (3 or 4)) throw new FormatException("has not three or four words: NAME sha256:HASH SCOPE,SCOPE [TENANT]");
-        if (!ValueForms.IsName(parts[0])) throw new FormatException($"the name is not {ValueForms.AllowedName}");
         var hash = parts[1].StartsWith(Algorithm, StringComparison.Ordinal) ? parts[1][Algorithm.Length..] : "";
         if (hash.Length != 2 * SHA256.HashSizeInBytes || !hash.All(char.IsAsciiHexDigit))
             throw new FormatException($"the hash is not {Algorithm} and {2 * SHA256.HashSizeInBytes} hexadecimal digits");
-        var scopes = parts[2].Split(',');
-        if (scopes.Except(Security.Scopes.All, StringComparer.Ordinal).Any())
-            throw new FormatException($"a scope is not one of {string.Join(", ", Security.Scopes.All)}");
-        var tenant = parts.Length == 4 ? parts[3] : "";
-        if (tenant.Length > 0 && !ValueForms.IsName(tenant)) throw new FormatException($"the tenant is not {ValueForms.AllowedName}");
-        return new ApiKey(parts[0], Convert.FromHexString(hash), scopes, tenant);
+        var key = new ApiKey(parts[0], Convert.FromHexString(hash), parts[2].Split(','), parts.Length == 4 ? parts[3] : "");
+        Check(key.Name, key.Scopes, key.Tenant);
+        return key;
     }
 
     /// <summary>The line that <see cref="Parse"/> reads.</summary>
     public string ToLine() => $"{Name} {Algorithm}{Convert.ToHexStringLower(Hash)} {string.Join(',', Scopes)} {Tenant}".TrimEnd();
+
+    private static void Check(string name, IReadOnlyList<string> scopes, string tenant)
+    {
+        if (!ValueForms.IsName(name)) throw new FormatException($"the name is not {ValueForms.AllowedName}");
+        if (scopes.Except(Security.Scopes.All, StringComparer.Ordinal).Any())
+            throw new FormatException($"a scope is not one of {string.Join(", ", Security.Scopes.All)}");
+        if (tenant.Length > 0 && !ValueForms.IsName(tenant)) throw new FormatException($"the tenant is not {ValueForms.AllowedName}");
+    }
 }
 
 /// <summary>The API keys that are taken.</summary>

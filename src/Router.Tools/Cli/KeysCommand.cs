@@ -44,17 +44,14 @@ internal static class KeysCommand
     /// <exception cref="UsageException">An argument is not what it may be.</exception>
     private static (string Key, string Line) Make(string name, string scopes, string tenant)
     {
-        var (key, entry) = ApiKey.Create(name, scopes.Split(','), tenant);
-        var line = entry.ToLine();
         try
         {
-            // What is written is what a node reads.
-            ApiKey.Parse(line);
+            var (key, entry) = ApiKey.Create(name, scopes.Split(','), tenant);
+            return (key, entry.ToLine());
         }
         catch (FormatException wrong)
         {
             throw new UsageException(wrong.Message);
         }
-        return (key, line);
     }
 }

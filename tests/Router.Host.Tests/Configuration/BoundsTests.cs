@@ -58,6 +58,7 @@ public sealed class BoundsTests
         { "router.security.rate-limit.texts-per-second", "0", "-1", "1000000", "1000001" },
         { "router.security.rate-limit.burst", "1", "0", "1000000", "1000001" },
         { "router.security.rate-limit.max-callers", "1", "0", "1000000", "1000001" },
+        { "router.shutdown.lame-duck", "0s", "-1s", "10m", "600001ms" },
         { "router.shutdown.drain-timeout", "0s", "-1s", "10m", "600001ms" },
     };
 

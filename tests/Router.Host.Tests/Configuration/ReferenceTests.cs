@@ -88,6 +88,7 @@ public sealed class ReferenceTests
         { "security.api-keys-file", "\"\"", "\"/keys\"", "Security.ApiKeysFile" },
         { "security.rate-limit.texts-per-second", "0", "5", "Security.RateLimit" },
         { "log.level", "information", "error", "Log.Level" },
+        { "shutdown.lame-duck", "0s", "1s", "Shutdown.LameDuck" },
         { "shutdown.drain-timeout", "10s", "11s", "Shutdown.DrainTimeout" },
         { "models.path", "\"../models\"", "\"/models\"", "Models.Path Backbone.Package Ranker.Package Cutting.Package Subsystems.alarm.Package" },
         { "backbone.devices", "[cpu]", "[cpu, cpu]", "Backbone.Devices" },

@@ -43,7 +43,13 @@ internal sealed class SecuredDoors : IAsyncDisposable
         var access = Access.Create(settings, log, clock);
         var options = new HttpOptions
         {
-            Host = "127.0.0.1", Port = 0, MaxRequestBytes = 1024 * 1024, MaxTexts = 256, MaxConnections = 100, AllowedOrigins = [], AllowedHosts = allowedHosts,
+            Host = "127.0.0.1",
+            Port = 0,
+            MaxRequestBytes = 1024 * 1024,
+            MaxTexts = 256,
+            MaxConnections = 100,
+            AllowedOrigins = [],
+            AllowedHosts = allowedHosts,
         };
         var http = await HttpFrontEnd.StartAsync(options, gate, access, log, CancellationToken.None);
         var grpc = await GrpcFrontEnd.StartAsync(GrpcFrontEndTests.Settings, gate, access, log, clock, CancellationToken.None);
