@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Router.Host.Grpc;
 using Router.Host.Listeners;
 
 namespace Router.Interop.Tests;

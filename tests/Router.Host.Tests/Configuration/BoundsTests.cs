@@ -1,5 +1,5 @@
+using Router.Host.Configuration;
 using Router.Host.Configuration.Internal;
-using Router.Host.Grpc;
 using Router.Host.Listeners;
 using Router.Host.Security;
 
@@ -151,19 +151,23 @@ public sealed class BoundsTests
     }
 
     [Theory]
-    [InlineData("certificate", "key")]
-    [InlineData("key", "certificate")]
-    public void A_certificate_and_its_key_go_together(string set, string missing)
+    [InlineData("http", "certificate", "key")]
+    [InlineData("http", "key", "certificate")]
+    [InlineData("grpc", "certificate", "key")]
+    [InlineData("grpc", "key", "certificate")]
+    public void A_certificate_and_its_key_go_together(string section, string set, string missing)
     {
         using var deployment = new DeploymentFolder();
-        Assert.Null(deployment.Load().Settings.Grpc!.Tls);
+        Assert.Null(TlsOf(deployment.Load()));
         Assert.Equal(
             new TlsSettings("/c.pem", "/k.pem"),
-            deployment.Load("router.grpc.tls.certificate=/c.pem", "router.grpc.tls.key=/k.pem").Settings.Grpc!.Tls);
+            TlsOf(deployment.Load($"router.{section}.tls.certificate=/c.pem", $"router.{section}.tls.key=/k.pem")));
         Assert.Equal(
-            $"the configuration is wrong: router.grpc.tls.{missing}: found \"\" in reference.conf; allowed: a file, as there is "
-            + $"router.grpc.tls.{set} (x.pem in the setting router.grpc.tls.{set}=x.pem), or \"\" for both",
-            deployment.Failure($"router.grpc.tls.{set}=x.pem"));
+            $"the configuration is wrong: router.{section}.tls.{missing}: found \"\" in reference.conf; allowed: a file, as there is "
+            + $"router.{section}.tls.{set} (x.pem in the setting router.{section}.tls.{set}=x.pem), or \"\" for both",
+            deployment.Failure($"router.{section}.tls.{set}=x.pem"));
+
+        TlsSettings? TlsOf(RouterConfiguration configuration) => section == "http" ? configuration.Settings.Http.Tls : configuration.Settings.Grpc!.Tls;
     }
 
     [Fact]

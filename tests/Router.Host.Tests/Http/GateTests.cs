@@ -84,6 +84,6 @@ public sealed class GateTests : IAsyncLifetime
         Assert.StartsWith("router.http.host", failure.Message, StringComparison.Ordinal);
     }
 
-    private static HttpOptions Options(int port) =>
+    internal static HttpOptions Options(int port) =>
         new() { Host = "127.0.0.1", Port = port, MaxRequestBytes = 1024 * 1024, MaxTexts = 256, MaxConnections = 100, AllowedOrigins = [], AllowedHosts = [] };
 }

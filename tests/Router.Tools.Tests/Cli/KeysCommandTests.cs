@@ -22,9 +22,14 @@ public sealed class KeysCommandTests
         using var without = await client.PostJsonAsync("""{"text": "wake me up"}""");
         client.DefaultRequestHeaders.Authorization = new("Bearer", key);
         using var with = await client.PostJsonAsync("""{"text": "wake me up"}""");
+        await File.WriteAllTextAsync(directory["texts"], "wake me up at six\n");
+        await using var stranger = RouterProgram.Start("play", directory["texts"], "--url", await server.Serving);
+        await using var player = RouterProgram.StartWith([$"ROUTER_API_KEY={key}"], "play", directory["texts"], "--url", await server.Serving);
+        var played = (await stranger.ExitAsync(), await player.ExitAsync());
         await server.SignalAsync("TERM");
         await server.ExitAsync();
 
+        Assert.Equal((6, 0), played);
         Assert.Equal((0, ""), (code, error));
         Assert.Equal("kitchen", ApiKeys.Parse(line).Find(key)?.Name);
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (without.StatusCode, with.StatusCode));
