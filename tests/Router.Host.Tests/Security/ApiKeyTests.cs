@@ -1,3 +1,6 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using Grpc.Reflection.V1;
 using Router.Host.Security;
 
 namespace Router.Host.Tests.Security;
@@ -79,6 +82,7 @@ public sealed class ApiKeyTests
         }
         var health = await new Host.Grpc.Protocol.Health.HealthClient(doors.Channel).CheckAsync(new Host.Grpc.Protocol.HealthCheckRequest());
         Assert.Equal(Host.Grpc.Protocol.HealthCheckResponse.Types.ServingStatus.NotServing, health.Status);
+        Assert.Equal((StatusCode.Unauthenticated, StatusCode.OK), (await ReflectAsync(doors.Channel, []), await ReflectAsync(doors.Channel, new Metadata { { "x-api-key", key } })));
     }
 
     [Fact]
@@ -147,5 +151,21 @@ public sealed class ApiKeyTests
         Assert.Contains("line 1: the hash is not sha256:", text, StringComparison.Ordinal);
         Assert.DoesNotContain(key, text, StringComparison.Ordinal);
         Assert.DoesNotContain(wrong, text, StringComparison.Ordinal);
+    }
+
+    private static async Task<StatusCode> ReflectAsync(GrpcChannel channel, Metadata shown)
+    {
+        using var call = new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo(shown);
+        try
+        {
+            await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" });
+            await call.ResponseStream.MoveNext(CancellationToken.None);
+            await call.RequestStream.CompleteAsync();
+        }
+        catch (RpcException ended)
+        {
+            return ended.StatusCode;
+        }
+        return StatusCode.OK;
     }
 }
