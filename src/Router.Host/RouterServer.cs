@@ -55,12 +55,10 @@ public sealed class RouterServer : IAsyncDisposable
         var shutdown = CoordinatedShutdown.Get(Node.System);
         shutdown.AddTask(NodeHost.LameDuckPhase, "tell-probes", async () =>
         {
+            var wait = Task.Delay(settings.LameDuck, time);
+            if (!wait.IsCompleted) LogMessages.LameDuck(logger, settings.LameDuck.TotalSeconds);
             _gate.Drain();
-            if (settings.LameDuck > TimeSpan.Zero)
-            {
-                LogMessages.LameDuck(logger, settings.LameDuck.TotalSeconds);
-                await Task.Delay(settings.LameDuck, time);
-            }
+            await wait;
             return Done.Instance;
         });
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "stop-front-ends", async () =>
