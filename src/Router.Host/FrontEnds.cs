@@ -4,6 +4,7 @@ using Router.Host.Configuration;
 using Router.Host.Grpc;
 using Router.Host.Http;
 using Router.Host.Node;
+using Router.Host.Security;
 
 namespace Router.Host;
 
@@ -25,10 +26,13 @@ internal sealed class FrontEnds(RouterSettings settings, NodeGate gate, ILoggerF
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var logger = loggers.CreateLogger<RouterServer>();
-        _http = await HttpFrontEnd.StartAsync(settings.Http, gate, loggers, cancellationToken);
+        Exposure.Check("router.http", settings.Http.Host, settings.Http.Tls is not null, settings.Security);
+        if (settings.Grpc is { } door) Exposure.Check("router.grpc", door.Host, door.Tls is not null, settings.Security);
+        var access = Access.Create(settings.Security, loggers, time);
+        _http = await HttpFrontEnd.StartAsync(settings.Http, gate, access, loggers, cancellationToken);
         LogMessages.Listening(logger, _http.Address);
         if (settings.Grpc is not { } options) return;
-        Grpc = await GrpcFrontEnd.StartAsync(options, gate, loggers, time, cancellationToken);
+        Grpc = await GrpcFrontEnd.StartAsync(options, gate, access, loggers, time, cancellationToken);
         LogMessages.ListeningForGrpc(logger, Grpc.Address);
     }
 

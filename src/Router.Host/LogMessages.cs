@@ -34,11 +34,25 @@ internal static partial class LogMessages
     [LoggerMessage(EventId = 4006, Level = LogLevel.Information, Message = "Waiting for {Subsystems} subsystems that no node of the cluster serves yet")]
     public static partial void WaitsForCluster(ILogger logger, int subsystems);
 
+    [LoggerMessage(
+        EventId = 4007, Level = LogLevel.Information,
+        Message = "Stopping in {Seconds} s: probes are told already that the node is not ready")]
+    public static partial void LameDuck(ILogger logger, double seconds);
+
     [LoggerMessage(EventId = 4100, Level = LogLevel.Error, Message = "Request {Request} failed")]
     public static partial void RequestFailed(ILogger logger, string request, Exception failure);
 
     [LoggerMessage(EventId = 4101, Level = LogLevel.Error, Message = "A query of a list failed")]
     public static partial void QueryFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Debug, Message = "The client of {Call} broke off")]
+    public static partial void ClientGone(ILogger logger, string call);
+
+    [LoggerMessage(EventId = 4300, Level = LogLevel.Information, Message = "{Path} was changed, and counts as it is now")]
+    public static partial void SecurityFileRead(ILogger logger, string path);
+
+    [LoggerMessage(EventId = 4301, Level = LogLevel.Error, Message = "{Path} is not used, what was read of it before counts on: {Problem}")]
+    public static partial void SecurityFileWrong(ILogger logger, string path, string problem);
 
     [LoggerMessage(EventId = 4200, Level = LogLevel.Information, Message = "Listening for gRPC on {Address}")]
     public static partial void ListeningForGrpc(ILogger logger, Uri address);

@@ -29,6 +29,14 @@ public static class RouterMetrics
     private static readonly Counter<long> CutQueries = Meter.CreateCounter<long>(
         "router.queries.cut", "{query}", "Queries answered as several commands.");
 
+    /// <summary><c>router.access.refused</c>: calls that were refused for who made them; tag <c>reason</c>: <c>unknown</c>, <c>scope</c>, <c>rate</c> or <c>host</c>.</summary>
+    private static readonly Counter<long> RefusedCalls = Meter.CreateCounter<long>(
+        "router.access.refused", "{call}", "Calls refused for who made them.");
+
+    /// <summary><c>router.clients.gone</c>: calls whose client broke off; tag <c>protocol</c>: <c>http</c> or <c>grpc</c>.</summary>
+    private static readonly Counter<long> ClientsGone = Meter.CreateCounter<long>(
+        "router.clients.gone", "{call}", "Calls whose client broke off.");
+
     static RouterMetrics()
     {
         // router.queries.in_flight: queries let in that have not ended.
@@ -39,6 +47,10 @@ public static class RouterMetrics
 
     internal static void Refused(RefusalReason reason) =>
         RefusedQueries.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
+
+    internal static void Denied(string reason) => RefusedCalls.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    internal static void ClientGone(string protocol) => ClientsGone.Add(1, new KeyValuePair<string, object?>("protocol", protocol));
 
     internal static void Invalid() => InvalidQueries.Add(1);
 

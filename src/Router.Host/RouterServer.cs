@@ -40,7 +40,7 @@ public sealed class RouterServer : IAsyncDisposable
         });
         var node = await RouterNode.StartAsync(host, view, configuration, loggers, time, cancellationToken);
         var server = new RouterServer(gate, host.Services.GetRequiredService<FrontEnds>(), node);
-        server.ShutDownInOrder(settings.Shutdown.DrainTimeout);
+        server.ShutDownInOrder(settings.Shutdown, time, loggers.CreateLogger<RouterServer>());
         gate.Open(node);
         return server;
     }
@@ -49,19 +49,22 @@ public sealed class RouterServer : IAsyncDisposable
     public ValueTask DisposeAsync() => Node.DisposeAsync();
 
     /// <summary>
-    /// Probes learn of the end before anything else happens; the front ends go when the queries under way have their answers.
+    /// Probes learn of the end before anything else happens, and load balancers get the time to notice; the front ends go when the queries under way have their answers.
     /// </summary>
-    private void ShutDownInOrder(TimeSpan drainTimeout)
+    private void ShutDownInOrder(ShutdownSettings settings, TimeProvider time, ILogger logger)
     {
         var shutdown = CoordinatedShutdown.Get(Node.System);
-        shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "tell-probes", () =>
+        shutdown.AddTask(NodeHost.LameDuckPhase, "tell-probes", async () =>
         {
+            var wait = Task.Delay(settings.LameDuck, time);
+            if (!wait.IsCompleted) LogMessages.LameDuck(logger, settings.LameDuck.TotalSeconds);
             _gate.Drain();
-            return Task.FromResult(Done.Instance);
+            await wait;
+            return Done.Instance;
         });
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "stop-front-ends", async () =>
         {
-            await _frontEnds.StopAsync(drainTimeout);
+            await _frontEnds.StopAsync(settings.DrainTimeout);
             _gate.Close();
             return Done.Instance;
         });

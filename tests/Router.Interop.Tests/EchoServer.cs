@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Host.Grpc;
+using Router.Host.Security;
 using Router.Interop.Tests.Protocol;
 
 namespace Router.Interop.Tests;
@@ -36,7 +37,7 @@ internal sealed class EchoServer : IAsyncDisposable
         var echo = new EchoService();
         var server = await GrpcServer.StartAsync(
             settings ?? Settings, Protocol.Echo.Descriptor, binder => Protocol.Echo.BindService(binder, echo),
-            loggers ?? NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+            Access.Open, loggers ?? NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
         return new EchoServer(server, echo);
     }
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Router.Host.Grpc;
+using Router.Host.Listeners;
 
 namespace Router.Interop.Tests;
 
@@ -10,9 +10,9 @@ internal sealed class TestCertificate : IDisposable
 {
     private readonly DirectoryInfo _folder;
 
-    private TestCertificate(DirectoryInfo folder, GrpcTlsSettings settings) => (_folder, Settings) = (folder, settings);
+    private TestCertificate(DirectoryInfo folder, TlsSettings settings) => (_folder, Settings) = (folder, settings);
 
-    public GrpcTlsSettings Settings { get; }
+    public TlsSettings Settings { get; }
 
     public static TestCertificate Create()
     {
@@ -26,7 +26,7 @@ internal sealed class TestCertificate : IDisposable
         var now = TimeProvider.System.GetUtcNow();
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         var folder = Directory.CreateTempSubdirectory("router-grpc-");
-        var settings = new GrpcTlsSettings(Path.Combine(folder.FullName, "certificate.pem"), Path.Combine(folder.FullName, "key.pem"));
+        var settings = new TlsSettings(Path.Combine(folder.FullName, "certificate.pem"), Path.Combine(folder.FullName, "key.pem"));
         File.WriteAllText(settings.Certificate, certificate.ExportCertificatePem());
         File.WriteAllText(settings.Key, key.ExportPkcs8PrivateKeyPem());
         return new TestCertificate(folder, settings);

@@ -37,7 +37,12 @@ internal sealed class RouterProgram : IAsyncDisposable
     }
 
     /// <summary>Starts the program.</summary>
-    public static RouterProgram Start(params string[] arguments)
+    public static RouterProgram Start(params string[] arguments) => StartWith([], arguments);
+
+    /// <summary>Starts the program.</summary>
+    /// <param name="environment">What is set beside the test's own, each <c>NAME=VALUE</c>.</param>
+    /// <param name="arguments">Its command line.</param>
+    public static RouterProgram StartWith(IEnumerable<string> environment, params string[] arguments)
     {
         // A test run in the background of a script ignores SIGINT, and its children would inherit that.
         var info = new ProcessStartInfo("env")
@@ -50,7 +55,7 @@ internal sealed class RouterProgram : IAsyncDisposable
             StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = Installation.Root,
         };
-        string[] command = ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "router.dll"), .. arguments];
+        string[] command = ["--default-signal=INT", .. environment, "dotnet", Path.Combine(AppContext.BaseDirectory, "router.dll"), .. arguments];
         foreach (var argument in command) info.ArgumentList.Add(argument);
         var program = new RouterProgram(new Process { StartInfo = info, EnableRaisingEvents = true });
         program.Run();

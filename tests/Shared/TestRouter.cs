@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Host.Grpc;
+using Router.Host.Security;
 using Messages = Router.Contracts.Protocol;
 
 namespace Router.Testing;
@@ -41,7 +42,7 @@ internal sealed class TestRouter : IAsyncDisposable
         var service = new Service(route, stream);
         var server = await GrpcServer.StartAsync(
             settings, Messages.Router.Descriptor, binder => Messages.Router.BindService(binder, service),
-            NullLoggerFactory.Instance, time ?? TimeProvider.System, CancellationToken.None);
+            Access.Open, NullLoggerFactory.Instance, time ?? TimeProvider.System, CancellationToken.None);
         server.Health.Set(serving: true);
         return new TestRouter(server);
     }

@@ -36,6 +36,7 @@ public sealed record Problem(
     private static (int Status, string Title) Describe(string code) => code switch
     {
         ErrorCodes.InvalidArgument => (400, "The request is not valid"),
+        ErrorCodes.Unauthenticated => (401, "Who asks is not known"),
         ErrorCodes.PermissionDenied => (403, "This is not allowed"),
         ErrorCodes.NotFound => (404, "There is nothing here"),
         ErrorCodes.Unimplemented => (405, "The method is not allowed here"),

@@ -60,6 +60,9 @@ public static class ErrorCodes
     /// <summary>The node or a part of it is not serving.</summary>
     public const string Unavailable = "UNAVAILABLE";
 
+    /// <summary>Who asks is not known.</summary>
+    public const string Unauthenticated = "UNAUTHENTICATED";
+
     /// <summary>Whoever asks may not.</summary>
     public const string PermissionDenied = "PERMISSION_DENIED";
 

@@ -107,7 +107,3 @@ public static class WireJson
 [JsonSerializable(typeof(SubsystemList))]
 [JsonSerializable(typeof(ClusterStatus))]
 internal sealed partial class WireJsonContext : JsonSerializerContext;
-
-/// <summary>Names of an enum in camelCase; numbers are not taken.</summary>
-public sealed class CamelCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
-    where T : struct, Enum;

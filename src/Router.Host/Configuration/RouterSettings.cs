@@ -8,6 +8,7 @@ using Router.Host.Cluster;
 using Router.Host.Configuration.Internal;
 using Router.Host.Grpc;
 using Router.Host.Http;
+using Router.Host.Security;
 using Router.Inference;
 using Router.Language.Cutting;
 using Router.Sessions;
@@ -60,6 +61,9 @@ public sealed record RouterSettings
     /// <summary>The node's part in a cluster.</summary>
     public required ClusterSettings Cluster { get; init; }
 
+    /// <summary>Who may ask, and how much.</summary>
+    public required SecuritySettings Security { get; init; }
+
     /// <summary>The log.</summary>
     public required LogSettings Log { get; init; }
 
@@ -89,8 +93,9 @@ public sealed record RouterSettings
             Http = HttpOptions.Read(router),
             Grpc = GrpcSettings.Read(router.Section("grpc")),
             Cluster = ClusterSettings.Read(router.Section("cluster")),
+            Security = SecuritySettings.Read(router.Section("security")),
             Log = new LogSettings { Level = router.Section("log").Read("level", OneOf<LogLevel>()) },
-            Shutdown = new ShutdownSettings { DrainTimeout = router.Section("shutdown").Read("drain-timeout", Duration("0s", "10m")) },
+            Shutdown = ShutdownSettings.Read(router.Section("shutdown")),
         };
     }
 
@@ -129,6 +134,15 @@ public sealed record LogSettings
 /// <summary><c>router.shutdown</c>.</summary>
 public sealed record ShutdownSettings
 {
+    /// <summary>How long the node goes on once its probes say that it is not ready.</summary>
+    public required TimeSpan LameDuck { get; init; }
+
     /// <summary>How long queries under way may take to end once the node takes no new ones.</summary>
     public required TimeSpan DrainTimeout { get; init; }
+    /// <summary>Reads the section.</summary>
+    public static ShutdownSettings Read(SettingsReader section) => new()
+    {
+        LameDuck = section.Read("lame-duck", Duration("0s", "10m")),
+        DrainTimeout = section.Read("drain-timeout", Duration("0s", "10m")),
+    };
 }

@@ -7,7 +7,7 @@ using Status = Grpc.Core.Status;
 
 namespace Router.Host.Grpc;
 
-/// <summary>Tells <see cref="CallMiddleware"/> that a call came as far as its handler.</summary>
+/// <summary>Tells <see cref="CallMiddleware"/> that a call came as far as its handler, or was refused before: its status is the router's own.</summary>
 internal sealed class HandlerBegan
 {
     public static readonly HandlerBegan Instance = new();
@@ -90,7 +90,12 @@ internal sealed class CallInterceptor(int maxBytes, ILogger logger) : Intercepto
             case AggregateException { InnerExceptions: [var only] }:
                 return Explain(only, context);
         }
-        if (context.CancellationToken.IsCancellationRequested) return new RpcException(new Status(StatusCode.Cancelled, "the call was cancelled"));
+        if (context.CancellationToken.IsCancellationRequested)
+        {
+            RouterMetrics.ClientGone("grpc");
+            LogMessages.ClientGone(logger, context.Method);
+            return new RpcException(new Status(StatusCode.Cancelled, "the call was cancelled"));
+        }
         LogMessages.GrpcCallFailed(logger, context.Method, failure);
         return new RpcException(new Status(StatusCode.Unknown, "the server failed on this call; its log says why"));
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Router.Contracts;
 using Status = Grpc.Core.Status;
 
 namespace Router.Host.Grpc;
@@ -40,6 +41,16 @@ internal sealed class CallMiddleware(RequestDelegate next, IServiceProvider serv
         http.RequestAborted = cancellation.Token;
         await next(http);
         if (Ending(http) is { } status) Write(http, status);
+    }
+
+    /// <summary>Ends a call with an error before it has come to the library.</summary>
+    public static Task RefuseAsync(HttpContext http, RouteError error)
+    {
+        http.Features.Set(HandlerBegan.Instance);
+        http.Response.ContentType = MediaType;
+        Write(http, new Status(RouteMapping.ToCode(error.Code), error.Detail));
+        if (error.RetryAfterMs is { } wait) Destination(http)[RouteMapping.Pushback] = wait.ToString(CultureInfo.InvariantCulture);
+        return Task.CompletedTask;
     }
 
     /// <summary>Answers what is not gRPC in terms of HTTP.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
 using Router.Host.Listeners;
+using Router.Host.Security;
 
 namespace Router.Host.Grpc;
 
@@ -17,15 +18,15 @@ public sealed class GrpcFrontEnd : IAsyncDisposable
     /// <summary>Starts listening.</summary>
     /// <exception cref="PortInUseException">Another program listens there.</exception>
     /// <exception cref="Contracts.ConfigurationError">The address or the certificate cannot be used.</exception>
-    public static async Task<GrpcFrontEnd> StartAsync(
-        GrpcSettings settings, NodeGate gate, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<GrpcFrontEnd> StartAsync(
+        GrpcSettings settings, NodeGate gate, Access access, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
         var router = new RouterService(gate, time, loggers.CreateLogger("Router.Grpc"));
         try
         {
             var server = await GrpcServer.StartAsync(
                 settings, Contracts.Protocol.Router.Descriptor, binder => Contracts.Protocol.Router.BindService(binder, router),
-                loggers, time, cancellationToken);
+                access, loggers, time, cancellationToken);
             gate.Watch(state => server.Health.Set(state == NodeState.Ready));
             return new GrpcFrontEnd(server);
         }

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Router.Host.Grpc.Protocol;
 using Router.Host.Listeners;
+using Router.Host.Security;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Router.Host.Grpc;
@@ -28,15 +29,15 @@ internal sealed class GrpcServer : IAsyncDisposable
     private readonly WebApplication _application;
 
     private GrpcServer(
-        GrpcSettings settings, ServiceDescriptor descriptor, Action<ServiceBinderBase> bind, ILoggerFactory loggers, TimeProvider time)
+        GrpcSettings settings, ServiceDescriptor descriptor, Action<ServiceBinderBase> bind, Access access, ILoggerFactory loggers, TimeProvider time)
     {
         (_time, Health) = (time, new HealthService(descriptor.FullName));
         ServiceDescriptor[] described = [Protocol.Health.Descriptor, ServerReflection.Descriptor, descriptor];
-        _application = Build(settings, loggers, _stopped.Token);
-        _application.MapGrpcService(GuardedBinder.Bind(bind));
+        _application = Build(settings, access, loggers, _stopped.Token);
+        _application.MapGrpcService(GuardedBinder.Bind(bind)).Add(GrpcRights.Ask);
         _application.MapGrpcService(GuardedBinder.Bind(binder => Protocol.Health.BindService(binder, Health)));
         _application.MapGrpcService(
-            GuardedBinder.Bind(binder => ServerReflection.BindService(binder, new ReflectionV1ServiceImpl(described))));
+            GuardedBinder.Bind(binder => ServerReflection.BindService(binder, new ReflectionV1ServiceImpl(described)))).Add(GrpcRights.Ask);
     }
 
     /// <summary>Where it listens; with port 0 asked for, the port that it got.</summary>
@@ -49,6 +50,7 @@ internal sealed class GrpcServer : IAsyncDisposable
     /// <param name="settings">Where and within which bounds.</param>
     /// <param name="descriptor">The service.</param>
     /// <param name="bind">The generated <c>BindService</c> with the service's implementation, which all calls share.</param>
+    /// <param name="access">Who may call.</param>
     /// <param name="loggers">Where it tells what fails.</param>
     /// <param name="time">The clock that the drain runs on.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
@@ -58,11 +60,12 @@ internal sealed class GrpcServer : IAsyncDisposable
         GrpcSettings settings,
         ServiceDescriptor descriptor,
         Action<ServiceBinderBase> bind,
+        Access access,
         ILoggerFactory loggers,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var server = new GrpcServer(settings, descriptor, bind, loggers, time);
+        var server = new GrpcServer(settings, descriptor, bind, access, loggers, time);
         try
         {
             await server._application.StartAsync(cancellationToken);
@@ -96,16 +99,18 @@ internal sealed class GrpcServer : IAsyncDisposable
         _stopped.Dispose();
     }
 
-    private static WebApplication Build(GrpcSettings settings, ILoggerFactory loggers, CancellationToken stopped)
+    private static WebApplication Build(GrpcSettings settings, Access access, ILoggerFactory loggers, CancellationToken stopped)
     {
-        var tls = settings.Tls is { } files ? TlsCertificate.Load(files) : null;
+        var tls = settings.Tls is { } files ? TlsCertificate.Load("router.grpc.tls", files) : null;
         var builder = Listener.CreateBuilder(loggers);
         if (tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings, tls));
         builder.Services.AddSingleton(new CallInterceptor(settings.MaxMessageBytes, loggers.CreateLogger("Router.Grpc")));
+        access.Register(builder.Services);
         builder.Services.AddGrpc(grpc => Configure(grpc, settings));
         var application = builder.Build();
         application.Use(next => new CallMiddleware(next, application.Services, settings.MaxMessageBytes, stopped).InvokeAsync);
+        application.Use(next => new AccessMiddleware(next, access, application.Services, CallMiddleware.RefuseAsync).InvokeAsync);
         return application;
     }
 

@@ -1,4 +1,5 @@
 using Router.Contracts.Configuration;
+using Router.Host.Listeners;
 using static Router.Contracts.Configuration.ValueForms;
 
 namespace Router.Host.Grpc;
@@ -28,7 +29,7 @@ public sealed record GrpcSettings
     public required TimeSpan KeepAliveTimeout { get; init; }
 
     /// <summary>The certificate to serve TLS with; null for cleartext.</summary>
-    public GrpcTlsSettings? Tls { get; init; }
+    public TlsSettings? Tls { get; init; }
 
     /// <summary>Reads the section.</summary>
     /// <returns>Null when there is to be no gRPC server.</returns>
@@ -43,25 +44,8 @@ public sealed record GrpcSettings
             MaxConcurrentStreams = section.Read("max-concurrent-streams", Whole(1, 1_000_000)),
             KeepAliveInterval = section.Read("keep-alive-interval", Duration("1s", "1d")),
             KeepAliveTimeout = section.Read("keep-alive-timeout", Duration("1s", "1h")),
-            Tls = GrpcTlsSettings.Read(section.Section("tls")),
+            Tls = TlsSettings.Read(section.Section("tls")),
         };
         return section.Read("enabled", Switch) ? settings : null;
-    }
-}
-
-/// <summary><c>router.grpc.tls</c>: the server's certificate.</summary>
-/// <param name="Certificate">PEM file: the server's certificate first, then those that lead to a root, if any.</param>
-/// <param name="Key">PEM file with the certificate's private key, not encrypted.</param>
-public sealed record GrpcTlsSettings(string Certificate, string Key)
-{
-    /// <summary>Reads the section.</summary>
-    /// <returns>Null for cleartext.</returns>
-    public static GrpcTlsSettings? Read(SettingsReader section)
-    {
-        var (certificate, key) = (section.ReadPath("certificate", OptionalFile), section.ReadPath("key", OptionalFile));
-        if (certificate is not null && key is not null) return new GrpcTlsSettings(certificate, key);
-        if (section.IsSound && certificate is not null) section.Refuse("key", $"a file, as there is {section.Describe("certificate")}, or \"\" for both");
-        if (section.IsSound && key is not null) section.Refuse("certificate", $"a file, as there is {section.Describe("key")}, or \"\" for both");
-        return null;
     }
 }

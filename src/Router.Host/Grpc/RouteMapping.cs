@@ -11,6 +11,9 @@ internal static class RouteMapping
     /// <summary>Kept back from a client's deadline, so that a decision made when its time is over still reaches the client.</summary>
     public static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>When to try again, in milliseconds (gRFC A6).</summary>
+    public const string Pushback = "grpc-retry-pushback-ms";
+
     /// <summary>The router's request.</summary>
     /// <param name="message">What the client asks.</param>
     /// <param name="timeLeft">How long the client waits; null when it does not say.</param>
@@ -26,9 +29,23 @@ internal static class RouteMapping
     public static RpcException ToException(RouteError error)
     {
         var trailers = new Metadata();
-        if (error.RetryAfterMs is { } milliseconds) trailers.Add("grpc-retry-pushback-ms", milliseconds.ToString(CultureInfo.InvariantCulture));
+        if (error.RetryAfterMs is { } milliseconds) trailers.Add(Pushback, milliseconds.ToString(CultureInfo.InvariantCulture));
         return new RpcException(new Status(ToCode(error.Code), error.Detail), trailers);
     }
+
+    /// <summary>The status of an error's code.</summary>
+    public static StatusCode ToCode(string code) => code switch
+    {
+        ErrorCodes.InvalidArgument => StatusCode.InvalidArgument,
+        ErrorCodes.DeadlineExceeded => StatusCode.DeadlineExceeded,
+        ErrorCodes.ResourceExhausted => StatusCode.ResourceExhausted,
+        ErrorCodes.Unavailable => StatusCode.Unavailable,
+        ErrorCodes.Unauthenticated => StatusCode.Unauthenticated,
+        ErrorCodes.PermissionDenied => StatusCode.PermissionDenied,
+        ErrorCodes.NotFound => StatusCode.NotFound,
+        ErrorCodes.Unimplemented => StatusCode.Unimplemented,
+        _ => StatusCode.Internal,
+    };
 
     /// <summary>What a request asks for over the bound is the router's to refuse; a deadline that is far off is no error.</summary>
     private static TimeSpan Shortest(TimeSpan? asked, TimeSpan left, TimeSpan most)
@@ -37,16 +54,4 @@ internal static class RouteMapping
         var bound = asked ?? most;
         return left < bound ? left : bound;
     }
-
-    private static StatusCode ToCode(string code) => code switch
-    {
-        ErrorCodes.InvalidArgument => StatusCode.InvalidArgument,
-        ErrorCodes.DeadlineExceeded => StatusCode.DeadlineExceeded,
-        ErrorCodes.ResourceExhausted => StatusCode.ResourceExhausted,
-        ErrorCodes.Unavailable => StatusCode.Unavailable,
-        ErrorCodes.PermissionDenied => StatusCode.PermissionDenied,
-        ErrorCodes.NotFound => StatusCode.NotFound,
-        ErrorCodes.Unimplemented => StatusCode.Unimplemented,
-        _ => StatusCode.Internal,
-    };
 }

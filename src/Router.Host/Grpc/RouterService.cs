@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
+using Router.Host.Security;
 using Messages = Router.Contracts.Protocol;
 
 namespace Router.Host.Grpc;
@@ -16,6 +17,7 @@ internal sealed class RouterService(NodeGate gate, TimeProvider time, ILogger lo
         {
             var queries = Node.Queries;
             var query = RouteMapping.ToRequest(request, TimeLeft(context), queries.Limits);
+            if (Caller.Of(context.GetHttpContext()).Refuse(query.Priority) is { } denied) throw RouteMapping.ToException(denied);
             return await queries.RouteAsync(query, context.CancellationToken) switch
             {
                 RouteDecision decision => ProtocolFormat.ToProtocol(decision),
@@ -34,11 +36,15 @@ internal sealed class RouterService(NodeGate gate, TimeProvider time, ILogger lo
     public override Task Stream(
         IAsyncStreamReader<Messages.SessionEvent> requestStream,
         IServerStreamWriter<Messages.SessionUpdate> responseStream,
-        ServerCallContext context) => Node.Sessions.RunAsync(
-            $"{context.GetHttpContext().Connection.RemoteIpAddress}",
-            ReadAsync(requestStream, context.CancellationToken),
+        ServerCallContext context)
+    {
+        var caller = Caller.Of(context.GetHttpContext());
+        return Node.Sessions.RunAsync(
+            caller.Id,
+            caller.Admit(ReadAsync(requestStream, context.CancellationToken)),
             (update, cancellationToken) => responseStream.WriteAsync(SessionFormat.ToProtocol(update), cancellationToken),
             context.CancellationToken);
+    }
 
     private RouterNode Node => gate.Node ?? throw RouteMapping.ToException(RouteError.Starting);
 

@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
 using Router.Host.Listeners;
+using Router.Host.Security;
 
 namespace Router.Host.Http;
 
@@ -26,10 +28,10 @@ public sealed class HttpFrontEnd : IAsyncDisposable
     /// <summary>Starts listening.</summary>
     /// <exception cref="PortInUseException">Another program listens there.</exception>
     /// <exception cref="Contracts.ConfigurationError">The address is not this machine's, or needs rights that the program lacks.</exception>
-    public static async Task<HttpFrontEnd> StartAsync(
-        HttpOptions options, NodeGate gate, ILoggerFactory loggers, CancellationToken cancellationToken)
+    internal static async Task<HttpFrontEnd> StartAsync(
+        HttpOptions options, NodeGate gate, Access access, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var application = Build(options, gate, loggers);
+        var application = Build(options, gate, access, loggers);
         try
         {
             await application.StartAsync(cancellationToken);
@@ -54,23 +56,28 @@ public sealed class HttpFrontEnd : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    private static WebApplication Build(HttpOptions options, NodeGate gate, ILoggerFactory loggers)
+    private static WebApplication Build(HttpOptions options, NodeGate gate, Access access, ILoggerFactory loggers)
     {
+        var tls = options.Tls is { } files ? TlsCertificate.Load("router.http.tls", files) : null;
         var builder = Listener.CreateBuilder(loggers);
         builder.Services.ConfigureHttpJsonOptions(json => WireJson.Describe(json.SerializerOptions));
+        access.Register(builder.Services);
         builder.Services.AddOpenApi(OpenApiShape.Configure);
-        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
+        if (tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options, tls));
         var application = builder.Build();
         application.UseMiddleware<ProblemMiddleware>();
+        application.UseMiddleware<HostMiddleware>(new HostNames(options.AllowedHosts));
+        application.Use(next => new AccessMiddleware(next, access, application.Services, (http, error) => ProblemResponse.WriteAsync(http, error)).InvokeAsync);
         application.UseWebSockets(new WebSocketOptions { KeepAliveInterval = PingInterval, KeepAliveTimeout = PingTimeout });
-        application.MapOpenApi("/openapi.json");
+        application.MapOpenApi("/openapi.json").WithMetadata(new Right(Scope: null));
         RouteEndpoint.Map(application, gate, options, loggers.CreateLogger("Router.Http"));
         StreamEndpoint.Map(application, gate, options, loggers.CreateLogger("Router.Http"));
         NodeEndpoints.Map(application, gate);
         return application;
     }
 
-    private static void Limit(KestrelServerOptions kestrel, HttpOptions options)
+    private static void Limit(KestrelServerOptions kestrel, HttpOptions options, Action<HttpsConnectionAdapterOptions>? tls)
     {
         kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
@@ -80,7 +87,11 @@ public sealed class HttpFrontEnd : IAsyncDisposable
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
         kestrel.Listen(options.Host, options.Port, Http1);
-    }
 
-    private static void Http1(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
+        void Http1(ListenOptions listen)
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            if (tls is not null) listen.UseHttps(tls);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Router.Contracts.Configuration;
+using Router.Host.Listeners;
 using static Router.Contracts.Configuration.ValueForms;
 
 namespace Router.Host.Http;
@@ -24,6 +25,12 @@ public sealed record HttpOptions
     /// <summary>Origins of web pages whose scripts may open the WebSocket, beside the server's own.</summary>
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
+    /// <summary>Names that requests may call the server by, beside localhost and its addresses; <c>*</c> for any.</summary>
+    public required IReadOnlyList<string> AllowedHosts { get; init; }
+
+    /// <summary>The certificate to serve TLS with; null for cleartext.</summary>
+    public TlsSettings? Tls { get; init; }
+
     /// <summary>Reads the two sections.</summary>
     /// <param name="router">What they stand in.</param>
     public static HttpOptions Read(SettingsReader router)
@@ -35,6 +42,8 @@ public sealed record HttpOptions
             Port = http.Read("port", ValueForms.Port),
             MaxConnections = http.Read("max-connections", Whole(1, 1_000_000)),
             AllowedOrigins = http.Read("allowed-origins", ListOf(Word("an origin such as https://example.org", Origins.IsOrigin), least: 0, most: 64)),
+            AllowedHosts = http.Read("allowed-hosts", ListOf(Word("a host name such as router.example.org or *.example.org, without a port, or *", HostNames.IsPattern), least: 0, most: 64)),
+            Tls = TlsSettings.Read(http.Section("tls")),
             MaxRequestBytes = limits.Read("max-request-bytes", Bytes("1KiB", "256MiB")),
             MaxTexts = limits.Read("max-texts-per-request", Whole(1, 65536)),
         };

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Router.Contracts;
 using Router.Host.Listeners;
+using Router.Host.Security;
 
 namespace Router.Host.Http;
 
@@ -23,6 +24,7 @@ internal static class NodeEndpoints
             .Produces<NodeStatus>()
             .Produces<NodeStatus>(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("/v1/subsystems", (Delegate)((HttpContext context) => ListSubsystemsAsync(context, gate)))
+            .WithMetadata(new Right(Scope: null))
             .WithName("subsystems")
             .WithTags("node")
             .WithSummary("The subsystems that take part in routing, with the models in use.")

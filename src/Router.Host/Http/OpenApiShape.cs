@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Router.Contracts;
@@ -26,6 +28,7 @@ internal static class OpenApiShape
         {
             RequireAllThatIsWritten(schema, context.JsonTypeInfo.Type);
             DescribeReserved(schema, context.JsonTypeInfo.Type);
+            NameValues(schema, context.JsonTypeInfo.Type);
             return Task.CompletedTask;
         });
     }
@@ -54,6 +57,19 @@ internal static class OpenApiShape
         operation.Responses!["200"].Content![MediaTypes.Json].Schema = new OpenApiSchema { OneOf = [decision, list] };
         operation.Responses["200"].Content![MediaTypes.Protobuf].Schema = Binary("router.v1.RouteDecision");
         operation.RequestBody!.Content![MediaTypes.Protobuf].Schema = Binary("router.v1.RouteRequest");
+    }
+
+    /// <summary>The generator looks into no converter but the serialiser's own.</summary>
+    private static void NameValues(OpenApiSchema schema, Type type)
+    {
+        if (Nullable.GetUnderlyingType(type) is { IsEnum: true } optional) Name(optional, JsonSchemaType.String | JsonSchemaType.Null);
+        else if (type.IsEnum) Name(type, JsonSchemaType.String);
+
+        void Name(Type names, JsonSchemaType shape)
+        {
+            schema.Type = shape;
+            schema.Enum = [.. Enum.GetNames(names).Select(name => JsonValue.Create(JsonNamingPolicy.CamelCase.ConvertName(name)))];
+        }
     }
 
     /// <summary>What is taken or given, and has no effect yet.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
@@ -25,9 +26,11 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             var error = new RouteError(ErrorCodes.InvalidArgument, $"body: {bad.Message}", "body");
             await ProblemResponse.WriteAsync(context, error, bad.StatusCode);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (gone is ConnectionResetException || (gone is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
-            // The client is gone; nobody reads an answer.
+            // Nobody reads an answer.
+            RouterMetrics.ClientGone("http");
+            LogMessages.ClientGone(logger, context.TraceIdentifier);
             return;
         }
         catch (Exception failure) when (!context.Response.HasStarted)

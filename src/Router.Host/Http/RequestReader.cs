@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Router.Contracts;
 using Router.Host.Listeners;
@@ -13,12 +15,13 @@ internal static class RequestReader
     /// <summary>Reads the whole body, which the server's own limit bounds, and parses it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="parse">Keeps nothing of the buffer.</param>
+    /// <exception cref="InvalidRequestException">The body is not framed as HTTP has it.</exception>
     public static async ValueTask<T> ReadAsync<T>(HttpContext context, Func<ReadOnlySequence<byte>, T> parse)
     {
         var reader = context.Request.BodyReader;
         while (true)
         {
-            var result = await reader.ReadAsync(context.RequestAborted);
+            var result = await ReadAsync(reader, context);
             var read = result.Buffer.Start;
             try
             {
@@ -77,6 +80,20 @@ internal static class RequestReader
         {
             throw new InvalidRequestException(
                 "texts", $"has {texts.Count} texts; at most {maxTexts} are allowed (router.limits.max-texts-per-request)");
+        }
+    }
+
+    /// <summary>The server says of most broken framing what is wrong; of a chunk's size that is no number it has room for only that it failed.</summary>
+    private static async ValueTask<ReadResult> ReadAsync(PipeReader reader, HttpContext context)
+    {
+        try
+        {
+            return await reader.ReadAsync(context.RequestAborted);
+        }
+        catch (IOException broken) when (broken is not (BadHttpRequestException or ConnectionResetException))
+        {
+            context.Response.Headers.Connection = "close";
+            throw new InvalidRequestException("body", "is not framed as HTTP/1.1 has it, in chunks with their sizes or of one length");
         }
     }
 

@@ -6,6 +6,7 @@ using Microsoft.Net.Http.Headers;
 using Router.Contracts;
 using Router.Host.Listeners;
 using Router.Host.Routing;
+using Router.Host.Security;
 
 namespace Router.Host.Http;
 
@@ -23,6 +24,7 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
         var endpoint = new RouteEndpoint(gate, options, logger);
         // As a Delegate and not as a RequestDelegate: only the former is listed in the OpenAPI document.
         routes.MapPost("/v1/route", (Delegate)endpoint.HandleAsync)
+            .WithMetadata(new Right(Scopes.Route))
             .WithName(OpenApiShape.RouteOperation)
             .WithTags("routing")
             .WithSummary("Routes one text or a list of texts.")
@@ -32,6 +34,8 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
             .Accepts<RouteBody>(MediaTypes.Json, MediaTypes.Protobuf)
             .Produces<RouteDecision>(StatusCodes.Status200OK, MediaTypes.Json, MediaTypes.Protobuf)
             .Produces<Problem>(StatusCodes.Status400BadRequest, Problem.MediaType)
+            .Produces<Problem>(StatusCodes.Status401Unauthorized, Problem.MediaType)
+            .Produces<Problem>(StatusCodes.Status403Forbidden, Problem.MediaType)
             .Produces<Problem>(StatusCodes.Status413PayloadTooLarge, Problem.MediaType)
             .Produces<Problem>(StatusCodes.Status415UnsupportedMediaType, Problem.MediaType)
             .Produces<Problem>(StatusCodes.Status429TooManyRequests, Problem.MediaType)
@@ -70,12 +74,18 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
     {
         RequestReader.CheckTexts(body, options.MaxTexts);
         var request = RequestTime.Check(RequestReader.Options(body), router.Limits);
+        if (Caller.Of(context).CountMore(body.Texts is { } all ? all.Count - 1 : 0) is { } exceeded)
+        {
+            await ProblemResponse.WriteAsync(context, exceeded);
+            return;
+        }
         if (body.Texts is { } texts) await RouteListAsync(context, router, request, texts);
         else await RouteOneAsync(context, router, request with { Text = body.Text! });
     }
 
     private static async Task RouteOneAsync(HttpContext context, QueryRouter router, RouteRequest request)
     {
+        if (await IsDeniedAsync(context, request.Priority)) return;
         switch (await router.RouteAsync(request, context.RequestAborted))
         {
             case RouteDecision decision when MediaTypes.WantsProtobuf(context.Request):
@@ -90,8 +100,16 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
         }
     }
 
+    private static async Task<bool> IsDeniedAsync(HttpContext context, QueryPriority priority)
+    {
+        if (Caller.Of(context).Refuse(priority) is not { } denied) return false;
+        await ProblemResponse.WriteAsync(context, denied);
+        return true;
+    }
+
     private async Task RouteListAsync(HttpContext context, QueryRouter router, RouteRequest shared, IReadOnlyList<string?> texts)
     {
+        if (await IsDeniedAsync(context, shared.Priority)) return;
         var (answers, window) = (new Task<object>[texts.Count], router.OpenWindow());
         for (var i = 0; i < answers.Length; i++)
             answers[i] = RouteElementAsync(router, window, shared with { Text = texts[i] ?? "", Field = $"texts[{i}]" }, context.RequestAborted);

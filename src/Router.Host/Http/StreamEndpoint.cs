@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
-using Router.Host.Listeners;
+using Router.Host.Security;
 using Router.Sessions;
 
 namespace Router.Host.Http;
@@ -14,10 +14,12 @@ internal sealed class StreamEndpoint(NodeGate gate, HttpOptions options, ILogger
 {
     public static void Map(IEndpointRouteBuilder routes, NodeGate gate, HttpOptions options, ILogger logger) =>
         routes.MapGet("/v1/stream", (Delegate)new StreamEndpoint(gate, options, logger).HandleAsync)
+            .WithMetadata(new Right(Scopes.Stream))
             .WithTags("routing")
             .WithSummary("Opens a session over a WebSocket.")
             .WithDescription("Events and updates are JSON messages; docs/sessions.md lists them.")
             .Produces(StatusCodes.Status101SwitchingProtocols)
+            .Produces<Problem>(StatusCodes.Status401Unauthorized, Problem.MediaType)
             .Produces<Problem>(StatusCodes.Status403Forbidden, Problem.MediaType)
             .Produces<Problem>(StatusCodes.Status426UpgradeRequired, Problem.MediaType)
             .Produces<Problem>(StatusCodes.Status503ServiceUnavailable, Problem.MediaType);
@@ -47,10 +49,11 @@ internal sealed class StreamEndpoint(NodeGate gate, HttpOptions options, ILogger
     private async Task ServeAsync(SessionHost sessions, WebSocketSession socket, HttpContext context)
     {
         RouteError? error = null;
+        var caller = Caller.Of(context);
         try
         {
             await sessions.RunAsync(
-                $"{context.Connection.RemoteIpAddress}", socket.ReadAsync(context.RequestAborted), socket.WriteAsync, context.RequestAborted);
+                caller.Id, caller.Admit(socket.ReadAsync(context.RequestAborted)), socket.WriteAsync, context.RequestAborted);
         }
         catch (SessionEndedException ended)
         {

@@ -142,7 +142,7 @@ internal sealed class WebSocketSession(WebSocket socket, int maxMessageBytes)
         { Code: ErrorCodes.InvalidArgument } => WebSocketCloseStatus.InvalidPayloadData,
         { Code: ErrorCodes.ResourceExhausted } => TryAgainLater,
         { Code: ErrorCodes.Unavailable } => WebSocketCloseStatus.EndpointUnavailable,
-        { Code: ErrorCodes.DeadlineExceeded } => WebSocketCloseStatus.PolicyViolation,
+        { Code: ErrorCodes.DeadlineExceeded or ErrorCodes.PermissionDenied } => WebSocketCloseStatus.PolicyViolation,
         _ => WebSocketCloseStatus.InternalServerError,
     };
 

@@ -13,6 +13,9 @@ namespace Router.Host.Node;
 /// <summary>The generic host that a node runs in: its models, its actor system, and what else a program adds.</summary>
 internal static class NodeHost
 {
+    /// <summary>The first phase of a shutdown, declared in hocon/akka.conf.</summary>
+    public const string LameDuckPhase = "router-lame-duck";
+
     /// <summary>A host with a node's services.</summary>
     /// <param name="configuration">What to run.</param>
     /// <param name="view">Takes what it knows of its cluster; null for a node that is in none.</param>
@@ -58,11 +61,13 @@ internal static class NodeHost
     /// <summary>The bounds on the phases of a shutdown must leave room for the drain.</summary>
     private static Config WithRoomToDrain(RouterConfiguration configuration)
     {
+        var lameDuck = (long)(configuration.Settings.Shutdown.LameDuck + TimeSpan.FromSeconds(5)).TotalMilliseconds;
         var queries = (long)(configuration.Settings.Shutdown.DrainTimeout + TimeSpan.FromSeconds(5)).TotalMilliseconds;
         var sessions = (long)(configuration.Settings.Sessions.DrainTimeout + TimeSpan.FromSeconds(5)).TotalMilliseconds;
         return ConfigurationFactory.ParseString(
             $$"""
             akka.coordinated-shutdown.phases {
+              {{LameDuckPhase}}.timeout = {{lameDuck}}ms
               {{CoordinatedShutdown.PhaseBeforeServiceUnbind}}.timeout = {{sessions}}ms
               {{CoordinatedShutdown.PhaseServiceRequestsDone}}.timeout = {{queries}}ms
               {{CoordinatedShutdown.PhaseServiceStop}}.timeout = {{queries}}ms

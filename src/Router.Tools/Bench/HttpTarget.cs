@@ -5,6 +5,7 @@ using Router.Contracts;
 using Router.Host;
 using Router.Host.Http;
 using Router.Host.Listeners;
+using Router.Tools.Calls;
 
 namespace Router.Tools.Bench;
 
@@ -19,7 +20,7 @@ internal sealed class HttpTarget : ILoadTarget
     public HttpTarget(Uri url, TimeSpan timeout)
     {
         var handler = new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false };
-        _client = new HttpClient(handler) { BaseAddress = url, Timeout = timeout };
+        _client = new HttpClient(OwnKey.Around(handler)) { BaseAddress = url, Timeout = timeout };
         _timeoutMs = (int)timeout.TotalMilliseconds;
     }
 

@@ -13,12 +13,12 @@ internal static class GrpcChannels
     /// </summary>
     public static GrpcChannel Open(Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
     {
-        HttpHandler = new SocketsHttpHandler
+        HttpHandler = OwnKey.Around(new SocketsHttpHandler
         {
             ConnectTimeout = ConnectWithin,
             EnableMultipleHttp2Connections = true,
             UseProxy = false,
-        },
+        }),
         DisposeHttpClient = true,
     });
 }

@@ -8,6 +8,7 @@ using Router.Contracts;
 using Router.Host;
 using Router.Host.Http;
 using Router.Host.Listeners;
+using Router.Tools.Calls;
 using Spectre.Console;
 
 namespace Router.Tools.Cli;
@@ -44,7 +45,7 @@ internal static class PlayCommand
 
     private static async Task<int> RunAsync(FileInfo file, Uri url, DateTimeOffset? now, TimeSpan wait, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient { BaseAddress = url };
+        using var client = new HttpClient(OwnKey.Around(new SocketsHttpHandler())) { BaseAddress = url };
         await ServerReadiness.WaitAsync(client, wait, cancellationToken);
         var table = new Table().Border(TableBorder.Rounded)
             .AddColumn("text").AddColumn("subsystem").AddColumn("intent").AddColumn("slots")

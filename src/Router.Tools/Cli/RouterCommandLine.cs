@@ -52,5 +52,6 @@ internal static class RouterCommandLine
             ModelsCommand.Create(options),
             ConfigCommand.Create(options),
             ClusterCommand.Create(),
+            KeysCommand.Create(),
         };
 }

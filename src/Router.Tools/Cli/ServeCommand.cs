@@ -14,17 +14,23 @@ internal static class ServeCommand
             "--port", "-p", "Port to listen on; 0 for any free one. The same as --set router.http.port=N.", 0, 65535);
         var grpcPort = NumberOption.Create(
             "--grpc-port", "-g", "Port to listen on for gRPC; 0 for any free one. The same as --set router.grpc.port=N.", 0, 65535);
+        var insecure = new Option<bool>("--insecure")
+        {
+            Description = "Listens on addresses other than loopback even without authentication or TLS. The same as --set router.security.insecure=on.",
+        };
         var command = new Command(
             "serve", "Serves HTTP and gRPC until Ctrl-C or SIGTERM; then finishes what is under way and ends with code 0.")
         {
             port,
             grpcPort,
+            insecure,
         };
         command.SetAction((result, cancellationToken) =>
         {
             var extra = new List<string>();
             if (result.GetValue(port) is { } number) extra.Add($"router.http.port={number}");
             if (result.GetValue(grpcPort) is { } grpcNumber) extra.Add($"router.grpc.port={grpcNumber}");
+            if (result.GetValue(insecure)) extra.Add("router.security.insecure=on");
             var configuration = ConfigurationSource.Load(result, common, [.. extra]);
             return RunAsync(configuration, result.GetValue(common.Verbose), cancellationToken);
         });

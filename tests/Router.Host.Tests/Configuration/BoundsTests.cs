@@ -1,5 +1,7 @@
+using Router.Host.Configuration;
 using Router.Host.Configuration.Internal;
-using Router.Host.Grpc;
+using Router.Host.Listeners;
+using Router.Host.Security;
 
 namespace Router.Host.Tests.Configuration;
 
@@ -59,6 +61,10 @@ public sealed class BoundsTests
         { "router.cluster.hedge.max-delay", "1ms", "999us", "1m", "60001ms" },
         { "router.cluster.hedge.max-share", "0", "-0.01", "1", "1.01" },
         { "router.subsystem-defaults.replicas", "1", "0", "8", "9" },
+        { "router.security.rate-limit.texts-per-second", "0", "-1", "1000000", "1000001" },
+        { "router.security.rate-limit.burst", "1", "0", "1000000", "1000001" },
+        { "router.security.rate-limit.max-callers", "1", "0", "1000000", "1000001" },
+        { "router.shutdown.lame-duck", "0s", "-1s", "10m", "600001ms" },
         { "router.shutdown.drain-timeout", "0s", "-1s", "10m", "600001ms" },
     };
 
@@ -120,6 +126,12 @@ public sealed class BoundsTests
     [InlineData("router.http.host", "\"0.0.0.0\"", "\"example.org\"")]
     [InlineData("router.http.host", "localhost", "\"\"")]
     [InlineData("router.http.host", "\"::1\"", "\"127.0.0.1:80\"")]
+    [InlineData("router.http.allowed-hosts", "[router.example.org, \"*.example.org\", \"*\"]", "[\"example.org:80\"]")]
+    [InlineData("router.http.allowed-hosts", "[]", "[\"http://example.org\"]")]
+    [InlineData("router.http.allowed-hosts", "[localhost]", "[\"*example.org\"]")]
+    [InlineData("router.http.allowed-hosts", "[\"a.b\"]", "[\"*.*\"]")]
+    [InlineData("router.security.insecure", "on", "maybe")]
+    [InlineData("router.security.api-keys-file", "\"/keys\"", "[]")]
     [InlineData("router.grpc.enabled", "off", "maybe")]
     [InlineData("router.grpc.host", "\"::\"", "\"*\"")]
     [InlineData("router.backbone.devices", "[\"cuda:0\", cpu, cpu]", "[gpu]")]
@@ -156,19 +168,36 @@ public sealed class BoundsTests
     }
 
     [Theory]
-    [InlineData("certificate", "key")]
-    [InlineData("key", "certificate")]
-    public void A_certificate_and_its_key_go_together(string set, string missing)
+    [InlineData("http", "certificate", "key")]
+    [InlineData("http", "key", "certificate")]
+    [InlineData("grpc", "certificate", "key")]
+    [InlineData("grpc", "key", "certificate")]
+    public void A_certificate_and_its_key_go_together(string section, string set, string missing)
     {
         using var deployment = new DeploymentFolder();
-        Assert.Null(deployment.Load().Settings.Grpc!.Tls);
+        Assert.Null(TlsOf(deployment.Load()));
         Assert.Equal(
-            new GrpcTlsSettings("/c.pem", "/k.pem"),
-            deployment.Load("router.grpc.tls.certificate=/c.pem", "router.grpc.tls.key=/k.pem").Settings.Grpc!.Tls);
+            new TlsSettings("/c.pem", "/k.pem"),
+            TlsOf(deployment.Load($"router.{section}.tls.certificate=/c.pem", $"router.{section}.tls.key=/k.pem")));
         Assert.Equal(
-            $"the configuration is wrong: router.grpc.tls.{missing}: found \"\" in reference.conf; allowed: a file, as there is "
-            + $"router.grpc.tls.{set} (x.pem in the setting router.grpc.tls.{set}=x.pem), or \"\" for both",
-            deployment.Failure($"router.grpc.tls.{set}=x.pem"));
+            $"the configuration is wrong: router.{section}.tls.{missing}: found \"\" in reference.conf; allowed: a file, as there is "
+            + $"router.{section}.tls.{set} (x.pem in the setting router.{section}.tls.{set}=x.pem), or \"\" for both",
+            deployment.Failure($"router.{section}.tls.{set}=x.pem"));
+
+        TlsSettings? TlsOf(RouterConfiguration configuration) => section == "http" ? configuration.Settings.Http.Tls : configuration.Settings.Grpc!.Tls;
+    }
+
+    [Fact]
+    public void Tokens_are_described_whole_or_not_at_all()
+    {
+        const string Section = "router.security.jwt { issuer = \"https://id.example.org\", audience = router, keys-file = \"/keys.json\" }";
+        using var deployment = new DeploymentFolder();
+        Assert.Null(deployment.Load().Settings.Security.Jwt);
+        Assert.Equal(
+            new JwtSettings("https://id.example.org", "router", "/keys.json"),
+            deployment.Load(Section).Settings.Security.Jwt);
+        foreach (var missing in new[] { "audience", "keys-file" })
+            Assert.Contains($"router.security.jwt.{missing}: found \"\" in reference.conf; allowed: a text", deployment.Failure("router.security.jwt.issuer=x"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -96,10 +96,15 @@ public sealed class ReferenceTests
         { "cluster.hedge.min-delay", "20ms", "21ms", "Cluster.Hedge.MinDelay" },
         { "cluster.hedge.max-delay", "250ms", "251ms", "Cluster.Hedge.MaxDelay" },
         { "cluster.hedge.max-share", "0.1", "0.2", "Cluster.Hedge.MaxShare" },
+        { "security.insecure", "off", "on", "Security.Insecure" },
+        { "security.api-keys-file", "\"\"", "\"/keys\"", "Security.ApiKeysFile" },
+        { "security.rate-limit.texts-per-second", "0", "5", "Security.RateLimit" },
         { "log.level", "information", "error", "Log.Level" },
+        { "shutdown.lame-duck", "0s", "1s", "Shutdown.LameDuck" },
         { "shutdown.drain-timeout", "10s", "11s", "Shutdown.DrainTimeout" },
         { "models.path", "\"../models\"", "\"/models\"", "Models.Path Backbone.Package Ranker.Package Cutting.Package Subsystems.alarm.Package" },
         { "backbone.devices", "[cpu]", "[cpu, cpu]", "Backbone.Devices" },
+        { "http.allowed-hosts", "[]", "[\"router.example.org\"]", "Http.AllowedHosts" },
         { "http.allowed-origins", "[]", "[\"https://example.org\"]", "Http.AllowedOrigins" },
         { "subsystem-defaults.slots.date-times", "[time, timeofday]", "[x]", "Subsystems.alarm.Slots.DateTimes" },
         { "subsystem-defaults.slots.dates", "[date, time]", "[x]", "Subsystems.alarm.Slots.Dates" },
@@ -113,6 +118,13 @@ public sealed class ReferenceTests
     private static readonly Dictionary<string, string> OtherDefaults = new(StringComparer.Ordinal)
     {
         ["subsystem-defaults.enabled"] = "on",
+        ["http.tls.certificate"] = "\"\"",
+        ["http.tls.key"] = "\"\"",
+        ["security.jwt.issuer"] = "\"\"",
+        ["security.jwt.audience"] = "\"\"",
+        ["security.jwt.keys-file"] = "\"\"",
+        ["security.rate-limit.burst"] = "256",
+        ["security.rate-limit.max-callers"] = "65536",
         ["grpc.tls.certificate"] = "\"\"",
         ["grpc.tls.key"] = "\"\"",
     };
@@ -156,7 +168,7 @@ public sealed class ReferenceTests
     {
         using var deployment = new DeploymentFolder();
         var tested = Keys.SelectMany(row => ((string)row[3]).Split(' ')).ToHashSet(StringComparer.Ordinal);
-        tested.UnionWith(["Subsystems.alarm.Name", "Subsystems.alarm.Enabled", "Grpc.Tls"]);
+        tested.UnionWith(["Subsystems.alarm.Name", "Subsystems.alarm.Enabled", "Grpc.Tls", "Http.Tls", "Security.Jwt"]);
         Assert.Equal([], Leaves(deployment.Load().Settings, "").Select(leaf => leaf.Path).Except(tested));
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts;
 using Router.Host.Grpc;
 using Router.Host.Listeners;
+using Router.Host.Security;
 
 namespace Router.Host.Tests.Grpc;
 
@@ -45,7 +46,7 @@ public sealed class GrpcFrontEndTests
     public async Task A_certificate_that_is_missing_is_a_configuration_error()
     {
         var failure = await Assert.ThrowsAsync<ConfigurationError>(
-            () => StartAsync(Settings with { Tls = new GrpcTlsSettings("/no/such/file.pem", "/no/such/key.pem") }));
+            () => StartAsync(Settings with { Tls = new TlsSettings("/no/such/file.pem", "/no/such/key.pem") }));
         Assert.StartsWith("router.grpc.tls.certificate: /no/such/file.pem", failure.Message, StringComparison.Ordinal);
     }
 
@@ -55,7 +56,7 @@ public sealed class GrpcFrontEndTests
         var file = Path.GetTempFileName();
         try
         {
-            var settings = Settings with { Tls = new GrpcTlsSettings(file, file) };
+            var settings = Settings with { Tls = new TlsSettings(file, file) };
             var failure = await Assert.ThrowsAsync<ConfigurationError>(() => StartAsync(settings));
             Assert.Contains(file, failure.Message, StringComparison.Ordinal);
         }
@@ -79,6 +80,6 @@ public sealed class GrpcFrontEndTests
     private static async Task StartAsync(GrpcSettings settings)
     {
         await using var frontEnd = await GrpcFrontEnd.StartAsync(
-            settings, new NodeGate("node-1"), NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+            settings, new NodeGate("node-1"), Access.Open, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts.Protocol;
 using Router.Host.Grpc;
 using Router.Host.Grpc.Protocol;
+using Router.Host.Security;
 using ServingStatus = Router.Host.Grpc.Protocol.HealthCheckResponse.Types.ServingStatus;
 
 namespace Router.Host.Tests.Grpc;
@@ -22,7 +23,7 @@ public sealed class GrpcGateTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _frontEnd = await GrpcFrontEnd.StartAsync(
-            GrpcFrontEndTests.Settings, _gate, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+            GrpcFrontEndTests.Settings, _gate, Access.Open, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
         _channel = GrpcChannel.ForAddress(_frontEnd.Address);
     }
 

@@ -3,17 +3,19 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Router.Contracts;
 
-namespace Router.Host.Grpc;
+namespace Router.Host.Listeners;
 
 /// <summary>Reads the certificate that the server shows.</summary>
 internal static class TlsCertificate
 {
     /// <summary>Makes Kestrel show a certificate with the chain that its file holds.</summary>
+    /// <param name="section">The section of the two keys, such as <c>router.grpc.tls</c>.</param>
+    /// <param name="tls">The files.</param>
     /// <exception cref="ConfigurationError">A file is missing or holds something else, or the two do not belong together.</exception>
-    public static Action<HttpsConnectionAdapterOptions> Load(GrpcTlsSettings tls)
+    public static Action<HttpsConnectionAdapterOptions> Load(string section, TlsSettings tls)
     {
-        Check("router.grpc.tls.certificate", tls.Certificate);
-        Check("router.grpc.tls.key", tls.Key);
+        Check($"{section}.certificate", tls.Certificate);
+        Check($"{section}.key", tls.Key);
         try
         {
             var certificate = X509Certificate2.CreateFromPemFile(tls.Certificate, tls.Key);
@@ -24,7 +26,7 @@ internal static class TlsCertificate
         catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
             throw new ConfigurationError(
-                $"router.grpc.tls.certificate and router.grpc.tls.key: {tls.Certificate} and {tls.Key} are not a certificate and its "
+                $"{section}.certificate and {section}.key: {tls.Certificate} and {tls.Key} are not a certificate and its "
                 + $"private key in unencrypted PEM: {error.Message}", error);
         }
     }

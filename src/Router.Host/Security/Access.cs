@@ -1,0 +1,76 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Router.Contracts;
+
+namespace Router.Host.Security;
+
+/// <summary>Who may ask what, the same for all front ends of a node: its files are read once, and a caller has one budget.</summary>
+internal sealed class Access
+{
+    private const string Scheme = "router";
+
+    private readonly WatchedFile<ApiKeys>? _keys;
+    private readonly TokenRules? _tokens;
+    private readonly TimeProvider _time;
+
+    private Access(WatchedFile<ApiKeys>? keys, TokenRules? tokens, TextBudgets? budgets, TimeProvider time) =>
+        (_keys, _tokens, Budgets, _time) = (keys, tokens, budgets, time);
+
+    /// <summary>Everybody may do everything, as often as they like.</summary>
+    public static Access Open { get; } = new(keys: null, tokens: null, budgets: null, TimeProvider.System);
+
+    /// <summary>Whether callers must show who they are.</summary>
+    public bool IsAsked => _keys is not null || _tokens is not null;
+
+    /// <summary>What callers may send; null without a bound.</summary>
+    public TextBudgets? Budgets { get; }
+
+    /// <summary>Reads what the settings name.</summary>
+    /// <exception cref="ConfigurationError">A file cannot be read, or is wrong.</exception>
+    public static Access Create(SecuritySettings settings, ILoggerFactory loggers, TimeProvider time)
+    {
+        var logger = loggers.CreateLogger("Router.Security");
+        var keys = settings.ApiKeysFile is { } file ? new WatchedFile<ApiKeys>("router.security.api-keys-file", file, ApiKeys.Parse, logger, time) : null;
+        keys?.Open();
+        var tokens = settings.Jwt is { } jwt ? TokenRules.Open(jwt, logger, time) : null;
+        return new Access(keys, tokens, settings.RateLimit is { } limit ? new TextBudgets(limit, time) : null, time);
+    }
+
+    /// <summary>
+    /// Adds ASP.NET Core's authentication and authorization. Not by AddAuthentication, which brings the keys of data protection along and
+    /// writes them into the home directory: nothing here is protected with them.
+    /// </summary>
+    public void Register(IServiceCollection services)
+    {
+        if (!IsAsked) return;
+        services.AddSingleton(_time);
+        services.AddWebEncoders();
+        services.AddAuthenticationCore(options => options.DefaultScheme = Scheme);
+        services.AddAuthorizationCore();
+        services.AddAuthorizationPolicyEvaluator();
+        var schemes = new AuthenticationBuilder(services);
+        schemes.AddPolicyScheme(Scheme, displayName: null, options => options.ForwardDefaultSelector = http => SchemeOf(http.Request));
+        if (_keys is { } keys) schemes.AddScheme<ApiKeyOptions, ApiKeyHandler>(ApiKeyHandler.Name, options => options.Keys = keys);
+        if (_tokens is { } tokens) schemes.AddScheme<JwtBearerOptions, JwtBearerHandler>(TokenRules.Name, tokens.Configure);
+    }
+
+    /// <summary>Whoever has this right.</summary>
+    public static AuthorizationPolicy PolicyOf(Right right)
+    {
+        var policy = new AuthorizationPolicyBuilder(Scheme).RequireAuthenticatedUser().RequireClaim(CallerClaims.Id);
+        return (right.Scope is { } scope ? policy.RequireClaim(CallerClaims.Scope, scope) : policy).Build();
+    }
+
+    /// <summary>A token has dots, and a key has none.</summary>
+    private string SchemeOf(HttpRequest request)
+    {
+        if (_keys is null) return TokenRules.Name;
+        var isToken = _tokens is not null && ApiKeyHandler.Shown(request)?.Contains('.', StringComparison.Ordinal) == true;
+        return isToken && !request.Headers.ContainsKey(ApiKeyHandler.Header) ? TokenRules.Name : ApiKeyHandler.Name;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Router.Contracts;
+
+namespace Router.Host.Security;
+
+/// <summary>What is claimed of a caller, under the same names whatever showed it.</summary>
+internal static class CallerClaims
+{
+    /// <summary>Who it is: scheme and name, such as <c>key:kitchen</c>.</summary>
+    public const string Id = "router:id";
+
+    /// <summary>One for each of <see cref="Scopes"/> that it has.</summary>
+    public const string Scope = "router:scope";
+
+    /// <summary>Whom it works for; "" for nobody in particular.</summary>
+    public const string Tenant = "router:tenant";
+}
+
+/// <summary>Who asks: somebody known, or else an address.</summary>
+internal sealed class Caller
+{
+    private readonly TextBudgets? _budgets;
+    private readonly bool _mayHurry;
+
+    /// <param name="http">The call, with its user where callers must be known.</param>
+    /// <param name="isKnown">Whether they must.</param>
+    /// <param name="budgets">What callers may send; null without a bound.</param>
+    public Caller(HttpContext http, bool isKnown, TextBudgets? budgets)
+    {
+        _budgets = budgets;
+        _mayHurry = !isKnown || http.User.HasClaim(CallerClaims.Scope, Scopes.Priority);
+        Tenant = http.User.FindFirstValue(CallerClaims.Tenant) ?? "";
+        Id = (isKnown ? http.User.FindFirstValue(CallerClaims.Id) : null) ?? NameOf(http.Connection.RemoteIpAddress);
+    }
+
+    /// <summary>What its sessions and texts are counted under.</summary>
+    public string Id { get; }
+
+    /// <summary>Whom it works for; "" for nobody in particular.</summary>
+    public string Tenant { get; }
+
+    /// <summary>Who made a call that <see cref="AccessMiddleware"/> let through.</summary>
+    public static Caller Of(HttpContext http) => http.Features.GetRequiredFeature<Caller>();
+
+    /// <summary>Why a priority is refused; null when it is not.</summary>
+    public RouteError? Refuse(QueryPriority priority) =>
+        priority == QueryPriority.High && !_mayHurry ? Denied.Scope(Scopes.Priority, "priority") : null;
+
+    /// <summary>Counts a call, or one text of a session.</summary>
+    /// <returns>Null when it is within the bound; else the error.</returns>
+    public RouteError? CountOne() => _budgets?.Take(Id, 1, least: 1);
+
+    /// <summary>
+    /// Counts what a call holds beyond its first text. A list is taken whole while anything is left; what it takes too much is waited for
+    /// by the next call.
+    /// </summary>
+    /// <returns>Null when it is within the bound; else the error.</returns>
+    public RouteError? CountMore(int texts) => texts > 0 ? _budgets?.Take(Id, texts, least: 0) : null;
+
+    /// <summary>A network of IPv6 that one customer has counts as one address (RFC 6177): its 2^64 addresses cost nothing.</summary>
+    private static string NameOf(IPAddress? address)
+    {
+        if (address is null) return "";
+        if (address.IsIPv4MappedToIPv6) return $"{address.MapToIPv4()}";
+        if (address.AddressFamily != AddressFamily.InterNetworkV6) return $"{address}";
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(8).Clear();
+        return $"{new IPAddress(bytes)}/64";
+    }
+}
+
+/// <summary>Refuses callers that are not known, or may not do what they ask for, and counts them.</summary>
+internal static class Denied
+{
+    private static readonly RouteError KeyNeeded = new(
+        ErrorCodes.Unauthenticated, $"a valid key or token is needed: Authorization: Bearer KEY, or {ApiKeyHandler.Header}: KEY");
+
+    /// <summary>The caller showed nothing that is known; which part of it is wrong is not told.</summary>
+    public static RouteError Unknown()
+    {
+        RouterMetrics.Denied("unknown");
+        return KeyNeeded;
+    }
+
+    /// <summary>The caller lacks a scope.</summary>
+    /// <param name="scope">Which.</param>
+    /// <param name="field">The field of the request that asks for it; null for the call itself.</param>
+    public static RouteError Scope(string scope, string? field = null)
+    {
+        RouterMetrics.Denied("scope");
+        return new RouteError(ErrorCodes.PermissionDenied, $"{field ?? "this call"}: the scope {scope} is needed", field);
+    }
+}

@@ -1,0 +1,79 @@
+using Router.Contracts.Configuration;
+using static Router.Contracts.Configuration.ValueForms;
+
+namespace Router.Host.Security;
+
+/// <summary><c>router.security</c>: who may ask, and how much.</summary>
+public sealed record SecuritySettings
+{
+    /// <summary>Whether the node listens off loopback without authentication or TLS.</summary>
+    public required bool Insecure { get; init; }
+
+    /// <summary>The file with the API keys; null for none.</summary>
+    public required string? ApiKeysFile { get; init; }
+
+    /// <summary>Tokens that are taken; null for none.</summary>
+    public required JwtSettings? Jwt { get; init; }
+
+    /// <summary>How many texts one caller may send; null without a bound.</summary>
+    public required RateLimitSettings? RateLimit { get; init; }
+
+    /// <summary>Whether callers must say who they are.</summary>
+    public bool HasAuthentication => ApiKeysFile is not null || Jwt is not null;
+
+    /// <summary>Reads the section.</summary>
+    public static SecuritySettings Read(SettingsReader section) => new()
+    {
+        Insecure = section.Read("insecure", Switch),
+        ApiKeysFile = section.ReadPath("api-keys-file", OptionalFile),
+        Jwt = JwtSettings.Read(section.Section("jwt")),
+        RateLimit = RateLimitSettings.Read(section.Section("rate-limit")),
+    };
+}
+
+/// <summary><c>router.security.jwt</c>: JSON Web Tokens of an issuer (RFC 7519).</summary>
+/// <param name="Issuer">The claim <c>iss</c> that a token must have.</param>
+/// <param name="Audience">What its claim <c>aud</c> must name.</param>
+/// <param name="KeysFile">A JSON Web Key Set with the issuer's public keys (RFC 7517).</param>
+public sealed record JwtSettings(string Issuer, string Audience, string KeysFile)
+{
+    /// <summary>Reads the section.</summary>
+    /// <returns>Null when no tokens are taken.</returns>
+    public static JwtSettings? Read(SettingsReader section)
+    {
+        var text = Word("a text of at most 512 characters, or \"\" for none", value => value.Length <= 512);
+        var (issuer, audience) = (section.Read("issuer", text), section.Read("audience", text));
+        var keys = section.ReadPath("keys-file", OptionalFile);
+        if (!section.IsSound) return null;
+        (string Key, bool IsSet)[] keysOfAll = [("issuer", issuer.Length > 0), ("audience", audience.Length > 0), ("keys-file", keys is not null)];
+        if (keysOfAll.All(key => !key.IsSet)) return null;
+        foreach (var (key, _) in keysOfAll.Where(key => !key.IsSet)) section.Refuse(key, "a text, as the other keys of the section have one, or \"\" for all");
+        return section.IsSound ? new JwtSettings(issuer, audience, keys!) : null;
+    }
+}
+
+/// <summary><c>router.security.rate-limit</c>.</summary>
+public sealed record RateLimitSettings
+{
+    /// <summary>Texts a second that one caller may send in the long run.</summary>
+    public required int TextsPerSecond { get; init; }
+
+    /// <summary>Texts that a caller who was silent may send at once.</summary>
+    public required int Burst { get; init; }
+
+    /// <summary>Callers that are told apart; further ones share one budget.</summary>
+    public required int MaxCallers { get; init; }
+
+    /// <summary>Reads the section.</summary>
+    /// <returns>Null when nothing is limited.</returns>
+    public static RateLimitSettings? Read(SettingsReader section)
+    {
+        var settings = new RateLimitSettings
+        {
+            TextsPerSecond = section.Read("texts-per-second", Whole(0, 1_000_000)),
+            Burst = section.Read("burst", Whole(1, 1_000_000)),
+            MaxCallers = section.Read("max-callers", Whole(1, 1_000_000)),
+        };
+        return settings.TextsPerSecond > 0 ? settings : null;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Router.Host.Security;
+
+/// <summary>Which JSON Web Tokens are taken, and what they say of their holders.</summary>
+internal sealed class TokenRules(JwtSettings settings, WatchedFile<TokenRules.Keys> file)
+{
+    /// <summary>The scheme's name, and the first part of its callers' ids.</summary>
+    public const string Name = "jwt";
+
+    /// <summary>Signatures with public keys: with a shared secret every node could make tokens.</summary>
+    private static readonly string[] Algorithms =
+    [
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+    ];
+
+    /// <summary>Reads the issuer's keys.</summary>
+    /// <exception cref="Contracts.ConfigurationError">They cannot be read, or there are none.</exception>
+    public static TokenRules Open(JwtSettings settings, ILogger logger, TimeProvider time)
+    {
+        var file = new WatchedFile<Keys>("router.security.jwt.keys-file", settings.KeysFile, Keys.Parse, logger, time);
+        file.Open();
+        return new TokenRules(settings, file);
+    }
+
+    /// <summary>Tells the scheme's handler.</summary>
+    public void Configure(JwtBearerOptions options)
+    {
+        options.MapInboundClaims = false;
+        options.TokenValidationParameters = new TokenValidationParameters
+        {
+            ValidIssuer = settings.Issuer,
+            ValidAudience = settings.Audience,
+            ValidAlgorithms = Algorithms,
+            IssuerSigningKeyResolver = (_, _, _, _) => file.Current.All,
+            ClockSkew = TimeSpan.FromSeconds(30),
+        };
+        options.Events = new JwtBearerEvents
+        {
+            OnTokenValidated = context =>
+            {
+                var token = context.Principal!;
+                if (token.FindFirstValue("sub") is { Length: > 0 and <= 256 } subject) context.Principal = Describe(token, subject);
+                else context.Fail("the token has no subject");
+                return Task.CompletedTask;
+            },
+        };
+    }
+
+    /// <summary>The router's claims of a token's: <c>sub</c>, <c>scope</c> (RFC 8693, section 4.2) or <c>scp</c>, and <c>tenant</c>.</summary>
+    private static ClaimsPrincipal Describe(ClaimsPrincipal token, string subject)
+    {
+        var scopes = token.FindAll("scope").Concat(token.FindAll("scp"))
+            .SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var claims = scopes.Select(scope => new Claim(CallerClaims.Scope, scope))
+            .Append(new Claim(CallerClaims.Id, $"{Name}:{subject}"))
+            .Append(new Claim(CallerClaims.Tenant, token.FindFirstValue("tenant") ?? ""));
+        return new ClaimsPrincipal(new ClaimsIdentity(claims, Name));
+    }
+
+    /// <summary>An issuer's public keys.</summary>
+    internal sealed record Keys(IReadOnlyList<SecurityKey> All)
+    {
+        /// <summary>Reads a JSON Web Key Set.</summary>
+        /// <exception cref="FormatException">It is none.</exception>
+        public static Keys Parse(string text)
+        {
+            try
+            {
+                var keys = new JsonWebKeySet(text).GetSigningKeys();
+                return keys.Count > 0 ? new Keys([.. keys]) : throw new FormatException("has no key that signs");
+            }
+            catch (Exception error) when (error is ArgumentException or System.Text.Json.JsonException or SecurityTokenException)
+            {
+                throw new FormatException("is not a JSON Web Key Set (RFC 7517)", error);
+            }
+        }
+    }
+}

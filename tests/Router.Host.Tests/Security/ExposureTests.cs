@@ -1,0 +1,42 @@
+using Router.Contracts;
+using Router.Host.Security;
+
+namespace Router.Host.Tests.Security;
+
+public sealed class ExposureTests
+{
+    [Theory]
+    [InlineData("127.0.0.1", false, false, null)]
+    [InlineData("127.1.2.3", false, false, null)]
+    [InlineData("::1", false, false, null)]
+    [InlineData("localhost", false, false, null)]
+    [InlineData("0.0.0.0", false, false, "authentication and TLS")]
+    [InlineData("::", false, false, "authentication and TLS")]
+    [InlineData("192.0.2.1", true, false, "TLS")]
+    [InlineData("192.0.2.1", false, true, "authentication")]
+    [InlineData("192.0.2.1", true, true, null)]
+    public void Off_loopback_both_authentication_and_TLS_are_asked_for(string host, bool hasKeys, bool hasTls, string? missing)
+    {
+        var settings = SecuredDoors.Settings(hasKeys ? "/keys" : null);
+
+        var error = Record.Exception(() => Exposure.Check("router.grpc", host, hasTls, settings));
+
+        Exposure.Check("router.grpc", host, hasTls, settings with { Insecure = true });
+        if (missing is null) Assert.Null(error);
+        else Assert.StartsWith($"router.grpc.host: {host} can be reached from other machines, and there is no {missing}; ", Assert.IsType<ConfigurationError>(error).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http")]
+    [InlineData("grpc")]
+    public async Task A_node_that_would_be_open_to_the_network_does_not_start(string section)
+    {
+        var configuration = Installation.Configuration($"router.{section}.host=0.0.0.0");
+
+        var error = await Assert.ThrowsAsync<ConfigurationError>(() => RouterServer.StartAsync(
+            configuration, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None));
+
+        Assert.StartsWith($"router.{section}.host: 0.0.0.0", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--insecure", error.Message, StringComparison.Ordinal);
+    }
+}

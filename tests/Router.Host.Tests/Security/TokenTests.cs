@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Router.Host.Security;
+
+namespace Router.Host.Tests.Security;
+
+/// <summary>The doors of a node that takes JSON Web Tokens, over real sockets.</summary>
+public sealed class TokenTests : IDisposable
+{
+    private const string Issuer = "https://id.example.org";
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly ECDsaSecurityKey _key = NewKey("one");
+    private readonly JwtSettings _settings;
+
+    public TokenTests()
+    {
+        _settings = new JwtSettings(Issuer, "router", _directory["keys.json"]);
+        Publish(_key);
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task A_token_of_the_issuer_opens_the_doors_that_its_scopes_name()
+    {
+        await using var doors = await SecuredDoors.StartAsync(SecuredDoors.Settings(jwt: _settings));
+
+        foreach (var door in SecuredDoors.All)
+        {
+            Assert.Equal("in", await TryAsync(doors, Token(), door));
+            Assert.Equal("PERMISSION_DENIED", await TryAsync(doors, Token(scope: "metrics routes"), door));
+        }
+        Assert.Equal("UNAUTHENTICATED", (await doors.TryAsync("http")).Status);
+        Assert.Equal("UNAUTHENTICATED", (await doors.TryAsync("http", ("Authorization", "Bearer rk_nothing"))).Status);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_not_right_in_every_part_is_not_known()
+    {
+        await using var doors = await SecuredDoors.StartAsync(SecuredDoors.Settings(jwt: _settings));
+        var good = Token();
+        var parts = good.Split('.');
+        var secret = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(File.ReadAllText(_settings.KeysFile)));
+        var anyone = Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""");
+
+        string[] wrong =
+        [
+            Token(issuer: "https://id.example.com"), Token(audience: "other"), Token(subject: ""), Token(expires: TimeSpan.FromMinutes(-1)),
+            Token(credentials: new SigningCredentials(NewKey("one"), SecurityAlgorithms.EcdsaSha256)),
+            Token(credentials: new SigningCredentials(secret, SecurityAlgorithms.HmacSha256)),
+            $"{anyone}.{parts[1]}.", $"{parts[0]}.{parts[1]}.", $"{parts[0]}.{Base64UrlEncoder.Encode("{}")}.{parts[2]}", $"{parts[0]}.{parts[1]}", "a.b.c",
+        ];
+        foreach (var (index, token) in wrong.Index())
+        {
+            foreach (var door in new[] { "http", "grpc" }) Assert.Equal((index, "UNAUTHENTICATED"), (index, await TryAsync(doors, token, door)));
+        }
+        Assert.Equal("in", await TryAsync(doors, good, "http"));
+    }
+
+    [Fact]
+    public async Task Keys_and_tokens_are_taken_side_by_side()
+    {
+        var (key, line) = KeyFile.Make("kitchen", "route");
+        using var file = new KeyFile(line);
+        await using var doors = await SecuredDoors.StartAsync(SecuredDoors.Settings(file.Path, _settings));
+
+        Assert.Equal("in", await TryAsync(doors, Token(), "http"));
+        Assert.Equal("in", await TryAsync(doors, key, "http"));
+        Assert.Equal("in", (await doors.TryAsync("http", ("X-Api-Key", key))).Status);
+        Assert.Equal("UNAUTHENTICATED", (await doors.TryAsync("http", ("X-Api-Key", Token()))).Status);
+    }
+
+    [Fact]
+    public async Task The_issuers_keys_are_rotated_while_the_node_runs()
+    {
+        var (time, fresh) = (new FakeTimeProvider(TimeProvider.System.GetUtcNow()), NewKey("two"));
+        await using var doors = await SecuredDoors.StartAsync(SecuredDoors.Settings(jwt: _settings), time);
+        var (old, later) = (Token(), Token(credentials: new SigningCredentials(fresh, SecurityAlgorithms.EcdsaSha256)));
+        Assert.Equal(("in", "UNAUTHENTICATED"), (await TryAsync(doors, old, "http"), await TryAsync(doors, later, "http")));
+
+        Publish(fresh);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(("UNAUTHENTICATED", "in"), (await TryAsync(doors, old, "http"), await TryAsync(doors, later, "http")));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not JSON")]
+    [InlineData("""{"keys": []}""")]
+    [InlineData("[]")]
+    public void A_file_without_keys_is_refused(string text) => Assert.Throws<FormatException>(() => TokenRules.Keys.Parse(text));
+
+    private static async Task<string> TryAsync(SecuredDoors doors, string token, string door) =>
+        (await doors.TryAsync(door, ("Authorization", $"Bearer {token}"))).Status;
+
+    private static ECDsaSecurityKey NewKey(string id) => new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = id };
+
+    private void Publish(ECDsaSecurityKey key)
+    {
+        var point = key.ECDsa.ExportParameters(includePrivateParameters: false).Q;
+        File.WriteAllText(
+            _settings.KeysFile,
+            $$"""{"keys": [{"kty": "EC", "crv": "P-256", "use": "sig", "kid": "{{key.KeyId}}", "x": "{{Base64UrlEncoder.Encode(point.X)}}", "y": "{{Base64UrlEncoder.Encode(point.Y)}}"}]}""");
+    }
+
+    private string Token(
+        string issuer = Issuer, string audience = "router", string subject = "kitchen", string scope = "route stream",
+        TimeSpan? expires = null, SigningCredentials? credentials = null)
+    {
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        var claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["scope"] = scope };
+        if (subject.Length > 0) claims["sub"] = subject;
+        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = issuer,
+            Audience = audience,
+            NotBefore = now.AddMinutes(-10),
+            IssuedAt = now.AddMinutes(-10),
+            Expires = now + (expires ?? TimeSpan.FromMinutes(5)),
+            Claims = claims,
+            SigningCredentials = credentials ?? new SigningCredentials(_key, SecurityAlgorithms.EcdsaSha256),
+        });
+    }
+}
