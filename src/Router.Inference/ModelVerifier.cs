@@ -24,12 +24,13 @@ public sealed class ModelVerifier(InferenceRuntime runtime, Device device)
     /// </summary>
     public static double ToleranceOf(WeightPrecision precision) => precision == WeightPrecision.Int8 ? 0.1 : 2e-3;
 
-    /// <summary>Replays the layer states of a backbone and what it says of a text itself.</summary>
+    /// <summary>Replays the layer states of a backbone and what it says of a text itself, and checks its references.</summary>
     /// <exception cref="ModelPackageException">A value differs, or the package or its <c>check.json</c> is broken.</exception>
     public Verification VerifyBackbone(ModelPackage package)
     {
         using var backbone = BackboneModel.Load(package, runtime, device, package.Backbone.Taps.ToHashSet());
         using var readouts = ReadoutModel.Load(package, runtime, device);
+        if (package.Manifest.Files.ContainsKey(BackboneManifest.References)) CheckReferences(package, backbone);
         return Replay(package, ToleranceOf(package.Manifest.Precision), (test, comparison) =>
         {
             var text = backbone.Tokenizer.Tokenize(test.Text("text"));
@@ -118,6 +119,9 @@ public sealed class ModelVerifier(InferenceRuntime runtime, Device device)
         }
         return new Verification(cases.Count, comparison.Largest);
     }
+
+    private static void CheckReferences(ModelPackage package, BackboneModel backbone) => ReferenceTexts.Check(
+        package.PathOf(BackboneManifest.References), package.Read(BackboneManifest.References), backbone.Tokenizer.VocabularySize, backbone.Manifest.MaxTokens);
 
     private static void CompareLayers(JsonFields layers, TensorStates states, Comparison comparison)
     {
