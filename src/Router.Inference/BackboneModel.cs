@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using Router.Inference.Internal;
 using Router.Language.Tokens;
 
@@ -9,8 +8,6 @@ namespace Router.Inference;
 /// <remarks>Used by one thread at a time; the states it returns may be read by any number.</remarks>
 public sealed class BackboneModel : IDisposable
 {
-    private const string Ids = "input_ids";
-    private const string Mask = "attention_mask";
     private readonly InferenceSession _session;
     private readonly OrtIoBinding _binding;
     private readonly RunOptions _run = new();
@@ -22,7 +19,7 @@ public sealed class BackboneModel : IDisposable
     private BackboneModel(ModelPackage package, InferenceSession session, NativeBufferPool buffers, TapSet taps, WordPieceTokenizer tokenizer)
     {
         (Manifest, Tokenizer, _session, _buffers, _taps) = (package.Backbone, tokenizer, session, buffers, taps);
-        _outputs = [.. taps.Layers.Select(OutputOf)];
+        _outputs = [.. taps.Layers.Select(BackboneGraph.NameOf)];
         _binding = session.CreateIoBinding();
     }
 
@@ -44,16 +41,14 @@ public sealed class BackboneModel : IDisposable
     /// <exception cref="DeviceUnavailableException">The device cannot be used.</exception>
     public static BackboneModel Load(ModelPackage package, InferenceRuntime runtime, Device device, IReadOnlySet<int> taps)
     {
-        var manifest = package.Backbone;
         var chosen = Choose(package, taps);
         var tokenizer = LoadTokenizer(package);
         var file = package.PathOf("model");
-        var graph = package.Read("model");
-        CheckOutputs(file, graph, manifest);
-        var session = runtime.Load(file, GraphPruner.Keep(graph, chosen.Layers.Select(OutputOf).ToHashSet(StringComparer.Ordinal)), device);
+        TensorContract[] outputs = [.. chosen.Layers.Select(tap => BackboneGraph.Layer(package.Backbone, tap))];
+        var session = runtime.Load(file, BackboneGraph.Read(package, outputs), device);
         try
         {
-            SessionContract.Check(file, session, Inputs, [.. chosen.Layers.Select(tap => Output(manifest, tap))]);
+            SessionContract.Check(file, session, BackboneGraph.Inputs, outputs);
             var model = new BackboneModel(package, session, runtime.Buffers, chosen, tokenizer);
             model.TryOut(file);
             return model;
@@ -133,8 +128,8 @@ public sealed class BackboneModel : IDisposable
     {
         try
         {
-            _binding.BindInput(Ids, states.Value(TensorLayout.Ids));
-            _binding.BindInput(Mask, states.Value(TensorLayout.Mask));
+            _binding.BindInput(BackboneGraph.Ids, states.Value(TensorLayout.Ids));
+            _binding.BindInput(BackboneGraph.Mask, states.Value(TensorLayout.Mask));
             for (var i = 0; i < _outputs.Length; i++) _binding.BindOutput(_outputs[i], states.ValueOfTap(_taps.Layers[i]));
             _session.RunWithBinding(_run, _binding);
         }
@@ -156,7 +151,7 @@ public sealed class BackboneModel : IDisposable
             foreach (var tap in _taps.Layers)
             {
                 if (states.Layer(tap).ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
-                    throw PackageError.At(file, OutputOf(tap), "values that are not finite", "finite values");
+                    throw PackageError.At(file, BackboneGraph.NameOf(tap), "values that are not finite", "finite values");
             }
         }
         catch (InferenceException failed)
@@ -181,42 +176,4 @@ public sealed class BackboneModel : IDisposable
         var layers = taps.Order().ToArray();
         return new TapSet(layers, [.. layers.Select(manifest.HiddenOf)]);
     }
-
-    /// <summary>The whole graph offers every tap of the manifest and nothing else; the session is built from the part in use.</summary>
-    private static void CheckOutputs(string file, byte[] graph, BackboneManifest manifest)
-    {
-        var outputs = OutputsOf(file, graph);
-        foreach (var tap in manifest.Taps)
-        {
-            if (!outputs.Contains(OutputOf(tap))) throw PackageError.At(file, $"output {OutputOf(tap)}", "nothing", $"{Output(manifest, tap)}");
-        }
-        foreach (var output in outputs)
-        {
-            if (!manifest.Taps.Select(OutputOf).Contains(output, StringComparer.Ordinal))
-                throw PackageError.At(file, $"output {output}", "an unknown output", string.Join(", ", manifest.Taps.Select(OutputOf)));
-        }
-    }
-
-    private static IReadOnlyList<string> OutputsOf(string file, byte[] graph)
-    {
-        try
-        {
-            return GraphPruner.OutputsOf(graph);
-        }
-        catch (FormatException broken)
-        {
-            throw PackageError.InFile(file, $"not an ONNX model ({broken.Message})", broken);
-        }
-    }
-
-    private static TensorContract[] Inputs =>
-    [
-        new(Ids, TensorElementType.Int64, [-1, -1]),
-        new(Mask, TensorElementType.Int64, [-1, -1]),
-    ];
-
-    private static string OutputOf(int layer) => $"layer_{layer}";
-
-    private static TensorContract Output(BackboneManifest manifest, int tap) =>
-        new(OutputOf(tap), TensorElementType.Float, [-1, -1, manifest.HiddenOf(tap)]);
 }

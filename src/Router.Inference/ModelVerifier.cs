@@ -16,17 +16,21 @@ public readonly record struct Verification(int Cases, double LargestDifference);
 /// <param name="device">Where they run.</param>
 public sealed class ModelVerifier(InferenceRuntime runtime, Device device)
 {
+    private const int RecordedOfLikeness = 8;
+
     /// <summary>
     /// How far a value of packages stored like this may be from the recorded one; relative where that is above 1. Where activations are
     /// quantised, a difference in the last place can move one to the next of 256 steps, and all that follows with it.
     /// </summary>
     public static double ToleranceOf(WeightPrecision precision) => precision == WeightPrecision.Int8 ? 0.1 : 2e-3;
 
-    /// <summary>Replays the layer states of a backbone.</summary>
+    /// <summary>Replays the layer states of a backbone and what it says of a text itself, and checks its references.</summary>
     /// <exception cref="ModelPackageException">A value differs, or the package or its <c>check.json</c> is broken.</exception>
     public Verification VerifyBackbone(ModelPackage package)
     {
         using var backbone = BackboneModel.Load(package, runtime, device, package.Backbone.Taps.ToHashSet());
+        using var readouts = ReadoutModel.Load(package, runtime, device);
+        if (package.Manifest.Files.ContainsKey(BackboneManifest.References)) CheckReferences(package, backbone);
         return Replay(package, ToleranceOf(package.Manifest.Precision), (test, comparison) =>
         {
             var text = backbone.Tokenizer.Tokenize(test.Text("text"));
@@ -40,6 +44,7 @@ public sealed class ModelVerifier(InferenceRuntime runtime, Device device)
             {
                 states.Release();
             }
+            if (readouts is not null) CompareReadouts(test, readouts.Run(text), comparison);
         });
     }
 
@@ -115,6 +120,9 @@ public sealed class ModelVerifier(InferenceRuntime runtime, Device device)
         return new Verification(cases.Count, comparison.Largest);
     }
 
+    private static void CheckReferences(ModelPackage package, BackboneModel backbone) => ReferenceTexts.Check(
+        package.PathOf(BackboneManifest.References), package.Read(BackboneManifest.References), backbone.Tokenizer.VocabularySize, backbone.Manifest.MaxTokens);
+
     private static void CompareLayers(JsonFields layers, TensorStates states, Comparison comparison)
     {
         foreach (var tap in states.Taps)
@@ -131,6 +139,32 @@ public sealed class ModelVerifier(InferenceRuntime runtime, Device device)
             expected.NothingElse();
         }
         layers.NothingElse();
+    }
+
+    // Of a likeness the first numbers are recorded; everything else is a list of probabilities.
+    private static void CompareReadouts(JsonFields test, IReadOnlyDictionary<string, float[]> answers, Comparison comparison)
+    {
+        foreach (var (name, values) in answers)
+        {
+            var count = name == BackboneGraph.Likeness ? Math.Min(RecordedOfLikeness, values.Length) : values.Length;
+            var expected = test.Numbers(name);
+            if (expected.Count != count) throw test.Wrong(name, $"{expected.Count} numbers", $"{count}");
+            for (var i = 0; i < count; i++) comparison.Close(test, $"{name}[{i}]", values[i], expected[i]);
+            CheckRange(test, name, values, comparison.Tolerance);
+        }
+    }
+
+    private static void CheckRange(JsonFields test, string name, float[] values, double tolerance)
+    {
+        if (name != BackboneGraph.Likeness)
+        {
+            if (Array.Exists(values, value => value is not (>= 0 and <= 1)))
+                throw test.Wrong(name, "a model that answers other numbers than probabilities", "0 to 1");
+        }
+        else if (Math.Sqrt(values.Sum(value => (double)value * value)) is var length && !(Math.Abs(length - 1) <= tolerance))
+        {
+            throw test.Wrong(name, $"a model that answers a vector of length {length:R}", $"1 ± {tolerance}");
+        }
     }
 
     private static void CompareHead(JsonFields test, HeadModel head, TokenizedText text, Comparison comparison)

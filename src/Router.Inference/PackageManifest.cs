@@ -75,9 +75,17 @@ public abstract record PackageManifest
 /// <param name="Commit">The commit of the training code.</param>
 public sealed record TrainingRecord(string Data, long Seed, string Commit);
 
+/// <summary>A backbone's output <c>gate</c>: the probability of each subsystem to be the right one.</summary>
+/// <param name="Subsystems">Their names in the order of the output's columns; at least one, each once.</param>
+/// <param name="Threshold">The probability from which a subsystem is asked; above 0, at most 0.5.</param>
+public sealed record GateOutput(IReadOnlyList<string> Subsystems, double Threshold);
+
 /// <summary>A backbone: what it takes and which layers it offers.</summary>
 public sealed record BackboneManifest : PackageManifest
 {
+    /// <summary>The role of the file with known texts that new heads learn against, which a package need not have.</summary>
+    public const string References = "references";
+
     /// <inheritdoc/>
     public override PackageKind Kind => PackageKind.Backbone;
 
@@ -92,6 +100,21 @@ public sealed record BackboneManifest : PackageManifest
 
     /// <summary>The layers that may be read, ascending.</summary>
     public required IReadOnlyList<int> Taps { get; init; }
+
+    /// <summary>The languages of the texts that it was warmed up for, as ISO 639 codes; empty when it does not say.</summary>
+    public required IReadOnlyList<string> Languages { get; init; }
+
+    /// <summary>Its output <c>gate</c>; null without one.</summary>
+    public required GateOutput? Gate { get; init; }
+
+    /// <summary>The probability from which the output <c>negated</c> says that a request is forbidden; between 0 and 1, null without that output.</summary>
+    public required double? NegatedThreshold { get; init; }
+
+    /// <summary>The probability from which the output <c>excluded</c> says that a token names an exception; between 0 and 1, null without that output.</summary>
+    public required double? ExcludedThreshold { get; init; }
+
+    /// <summary>The width of the output <c>likeness</c>; null without one.</summary>
+    public required int? LikenessWidth { get; init; }
 
     /// <summary>The width of a layer's states.</summary>
     /// <param name="layer">1 to <see cref="Layers"/>.</param>

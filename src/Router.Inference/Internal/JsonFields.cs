@@ -75,6 +75,14 @@ internal sealed class JsonFields
         List(name, "an array of numbers", (item, where) =>
             item.ValueKind == JsonValueKind.Number ? Finite(item, where) : throw Wrong(where, Describe(item), "a number"));
 
+    /// <summary>A string, or null where <c>null</c> is written.</summary>
+    public string? TextOrNull(string name)
+    {
+        if (!_object.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.Null) return Text(name);
+        _read.Add(name);
+        return null;
+    }
+
     /// <summary>A string, or several that are joined by <c>", "</c>.</summary>
     public string TextOrTexts(string name) =>
         _object.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? string.Join(", ", Texts(name)) : Text(name);

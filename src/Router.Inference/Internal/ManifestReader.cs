@@ -8,6 +8,8 @@ internal static partial class ManifestReader
 {
     private const int MostLayers = 128;
     private const int LargestWidth = 16_384;
+    private const int MostGated = 1024;
+    private const double HighestGate = 0.5;
     private const string LexiconTags = "lexicon_tags";
 
     private static readonly Dictionary<PackageKind, string[]> Roles = new()
@@ -16,6 +18,12 @@ internal static partial class ManifestReader
         [PackageKind.Subsystem] = ["model", "check"],
         [PackageKind.Ranker] = ["weights", "check"],
         [PackageKind.Cutter] = ["weights", "check"],
+    };
+
+    private static readonly Dictionary<PackageKind, string[]> OptionalRoles = new()
+    {
+        [PackageKind.Backbone] = [BackboneManifest.References],
+        [PackageKind.Subsystem] = [SubsystemManifest.Transitions],
     };
 
     /// <exception cref="ModelPackageException">A field is missing, unknown, mistyped or out of range.</exception>
@@ -53,7 +61,38 @@ internal static partial class ManifestReader
             Layers = layers,
             HiddenPerLayer = HiddenPerLayer(fields, layers),
             Taps = Taps(fields, layers),
+            Languages = fields.Has("languages") ? Languages(fields) : [],
+            Gate = fields.Has("gate") ? Gate(fields.Object("gate")) : null,
+            NegatedThreshold = ThresholdOf(fields, "negated"),
+            ExcludedThreshold = ThresholdOf(fields, "excluded"),
+            LikenessWidth = fields.Has("likeness") ? Width(fields.Object("likeness")) : null,
         };
+    }
+
+    private static GateOutput Gate(JsonFields fields)
+    {
+        var names = fields.Texts("subsystems");
+        if (names.Count is 0 or > MostGated) throw fields.Wrong("subsystems", $"{names.Count} names", $"1 to {MostGated}");
+        var threshold = fields.Number("threshold");
+        if (threshold is not (> 0 and <= HighestGate)) throw fields.Wrong("threshold", $"{threshold}", $"above 0 and at most {HighestGate}");
+        fields.NothingElse();
+        return new GateOutput(Distinct(fields, "subsystems", names), threshold);
+    }
+
+    private static double? ThresholdOf(JsonFields fields, string output)
+    {
+        if (!fields.Has(output)) return null;
+        var within = fields.Object(output);
+        var threshold = Above(within, "threshold", 0, 1);
+        within.NothingElse();
+        return threshold;
+    }
+
+    private static int Width(JsonFields fields)
+    {
+        var width = fields.Integer("width", 1, LargestWidth);
+        fields.NothingElse();
+        return width;
     }
 
     private static SubsystemManifest Subsystem(JsonFields fields, IReadOnlyDictionary<string, PackageFile> files) => new()
@@ -135,9 +174,7 @@ internal static partial class ManifestReader
     private static Dictionary<string, PackageFile> Files(JsonFields fields, PackageKind kind, bool hasLexicon)
     {
         var files = new Dictionary<string, PackageFile>(StringComparer.Ordinal);
-        var hasTransitions = kind == PackageKind.Subsystem && fields.Has(SubsystemManifest.Transitions);
-        List<string> roles = [.. Roles[kind]];
-        if (hasTransitions) roles.Add(SubsystemManifest.Transitions);
+        List<string> roles = [.. Roles[kind], .. OptionalRoles.GetValueOrDefault(kind, []).Where(fields.Has)];
         if (hasLexicon) roles.Add(SubsystemManifest.Lexicon);
         foreach (var role in roles)
         {

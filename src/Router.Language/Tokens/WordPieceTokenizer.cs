@@ -3,7 +3,7 @@ namespace Router.Language.Tokens;
 /// <summary>
 /// Splits a text into words (white space, punctuation, each CJK ideograph by itself; lower case, without accents) and words
 /// into pieces by greedy longest match, as BERT does (Devlin et al., 2019; Wu et al., 2016). Every piece knows the UTF-16 span
-/// of the text as sent that it came from.
+/// of the text as sent that it came from; a character that is left out may lie within it.
 /// </summary>
 /// <remarks>Immutable, so any number of threads may share it. Allocates the result and nothing else.</remarks>
 public sealed class WordPieceTokenizer
@@ -15,7 +15,7 @@ public sealed class WordPieceTokenizer
     public const int LargestMaxTokens = 512;
 
     /// <summary>A word of more code points becomes one unknown piece.</summary>
-    internal const int LongestWord = 64;
+    internal const int LongestWord = 100;
 
     private readonly CharacterTable _characters;
     private readonly Vocabulary _vocabulary;
@@ -44,6 +44,9 @@ public sealed class WordPieceTokenizer
         string vocabularyFile, byte[] vocabulary, string charactersFile, byte[] characters, int maxTokens) =>
         new(CharacterTable.Parse(charactersFile, characters), Vocabulary.Parse(vocabularyFile, vocabulary), maxTokens);
 
+    /// <summary>Whether a code point is left out wherever it stands, as if it were not in the text.</summary>
+    internal bool IsDropped(int code) => _characters.ClassOf(code) == CharacterClass.Dropped;
+
     /// <summary>Whether a code point separates words and belongs to none; lone surrogates do.</summary>
     internal bool IsSpace(int code) => CodePoint.IsSurrogate(code) || _characters.ClassOf(code) == CharacterClass.Space;
 
@@ -68,6 +71,7 @@ public sealed class WordPieceTokenizer
             var code = CodePoint.Read(text, position, out var length);
             var (start, end) = (position, position + length);
             position = end;
+            if (IsDropped(code)) continue;
             if (IsSpace(code)) writer.EndWord();
             else if (!_characters.TryMap(code, out var mapped)) Append(code, start, end, ref writer);
             else if (mapped.IsEmpty) writer.ExtendOrUnknown(start, end);

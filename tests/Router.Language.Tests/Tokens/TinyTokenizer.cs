@@ -7,6 +7,9 @@ internal static class TinyTokenizer
 {
     public const string Characters = """
         # a small table
+        drop 00AD
+        drop 200B-200F
+        drop E0001-E007F
         space 0000-0020
         space 00A0
         punctuation 0021-002F

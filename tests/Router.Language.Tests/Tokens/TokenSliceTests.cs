@@ -74,6 +74,23 @@ public sealed class TokenSliceTests
         if (!isTaken && end < text.Length) Assert.Null(TokenSlice.Of(whole, 0, end));
     }
 
+    /// <summary>A dropped character within a word belongs to no piece of its own, so the word is not taken apart there.</summary>
+    [Theory]
+    [InlineData("turn\u00ads on", 0, 4, false)]
+    [InlineData("turn\u00ads on", 0, 5, false)]
+    [InlineData("turn\u00ads on", 5, 9, false)]
+    [InlineData("turn\u00ads on", 0, 6, true)]
+    [InlineData("turn \u00adon", 5, 8, true)]
+    [InlineData("turn \u00adon", 6, 8, true)]
+    [InlineData("turn\u00ad on", 0, 4, true)]
+    [InlineData("turn\u00ad on", 4, 8, true)]
+    public void A_piece_may_begin_and_end_with_dropped_characters_but_not_cut_a_word_at_one(string text, int start, int end, bool isTaken)
+    {
+        var whole = Tiny.Tokenize(text);
+        Assert.Equal(isTaken, TokenSlice.Of(whole, start, end) is not null);
+        AssertSame(Tiny, whole, start, end, mustBeTaken: isTaken);
+    }
+
     [Fact]
     public void Without_tokens_there_is_no_piece() => Assert.Null(TokenSlice.Of(new TokenizedText("ab cd", default, truncated: false), 0, 2));
 
@@ -97,7 +114,7 @@ public sealed class TokenSliceTests
     {
         var any = Gen.Choose(0, char.MaxValue).Select(unit => ((char)unit).ToString());
         var special = Gen.Elements(
-            "turn", "off", "lights", "and", " and then ", ", ", "。", "然后", "窗帘", "É", "\u0301", "½", "ﬁ", "\u00ad", "𠀀", "!", " ", "\u3000", "\ud83d", "\ude00", "7.30");
+            "turn", "off", "lights", "and", " and then ", ", ", "。", "然后", "窗帘", "É", "\u0301", "½", "ﬁ", "\u00ad", "\u200b", "\U000E0041", "𠀀", "!", " ", "\u3000", "\ud83d", "\ude00", "7.30");
         var texts = Gen.Frequency((6, special), (1, any)).ListOf().Select(string.Concat);
         var pieces = texts.SelectMany(text => Gen.Choose(0, text.Length).Two().Select(
             ends => (text, Math.Min(ends.Item1, ends.Item2), Math.Max(ends.Item1, ends.Item2))));

@@ -22,13 +22,17 @@ public sealed class TokenizerFilesTests
     }
 
     [Theory]
-    [InlineData("space 0000-0020\nblank 00A0\n", "line 2: found \"blank\"; allowed: space, punctuation, cjk or map")]
+    [InlineData("space 0000-0020\nblank 00A0\n", "line 2: found \"blank\"; allowed: drop, space, punctuation, cjk or map")]
     [InlineData("space 0000-0020\n\nspace\n", "line 3: found 0 fields; allowed: one range FIRST-LAST")]
     [InlineData("space 0000-0020\nspace 3000-2000\n", "line 2: found \"3000-2000\"")]
     [InlineData("space 0000-0020\nspace 1-2-3\n", "line 2: found \"1-2-3\"")]
     [InlineData("space 0000-0020\ncjk 110000\n", "line 2: found \"110000\"; allowed: a hexadecimal code point")]
     [InlineData("space 0000-0020\ncjk xyz\n", "line 2: found \"xyz\"")]
     [InlineData("space 0000-0020\npunctuation 0020-002F\n", "line 2: found a second class for U+0020")]
+    [InlineData("drop 0020\nspace 0000-001F\n", "U+0020: found another class; allowed: class space")]
+    [InlineData("space 0000-0020\ndrop 0020-0020\n", "line 2: found a second class for U+0020")]
+    [InlineData("space 0000-0020\ndrop 200B\npunctuation 2000-206F\n", "line 3: found a second class for U+200B")]
+    [InlineData("space 0000-0020\ndrop 110000\n", "line 2: found \"110000\"; allowed: a hexadecimal code point")]
     [InlineData("space 0000-0020\nmap\n", "line 2: found no code point")]
     [InlineData("space 0000-0020\nmap 0041 D800\n", "line 2: found surrogate U+D800")]
     [InlineData("space 0000-0020\nmap 0041 0061\nmap 0041 0062\n", "line 3: found a second mapping for U+0041")]

@@ -13,7 +13,7 @@ public sealed class WordPieceTokenizerProperties
 
     [Theory]
     [MemberData(nameof(Tokenizers))]
-    public void Spans_are_ordered_inside_the_text_and_cover_every_character_but_spaces(string tokenizer) =>
+    public void Spans_are_ordered_inside_the_text_and_cover_every_character_but_spaces_and_dropped_ones(string tokenizer) =>
         ForAnyText(tokenizer, (subject, text) =>
         {
             var result = subject.Tokenize(text);
@@ -27,7 +27,7 @@ public sealed class WordPieceTokenizerProperties
                 if (tokens[i].StartsWord && start < tokens[i - 1].End && !IsSplitCharacter(tokens[i - 1], tokens[i])) return false;
                 covered.AsSpan(start, end - start).Fill(true);
             }
-            return result.Truncated || CodePoints(text).All(c => subject.IsSpace(c.Code) || covered[c.Start]);
+            return result.Truncated || CodePoints(text).All(c => subject.IsSpace(c.Code) || subject.IsDropped(c.Code) || covered[c.Start]);
         });
 
     [Theory]
@@ -41,6 +41,24 @@ public sealed class WordPieceTokenizerProperties
     public void Lower_casing_the_text_changes_nothing(string tokenizer) =>
         ForAnyText(tokenizer, (subject, text) =>
             subject.Tokenize(text).Tokens.Span.SequenceEqual(subject.Tokenize(text.ToLowerInvariant()).Tokens.Span));
+
+    /// <summary>The ids are those of the text without them, and every span, counted without them, is the same.</summary>
+    [Fact]
+    public void A_dropped_character_changes_nothing_but_offsets() =>
+        ForAnyText("tiny", (subject, text) =>
+        {
+            // Runes, so that no lone surrogates become a pair where a character between them goes.
+            var (whole, kept, offsets) = (string.Concat(text.EnumerateRunes()), new StringBuilder(), new List<int>());
+            foreach (var rune in whole.EnumerateRunes())
+            {
+                offsets.AddRange(Enumerable.Repeat(kept.Length, rune.Utf16SequenceLength));
+                if (!subject.IsDropped(rune.Value)) kept.Append(rune);
+            }
+            offsets.Add(kept.Length);
+            var without = subject.Tokenize(kept.ToString());
+            var tokens = subject.Tokenize(whole).Tokens.ToArray();
+            return tokens.Select(token => token with { Start = offsets[token.Start], End = offsets[token.End] }).SequenceEqual(without.Tokens.ToArray());
+        });
 
     [Theory]
     [MemberData(nameof(Tokenizers))]
@@ -65,7 +83,7 @@ public sealed class WordPieceTokenizerProperties
     {
         var any = Gen.Choose(0, char.MaxValue).Select(unit => ((char)unit).ToString());
         var pair = Gen.Choose(0x10000, CodePoint.Last).Select(char.ConvertFromUtf32);
-        var special = Gen.Elements("turn", "s", "light", "ing", "LIGHT", "a", "é", "É", "\u0301", "Æ", "窗", "帘", "𠀀", "!", ",", " ", "\u00a0", "\ud83d", "\ude00", "０", "Ａ");
+        var special = Gen.Elements("turn", "s", "light", "ing", "LIGHT", "a", "é", "É", "\u0301", "\u00ad", "\u200b", "\U000E0041", "Æ", "窗", "帘", "𠀀", "!", ",", " ", "\u00a0", "\ud83d", "\ude00", "０", "Ａ");
         var part = Gen.Frequency((6, special), (2, any), (1, pair));
         return part.ListOf().Select(parts => string.Concat(parts)).ToArbitrary();
     }

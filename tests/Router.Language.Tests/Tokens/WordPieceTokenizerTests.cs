@@ -51,6 +51,23 @@ public sealed class WordPieceTokenizerTests
         Assert.Equal("on@0-2 𠀀@2-4 the@4-7 [UNK]@8-10", ShowPieces("on𠀀the 😀"));
     }
 
+    [Theory]
+    [InlineData("turn\u00ads", "turn@0-4 ##s@5-6")]
+    [InlineData("tu\u200brn", "turn@0-5")]
+    [InlineData("\u00adturn\u00ad on\u200b", "turn@1-5 on@7-9")]
+    [InlineData("on \u00ad the", "on@0-2 the@5-8")]
+    [InlineData("tu\U000E0041rn", "turn@0-6")]
+    [InlineData("cafe\u200b\u0301 on", "cafe@0-6 on@7-9")]
+    [InlineData("!\u00ad!", "!@0-1 !@2-3")]
+    [InlineData("\u00ad\u0301", "[UNK]@1-2")]
+    [InlineData("\u00ad\u200b", "")]
+    [InlineData("la\u00admp", "[UNK]@0-5")]
+    public void Dropped_characters_are_left_out_and_spans_stay(string text, string expected) => Assert.Equal(expected, ShowPieces(text));
+
+    [Fact]
+    public void Dropped_characters_do_not_count_for_the_longest_word() =>
+        Assert.StartsWith("a@0-1 ##a@1-2", ShowPieces(new string('a', 60) + new string('\u00ad', 60) + new string('a', 40), maxTokens: 128));
+
     [Fact]
     public void Lone_surrogates_separate_words()
     {
@@ -66,15 +83,15 @@ public sealed class WordPieceTokenizerTests
     }
 
     [Theory]
-    [InlineData(64, "a@0-1 ##a@1-2")]
-    [InlineData(65, "[UNK]@0-65")]
-    public void A_word_of_more_than_64_code_points_is_unknown(int length, string beginning) =>
+    [InlineData(100, "a@0-1 ##a@1-2")]
+    [InlineData(101, "[UNK]@0-101")]
+    public void A_word_of_more_than_100_code_points_is_unknown(int length, string beginning) =>
         Assert.StartsWith(beginning, ShowPieces(new string('a', length), maxTokens: 128));
 
     [Fact]
     public void The_span_of_a_word_that_is_too_long_covers_its_marks()
     {
-        Assert.Equal("[UNK]@0-72 on@73-75", ShowPieces(new string('a', 70) + "\u0301a on"));
+        Assert.Equal("[UNK]@0-112 on@113-115", ShowPieces(new string('a', 110) + "\u0301a on"));
     }
 
     [Theory]

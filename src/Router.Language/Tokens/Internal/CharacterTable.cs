@@ -7,6 +7,7 @@ internal enum CharacterClass
     Space,
     Punctuation,
     Cjk,
+    Dropped,
 }
 
 /// <summary>
@@ -20,8 +21,10 @@ internal sealed class CharacterTable
     private const int PageSize = 256;
     private const int PageCount = (CodePoint.Last + 1) / PageSize;
     private const int Identity = 0;
+    private const int ClassBits = 3;
+    private const int ClassMask = (1 << ClassBits) - 1;
 
-    // An entry is the class in the two lowest bits and above them 0 for the identity, or 1 + the index of the mapping.
+    // An entry is the class in the lowest bits and above them 0 for the identity, or 1 + the index of the mapping.
     private readonly int[]?[] _pages = new int[PageCount][];
     private readonly List<int[]> _mappings = [];
 
@@ -29,12 +32,12 @@ internal sealed class CharacterTable
     {
     }
 
-    public CharacterClass ClassOf(int code) => (CharacterClass)(Entry(code) & 3);
+    public CharacterClass ClassOf(int code) => (CharacterClass)(Entry(code) & ClassMask);
 
     /// <summary>What a code point is mapped to; false when to itself. Empty for a combining mark.</summary>
     public bool TryMap(int code, out ReadOnlySpan<int> mapped)
     {
-        var index = Entry(code) >> 2;
+        var index = Entry(code) >> ClassBits;
         mapped = index == Identity ? default : _mappings[index - 1];
         return index != Identity;
     }
@@ -62,11 +65,12 @@ internal sealed class CharacterTable
         switch (line.Keyword)
         {
             case "": break;
+            case "drop": SetClass(line, CharacterClass.Dropped); break;
             case "space": SetClass(line, CharacterClass.Space); break;
             case "punctuation": SetClass(line, CharacterClass.Punctuation); break;
             case "cjk": SetClass(line, CharacterClass.Cjk); break;
             case "map": SetMapping(line); break;
-            default: throw line.Wrong(PackageError.Quote(line.Keyword), "space, punctuation, cjk or map");
+            default: throw line.Wrong(PackageError.Quote(line.Keyword), "drop, space, punctuation, cjk or map");
         }
     }
 
@@ -76,7 +80,7 @@ internal sealed class CharacterTable
         for (var code = first; code <= last; code++)
         {
             ref var entry = ref EntryForWriting(code);
-            if ((entry & 3) != 0) throw line.Wrong($"a second class for U+{code:X4}", "one class a code point");
+            if ((entry & ClassMask) != 0) throw line.Wrong($"a second class for U+{code:X4}", "one class a code point");
             entry |= (int)value;
         }
     }
@@ -85,9 +89,9 @@ internal sealed class CharacterTable
     {
         var (code, mapped) = line.Mapping();
         ref var entry = ref EntryForWriting(code);
-        if (entry >> 2 != Identity) throw line.Wrong($"a second mapping for U+{code:X4}", "one mapping a code point");
+        if (entry >> ClassBits != Identity) throw line.Wrong($"a second mapping for U+{code:X4}", "one mapping a code point");
         _mappings.Add(mapped);
-        entry |= _mappings.Count << 2;
+        entry |= _mappings.Count << ClassBits;
     }
 
     private readonly struct LineReader
