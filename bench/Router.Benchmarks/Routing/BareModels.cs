@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Router.Host.Configuration;
 using Router.Host.Cluster;
+using Router.Host.Configuration;
 using Router.Host.Node;
 
 namespace Router.Benchmarks.Routing;
