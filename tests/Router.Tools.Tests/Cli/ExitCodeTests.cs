@@ -186,6 +186,23 @@ public sealed class ExitCodeTests
 
         var (_, _, plain) = await RouterProgram.RunAsync(input: null, arguments);
         var (_, _, verbose) = await RouterProgram.RunAsync(input: null, [.. arguments, "--verbose"]);
+    [Fact]
+    public async Task A_port_of_the_cluster_in_use_ends_with_5_and_one_line_that_names_its_key()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var (code, output, error) = await RouterProgram.RunAsync(
+            input: null, "serve", "--port", "0", "--grpc-port", "0", "--set", "router.log.level=error",
+            "--set", "router.cluster.enabled=on", "--set", "router.cluster.host=127.0.0.1", "--set", $"router.cluster.port={port}");
+
+        Assert.Equal((5, ""), (code, output));
+        var line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith($"router: 127.0.0.1:{port} is in use", line, StringComparison.Ordinal);
+        Assert.Contains("router.cluster.port", line, StringComparison.Ordinal);
+    }
+
 
         Assert.DoesNotContain("   at ", plain, StringComparison.Ordinal);
         Assert.Contains("   at ", verbose, StringComparison.Ordinal);
