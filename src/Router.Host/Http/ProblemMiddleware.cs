@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
 using Router.Host.Listeners;
@@ -22,8 +23,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         }
         catch (BadHttpRequestException bad)
         {
-            var error = new RouteError(ErrorCodes.InvalidArgument, $"body: {bad.Message}", "body");
-            await ProblemResponse.WriteAsync(context, error, bad.StatusCode);
+            await ProblemResponse.WriteAsync(context, new RouteError(ErrorCodes.InvalidArgument, $"body: {Explain(context, bad)}", "body"), bad.StatusCode);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -38,6 +38,11 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         if (context.Response is { HasStarted: false, StatusCode: >= 400 and < 500, ContentLength: null })
             await DescribeStatusAsync(context);
     }
+
+    private static string Explain(HttpContext context, BadHttpRequestException bad) =>
+        bad.StatusCode == StatusCodes.Status413PayloadTooLarge && context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } most
+            ? $"has more than {most} bytes; no more are allowed (router.limits.max-request-bytes)"
+            : bad.Message;
 
     /// <summary>Routing's own answers (no such path, method or media type) have a status and no body.</summary>
     private static Task DescribeStatusAsync(HttpContext context)

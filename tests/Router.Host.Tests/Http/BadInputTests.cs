@@ -107,7 +107,9 @@ public sealed class BadInputTests(RouterFixture router)
 
         using var response = await router.Client.SendAsync(request);
 
-        await HttpCalls.ExpectProblemAsync(response, 413, "INVALID_ARGUMENT", "body");
+        var problem = await HttpCalls.ExpectProblemAsync(response, 413, "INVALID_ARGUMENT", "body");
+        Assert.Contains("1048576 bytes", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("router.limits.max-request-bytes", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
