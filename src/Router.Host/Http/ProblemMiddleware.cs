@@ -56,6 +56,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
                 ErrorCodes.Unimplemented, $"{path} does not take {method}; allowed: {context.Response.Headers.Allow}"),
             StatusCodes.Status415UnsupportedMediaType => new RouteError(
                 ErrorCodes.InvalidArgument, "Content-Type: allowed are application/json in UTF-8 and application/x-protobuf", "Content-Type"),
+            StatusCodes.Status426UpgradeRequired => new RouteError(
+                ErrorCodes.InvalidArgument, $"{path} wants a WebSocket; the request has to ask for the upgrade to one", "Upgrade"),
             _ => new RouteError(ErrorCodes.InvalidArgument, "the request is not valid"),
         };
         return ProblemResponse.WriteAsync(context, error, status);

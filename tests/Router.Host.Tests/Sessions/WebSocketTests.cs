@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -99,9 +98,8 @@ public sealed class WebSocketTests(RouterFixture router)
     public async Task A_request_that_is_no_upgrade_is_told_so()
     {
         using var response = await router.Client.GetAsync(new Uri("/v1/stream", UriKind.Relative));
-        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal(HttpStatusCode.UpgradeRequired, response.StatusCode);
-        Assert.Equal(426, problem.GetProperty("status").GetInt32());
+        var problem = await HttpCalls.ExpectProblemAsync(response, 426, "INVALID_ARGUMENT", "Upgrade");
+        Assert.Contains("/v1/stream wants a WebSocket", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
