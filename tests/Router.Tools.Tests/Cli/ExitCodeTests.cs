@@ -66,6 +66,12 @@ public sealed class ExitCodeTests
     [InlineData("route a --output b", "--output")]
     [InlineData("route --input no/such/file", "no/such/file")]
     [InlineData("play no/such/file", "no/such/file")]
+    [InlineData("play global.json --set router.http.port=1", "--set")]
+    [InlineData("stream samples/sessions --config hocon/router.conf", "--config")]
+    [InlineData("values a --node b", "--node")]
+    [InlineData("cluster status --set router.http.port=1", "--set")]
+    [InlineData("eval cutting --pairs no/such/file", "--pairs: ")]
+    [InlineData("eval cutting --singles no/such/file", "--singles: ")]
     [InlineData("cluster status --url nowhere", "--url is 'nowhere'")]
     [InlineData("bench --concurrency 0", "--concurrency is '0'")]
     [InlineData("bench --rate 1 --concurrency 1", "--rate")]
@@ -96,6 +102,7 @@ public sealed class ExitCodeTests
     [InlineData("router.limits.max-txet-length=5", "router.limits.max-txet-length")]
     [InlineData("router.backbone.devices=[\"tpu:0\"]", "router.backbone.devices")]
     [InlineData("router.http.port", "router.http.port")]
+    [InlineData("akka.actor.provider=bogus", "akka.actor.provider: found bogus")]
     public async Task A_wrong_configuration_ends_with_3_and_names_the_key(string setting, string key)
     {
         foreach (var command in new[] { "serve", "config check" })
@@ -180,13 +187,6 @@ public sealed class ExitCodeTests
     }
 
     [Fact]
-    public async Task Details_are_printed_on_request_only()
-    {
-        string[] arguments = ["route", "a", "--set", "router.models.path=/no/such/models"];
-
-        var (_, _, plain) = await RouterProgram.RunAsync(input: null, arguments);
-        var (_, _, verbose) = await RouterProgram.RunAsync(input: null, [.. arguments, "--verbose"]);
-    [Fact]
     public async Task A_port_of_the_cluster_in_use_ends_with_5_and_one_line_that_names_its_key()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
@@ -203,6 +203,13 @@ public sealed class ExitCodeTests
         Assert.Contains("router.cluster.port", line, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Details_are_printed_on_request_only()
+    {
+        string[] arguments = ["route", "a", "--set", "router.models.path=/no/such/models"];
+
+        var (_, _, plain) = await RouterProgram.RunAsync(input: null, arguments);
+        var (_, _, verbose) = await RouterProgram.RunAsync(input: null, [.. arguments, "--verbose"]);
 
         Assert.DoesNotContain("   at ", plain, StringComparison.Ordinal);
         Assert.Contains("   at ", verbose, StringComparison.Ordinal);
