@@ -26,9 +26,10 @@ internal sealed class ActorSystemStart(IServiceProvider services, RouterConfigur
             await TryPortAsync(cancellationToken);
             services.GetRequiredService<ActorSystem>();
         }
-        catch (Exception error) when (ListenFailure.From(error, "router.cluster", _cluster.Host, _cluster.Port) is { } failure)
+        catch (Exception error)
         {
-            throw failure;
+            if (ListenFailure.From(error, "router.cluster", _cluster.Host, _cluster.Port) is { } failure) throw failure;
+            throw;
         }
     }
 
