@@ -9,7 +9,7 @@ usage() {
 Usage: ./run.sh [--once] [--port N] [--gpu]
   --once     end after the tables, with exit code 0 when every sample was decided
   --port N   listen on 127.0.0.1:N (default 8080), for gRPC on N + 10
-  --gpu      run the models on the first CUDA device; downloads about 500 MB the first time
+  --gpu      run the models on the first CUDA device; downloads about 245 MB the first time
 TEXT
 }
 

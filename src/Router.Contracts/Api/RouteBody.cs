@@ -15,7 +15,7 @@ public sealed record RouteBody
     /// <summary>Which queries a full queue serves first; <c>normal</c> unless given.</summary>
     public QueryPriority? Priority { get; init; }
 
-    /// <summary>How long the decision may take, in milliseconds; the configured default unless given.</summary>
+    /// <summary>How long the decision may take, in milliseconds; 0 for the configured default, as when it is not given.</summary>
     public int? TimeoutMs { get; init; }
 
     /// <summary>The speaker's time zone, for slots such as "half past seven": an IANA name such as <c>Europe/Berlin</c>; the configured one unless given.</summary>

@@ -52,8 +52,8 @@ public sealed record Hypothesis(
 
 /// <summary>Another reading of the same audio.</summary>
 /// <param name="Text">The reading; null is as good as empty.</param>
-/// <param name="Score">The recogniser's score, 0..1; 0 when unknown.</param>
-public sealed record HypothesisAlternative(string? Text = "", double Score = 0);
+/// <param name="Score">The recogniser's score, 0..1; 0 when unknown. Null is as good as one out of bounds.</param>
+public sealed record HypothesisAlternative(string? Text = "", double? Score = 0);
 
 /// <summary>The utterance needs no decision any more.</summary>
 /// <param name="UtteranceId">Which utterance.</param>

@@ -71,7 +71,8 @@ public static class WireJson
     {
         if (type.Type == typeof(Slot))
         {
-            foreach (var property in type.Properties) property.ShouldSerialize = static (_, value) => value is not null;
+            foreach (var property in type.Properties.Where(property => property.IsGetNullable))
+                property.ShouldSerialize = static (_, value) => value is not null;
         }
         if (type.Type != typeof(RouteDecision)) return;
         foreach (var property in type.Properties)

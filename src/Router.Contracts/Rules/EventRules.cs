@@ -74,7 +74,7 @@ public static class EventRules
     }
 
     private static bool IsUsable(HypothesisAlternative? alternative, RoutingLimits limits) =>
-        alternative is { Text: { } text } && IsShare(alternative.Score) && TextRules.ProblemOf(text, limits.MaxTextLength) is null;
+        alternative is { Text: { } text, Score: { } score } && IsShare(score) && TextRules.ProblemOf(text, limits.MaxTextLength) is null;
 
     private static void CheckContext(IReadOnlyDictionary<string, string> context)
     {

@@ -46,6 +46,7 @@ public sealed class RouterConfiguration
         var reader = new SettingsReader(layers, problems);
         var settings = RouterSettings.Read(reader, layers);
         UnknownKeys.Report(layers, reader, problems);
+        EngineRules.Check(layers, problems);
         problems.ThrowIfAny();
         return new RouterConfiguration(settings, EngineOf(layers), reader.Entries());
     }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Router.Contracts;
@@ -26,7 +28,7 @@ internal static class OpenApiShape
             : Task.CompletedTask);
         options.AddSchemaTransformer((schema, context, _) =>
         {
-            RequireAllThatIsWritten(schema, context.JsonTypeInfo.Type);
+            RequireAllThatIsWritten(schema, context.JsonTypeInfo);
             DescribeReserved(schema, context.JsonTypeInfo.Type);
             NameValues(schema, context.JsonTypeInfo.Type);
             return Task.CompletedTask;
@@ -89,10 +91,13 @@ internal static class OpenApiShape
     private static OpenApiSchema Binary(string message) =>
         new() { Type = JsonSchemaType.String, Format = "binary", Description = $"The protobuf message {message}." };
 
-    /// <summary>Decisions are written with all their fields, whatever they hold; only <c>truncated</c> may be left out.</summary>
-    private static void RequireAllThatIsWritten(OpenApiSchema schema, Type type)
+    /// <summary>Answers are written with all their fields, whatever they hold, but for those that the serialiser may leave out; of a request none is required.</summary>
+    private static void RequireAllThatIsWritten(OpenApiSchema schema, JsonTypeInfo type)
     {
-        if (type != typeof(RouteDecision) && type != typeof(DecisionTimings)) return;
-        schema.Required = schema.Properties!.Keys.Where(name => name != "truncated").ToHashSet(StringComparer.Ordinal);
+        if (type.Kind != JsonTypeInfoKind.Object || type.Type == typeof(RouteBody)) return;
+        schema.Required = type.Properties.Where(IsAlwaysWritten).Select(property => property.Name).ToHashSet(StringComparer.Ordinal);
     }
+
+    private static bool IsAlwaysWritten(JsonPropertyInfo property) =>
+        property.ShouldSerialize is null && property.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: true) != true;
 }

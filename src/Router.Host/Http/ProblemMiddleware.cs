@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
 using Router.Host.Listeners;
@@ -23,8 +24,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         }
         catch (BadHttpRequestException bad)
         {
-            var error = new RouteError(ErrorCodes.InvalidArgument, $"body: {bad.Message}", "body");
-            await ProblemResponse.WriteAsync(context, error, bad.StatusCode);
+            await ProblemResponse.WriteAsync(context, new RouteError(ErrorCodes.InvalidArgument, $"body: {Explain(context, bad)}", "body"), bad.StatusCode);
         }
         catch (Exception gone) when (gone is ConnectionResetException || (gone is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
@@ -42,6 +42,11 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             await DescribeStatusAsync(context);
     }
 
+    private static string Explain(HttpContext context, BadHttpRequestException bad) =>
+        bad.StatusCode == StatusCodes.Status413PayloadTooLarge && context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } most
+            ? $"has more than {most} bytes; no more are allowed (router.limits.max-request-bytes)"
+            : bad.Message;
+
     /// <summary>Routing's own answers (no such path, method or media type) have a status and no body.</summary>
     private static Task DescribeStatusAsync(HttpContext context)
     {
@@ -54,6 +59,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
                 ErrorCodes.Unimplemented, $"{path} does not take {method}; allowed: {context.Response.Headers.Allow}"),
             StatusCodes.Status415UnsupportedMediaType => new RouteError(
                 ErrorCodes.InvalidArgument, "Content-Type: allowed are application/json in UTF-8 and application/x-protobuf", "Content-Type"),
+            StatusCodes.Status426UpgradeRequired => new RouteError(
+                ErrorCodes.InvalidArgument, $"{path} wants a WebSocket; the request has to ask for the upgrade to one", "Upgrade"),
             _ => new RouteError(ErrorCodes.InvalidArgument, "the request is not valid"),
         };
         return ProblemResponse.WriteAsync(context, error, status);

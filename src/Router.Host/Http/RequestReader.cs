@@ -61,11 +61,18 @@ internal static class RequestReader
         return new RouteRequest("")
         {
             Priority = body.Priority ?? QueryPriority.Normal,
-            Timeout = body.TimeoutMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+            Timeout = TimeoutOf(body.TimeoutMs ?? 0),
             TimeZone = body.TimeZone is { } zone ? TimeZones.Find(zone, "timeZone") : null,
             Now = body.Now is { } now ? RequestTime.Parse(now) : null,
         };
     }
+
+    private static TimeSpan? TimeoutOf(int milliseconds) => milliseconds switch
+    {
+        0 => null,
+        > 0 => TimeSpan.FromMilliseconds(milliseconds),
+        _ => throw new InvalidRequestException("timeoutMs", $"is {milliseconds}; it may not be below 0"),
+    };
 
     /// <summary>Checks that a body has one text or a list of them.</summary>
     /// <exception cref="InvalidRequestException">It has both, neither or too many.</exception>

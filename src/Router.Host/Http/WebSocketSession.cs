@@ -129,9 +129,24 @@ internal sealed class WebSocketSession(WebSocket socket, int maxMessageBytes)
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
+            ThrowIfNotJson(message);
             // Without a type, or with one that there is not, the serialiser says that it is not supported.
             var path = (error as JsonException)?.Path is { Length: > 2 } at ? at[2..] : "message";
             throw new InvalidRequestException(path, "is not what an event may hold; docs/sessions.md lists the events and their fields");
+        }
+    }
+
+    /// <summary>The serialiser names the field at which it came upon the end of a message that was cut off, as if that were wrong.</summary>
+    private static void ThrowIfNotJson(ReadOnlySpan<byte> message)
+    {
+        var reader = new Utf8JsonReader(message, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        try
+        {
+            while (reader.Read()) { }
+        }
+        catch (JsonException broken)
+        {
+            throw new InvalidRequestException("message", $"is not JSON (line {broken.LineNumber + 1}, byte {broken.BytePositionInLine})");
         }
     }
 

@@ -5,11 +5,11 @@ using Router.Host.Http;
 
 namespace Router.Host.Listeners;
 
-/// <summary>Says in the router's words why Kestrel cannot listen.</summary>
+/// <summary>Says in the router's words why a web server or Akka.Remote cannot listen.</summary>
 internal static class ListenFailure
 {
     /// <summary>The router's exception for a failure to listen; null for any other failure.</summary>
-    /// <param name="error">What Kestrel threw.</param>
+    /// <param name="error">What it threw.</param>
     /// <param name="section">The keys <c>host</c> and <c>port</c> stand in it, such as <c>router.http</c>.</param>
     /// <param name="host">Where it was to listen.</param>
     /// <param name="port">Where it was to listen.</param>

@@ -47,8 +47,6 @@ internal sealed class TensorLayout
             : throw new KeyNotFoundException($"layer {tap} is not in the batch, which has {string.Join(", ", _taps.Layers)}");
     }
 
-    public int TapOf(int tensor) => _taps.Layers[tensor - FirstTap];
-
     public int WidthOf(int tensor) => _taps.Widths[tensor - FirstTap];
 
     public long OffsetOf(int tensor, int row) => _offsets[tensor] + ((long)row * Tokens * CellBytes(tensor));

@@ -42,7 +42,7 @@ internal sealed class AlternativeChoice(AlternativesSettings settings)
     /// <summary>Of an alternative, 0..1: it cannot be more likely than the best hypothesis.</summary>
     private static double RelativeLikelihood(Hypothesis hypothesis, int index)
     {
-        var score = hypothesis.Alternatives[index]!.Score;
+        var score = hypothesis.Alternatives[index]!.Score ?? 0;
         return hypothesis.Score > 0 && score > 0 ? Math.Min(1, score / hypothesis.Score) : Math.Pow(Fading, index + 1);
     }
 }

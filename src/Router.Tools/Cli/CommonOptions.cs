@@ -3,7 +3,7 @@ using Router.Host;
 
 namespace Router.Tools.Cli;
 
-/// <summary>The options that every command takes.</summary>
+/// <summary>The options that many commands take: all of them <c>--verbose</c>, and the others those that read the configuration.</summary>
 internal sealed class CommonOptions
 {
     public Option<string?> Config { get; } = new("--config", "-c")
@@ -13,7 +13,7 @@ internal sealed class CommonOptions
         Recursive = true,
     };
 
-    public Option<string?> Node { get; } = new("--node", "-n")
+    public Option<string?> Node { get; } = new("--node")
     {
         Description = "The node of a deployment with several: reads nodes/NAME.conf beside the configuration file, and gives the node this name.",
         HelpName = "NAME",
@@ -33,4 +33,11 @@ internal sealed class CommonOptions
         Description = "Prints the log and, when something fails, the details.",
         Recursive = true,
     };
+
+    /// <summary>Gives a command, and those under it, the options that say which configuration it reads.</summary>
+    public Command AddConfigurationTo(Command command)
+    {
+        foreach (var option in new Option[] { Config, Node, Set }) command.Options.Add(option);
+        return command;
+    }
 }

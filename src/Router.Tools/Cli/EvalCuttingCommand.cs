@@ -14,12 +14,12 @@ namespace Router.Tools.Cli;
 /// <summary><c>router eval cutting</c>: how well texts with several commands are cut.</summary>
 internal static class EvalCuttingCommand
 {
-    private const string Data = "training/data/cutting";
+    private static readonly string Data = Path.Combine("training", "data", "cutting");
 
     public static Command Create(CommonOptions common)
     {
-        var pairs = File("--pairs", $"Texts that hold several commands, one JSON object a line; {Data}/pairs.jsonl unless given.", $"{Data}/pairs.jsonl");
-        var singles = File("--singles", $"Texts that must stay whole; {Data}/singles.jsonl unless given.", $"{Data}/singles.jsonl");
+        var pairs = File("--pairs", "Texts that hold several commands, one JSON object a line; training/data/cutting/pairs.jsonl of the installation unless given.");
+        var singles = File("--singles", "Texts that must stay whole; training/data/cutting/singles.jsonl of the installation unless given.");
         var json = new Option<bool>("--json") { Description = "Prints JSON instead of a table." };
         var errors = new Option<bool>("--errors") { Description = "Prints the texts of the development half that were cut wrongly, or not at all." };
         var fit = new Option<string?>("--fit")
@@ -37,7 +37,8 @@ internal static class EvalCuttingCommand
         {
             var configuration = ConfigurationSource.Load(result, common);
             if (configuration.Settings.Cutting is not { } settings) throw new UsageException("router.cutting.enabled is off");
-            CuttingExample[] examples = [.. Read(result.GetValue(pairs)!), .. Read(result.GetValue(singles)!)];
+            string[] data = [PathOf(result, pairs, "pairs.jsonl"), PathOf(result, singles, "singles.jsonl")];
+            CuttingExample[] examples = [.. Read(pairs.Name, data[0]), .. Read(singles.Name, data[1])];
             var (package, more) = (WriterFor(result.GetValue(fit)), result.GetValue(labelled));
             if (more is not null && package is null) throw new UsageException("--labelled goes with --fit; router eval --data measures labelled texts");
             var whole = more is null ? [] : await EvalCommand.ReadAsync("--labelled", more, configuration.Settings, cancellationToken);
@@ -48,7 +49,7 @@ internal static class EvalCuttingCommand
             {
                 CuttingExample[] own = [.. examples.Where(example => example.IsDevelopment), .. whole.Select(CuttingExample.Whole)];
                 var fitted = await evaluation.FitAsync(own, settings, cancellationToken);
-                return Write(package, fitted, [result.GetValue(pairs)!, result.GetValue(singles)!, .. more is null ? Array.Empty<string>() : [more]]);
+                return Write(package, fitted, [.. data, .. more is null ? Array.Empty<string>() : [more]]);
             }
             var answers = await evaluation.RouteAsync(examples, cancellationToken);
             var scores = CuttingEvaluation.Score(answers);
@@ -106,10 +107,12 @@ internal static class EvalCuttingCommand
         }
     }
 
-    private static Option<string> File(string name, string description, string otherwise) =>
-        new(name) { Description = description, HelpName = "FILE", DefaultValueFactory = _ => otherwise };
+    private static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
 
-    private static IReadOnlyList<CuttingExample> Read(string path)
+    private static string PathOf(ParseResult result, Option<string?> option, string file) =>
+        result.GetValue(option) ?? ConfigurationSource.FindInInstallation(Path.Combine(Data, file));
+
+    private static IReadOnlyList<CuttingExample> Read(string option, string path)
     {
         try
         {
@@ -117,7 +120,7 @@ internal static class EvalCuttingCommand
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new UsageException(problem.Message);
+            throw new UsageException($"{option}: {problem.Message}");
         }
     }
 }

@@ -38,19 +38,16 @@ internal static class RouterCommandLine
     private static RootCommand Build(CommonOptions options) =>
         new("Routes what people say to the subsystem that handles it, with intent and slots.\n\n" + ExitCodes.Help)
         {
-            options.Config,
-            options.Node,
-            options.Set,
             options.Verbose,
-            ServeCommand.Create(options),
-            RouteCommand.Create(options),
+            options.AddConfigurationTo(ServeCommand.Create(options)),
+            options.AddConfigurationTo(RouteCommand.Create(options)),
             ValuesCommand.Create(),
             PlayCommand.Create(),
             StreamCommand.Create(),
-            BenchCommand.Create(options),
-            EvalCommand.Create(options),
-            ModelsCommand.Create(options),
-            ConfigCommand.Create(options),
+            options.AddConfigurationTo(BenchCommand.Create(options)),
+            options.AddConfigurationTo(EvalCommand.Create(options)),
+            options.AddConfigurationTo(ModelsCommand.Create(options)),
+            options.AddConfigurationTo(ConfigCommand.Create(options)),
             ClusterCommand.Create(),
             KeysCommand.Create(),
         };

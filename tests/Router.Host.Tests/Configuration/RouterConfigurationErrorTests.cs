@@ -34,6 +34,28 @@ public sealed class RouterConfigurationErrorTests
     }
 
     [Theory]
+    [InlineData("bogus", "bogus")]
+    [InlineData("\"\"", "\"\"")]
+    [InlineData("Local", "Local")]
+    [InlineData("[local]", "[local]")]
+    public void An_actor_provider_that_there_is_not_is_refused_with_those_that_there_are(string value, string shown)
+    {
+        using var deployment = new DeploymentFolder($"akka.actor.provider = {value}");
+        Assert.Equal(
+            $"the configuration is wrong: akka.actor.provider: found {shown} in router.conf; allowed: one of local, remote, cluster", deployment.Failure());
+    }
+
+    [Theory]
+    [InlineData("local")]
+    [InlineData("remote")]
+    [InlineData("cluster")]
+    public void The_actor_providers_of_Akka_NET_are_taken(string name)
+    {
+        using var deployment = new DeploymentFolder($"akka.actor.provider = {name}");
+        Assert.Equal(name, deployment.Load().Engine.GetString("akka.actor.provider"));
+    }
+
+    [Theory]
     [InlineData("router.http = 80", "router.http: found 80 in router.conf; allowed: an object, { … }")]
     [InlineData("router = null", "router: found null in router.conf; allowed: an object, { … }")]
     [InlineData("router.subsystems = [alarm]", "router.subsystems: found [alarm] in router.conf; allowed: an object, { … }")]

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -95,13 +94,39 @@ public sealed class WebSocketTests(RouterFixture router)
         Assert.Equal("INVALID_ARGUMENT", (await client.ReceiveAsync()).GetProperty("error").GetProperty("code").GetString());
     }
 
+    [Theory]
+    [InlineData("""{"type": """, "is not JSON")]
+    [InlineData("not JSON", "is not JSON")]
+    [InlineData("""{"type": "end"} {}""", "is not JSON")]
+    [InlineData("""{"type": "nonsense"}""", "is not what an event may hold")]
+    public async Task Broken_json_is_told_from_json_that_is_no_event(string message, string told)
+    {
+        using var client = await SessionClient.OpenAsync(router);
+        await client.SendAsync(message);
+        var error = (await client.ReceiveAsync()).GetProperty("error");
+
+        Assert.Equal("message", error.GetProperty("field").GetString());
+        Assert.Contains(told, error.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_text_message_that_is_not_utf8_is_closed_as_the_protocol_of_WebSockets_has_it()
+    {
+        using var client = await SessionClient.OpenAsync(router);
+        await client.Socket.SendAsync(new byte[] { (byte)'"', 0xC3, 0x28, (byte)'"' }, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        using var limit = new CancellationTokenSource(Patience);
+        var received = await client.Socket.ReceiveAsync(new byte[1024], limit.Token);
+
+        // The server then ends the connection without waiting for an answer.
+        Assert.Equal((WebSocketMessageType.Close, WebSocketCloseStatus.InvalidPayloadData), (received.MessageType, received.CloseStatus!.Value));
+    }
+
     [Fact]
     public async Task A_request_that_is_no_upgrade_is_told_so()
     {
         using var response = await router.Client.GetAsync(new Uri("/v1/stream", UriKind.Relative));
-        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal(HttpStatusCode.UpgradeRequired, response.StatusCode);
-        Assert.Equal(426, problem.GetProperty("status").GetInt32());
+        var problem = await HttpCalls.ExpectProblemAsync(response, 426, "INVALID_ARGUMENT", "Upgrade");
+        Assert.Contains("/v1/stream wants a WebSocket", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -168,7 +193,7 @@ public sealed class WebSocketTests(RouterFixture router)
         await client.SendAsync(
             """
             {"type": "hypothesis", "utteranceId": "a", "sequence": 3, "text": "wake me up at six", "final": true,
-             "alternatives": [null, {"text": ""}, {"text": null}, {"text": "x", "score": 9}, {}]}
+             "alternatives": [null, {"text": ""}, {"text": null}, {"text": "x", "score": 9}, {"text": "x", "score": null}, {}]}
             """);
         await client.SendAsync("""{"type": "hypothesis", "utteranceId": "b", "text": " ", "final": true}""");
         await client.SendAsync("""{"type": "end"}""");

@@ -66,6 +66,12 @@ public sealed class ExitCodeTests
     [InlineData("route a --output b", "--output")]
     [InlineData("route --input no/such/file", "no/such/file")]
     [InlineData("play no/such/file", "no/such/file")]
+    [InlineData("play global.json --set router.http.port=1", "--set")]
+    [InlineData("stream samples/sessions --config hocon/router.conf", "--config")]
+    [InlineData("values a --node b", "--node")]
+    [InlineData("cluster status --set router.http.port=1", "--set")]
+    [InlineData("eval cutting --pairs no/such/file", "--pairs: ")]
+    [InlineData("eval cutting --singles no/such/file", "--singles: ")]
     [InlineData("cluster status --url nowhere", "--url is 'nowhere'")]
     [InlineData("bench --concurrency 0", "--concurrency is '0'")]
     [InlineData("bench --rate 1 --concurrency 1", "--rate")]
@@ -96,6 +102,7 @@ public sealed class ExitCodeTests
     [InlineData("router.limits.max-txet-length=5", "router.limits.max-txet-length")]
     [InlineData("router.backbone.devices=[\"tpu:0\"]", "router.backbone.devices")]
     [InlineData("router.http.port", "router.http.port")]
+    [InlineData("akka.actor.provider=bogus", "akka.actor.provider: found bogus")]
     public async Task A_wrong_configuration_ends_with_3_and_names_the_key(string setting, string key)
     {
         foreach (var command in new[] { "serve", "config check" })
@@ -177,6 +184,23 @@ public sealed class ExitCodeTests
         Assert.Contains($"127.0.0.1:{port} is in use", error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.Contains("--port", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_of_the_cluster_in_use_ends_with_5_and_one_line_that_names_its_key()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var (code, output, error) = await RouterProgram.RunAsync(
+            input: null, "serve", "--port", "0", "--grpc-port", "0", "--set", "router.log.level=error",
+            "--set", "router.cluster.enabled=on", "--set", "router.cluster.host=127.0.0.1", "--set", $"router.cluster.port={port}");
+
+        Assert.Equal((5, ""), (code, output));
+        var line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith($"router: 127.0.0.1:{port} is in use", line, StringComparison.Ordinal);
+        Assert.Contains("router.cluster.port", line, StringComparison.Ordinal);
     }
 
     [Fact]
