@@ -37,7 +37,7 @@ internal sealed class FrontEnds(RouterSettings settings, NodeGate gate, ILoggerF
     }
 
     /// <summary>Stops listening; requests under way are answered first.</summary>
-    /// <param name="timeout">Afterwards connections are cut.</param>
+    /// <param name="timeout">Afterwards those that are left are told that the node is stopping, and their connections are closed.</param>
     public Task StopAsync(TimeSpan timeout) => Task.WhenAll(Http.StopAsync(timeout), Grpc?.StopAsync(timeout) ?? Task.CompletedTask);
 
     /// <summary>They stop within the coordinated shutdown of the node behind them.</summary>

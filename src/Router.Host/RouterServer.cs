@@ -1,3 +1,4 @@
+using Actors.Subsystems;
 using Actors.Subsystems.Shards;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -27,13 +28,26 @@ public sealed class RouterServer : IAsyncDisposable
     /// <summary>Listens, loads the models, and serves from then on.</summary>
     /// <exception cref="PortInUseException">Another program listens on the port.</exception>
     /// <exception cref="Contracts.RouterException">The configuration or a model package is wrong.</exception>
-    public static async Task<RouterServer> StartAsync(
-        RouterConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    public static Task<RouterServer> StartAsync(
+        RouterConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken) =>
+        StartAsync(configuration, (_, judge) => judge, loggers, time, cancellationToken);
+
+    /// <param name="configuration">What to run.</param>
+    /// <param name="around">Gives what is run in the place of a subsystem's head.</param>
+    /// <param name="loggers">Where it tells what it does.</param>
+    /// <param name="time">The clock that deadlines are read against.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    internal static async Task<RouterServer> StartAsync(
+        RouterConfiguration configuration,
+        Func<string, JudgeBatch, JudgeBatch> around,
+        ILoggerFactory loggers,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var settings = configuration.Settings;
         var view = settings.Cluster.Enabled ? new ClusterView() : null;
         var gate = new NodeGate(settings.NodeName, view);
-        var host = NodeHost.Build(configuration, view, (_, judge) => judge, loggers, time, services =>
+        var host = NodeHost.Build(configuration, view, around, loggers, time, services =>
         {
             services.AddSingleton(_ => new FrontEnds(settings, gate, loggers, time));
             services.AddHostedService(provider => provider.GetRequiredService<FrontEnds>());

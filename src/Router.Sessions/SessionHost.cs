@@ -11,6 +11,9 @@ public sealed class SessionHost
     /// <summary>More than the parent of the sessions, which does nothing that takes long, ever needs to open one.</summary>
     private static readonly TimeSpan OpensWithin = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a client may take what it is told when the time to drain is over.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
     private readonly IMaterializer _materializer;
     private readonly RouteText _route;
     private readonly RoutingLimits _limits;
@@ -87,26 +90,38 @@ public sealed class SessionHost
         }
     }
 
-    /// <summary>Opens no further session, lets those that are open finish their utterances, and waits for them.</summary>
-    /// <param name="timeout">Waits no longer than this.</param>
-    /// <returns>How many sessions were still open at the end.</returns>
+    /// <summary>
+    /// Opens no further session, lets those that are open finish their utterances, and waits for them; then refuses what is left and ends it.
+    /// </summary>
+    /// <param name="timeout">How long utterances may take; a session that is cut off then has a second more to be told so.</param>
+    /// <returns>How many sessions were cut off.</returns>
     public async Task<int> DrainAsync(TimeSpan timeout)
     {
-        try
-        {
-            await _sessions.Ask<SessionsDrained>(new DrainSessions(), Timeout.InfiniteTimeSpan).WaitAsync(timeout, _time);
-        }
-        catch (TimeoutException)
-        {
-            // What is left is the caller's to report; it is cut off with its connection.
-        }
-        return Count;
+        var drained = _sessions.Ask<SessionsDrained>(new DrainSessions(), Timeout.InfiniteTimeSpan);
+        if (await EndsWithinAsync(drained, timeout)) return 0;
+        var left = Count;
+        _sessions.Tell(CutSession.Instance);
+        await EndsWithinAsync(drained, Farewell);
+        return left;
     }
 
     /// <summary>Why a session ends that stands still.</summary>
     internal static SessionEndedException StoodStill(TimeSpan limit) => new(new RouteError(
         ErrorCodes.DeadlineExceeded,
         $"the session stood still for {limit.TotalSeconds:0.###} s; it may not for longer (router.sessions.idle-timeout)"));
+
+    private async Task<bool> EndsWithinAsync(Task task, TimeSpan timeout)
+    {
+        try
+        {
+            await task.WaitAsync(timeout, _time);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
 
     private async Task RunAsync(Guid id, string client, SessionStart start, SessionStream stream, CancellationTokenSource stop)
     {

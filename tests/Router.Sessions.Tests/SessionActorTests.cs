@@ -9,6 +9,7 @@ namespace Router.Sessions.Tests;
 public sealed class SessionActorTests : TestKit
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
@@ -83,7 +84,7 @@ public sealed class SessionActorTests : TestKit
     public async Task A_session_that_stands_still_ends_exactly_at_the_idle_timeout()
     {
         _time.Advance(Idle - Tick);
-        await TakeStartedAsync();
+        await TakeAsync();
         _time.Advance(Tick);
         await SayAsync(new CancelUtterance("alive"));
         _time.Advance(Idle - Tick);
@@ -104,7 +105,7 @@ public sealed class SessionActorTests : TestKit
     [Fact]
     public async Task A_session_whose_query_is_under_way_does_not_stand_still()
     {
-        await TakeStartedAsync();
+        await TakeAsync();
         await SayAsync(new Hypothesis("u", 1, "wake me up", Final: true));
         var query = await _queries.Reader.ReadAsync();
         _time.Advance(Idle);
@@ -116,7 +117,7 @@ public sealed class SessionActorTests : TestKit
     [Fact]
     public async Task A_client_that_never_takes_the_last_update_is_left_at_the_idle_timeout()
     {
-        await TakeStartedAsync();
+        await TakeAsync();
         Say(new EventsEnd());
         Assert.Equal(SessionNoticeKind.Ended, Assert.IsType<SessionNotice>(await _updates.Reader.ReadAsync()).Kind);
         _time.Advance(Idle);
@@ -141,7 +142,7 @@ public sealed class SessionActorTests : TestKit
     {
         await SayAsync(new Hypothesis("u", 1, "", Final: true));
         Say(new EventsFailed(new InvalidRequestException("text", "is null")));
-        await TakeStartedAsync();
+        await TakeAsync();
         Assert.IsType<FinalDecision>(await _updates.Reader.ReadAsync());
         _actor.Tell(UpdateTaken.Instance);
 
@@ -149,9 +150,66 @@ public sealed class SessionActorTests : TestKit
     }
 
     [Fact]
+    public async Task A_session_that_drains_refuses_the_finals_that_still_come_and_ends_when_none_has_come_for_a_while()
+    {
+        await TakeAsync();
+        Say(DrainSession.Instance);
+        var told = new List<SessionUpdate> { await TakeAsync() };
+        for (var i = 0; i < 20; i++)
+        {
+            await SayAsync(new Hypothesis($"u{i}", 1, "wake me up", Final: true));
+            told.Add(await TakeAsync());
+            _time.Advance(Quiet - Tick);
+        }
+        Say(LookAgain.Instance);
+        await SettleAsync();
+        await _parent.ExpectNoMsgAsync(TimeSpan.Zero);
+        _time.Advance(Tick + Tick);
+
+        var reason = Assert.IsType<SessionEndedException>((await _parent.ExpectMsgAsync<SessionOver>()).Reason);
+        Assert.Equal(ErrorCodes.Unavailable, reason.Error.Code);
+        Assert.Equal(SessionNoticeKind.Draining, Assert.IsType<SessionNotice>(told[0]).Kind);
+        Assert.Equal(
+            Enumerable.Range(0, 20).Select(i => ($"u{i}", ErrorCodes.Unavailable)),
+            told.OfType<UtteranceError>().Select(error => (error.UtteranceId, error.Error.Code)));
+        await ExpectTerminatedAsync(_actor);
+    }
+
+    [Fact]
+    public async Task A_session_that_drains_waits_for_a_client_that_has_not_taken_everything()
+    {
+        await TakeAsync();
+        Say(DrainSession.Instance);
+        await _updates.Reader.ReadAsync();
+        _time.Advance(Quiet * 4);
+        Say(LookAgain.Instance);
+        await SettleAsync();
+        await _parent.ExpectNoMsgAsync(TimeSpan.Zero);
+        await SayAsync(new Hypothesis("u", 1, "wake me up", Final: true));
+        _actor.Tell(UpdateTaken.Instance);
+
+        Assert.IsType<UtteranceError>(await TakeAsync());
+    }
+
+    [Fact]
+    public async Task A_session_that_is_cut_off_refuses_the_final_under_way_and_ends()
+    {
+        await TakeAsync();
+        await SayAsync(new Hypothesis("u", 1, "wake me up", Final: true));
+        var query = await _queries.Reader.ReadAsync();
+        await SayAsync(new Hypothesis("v", 1, "play jazz"));
+        Say(CutSession.Instance);
+        var error = Assert.IsType<UtteranceError>(await TakeAsync());
+
+        var reason = Assert.IsType<SessionEndedException>((await _parent.ExpectMsgAsync<SessionOver>()).Reason);
+        Assert.Equal(("u", ErrorCodes.Unavailable, ErrorCodes.Unavailable), (error.UtteranceId, error.Error.Code, reason.Error.Code));
+        Assert.True(query.Cancelled.IsCancellationRequested);
+    }
+
+    [Fact]
     public async Task A_second_start_ends_the_session()
     {
-        await TakeStartedAsync();
+        await TakeAsync();
         Say(new SessionStart());
         await ExpectEndAsync(ErrorCodes.InvalidArgument);
     }
@@ -159,7 +217,7 @@ public sealed class SessionActorTests : TestKit
     [Fact]
     public async Task A_hypothesis_that_has_not_changed_is_routed_by_the_clock_alone()
     {
-        await TakeStartedAsync();
+        await TakeAsync();
         await SayAsync(new Hypothesis("u", 1, "wake me up", Stability: 0.1));
         _time.Advance(TestSettings.Sessions.Speculation.UnchangedFor + Tick);
 
@@ -174,11 +232,17 @@ public sealed class SessionActorTests : TestKit
         await ExpectMsgAsync<EventTaken>();
     }
 
-    private async Task TakeStartedAsync()
+    /// <summary>Takes the next update; the actor knows of it when this ends.</summary>
+    private async Task<SessionUpdate> TakeAsync()
     {
-        await _updates.Reader.ReadAsync();
+        var update = await _updates.Reader.ReadAsync();
         _actor.Tell(UpdateTaken.Instance);
+        await SettleAsync();
+        return update;
     }
+
+    /// <summary>Waits until the actor has dealt with everything sent to it.</summary>
+    private Task SettleAsync() => _actor.Ask<ActorIdentity>(new Identify(null));
 
     private async Task ExpectEndAsync(string code)
     {

@@ -37,7 +37,7 @@ internal sealed class SessionHarness
     /// <summary>Every text that was routed, in order.</summary>
     public IEnumerable<string> Routed => _queries.Select(query => query.Request.Text);
 
-    public bool IsClosed => _session.IsOver;
+    public bool IsClosed => _session.IsOver || _session.IsDrained;
 
     /// <summary>Whether the client takes what it is told.</summary>
     public bool Takes { get; set; } = true;

@@ -126,15 +126,75 @@ public sealed class SessionHostTests : TestKit
         var query = _ranker.ExpectMsg<RankQuery>().Query;
         var sender = _ranker.LastSender;
         var draining = host.DrainAsync(Patience);
-        await idle.Done.WaitAsync(Patience);
+        var idleEnd = await Assert.ThrowsAsync<SessionEndedException>(() => idle.Done.WaitAsync(Patience));
         var refused = await Assert.ThrowsAsync<SessionEndedException>(() => new Client(host, "late").Done);
         var early = busy.Done.IsCompleted;
         sender.Tell(SessionHarness.Decision("wake me up") with { QueryId = query.Id });
-        await busy.Done.WaitAsync(Patience);
+        var busyEnd = await Assert.ThrowsAsync<SessionEndedException>(() => busy.Done.WaitAsync(Patience));
 
         Assert.Equal((false, 0, ErrorCodes.Unavailable), (early, await draining, refused.Error.Code));
+        Assert.Equal((ErrorCodes.Unavailable, ErrorCodes.Unavailable), (idleEnd.Error.Code, busyEnd.Error.Code));
         Assert.Single(busy.Updates.OfType<FinalDecision>());
         Assert.Contains(idle.Updates.OfType<SessionNotice>(), notice => notice.Kind == SessionNoticeKind.Draining);
+    }
+
+    [Fact]
+    public async Task Sessions_that_do_not_drain_in_time_are_told_so_and_their_finals_are_refused()
+    {
+        var host = Host();
+        var client = new Client(host, "a");
+        await client.SayAsync(new Hypothesis("u", 1, "wake me up", Final: true));
+        _ranker.ExpectMsg<RankQuery>(Patience);
+        var left = await host.DrainAsync(TimeSpan.FromMilliseconds(10));
+        var ended = await Assert.ThrowsAsync<SessionEndedException>(() => client.Done.WaitAsync(Patience));
+
+        Assert.Equal((1, 0, ErrorCodes.Unavailable), (left, host.Count, ended.Error.Code));
+        Assert.Equal(("u", ErrorCodes.Unavailable), client.Updates.OfType<UtteranceError>().Select(error => (error.UtteranceId, error.Error.Code)).Single());
+    }
+
+    [Fact]
+    public async Task Every_final_that_was_sent_before_the_node_stops_is_answered()
+    {
+        const int Finals = 40;
+        var host = Host(TestSettings.Sessions with { MaxPendingUpdates = 3 });
+        var updates = new List<SessionUpdate>();
+        var events = Channel.CreateUnbounded<SessionEvent>();
+        await events.Writer.WriteAsync(new SessionStart());
+        for (var i = 0; i < Finals; i++) await events.Writer.WriteAsync(new Hypothesis($"u{i}", 1, "wake me up", Final: true));
+        var running = host.RunAsync("127.0.0.1", events.Reader.ReadAllAsync(), TakeAsync, CancellationToken.None);
+        AnswerOne("alarm_set");
+        var draining = host.DrainAsync(Patience);
+        var answering = Task.Run(AnswerAll);
+        var ended = await Assert.ThrowsAsync<SessionEndedException>(() => running.WaitAsync(Patience));
+        await draining;
+
+        Assert.Equal(ErrorCodes.Unavailable, ended.Error.Code);
+        Assert.Equal(
+            Enumerable.Range(0, Finals).Select(i => $"u{i}").Order(StringComparer.Ordinal),
+            updates.Select(IdOf).OfType<string>().Order(StringComparer.Ordinal));
+        await answering;
+
+        void AnswerAll()
+        {
+            while (!draining.IsCompleted)
+            {
+                if (_ranker.ReceiveOne(TimeSpan.FromMilliseconds(20)) is RankQuery { Query: var query })
+                    _ranker.LastSender.Tell(SessionHarness.Decision(query.Text.Text) with { QueryId = query.Id });
+            }
+        }
+
+        Task TakeAsync(SessionUpdate update, CancellationToken cancellationToken)
+        {
+            updates.Add(update);
+            return Task.CompletedTask;
+        }
+
+        static string? IdOf(SessionUpdate update) => update switch
+        {
+            FinalDecision final => final.UtteranceId,
+            UtteranceError error => error.UtteranceId,
+            _ => null,
+        };
     }
 
     public static TheoryData<Exception, string, string?> Failures => new()

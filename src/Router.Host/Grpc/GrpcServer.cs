@@ -21,9 +21,6 @@ namespace Router.Host.Grpc;
 /// </summary>
 internal sealed class GrpcServer : IAsyncDisposable
 {
-    /// <summary>Between the status that ends a call at the end of the drain and the closing of its connection.</summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
-
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopped = new();
     private readonly WebApplication _application;
@@ -82,13 +79,10 @@ internal sealed class GrpcServer : IAsyncDisposable
     /// Takes no new connections and calls, lets calls under way end, then breaks off the rest with UNAVAILABLE.
     /// </summary>
     /// <param name="timeout">How long calls may take to end.</param>
-    public async Task StopAsync(TimeSpan timeout)
+    public Task StopAsync(TimeSpan timeout)
     {
         Health.Close();
-        using var drained = new CancellationTokenSource(timeout, _time);
-        await using var cut = drained.Token.UnsafeRegister(static stopped => ((CancellationTokenSource)stopped!).Cancel(), _stopped);
-        using var limit = new CancellationTokenSource(timeout + Farewell, _time);
-        await _application.StopAsync(limit.Token);
+        return Listener.StopAsync(_application, _stopped, timeout, _time);
     }
 
     /// <summary>Stops at once.</summary>

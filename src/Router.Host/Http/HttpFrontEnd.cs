@@ -19,8 +19,10 @@ public sealed class HttpFrontEnd : IAsyncDisposable
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(20);
 
     private readonly WebApplication _application;
+    private readonly CancellationTokenSource _stopped;
 
-    private HttpFrontEnd(WebApplication application, Uri address) => (_application, Address) = (application, address);
+    private HttpFrontEnd(WebApplication application, CancellationTokenSource stopped) =>
+        (_application, _stopped, Address) = (application, stopped, Listener.AddressOf(application));
 
     /// <summary>Where it listens; with port 0 asked for, the port that it got.</summary>
     public Uri Address { get; }
@@ -31,32 +33,34 @@ public sealed class HttpFrontEnd : IAsyncDisposable
     internal static async Task<HttpFrontEnd> StartAsync(
         HttpOptions options, NodeGate gate, Access access, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var application = Build(options, gate, access, loggers);
+        var stopped = new CancellationTokenSource();
+        var application = Build(options, gate, access, loggers, stopped.Token);
         try
         {
             await application.StartAsync(cancellationToken);
-            return new HttpFrontEnd(application, Listener.AddressOf(application));
+            return new HttpFrontEnd(application, stopped);
         }
         catch (Exception error)
         {
             await application.DisposeAsync();
+            stopped.Dispose();
             if (ListenFailure.From(error, "router.http", options.Host, options.Port, "--port N") is { } failure) throw failure;
             throw;
         }
     }
 
     /// <summary>Stops listening; requests under way are answered first.</summary>
-    /// <param name="timeout">Afterwards connections are cut.</param>
-    public async Task StopAsync(TimeSpan timeout)
-    {
-        using var limit = new CancellationTokenSource(timeout);
-        await _application.StopAsync(limit.Token);
-    }
+    /// <param name="timeout">Afterwards those that are left are told that the node is stopping.</param>
+    public Task StopAsync(TimeSpan timeout) => Listener.StopAsync(_application, _stopped, timeout, TimeProvider.System);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync();
+        _stopped.Dispose();
+    }
 
-    private static WebApplication Build(HttpOptions options, NodeGate gate, Access access, ILoggerFactory loggers)
+    private static WebApplication Build(HttpOptions options, NodeGate gate, Access access, ILoggerFactory loggers, CancellationToken stopped)
     {
         var tls = options.Tls is { } files ? TlsCertificate.Load("router.http.tls", files) : null;
         var builder = Listener.CreateBuilder(loggers);
@@ -70,9 +74,10 @@ public sealed class HttpFrontEnd : IAsyncDisposable
         application.UseMiddleware<HostMiddleware>(new HostNames(options.AllowedHosts));
         application.Use(next => new AccessMiddleware(next, access, application.Services, (http, error) => ProblemResponse.WriteAsync(http, error)).InvokeAsync);
         application.UseWebSockets(new WebSocketOptions { KeepAliveInterval = PingInterval, KeepAliveTimeout = PingTimeout });
+        application.Use(next => new StoppingMiddleware(next, stopped).InvokeAsync);
         application.MapOpenApi("/openapi.json").WithMetadata(new Right(Scope: null));
         RouteEndpoint.Map(application, gate, options, loggers.CreateLogger("Router.Http"));
-        StreamEndpoint.Map(application, gate, options, loggers.CreateLogger("Router.Http"));
+        StreamEndpoint.Map(application, gate, options, loggers.CreateLogger("Router.Http"), stopped);
         NodeEndpoints.Map(application, gate);
         return application;
     }

@@ -10,10 +10,15 @@ using Router.Sessions;
 namespace Router.Host.Http;
 
 /// <summary><c>GET /v1/stream</c>: a session over a WebSocket, its events and updates as JSON.</summary>
-internal sealed class StreamEndpoint(NodeGate gate, HttpOptions options, ILogger logger)
+internal sealed class StreamEndpoint(NodeGate gate, HttpOptions options, ILogger logger, CancellationToken stopped)
 {
-    public static void Map(IEndpointRouteBuilder routes, NodeGate gate, HttpOptions options, ILogger logger) =>
-        routes.MapGet("/v1/stream", (Delegate)new StreamEndpoint(gate, options, logger).HandleAsync)
+    /// <param name="routes">Where it is listed.</param>
+    /// <param name="gate">Knows the node.</param>
+    /// <param name="options">Names the pages that may connect.</param>
+    /// <param name="logger">Where failures are told.</param>
+    /// <param name="stopped">Cancelled when the time to drain is over.</param>
+    public static void Map(IEndpointRouteBuilder routes, NodeGate gate, HttpOptions options, ILogger logger, CancellationToken stopped) =>
+        routes.MapGet("/v1/stream", (Delegate)new StreamEndpoint(gate, options, logger, stopped).HandleAsync)
             .WithMetadata(new Right(Scopes.Stream))
             .WithTags("routing")
             .WithSummary("Opens a session over a WebSocket.")
@@ -50,14 +55,19 @@ internal sealed class StreamEndpoint(NodeGate gate, HttpOptions options, ILogger
     {
         RouteError? error = null;
         var caller = Caller.Of(context);
+        // Only the session ends when the node stops: its client is still told why.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopped);
         try
         {
-            await sessions.RunAsync(
-                caller.Id, caller.Admit(socket.ReadAsync(context.RequestAborted)), socket.WriteAsync, context.RequestAborted);
+            await sessions.RunAsync(caller.Id, caller.Admit(socket.ReadAsync(context.RequestAborted)), socket.WriteAsync, ending.Token);
         }
         catch (SessionEndedException ended)
         {
             error = ended.Error;
+        }
+        catch (OperationCanceledException) when (stopped.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            error = RouteError.Stopping;
         }
         catch (Exception failure) when (failure is OperationCanceledException or WebSocketException)
         {

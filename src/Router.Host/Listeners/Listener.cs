@@ -14,6 +14,9 @@ namespace Router.Host.Listeners;
 /// <summary>What the front ends' web servers have in common: no configuration, signals and loggers but the program's own.</summary>
 internal static class Listener
 {
+    /// <summary>Between the answer to what is still open at the end of the drain and the closing of its connection.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
     /// <summary>A web server that reads no configuration, handles no signals and logs to <paramref name="loggers"/>.</summary>
     public static WebApplicationBuilder CreateBuilder(ILoggerFactory loggers)
     {
@@ -33,6 +36,19 @@ internal static class Listener
         if (IPAddress.TryParse(host, out var address)) kestrel.Listen(address, port, configure);
         else if (port == 0) kestrel.Listen(IPAddress.Loopback, 0, configure);
         else kestrel.ListenLocalhost(port, configure);
+    }
+
+    /// <summary>Takes no new connections and lets requests under way end; tells the rest, when their time is over, and closes their connections.</summary>
+    /// <param name="application">The web server.</param>
+    /// <param name="stopped">Cancelled when the time is over: whoever answers requests breaks them off.</param>
+    /// <param name="timeout">How long requests may take to end.</param>
+    /// <param name="time">The clock.</param>
+    public static async Task StopAsync(WebApplication application, CancellationTokenSource stopped, TimeSpan timeout, TimeProvider time)
+    {
+        using var drained = new CancellationTokenSource(timeout, time);
+        await using var cut = drained.Token.UnsafeRegister(static stopped => ((CancellationTokenSource)stopped!).Cancel(), stopped);
+        using var limit = new CancellationTokenSource(timeout + Farewell, time);
+        await application.StopAsync(limit.Token);
     }
 
     /// <summary>Where a started web server listens.</summary>

@@ -6,10 +6,16 @@ namespace Router.Sessions.Internal;
 /// <summary>
 /// A session that is open: carries what comes to its <see cref="SpeechSession"/> and what that decides to the client. It takes the next
 /// event and gives the next update only when the other side has room, so a client that does not read is not read from either. Ends when the
-/// session is over, its client is gone or stands still, or its events break the protocol.
+/// session is over, its client is gone or stands still, its events break the protocol, or the node stops.
 /// </summary>
 internal sealed class SessionActor : UntypedActor
 {
+    /// <summary>
+    /// What a client has said before it learns that the node is stopping comes within so long of what came before it: a round trip of a
+    /// distant client. Nothing tells that no event is on its way.
+    /// </summary>
+    private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(250);
+
     private readonly OpenSession _opening;
     private readonly SpeechSession _session;
     private readonly HypothesisRouter _router;
@@ -60,6 +66,7 @@ internal sealed class SessionActor : UntypedActor
             case EventsFailed { Reason: OperationCanceledException gone }: Stop(gone); break;
             case EventsFailed failed: End(failed.Reason); break;
             case DrainSession: _session.Drain(); break;
+            case CutSession: Cut(); break;
             case LookAgain: break;
             case IdleStruck: OnIdleStruck(); break;
             case ClientGone: Stop(new OperationCanceledException("the client is gone")); break;
@@ -98,11 +105,27 @@ internal sealed class SessionActor : UntypedActor
         foreach (var assignment in _session.Begin()) _ = _router.RouteAsync(assignment).PipeTo(Self);
         if (_session.NextLook is { } wait) Strike(_look, wait);
         if (_session.IsOver) End(reason: null);
+        else if (_session.IsDrained && !_isEnding) EndWhenQuiet();
         if (_session.TryTake(out var update)) _opening.Updates.TryWrite(update);
         else if (_isEnding && _session.IsAllTold) Stop(reason: null);
         if (_isEnding || !_session.HasRoom || _unacknowledged is not { } stream) return;
         _unacknowledged = null;
         stream.Tell(EventTaken.Instance);
+    }
+
+    /// <summary>Ends a session that drains; the finals that its client sent before it knew are answered first.</summary>
+    private void EndWhenQuiet()
+    {
+        var left = QuietTime - _time.GetElapsedTime(_activeAt);
+        if (left > TimeSpan.Zero) Strike(_look, left);
+        else End(new SessionEndedException(RouteError.Stopping));
+    }
+
+    private void Cut()
+    {
+        if (_isEnding) return;
+        _session.End(RouteError.Stopping);
+        End(new SessionEndedException(RouteError.Stopping));
     }
 
     /// <summary>A timer may strike a little early by the clock that is read; a millisecond more makes sure that the time has come then.</summary>

@@ -57,12 +57,18 @@ internal sealed record ClientGone : INoSerializationVerificationNeeded, IDeadLet
 }
 
 /// <summary>To a session: the node is stopping.</summary>
-internal sealed record DrainSession : INoSerializationVerificationNeeded
+internal sealed record DrainSession : INoSerializationVerificationNeeded, IDeadLetterSuppression
 {
     public static readonly DrainSession Instance = new();
 }
 
-/// <summary>From a session to itself: a hypothesis may have stayed the same for long enough.</summary>
+/// <summary>To a session, and to <see cref="SessionsActor"/> for all of them: the time to drain is over.</summary>
+internal sealed record CutSession : INoSerializationVerificationNeeded, IDeadLetterSuppression
+{
+    public static readonly CutSession Instance = new();
+}
+
+/// <summary>From a session to itself: a hypothesis may have stayed the same, or a client been quiet, for long enough.</summary>
 internal sealed record LookAgain : INoSerializationVerificationNeeded, IDeadLetterSuppression
 {
     public static readonly LookAgain Instance = new();

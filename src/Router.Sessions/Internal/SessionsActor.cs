@@ -26,6 +26,7 @@ internal sealed class SessionsActor : ReceiveActor
         Receive<SessionOver>(message => _reasons[Sender] = message.Reason);
         Receive<Terminated>(OnTerminated);
         Receive<DrainSessions>(_ => OnDrain());
+        Receive<CutSession>(OnCut);
     }
 
     /// <summary>The actor's recipe.</summary>
@@ -66,6 +67,11 @@ internal sealed class SessionsActor : ReceiveActor
         _drainers.Add(Sender);
         foreach (var session in _open.Keys) session.Tell(DrainSession.Instance);
         TellDrained();
+    }
+
+    private void OnCut(CutSession message)
+    {
+        foreach (var session in _open.Keys) session.Tell(message);
     }
 
     private void TellDrained()

@@ -34,8 +34,11 @@ internal sealed class SpeechSession(
     /// <summary>Whether a query is under way.</summary>
     public bool IsRouting => _utterances.Exists(utterance => utterance.Running is not null);
 
-    /// <summary>Whether no further event is wanted and nothing is under way.</summary>
-    public bool IsOver => (_ended || _draining) && _utterances.Count == 0;
+    /// <summary>Whether the client has ended it and nothing is under way.</summary>
+    public bool IsOver => _ended && _utterances.Count == 0;
+
+    /// <summary>Whether the node is stopping, nothing is under way and the client has taken everything.</summary>
+    public bool IsDrained => _draining && _utterances.Count == 0 && IsAllTold;
 
     /// <summary>Whether the client has taken everything.</summary>
     public bool IsAllTold => _outbox.IsEmpty;
@@ -115,10 +118,15 @@ internal sealed class SpeechSession(
         else if (routed.Result is RouteDecision decision) ConcludePartial(utterance, assignment.Reading, decision);
     }
 
-    /// <summary>Ends whatever is under way, unanswered.</summary>
-    public void End()
+    /// <summary>Ends whatever is under way.</summary>
+    /// <param name="error">What clients are told of their final hypotheses; null when those are not answered either.</param>
+    public void End(RouteError? error = null)
     {
-        foreach (var utterance in _utterances.ToArray()) Close(utterance);
+        foreach (var utterance in _utterances.ToArray())
+        {
+            if (error is not null && utterance.IsFinal) Fail(utterance.Latest.Hypothesis, error);
+            else Close(utterance);
+        }
     }
 
     private void OnHypothesis(Hypothesis hypothesis)
