@@ -321,7 +321,8 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
     {
         string[] unserved = [.. _taps.Keys.Where(subsystem => !_directory.Serves(subsystem))];
         KeyValuePair<string, NodeReport>[] reports = [.. _directory.Reports];
-        _view.Update(new ClusterSnapshot(_members.All, reports, reports.Select(node => node.Key).Where(_directory.Trusts).ToHashSet(StringComparer.Ordinal), unserved));
+        var trusted = reports.Select(node => node.Key).Where(_directory.Trusts).ToHashSet(StringComparer.Ordinal);
+        _view.Update(new ClusterSnapshot(_members.All, reports, trusted, unserved, IsMember: !_leaves && _members.Stays(_directory.Self)));
     }
 
     private string AddressOf(IActorRef sender) => sender.Path.Address.HasLocalScope ? _directory.Self : $"{sender.Path.Address}";
