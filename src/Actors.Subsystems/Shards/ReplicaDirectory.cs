@@ -75,6 +75,10 @@ internal sealed class ReplicaDirectory(string self)
     /// <summary>Whether a replica runs somewhere.</summary>
     public bool Runs(ReplicaId replica) => Reports.Any(node => node.Value.Replicas.Contains($"{replica}"));
 
+    /// <summary>Whether a node has said that it runs a subsystem.</summary>
+    public bool RunsAt(string node, string subsystem) => _nodes.TryGetValue(node, out var entry)
+        && (entry.Report?.Replicas ?? []).Any(text => ReplicaId.TryParse(text, out var replica) && replica.Subsystem == subsystem);
+
     /// <summary>Whether another node that is trusted could run a subsystem.</summary>
     public bool HasHeadElsewhere(string subsystem) =>
         Reports.Any(node => node.Key != self && Trusts(node.Key) && node.Value.Heads.Any(head => head.Subsystem == subsystem));
