@@ -26,6 +26,11 @@ public static class SubsystemHosting
             var (costs, own) = (new HeadCosts(time), node());
             var subsystems = system.ActorOf(ClusterSubsystems.Create(own, costs, view, time, logger), ClusterSubsystems.Name);
             registry.Register<SubsystemActor>(subsystems);
+            CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "tell-of-leaving", () =>
+            {
+                subsystems.Tell(NodeLeaves.Instance, ActorRefs.NoSender);
+                return Task.FromResult(Akka.Done.Instance);
+            });
             var cluster = Cluster.Get(system);
             if (!cluster.SelfRoles.Contains(ClusterNode.Role)) return;
             var judges = own.Judges.ToDictionary(judge => judge.Key, judge => costs.Measure(judge.Key, judge.Value), StringComparer.Ordinal);

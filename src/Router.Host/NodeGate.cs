@@ -9,17 +9,25 @@ namespace Router.Host;
 /// What the front ends know of the node behind them. They listen before the node has loaded its models, so that a taken port is
 /// found at once and probes get an answer.
 /// </summary>
-/// <param name="nodeName">The node's name.</param>
-/// <param name="cluster">What the node knows of its cluster; null when it is in none.</param>
-public sealed class NodeGate(string nodeName, ClusterView? cluster = null)
+public sealed class NodeGate
 {
     private readonly Lock _lock = new();
+    private readonly ClusterView? _cluster;
     private volatile RouterNode? _node;
     private volatile NodeState _state = NodeState.Starting;
+    private NodeState _own = NodeState.Starting;
     private Action<NodeState>? _watchers;
 
+    /// <param name="nodeName">The node's name.</param>
+    /// <param name="cluster">What the node knows of its cluster; null when it is in none.</param>
+    public NodeGate(string nodeName, ClusterView? cluster = null)
+    {
+        (NodeName, _cluster) = (nodeName, cluster);
+        cluster?.Watch(Look);
+    }
+
     /// <summary>The node's name.</summary>
-    public string NodeName { get; } = nodeName;
+    public string NodeName { get; }
 
     /// <summary>What the node is doing.</summary>
     public NodeState State => _state;
@@ -31,7 +39,7 @@ public sealed class NodeGate(string nodeName, ClusterView? cluster = null)
     public NodeStatus Status => new(NodeName, _state);
 
     /// <summary>The cluster as the node knows it, also before it serves; null when it is in none.</summary>
-    public ClusterStatus? Cluster => cluster is null ? null : StatusOfCluster.Of(NodeName, cluster.Now);
+    public ClusterStatus? Cluster => _cluster is null ? null : StatusOfCluster.Of(NodeName, _cluster.Now);
 
     /// <summary>Lets queries through to a node.</summary>
     public void Open(RouterNode node)
@@ -57,10 +65,21 @@ public sealed class NodeGate(string nodeName, ClusterView? cluster = null)
         }
     }
 
-    private void Enter(NodeState state)
+    private void Enter(NodeState own)
     {
         lock (_lock)
         {
+            _own = own;
+            Look();
+        }
+    }
+
+    private void Look()
+    {
+        lock (_lock)
+        {
+            var state = _own is NodeState.Ready && _cluster is { Now.IsServed: false } ? NodeState.Incomplete : _own;
+            if (state == _state) return;
             _state = state;
             _watchers?.Invoke(state);
         }

@@ -102,6 +102,22 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_nodes_that_leave_at_once_cost_no_verdict()
+    {
+        var nodes = await StartAsync(4);
+        await nodes[0].UntilAsync(
+            now => Names.All(name => nodes[0].NodesOf(name).Count == 2) && now.Reports.All(node => node.Value.Replicas.Count == 2), "two replicas on each node");
+        // Two nodes that run both replicas of a subsystem; the queries are those of the others.
+        var pair = nodes[0].NodesOf(Names[0]);
+        TestNode[] leaving = [.. nodes.Where(node => pair.Contains(node.Name))];
+        TestNode[] staying = [.. nodes.Except(leaving)];
+        var leave = Task.WhenAll(leaving.Select(node => node.LeaveAsync()));
+        for (var i = 0; !leave.IsCompleted || i < 20; i++) await AssertJudgedAsync(staying[i % 2], 1 + (i % 4));
+        await leave;
+        await staying[0].UntilAsync(now => now.Reports.Count == 2 && Names.All(name => staying[0].NodesOf(name).Count == 2), "the replicas of the nodes that left");
+    }
+
+    [Fact]
     public async Task A_slow_head_is_asked_beside_its_other_replica()
     {
         using var resume = new ManualResetEventSlim();

@@ -44,6 +44,30 @@ public sealed class RoutedAcrossNodesTests : IAsyncLifetime
         await new TestKit(front.Node.System).AwaitAssertAsync(() => AssertStatusAsync(front), TimeSpan.FromSeconds(20));
     }
 
+    [Fact]
+    public async Task A_node_is_not_ready_while_its_subsystems_run_nowhere()
+    {
+        var heads = await StartAsync("heads", "router.cluster.roles=[subsystem]");
+        var front = await StartAsync("front", "router.cluster.roles=[front-end, backbone]", SeedOf(heads));
+        var kit = new TestKit(front.Node.System);
+        await AssertReadyAsync(front, 200, NodeState.Ready);
+        _servers.Remove(heads);
+        await heads.DisposeAsync();
+        await kit.AwaitAssertAsync(() => AssertReadyAsync(front, 503, NodeState.Incomplete), TimeSpan.FromSeconds(20));
+
+        await StartAsync("heads", "router.cluster.roles=[subsystem]", SeedOf(front));
+        await kit.AwaitAssertAsync(() => AssertReadyAsync(front, 200, NodeState.Ready), TimeSpan.FromSeconds(40));
+        Assert.False((await RouteAsync(front.Node, Texts[0])).Partial);
+    }
+
+    private static async Task AssertReadyAsync(RouterServer server, int expected, NodeState state)
+    {
+        using var client = new HttpClient { BaseAddress = server.Address };
+        using var answer = await client.GetAsync("/readyz");
+        var status = JsonSerializer.Deserialize(await answer.Content.ReadAsStringAsync(), WireJson.TypeInfo<NodeStatus>())!;
+        Assert.Equal((expected, state), ((int)answer.StatusCode, status.State));
+    }
+
     private static async Task AssertStatusAsync(RouterServer front)
     {
         var status = await StatusAsync(front);

@@ -58,6 +58,8 @@ public sealed class WireSerializerTests : TestKit
     [InlineData("U")]
     [InlineData("S")]
     [InlineData("N")]
+    [InlineData("A")]
+    [InlineData("M")]
     public void Random_bytes_are_a_typed_error_or_a_message(string manifest)
     {
         var random = new Random(7001);

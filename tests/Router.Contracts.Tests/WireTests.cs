@@ -96,6 +96,8 @@ public sealed class WireTests : TestKit
         [
             new EncodedStates(["alarm", "weather"], [6], [new RemoteQuery(id, Query.Text, TimeSpan.FromMilliseconds(1.5))], states),
             new NodeReport("kitchen", "east", "1.2.3", [new HeadReport("alarm", "1.3.0", 0.25)], ["alarm/0", "weather/1"]),
+            new MayReplicaEnd("alarm/0", 3),
+            new ReplicaMayEnd("alarm/1", 4),
             new SubsystemVerdicts("alarm", [verdict], [new EncodeTimings(1, 2)]),
             new SubsystemUnavailable("alarm", [id]),
             new Encode(Query, ranker),

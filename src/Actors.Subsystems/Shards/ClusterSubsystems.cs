@@ -24,6 +24,7 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
     private readonly ReplicaDirectory _directory;
     private readonly ReplicaCalls _calls;
     private readonly LocalReplicas _replicas = new();
+    private readonly ReplicaEnds _ends;
     private readonly Dictionary<string, IActorRef> _peers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _taps;
     private readonly Alarm _due;
@@ -31,6 +32,7 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
     private readonly long _mostBytes;
     private DateTimeOffset _dueAt = DateTimeOffset.MaxValue;
     private IActorRef? _region;
+    private bool _leaves;
 
     public ClusterSubsystems(ClusterNode node, HeadCosts costs, ClusterView view, TimeProvider time, ILogger logger)
     {
@@ -38,6 +40,7 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         _members = new Members();
         _directory = new ReplicaDirectory($"{_cluster.SelfAddress}");
         _calls = new ReplicaCalls([.. node.Asked.Select(subsystem => subsystem.Name)], _directory, new HedgeDelays(node.Hedge), this);
+        _ends = new ReplicaEnds(_replicas, _directory, node.ReplicasOf);
         _taps = node.Asked.ToDictionary(subsystem => subsystem.Name, subsystem => subsystem.Tap, StringComparer.Ordinal);
         (_due, _report) = (new Alarm(Self, Due.Instance, time), new Alarm(Self, ReportIsDue.Instance, time));
         // A quarter is left for the texts and tokens beside the states.
@@ -51,6 +54,9 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         Receive<ReportIsDue>(_ => OnReportIsDue());
         Receive<ReplicaStarted>(OnReplicaStarted);
         Receive<ReplicaStops>(OnReplicaStops);
+        Receive<MayReplicaEnd>(OnMayReplicaEnd);
+        Receive<ReplicaMayEnd>(OnReplicaMayEnd);
+        Receive<NodeLeaves>(_ => OnNodeLeaves());
         Receive<Terminated>(OnTerminated);
         Receive<RegionStarted>(OnRegionStarted);
         Receive<ClusterEvent.CurrentClusterState>(OnClusterState);
@@ -175,10 +181,42 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
 
     private void OnReplicaStops(ReplicaStops message)
     {
-        _replicas.Remove(message.Id);
+        if (ReplicaId.TryParse(message.Id, out var replica)) _ends.Begin(replica);
+        EndReplicas();
+    }
+
+    /// <summary>Asks again for those that wait: a question may be lost, or nobody could answer it yet.</summary>
+    private void EndReplicas()
+    {
+        foreach (var (replica, node) in _ends.Next(out var question))
+        {
+            if (node.Length == 0) End(_ends.End(replica));
+            else if (_peers.TryGetValue(node, out var peer)) peer.Tell(new MayReplicaEnd($"{replica}", question), Self);
+        }
+    }
+
+    private void OnMayReplicaEnd(MayReplicaEnd message)
+    {
+        if (ReplicaId.TryParse(message.Replica, out var replica) && _ends.Allow(replica)) Sender.Tell(new ReplicaMayEnd(message.Replica, message.Question), Self);
+    }
+
+    private void OnReplicaMayEnd(ReplicaMayEnd message)
+    {
+        if (ReplicaId.TryParse(message.Replica, out var replica)) End(_ends.End(replica, message.Question));
+    }
+
+    private void End(IActorRef? replica)
+    {
+        if (replica is null) return;
         ReportToAll();
-        Sender.Tell(PoisonPill.Instance, Self);
+        replica.Tell(PoisonPill.Instance, Self);
         StartMissing();
+    }
+
+    private void OnNodeLeaves()
+    {
+        _leaves = true;
+        ReportToAll();
     }
 
     private void OnTerminated(Terminated message)
@@ -198,6 +236,7 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         if (!_members.Contains(node)) return;
         _peers[node] = Sender;
         if (_directory.Report(node, report)) StartMissing();
+        EndReplicas();
         Publish();
     }
 
@@ -205,15 +244,15 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
     {
         ReportToAll();
         StartMissing();
+        EndReplicas();
         _report.Set(_node.ReportInterval);
     }
 
     private void ReportToAll()
     {
-        var report = new NodeReport(
-            _node.Name, _node.Zone, _node.Version,
-            [.. _node.Judges.Keys.Select(subsystem => new HeadReport(subsystem, _node.Versions.GetValueOrDefault(subsystem, ""), _costs.Of(subsystem)))],
-            _replicas.Ids);
+        // A node that leaves takes nothing any more: whoever waits for a replica to come should not wait for it.
+        HeadReport[] heads = _leaves ? [] : [.. _node.Judges.Keys.Select(subsystem => new HeadReport(subsystem, _node.Versions.GetValueOrDefault(subsystem, ""), _costs.Of(subsystem)))];
+        var report = new NodeReport(_node.Name, _node.Zone, _node.Version, heads, _replicas.Ids);
         _directory.Report(_directory.Self, report);
         foreach (var node in _members.Others(_directory.Self)) Context.ActorSelection($"{node}/user/{Name}").Tell(report, Self);
         Publish();
@@ -223,15 +262,8 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
     private void StartMissing()
     {
         if (_region is null || _members.Oldest(_directory.Trusts) != _directory.Self) return;
-        var runners = _directory.Reports.Where(node => _directory.Trusts(node.Key) && _members.RunsHeads(node.Key)).Select(node => node.Value).ToArray();
-        foreach (var (subsystem, nodes) in runners.SelectMany(node => node.Heads).CountBy(head => head.Subsystem, StringComparer.Ordinal))
-        {
-            for (var replica = 0; replica < Math.Min(nodes, _node.ReplicasOf(subsystem)); replica++)
-            {
-                var id = new ReplicaId(subsystem, replica);
-                if (!_directory.Runs(id)) _region.Tell(new ShardRegion.StartEntity($"{id}"), ActorRefs.NoSender);
-            }
-        }
+        foreach (var id in _directory.Missing(_members.RunsHeads, _node.ReplicasOf).ToArray())
+            _region.Tell(new ShardRegion.StartEntity($"{id}"), ActorRefs.NoSender);
     }
 
     private void OnClusterState(ClusterEvent.CurrentClusterState state)
@@ -289,7 +321,8 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
     {
         string[] unserved = [.. _taps.Keys.Where(subsystem => !_directory.Serves(subsystem))];
         KeyValuePair<string, NodeReport>[] reports = [.. _directory.Reports];
-        _view.Update(new ClusterSnapshot(_members.All, reports, reports.Select(node => node.Key).Where(_directory.Trusts).ToHashSet(StringComparer.Ordinal), unserved));
+        var trusted = reports.Select(node => node.Key).Where(_directory.Trusts).ToHashSet(StringComparer.Ordinal);
+        _view.Update(new ClusterSnapshot(_members.All, reports, trusted, unserved, IsMember: !_leaves && _members.Stays(_directory.Self)));
     }
 
     private string AddressOf(IActorRef sender) => sender.Path.Address.HasLocalScope ? _directory.Self : $"{sender.Path.Address}";
@@ -307,3 +340,9 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
 
 /// <summary>To a node: the region that starts its replicas.</summary>
 internal sealed record RegionStarted(IActorRef Region);
+
+/// <summary>To a node: it is about to leave the cluster.</summary>
+internal sealed class NodeLeaves
+{
+    public static readonly NodeLeaves Instance = new();
+}

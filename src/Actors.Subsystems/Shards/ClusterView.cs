@@ -7,7 +7,9 @@ namespace Actors.Subsystems.Shards;
 public sealed class ClusterView
 {
     private readonly TaskCompletionSource _isServed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile ClusterSnapshot _now = new([], [], ImmutableHashSet<string>.Empty, []);
+    private volatile ClusterSnapshot _now = new([], [], ImmutableHashSet<string>.Empty, [], IsMember: false);
+
+    private volatile Action? _watcher;
 
     /// <summary>The last state.</summary>
     public ClusterSnapshot Now => _now;
@@ -15,10 +17,15 @@ public sealed class ClusterView
     /// <summary>Ends when every subsystem has been served for the first time.</summary>
     public Task IsServed => _isServed.Task;
 
+    /// <summary>Tells a watcher, the only one, whenever something is known anew.</summary>
+    /// <param name="watcher">Quick; called by one thread at a time.</param>
+    public void Watch(Action watcher) => _watcher = watcher;
+
     internal void Update(ClusterSnapshot now)
     {
         _now = now;
         if (now.Unserved.Count == 0) _isServed.TrySetResult();
+        _watcher?.Invoke();
     }
 }
 
@@ -27,6 +34,11 @@ public sealed class ClusterView
 /// <param name="Reports">What the nodes run, by address.</param>
 /// <param name="Trusted">The addresses of the nodes that are asked.</param>
 /// <param name="Unserved">The subsystems that no node serves.</param>
+/// <param name="IsMember">Whether this node is a member, and is not about to be none.</param>
 public sealed record ClusterSnapshot(
     IReadOnlyList<Member> Members,
-    IReadOnlyList<KeyValuePair<string, NodeReport>> Reports, IReadOnlySet<string> Trusted, IReadOnlyList<string> Unserved);
+    IReadOnlyList<KeyValuePair<string, NodeReport>> Reports, IReadOnlySet<string> Trusted, IReadOnlyList<string> Unserved, bool IsMember)
+{
+    /// <summary>Whether a query that this node encodes would be judged by every subsystem.</summary>
+    public bool IsServed => IsMember && Unserved.Count == 0;
+}

@@ -19,9 +19,25 @@ internal sealed class LocalReplicas
         Arrange();
     }
 
-    public void Remove(string id)
+    /// <summary>Whether a replica runs here.</summary>
+    public bool Runs(ReplicaId replica) => _replicas.ContainsKey($"{replica}");
+
+    /// <summary>The replicas of a subsystem.</summary>
+    public IEnumerable<ReplicaId> Of(string subsystem)
     {
-        if (_replicas.Remove(id)) Arrange();
+        foreach (var id in _replicas.Keys)
+        {
+            if (ReplicaId.TryParse(id, out var replica) && replica.Subsystem == subsystem) yield return replica;
+        }
+    }
+
+    /// <summary>Takes a replica out.</summary>
+    /// <returns>Its actor; null when it does not run here.</returns>
+    public IActorRef? Take(ReplicaId replica)
+    {
+        if (!_replicas.Remove($"{replica}", out var taken)) return null;
+        Arrange();
+        return taken.Actor;
     }
 
     /// <returns>False when the actor is no replica here, or is replaced by another already.</returns>
@@ -29,7 +45,8 @@ internal sealed class LocalReplicas
     {
         var id = _replicas.FirstOrDefault(replica => replica.Value.Actor.Equals(actor)).Key;
         if (id is null) return false;
-        Remove(id);
+        _replicas.Remove(id);
+        Arrange();
         return true;
     }
 

@@ -20,6 +20,10 @@ internal sealed class Members
     /// <summary>Whether a node is a member.</summary>
     public bool Contains(string node) => _members.ContainsKey(node);
 
+    /// <summary>Whether a node is a member that is to stay one, as far as is known.</summary>
+    public bool Stays(string node) =>
+        _members.TryGetValue(node, out var member) && member.Status is (MemberStatus.Joining or MemberStatus.WeaklyUp or MemberStatus.Up);
+
     /// <summary>Whether a node runs heads.</summary>
     public bool RunsHeads(string node) => _members.TryGetValue(node, out var member) && RunsHeads(member);
 

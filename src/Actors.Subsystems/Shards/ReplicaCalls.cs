@@ -82,12 +82,22 @@ internal sealed class ReplicaCalls(IReadOnlyList<string> subsystems, ReplicaDire
         foreach (var (call, subsystem) in message.QueryIds.Select(id => Find(id, message.Subsystem)).Distinct().ToArray())
         {
             if (call is null || subsystem is null || !subsystem.Fail(node)) continue;
+            if (HasMoved(node, subsystem))
+            {
+                subsystem.LateAt = now + delays.For(subsystem.Name);
+                EndOrWait(call);
+                continue;
+            }
             var asks = new Asks();
             Replace(call, subsystem, asks, now);
             Send(asks, call);
             EndIfComplete(call);
         }
     }
+
+    /// <summary>A replica that moved away runs elsewhere, but the word of that, from another node, may come a little later than the refusal.</summary>
+    private bool HasMoved(string node, SubsystemCall subsystem) =>
+        subsystem.MayAskAgain && !directory.RunsAt(node, subsystem.Name) && directory.Choose(subsystem.Name, subsystem.First, _turn) is null;
 
     /// <summary>A node is gone, or what was on its way from it is lost: it will not answer.</summary>
     public void Gone(string node, DateTimeOffset now)
@@ -130,9 +140,14 @@ internal sealed class ReplicaCalls(IReadOnlyList<string> subsystems, ReplicaDire
         foreach (var subsystem in call.Subsystems)
         {
             if (!subsystem.MayAskAgain || subsystem.LateAt > now) continue;
-            if (directory.Late(subsystem.First!)) silent.Add(subsystem.First!);
-            if (directory.Choose(subsystem.Name, subsystem.First, _turn) is not { } other) subsystem.LateAt = call.Deadline;
-            else if (delays.TrySpend()) Ask(subsystem, other, asks, now);
+            var isAwaited = subsystem.IsAwaited;
+            if (isAwaited && directory.Late(subsystem.First!)) silent.Add(subsystem.First!);
+            if (directory.Choose(subsystem.Name, subsystem.First, _turn) is not { } other)
+            {
+                if (isAwaited) subsystem.LateAt = call.Deadline;
+                else GiveUp(call, subsystem);
+            }
+            else if (!isAwaited || delays.TrySpend()) Ask(subsystem, other, asks, now);
             else subsystem.LateAt = now + delays.For(subsystem.Name);
         }
         Send(asks, call);

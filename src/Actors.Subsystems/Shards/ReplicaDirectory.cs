@@ -75,6 +75,22 @@ internal sealed class ReplicaDirectory(string self)
     /// <summary>Whether a replica runs somewhere.</summary>
     public bool Runs(ReplicaId replica) => Reports.Any(node => node.Value.Replicas.Contains($"{replica}"));
 
+    /// <summary>Whether a node has said that it runs a subsystem.</summary>
+    public bool RunsAt(string node, string subsystem) => _nodes.TryGetValue(node, out var entry)
+        && (entry.Report?.Replicas ?? []).Any(text => ReplicaId.TryParse(text, out var replica) && replica.Subsystem == subsystem);
+
+    /// <summary>Whether another node that is trusted could run a subsystem.</summary>
+    public bool HasHeadElsewhere(string subsystem) =>
+        Reports.Any(node => node.Key != self && Trusts(node.Key) && node.Value.Heads.Any(head => head.Subsystem == subsystem));
+
+    /// <summary>The replicas of these nodes' heads that run nowhere, each subsystem on as many nodes as could take it and as it is to have.</summary>
+    public IEnumerable<ReplicaId> Missing(Func<string, bool> runsHeads, Func<string, int> replicasOf) =>
+        from head in Reports.Where(node => Trusts(node.Key) && runsHeads(node.Key)).SelectMany(node => node.Value.Heads).CountBy(head => head.Subsystem, StringComparer.Ordinal)
+        from replica in Enumerable.Range(0, Math.Min(head.Value, replicasOf(head.Key)))
+        let id = new ReplicaId(head.Key, replica)
+        where !Runs(id)
+        select id;
+
     /// <summary>Whether a batch could be judged by a subsystem.</summary>
     public bool Serves(string subsystem) => _places.TryGetValue(subsystem, out var places) && places.Trusted > 0;
 

@@ -14,6 +14,12 @@ public enum NodeState
     /// <summary>Serves.</summary>
     Ready,
 
+    /// <summary>
+    /// Answers, but one of its subsystems runs nowhere in the cluster at the moment or the node is about to be no member: others should be asked if
+    /// there are any.
+    /// </summary>
+    Incomplete,
+
     /// <summary>Finishes what it has and takes nothing new.</summary>
     Draining,
 

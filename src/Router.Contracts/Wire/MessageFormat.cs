@@ -44,6 +44,14 @@ internal static class MessageFormat
     public static NodeReport FromWire(Wire.NodeReport wire) => new(
         wire.Node, wire.Zone, wire.Version, [.. wire.Heads.Select(head => new HeadReport(head.Subsystem, head.Version, head.CostMs))], [.. wire.Replicas]);
 
+    public static Wire.ReplicaEnd ToWire(MayReplicaEnd message) => new() { Replica = message.Replica, Question = message.Question };
+
+    public static Wire.ReplicaEnd ToWire(ReplicaMayEnd message) => new() { Replica = message.Replica, Question = message.Question };
+
+    public static MayReplicaEnd ToMayReplicaEnd(Wire.ReplicaEnd wire) => new(wire.Replica, wire.Question);
+
+    public static ReplicaMayEnd ToReplicaMayEnd(Wire.ReplicaEnd wire) => new(wire.Replica, wire.Question);
+
     public static Wire.Encode ToWire(Encode message) =>
         new() { Query = ToWire(message.Query), Ranker = Serialization.SerializedActorPath(message.Ranker) };
 

@@ -14,6 +14,8 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
     // "B" was a batch for one subsystem.
     private const string StatesManifest = "S";
     private const string ReportManifest = "N";
+    private const string AskEndManifest = "A";
+    private const string MayEndManifest = "M";
     private const string VerdictsManifest = "V";
     private const string UnavailableManifest = "U";
     private const string EncodeManifest = "E";
@@ -31,6 +33,8 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
     {
         EncodedStates => StatesManifest,
         NodeReport => ReportManifest,
+        MayReplicaEnd => AskEndManifest,
+        ReplicaMayEnd => MayEndManifest,
         SubsystemVerdicts => VerdictsManifest,
         SubsystemUnavailable => UnavailableManifest,
         Encode => EncodeManifest,
@@ -49,6 +53,8 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
         IMessage message = obj switch
         {
             NodeReport report => MessageFormat.ToWire(report),
+            MayReplicaEnd ask => MessageFormat.ToWire(ask),
+            ReplicaMayEnd end => MessageFormat.ToWire(end),
             SubsystemVerdicts verdicts => MessageFormat.ToWire(verdicts),
             SubsystemUnavailable unavailable => MessageFormat.ToWire(unavailable),
             Encode encode => MessageFormat.ToWire(encode),
@@ -71,6 +77,8 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
             {
                 StatesManifest => StatesFormat.Read(bytes),
                 ReportManifest => MessageFormat.FromWire(Wire.NodeReport.Parser.ParseFrom(bytes)),
+                AskEndManifest => MessageFormat.ToMayReplicaEnd(Wire.ReplicaEnd.Parser.ParseFrom(bytes)),
+                MayEndManifest => MessageFormat.ToReplicaMayEnd(Wire.ReplicaEnd.Parser.ParseFrom(bytes)),
                 VerdictsManifest => MessageFormat.FromWire(Wire.SubsystemVerdicts.Parser.ParseFrom(bytes)),
                 UnavailableManifest => MessageFormat.FromWire(Wire.SubsystemUnavailable.Parser.ParseFrom(bytes)),
                 EncodeManifest => MessageFormat.FromWire(Wire.Encode.Parser.ParseFrom(bytes), system.Serialization),

@@ -20,7 +20,7 @@ internal static class NodeEndpoints
         MapStatus(routes, "/readyz", () => Status(gate, gate.State == NodeState.Ready ? 200 : 503))
             .WithName("ready")
             .WithTags("node")
-            .WithSummary("Whether the node takes queries; 503 while it starts or stops.")
+            .WithSummary("Whether the node takes queries; 503 while it starts or stops, and while a subsystem runs nowhere in its cluster.")
             .Produces<NodeStatus>()
             .Produces<NodeStatus>(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("/v1/subsystems", (Delegate)((HttpContext context) => ListSubsystemsAsync(context, gate)))

@@ -104,6 +104,21 @@ public sealed class ReplicaCallsTests
         Assert.Equal(["pass iot: 0", "give up alarm: 0", "end"], _bench.Done[1..]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_replica_that_moved_is_waited_for_as_long_as_a_verdict_that_is_late(bool comes)
+    {
+        _bench.Runs("b", "alarm/0");
+        var batch = _bench.Send(1, "alarm");
+        _bench.Runs("b");
+        _bench.Refused("b", "alarm", batch);
+        Assert.Equal(["ask b: alarm"], _bench.Done);
+        if (comes) _bench.Runs("c", "alarm/0");
+        _bench.Pass(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(comes ? ["ask c: alarm"] : ["give up alarm: 0", "end"], _bench.Done[1..]);
+    }
+
     [Fact]
     public void A_replica_that_refuses_is_replaced_and_a_second_refusal_is_told_the_rankers()
     {
