@@ -63,7 +63,7 @@ public sealed class ShutdownTests
         using var socket = new System.Net.Sockets.TcpClient();
         await socket.ConnectAsync(server.Address.Host, server.Address.Port);
         var stream = socket.GetStream();
-        await stream.WriteAsync("POST /v1/route HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"u8.ToArray());
+        await stream.WriteAsync("POST /v1/route HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"u8.ToArray());
         using var reader = new StreamReader(stream);
         // The server says that it waits for the body.
         Assert.Equal("HTTP/1.1 100 Continue", await reader.ReadLineAsync());
