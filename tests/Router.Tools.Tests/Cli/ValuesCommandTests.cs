@@ -9,9 +9,9 @@ public sealed class ValuesCommandTests
     private static readonly string[] Clock = ["--now", "2026-11-28T23:26:00+01:00", "--zone", "Europe/Berlin"];
 
     [Fact]
-    public async Task A_text_is_read_without_a_model()
+    public async Task A_text_is_read_with_span_kind_and_value()
     {
-        var (code, output, error) = await RouterProgram.RunAsync(input: null, ["values", "--set", "router.models.path=no/such/folder", .. Clock, "wake me tomorrow at 7:30"]);
+        var (code, output, error) = await RouterProgram.RunAsync(input: null, ["values", .. Clock, "wake me tomorrow at 7:30"]);
 
         Assert.Equal((0, ""), (code, error));
         var expression = JsonDocument.Parse(output).RootElement.GetProperty("expressions")[0];
