@@ -41,6 +41,8 @@ internal sealed class CallMiddleware(RequestDelegate next, IServiceProvider serv
         http.RequestAborted = cancellation.Token;
         await next(http);
         if (Ending(http) is { } status) Write(http, status);
+        // A connection that is being closed does not wait for the trailers of a call whose client has not ended its request.
+        if (stopped.IsCancellationRequested) await http.Response.CompleteAsync();
     }
 
     /// <summary>Ends a call with an error before it has come to the library.</summary>
