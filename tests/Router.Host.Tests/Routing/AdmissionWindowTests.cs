@@ -91,7 +91,7 @@ public sealed class AdmissionWindowTests
         await Parallel.ForEachAsync(texts.Index(), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (text, _) =>
         {
             using var caller = new CancellationTokenSource();
-            var entering = windows[text.Index % windows.Length].EnterAsync(text.Item.Weight, TimeProvider.System.GetUtcNow().AddMinutes(1), caller.Token);
+            var entering = windows[text.Index % windows.Length].EnterAsync(text.Item.Weight, TimeProvider.System.GetUtcNow().AddHours(1), caller.Token);
             for (var i = 0; i < text.Item.Yields; i++) await Task.Yield();
             if (text.Item.GivesUp) await caller.CancelAsync();
             try
