@@ -41,8 +41,30 @@ internal sealed class CallMiddleware(RequestDelegate next, IServiceProvider serv
         http.RequestAborted = cancellation.Token;
         await next(http);
         if (Ending(http) is { } status) Write(http, status);
-        // A connection that is being closed does not wait for the trailers of a call whose client has not ended its request.
-        if (stopped.IsCancellationRequested) await http.Response.CompleteAsync();
+        if (stopped.IsCancellationRequested) await SayFarewellAsync(http);
+    }
+
+    /// <summary>
+    /// Sends the status, and waits until the client has ended its request as well: a connection that is closed right after the status takes it
+    /// from clients that still send. The server's own end bounds the wait.
+    /// </summary>
+    private static async Task SayFarewellAsync(HttpContext http)
+    {
+        await http.Response.CompleteAsync();
+        try
+        {
+            var body = http.Request.BodyReader;
+            for (var ended = false; !ended;)
+            {
+                var read = await body.ReadAsync(CancellationToken.None);
+                ended = read.IsCompleted || read.IsCanceled;
+                body.AdvanceTo(read.Buffer.End);
+            }
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            // The client has ended the call.
+        }
     }
 
     /// <summary>Ends a call with an error before it has come to the library.</summary>
