@@ -41,32 +41,50 @@ public sealed record BackboneReference(string Name, string Version)
     public override string ToString() => $"{Name} {Version}";
 }
 
-/// <summary>What every <c>manifest.json</c> says.</summary>
-public abstract record PackageManifest
+/// <summary>The fields of every <c>manifest.json</c>, whatever its kind.</summary>
+/// <param name="Name">Lower-case letters, digits, <c>-</c> and <c>_</c>; at most 64.</param>
+/// <param name="Version">Three numbers with dots between them.</param>
+/// <param name="Files">Role to file.</param>
+/// <param name="Precision">How the weights are stored.</param>
+/// <param name="Training">What the package was trained on.</param>
+/// <param name="Metrics">What was measured when it was trained: name to figure.</param>
+/// <param name="Description">A sentence for people; empty when there is none.</param>
+public sealed record PackageHeader(
+    string Name,
+    string Version,
+    IReadOnlyDictionary<string, PackageFile> Files,
+    WeightPrecision Precision,
+    TrainingRecord Training,
+    IReadOnlyDictionary<string, double> Metrics,
+    string Description);
+
+/// <summary>What a <c>manifest.json</c> says.</summary>
+/// <param name="Header">What all kinds say.</param>
+public abstract record PackageManifest(PackageHeader Header)
 {
-    /// <summary>Lower-case letters, digits, <c>-</c> and <c>_</c>; at most 64.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Three numbers with dots between them.</summary>
-    public required string Version { get; init; }
-
     /// <summary>What the package holds.</summary>
     public abstract PackageKind Kind { get; }
 
-    /// <summary>Role to file.</summary>
-    public required IReadOnlyDictionary<string, PackageFile> Files { get; init; }
+    /// <inheritdoc cref="PackageHeader.Name"/>
+    public string Name => Header.Name;
 
-    /// <summary>How the weights are stored.</summary>
-    public required WeightPrecision Precision { get; init; }
+    /// <inheritdoc cref="PackageHeader.Version"/>
+    public string Version => Header.Version;
 
-    /// <summary>What the package was trained on.</summary>
-    public required TrainingRecord Training { get; init; }
+    /// <inheritdoc cref="PackageHeader.Files"/>
+    public IReadOnlyDictionary<string, PackageFile> Files => Header.Files;
 
-    /// <summary>What was measured when it was trained: name to figure.</summary>
-    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+    /// <inheritdoc cref="PackageHeader.Precision"/>
+    public WeightPrecision Precision => Header.Precision;
 
-    /// <summary>A sentence for people; empty when there is none.</summary>
-    public required string Description { get; init; }
+    /// <inheritdoc cref="PackageHeader.Training"/>
+    public TrainingRecord Training => Header.Training;
+
+    /// <inheritdoc cref="PackageHeader.Metrics"/>
+    public IReadOnlyDictionary<string, double> Metrics => Header.Metrics;
+
+    /// <inheritdoc cref="PackageHeader.Description"/>
+    public string Description => Header.Description;
 }
 
 /// <summary>Where a package's weights come from.</summary>
@@ -81,7 +99,7 @@ public sealed record TrainingRecord(string Data, long Seed, string Commit);
 public sealed record GateOutput(IReadOnlyList<string> Subsystems, double Threshold);
 
 /// <summary>A backbone: what it takes and which layers it offers.</summary>
-public sealed record BackboneManifest : PackageManifest
+public sealed record BackboneManifest(PackageHeader Header) : PackageManifest(Header)
 {
     /// <summary>The role of the file with known texts that new heads learn against, which a package need not have.</summary>
     public const string References = "references";
@@ -122,7 +140,7 @@ public sealed record BackboneManifest : PackageManifest
 }
 
 /// <summary>A subsystem's head: what it reads and what it answers.</summary>
-public sealed record SubsystemManifest : PackageManifest
+public sealed record SubsystemManifest(PackageHeader Header) : PackageManifest(Header)
 {
     /// <summary>The name of the first intent, which stands for every query that is not the subsystem's.</summary>
     public const string Reject = "reject";
@@ -168,14 +186,14 @@ public sealed record SubsystemManifest : PackageManifest
 }
 
 /// <summary>A ranker; its weights are in the file with the role <c>weights</c>.</summary>
-public sealed record RankerManifest : PackageManifest
+public sealed record RankerManifest(PackageHeader Header) : PackageManifest(Header)
 {
     /// <inheritdoc/>
     public override PackageKind Kind => PackageKind.Ranker;
 }
 
 /// <summary>A cutter; its weights are in the file with the role <c>weights</c>.</summary>
-public sealed record CutterManifest : PackageManifest
+public sealed record CutterManifest(PackageHeader Header) : PackageManifest(Header)
 {
     /// <inheritdoc/>
     public override PackageKind Kind => PackageKind.Cutter;

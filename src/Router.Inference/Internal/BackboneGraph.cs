@@ -38,15 +38,21 @@ internal static class BackboneGraph
     /// <exception cref="ModelPackageException">The whole graph does not offer what the manifest names, or offers more.</exception>
     public static byte[] Read(ModelPackage package, IEnumerable<TensorContract> outputs)
     {
-        var graph = package.Read("model");
-        CheckOutputs(package.PathOf("model"), graph, package.Backbone);
-        return GraphPruner.Keep(graph, outputs.Select(output => output.Name).ToHashSet(StringComparer.Ordinal));
+        var (file, graph) = (package.PathOf("model"), package.Read("model"));
+        try
+        {
+            CheckOutputs(file, GraphPruner.OutputsOf(graph), package.Backbone);
+            return GraphPruner.Keep(graph, outputs.Select(output => output.Name).ToHashSet(StringComparer.Ordinal));
+        }
+        catch (FormatException broken)
+        {
+            throw GraphRules.NoModel(file, broken);
+        }
     }
 
-    private static void CheckOutputs(string file, byte[] graph, BackboneManifest manifest)
+    private static void CheckOutputs(string file, IReadOnlyList<string> offered, BackboneManifest manifest)
     {
         var promised = manifest.Taps.Select(tap => Layer(manifest, tap)).Concat(Readouts(manifest)).ToDictionary(output => output.Name, StringComparer.Ordinal);
-        var offered = OutputsOf(file, graph);
         foreach (var output in promised.Values)
         {
             if (!offered.Contains(output.Name)) throw PackageError.At(file, $"output {output.Name}", "nothing", $"{output}");
@@ -54,18 +60,6 @@ internal static class BackboneGraph
         foreach (var name in offered)
         {
             if (!promised.ContainsKey(name)) throw PackageError.At(file, $"output {name}", "an unknown output", string.Join(", ", promised.Keys));
-        }
-    }
-
-    private static IReadOnlyList<string> OutputsOf(string file, byte[] graph)
-    {
-        try
-        {
-            return GraphPruner.OutputsOf(graph);
-        }
-        catch (FormatException broken)
-        {
-            throw PackageError.InFile(file, $"not an ONNX model ({broken.Message})", broken);
         }
     }
 }

@@ -37,9 +37,12 @@ internal static class GraphRules
         }
         catch (FormatException broken)
         {
-            throw PackageError.InFile(file, $"not an ONNX model ({broken.Message})", broken);
+            throw NoModel(file, broken);
         }
     }
+
+    /// <summary>The error of a file that is no serialised model.</summary>
+    public static ModelPackageException NoModel(string file, FormatException broken) => PackageError.InFile(file, $"not an ONNX model ({broken.Message})", broken);
 
     private static void CheckParts(string file, ReadOnlyMemory<byte> graph, int nodeField)
     {

@@ -31,32 +31,33 @@ internal static partial class ManifestReader
     {
         var fields = JsonFields.Parse(file, content);
         var kind = Kind(fields);
-        var files = Files(fields.Object("files"), kind, fields.Has(LexiconTags));
+        var header = Header(fields, kind);
         var manifest = kind switch
         {
-            PackageKind.Backbone => Backbone(fields, files),
-            PackageKind.Subsystem => Subsystem(fields, files),
-            PackageKind.Ranker => Ranker(fields, files),
-            _ => (PackageManifest)Cutter(fields, files),
+            PackageKind.Backbone => Backbone(fields, header),
+            PackageKind.Subsystem => Subsystem(fields, header),
+            PackageKind.Ranker => new RankerManifest(header),
+            _ => (PackageManifest)new CutterManifest(header),
         };
         fields.NothingElse();
         return manifest;
     }
 
-    private static BackboneManifest Backbone(JsonFields fields, IReadOnlyDictionary<string, PackageFile> files)
+    private static PackageHeader Header(JsonFields fields, PackageKind kind)
+    {
+        var files = Files(fields.Object("files"), kind, fields.Has(LexiconTags));
+        return new PackageHeader(
+            Name(fields, "name"), Version(fields, "version"), files, Precision(fields), Training(fields.Object("training")), fields.Figures("metrics"),
+            Description(fields));
+    }
+
+    private static BackboneManifest Backbone(JsonFields fields, PackageHeader header)
     {
         if (fields.Text("tokenizer") is var tokenizer && tokenizer != "wordpiece")
             throw fields.Wrong("tokenizer", PackageError.Quote(tokenizer), "\"wordpiece\"");
         var layers = fields.Integer("layers", 1, MostLayers);
-        return new BackboneManifest
+        return new BackboneManifest(header)
         {
-            Name = Name(fields, "name"),
-            Version = Version(fields, "version"),
-            Files = files,
-            Precision = Precision(fields),
-            Training = Training(fields.Object("training")),
-            Metrics = fields.Figures("metrics"),
-            Description = Description(fields),
             MaxTokens = fields.Integer("max_tokens", WordPieceTokenizer.SmallestMaxTokens, WordPieceTokenizer.LargestMaxTokens),
             Layers = layers,
             HiddenPerLayer = HiddenPerLayer(fields, layers),
@@ -95,15 +96,8 @@ internal static partial class ManifestReader
         return width;
     }
 
-    private static SubsystemManifest Subsystem(JsonFields fields, IReadOnlyDictionary<string, PackageFile> files) => new()
+    private static SubsystemManifest Subsystem(JsonFields fields, PackageHeader header) => new(header)
     {
-        Name = Name(fields, "name"),
-        Version = Version(fields, "version"),
-        Files = files,
-        Precision = Precision(fields),
-        Training = Training(fields.Object("training")),
-        Metrics = fields.Figures("metrics"),
-        Description = Description(fields),
         Backbone = BackboneOf(fields.Object("backbone")),
         Tap = fields.Integer("tap", 1, MostLayers),
         OwnLayers = fields.Integer("own_layers", 0, MostLayers),
@@ -114,28 +108,6 @@ internal static partial class ManifestReader
         Threshold = Above(fields, "threshold", 0, 1),
         Languages = Languages(fields),
         LexiconTags = fields.Has(LexiconTags) ? Tags(fields) : [],
-    };
-
-    private static RankerManifest Ranker(JsonFields fields, IReadOnlyDictionary<string, PackageFile> files) => new()
-    {
-        Name = Name(fields, "name"),
-        Version = Version(fields, "version"),
-        Files = files,
-        Precision = Precision(fields),
-        Training = Training(fields.Object("training")),
-        Metrics = fields.Figures("metrics"),
-        Description = Description(fields),
-    };
-
-    private static CutterManifest Cutter(JsonFields fields, IReadOnlyDictionary<string, PackageFile> files) => new()
-    {
-        Name = Name(fields, "name"),
-        Version = Version(fields, "version"),
-        Files = files,
-        Precision = Precision(fields),
-        Training = Training(fields.Object("training")),
-        Metrics = fields.Figures("metrics"),
-        Description = Description(fields),
     };
 
     private static PackageKind Kind(JsonFields fields) => fields.Text("kind") switch
