@@ -153,9 +153,9 @@ public sealed class RouterNode : IAsyncDisposable
     private static IReadOnlyList<string> TypesOf(SlotLabels labels) =>
         [.. Enumerable.Range(1, labels.Count - 1).Select(labels.TypeOf).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Routes a text, so that the first client does not wait for the compiler; the answer does not matter.</summary>
+    /// <summary>Routes a text that can be read in every script, so that the first client does not wait for the compiler; the answer does not matter.</summary>
     private Task WarmUpAsync(CancellationToken cancellationToken) =>
-        Queries.RouteAsync(new RouteRequest("a") { Timeout = Queries.Limits.MaxTimeout }, cancellationToken);
+        Queries.RouteAsync(new RouteRequest("1") { Timeout = Queries.Limits.MaxTimeout }, cancellationToken);
 
     /// <summary>A query that came before every subsystem runs somewhere would be decided without it.</summary>
     private async Task WaitForClusterAsync(ClusterView view, CancellationToken cancellationToken)

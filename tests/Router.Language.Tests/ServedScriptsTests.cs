@@ -53,6 +53,12 @@ public sealed class ServedScriptsTests
     [InlineData("電気灯の", false)]
     public void A_quarter_of_kana_makes_Japanese(string text, bool can) => Assert.Equal(can, Both.CanRead(text));
 
+    [Theory]
+    [InlineData("en")]
+    [InlineData("zh")]
+    [InlineData("ja")]
+    public void A_number_can_be_read_in_every_script(string language) => Assert.True(new ServedScripts([language]).CanRead("1"));
+
     [Fact]
     public void Where_Japanese_is_served_it_can_be_read() => Assert.True(new ServedScripts(["ja"]).CanRead("電気をつけて"));
 
