@@ -21,45 +21,31 @@ internal static class CallerClaims
 }
 
 /// <summary>Who asks: somebody known, or else an address.</summary>
-internal sealed class Caller
+/// <param name="http">The call, with its user where callers must be known.</param>
+/// <param name="isKnown">Whether they must.</param>
+/// <param name="budgets">What callers may send; null without a bound.</param>
+internal sealed class Caller(HttpContext http, bool isKnown, TextBudgets? budgets)
 {
-    private readonly TextBudgets? _budgets;
-    private readonly bool _mayHurry;
-
-    /// <param name="http">The call, with its user where callers must be known.</param>
-    /// <param name="isKnown">Whether they must.</param>
-    /// <param name="budgets">What callers may send; null without a bound.</param>
-    public Caller(HttpContext http, bool isKnown, TextBudgets? budgets)
-    {
-        _budgets = budgets;
-        _mayHurry = !isKnown || http.User.HasClaim(CallerClaims.Scope, Scopes.Priority);
-        Tenant = http.User.FindFirstValue(CallerClaims.Tenant) ?? "";
-        Id = (isKnown ? http.User.FindFirstValue(CallerClaims.Id) : null) ?? NameOf(http.Connection.RemoteIpAddress);
-    }
-
-    /// <summary>What its sessions and texts are counted under.</summary>
-    public string Id { get; }
-
-    /// <summary>Whom it works for; "" for nobody in particular.</summary>
-    public string Tenant { get; }
+    /// <summary>What its sessions and texts are counted under. Most calls are not counted, and need none.</summary>
+    public string Id => field ??= (isKnown ? http.User.FindFirstValue(CallerClaims.Id) : null) ?? NameOf(http.Connection.RemoteIpAddress);
 
     /// <summary>Who made a call that <see cref="AccessMiddleware"/> let through.</summary>
     public static Caller Of(HttpContext http) => http.Features.GetRequiredFeature<Caller>();
 
     /// <summary>Why a priority is refused; null when it is not.</summary>
     public RouteError? Refuse(QueryPriority priority) =>
-        priority == QueryPriority.High && !_mayHurry ? Denied.Scope(Scopes.Priority, "priority") : null;
+        priority == QueryPriority.High && isKnown && !http.User.HasClaim(CallerClaims.Scope, Scopes.Priority) ? Denied.Scope(Scopes.Priority, "priority") : null;
 
     /// <summary>Counts a call, or one text of a session.</summary>
     /// <returns>Null when it is within the bound; else the error.</returns>
-    public RouteError? CountOne() => _budgets?.Take(Id, 1, least: 1);
+    public RouteError? CountOne() => budgets?.Take(Id, 1, least: 1);
 
     /// <summary>
     /// Counts what a call holds beyond its first text. A list is taken whole while anything is left; what it takes too much is waited for
     /// by the next call.
     /// </summary>
     /// <returns>Null when it is within the bound; else the error.</returns>
-    public RouteError? CountMore(int texts) => texts > 0 ? _budgets?.Take(Id, texts, least: 0) : null;
+    public RouteError? CountMore(int texts) => texts > 0 ? budgets?.Take(Id, texts, least: 0) : null;
 
     /// <summary>A network of IPv6 that one customer has counts as one address (RFC 6177): its 2^64 addresses cost nothing.</summary>
     private static string NameOf(IPAddress? address)
