@@ -50,9 +50,9 @@ internal sealed class CallMiddleware(RequestDelegate next, IServiceProvider serv
     /// </summary>
     private static async Task SayFarewellAsync(HttpContext http)
     {
-        await http.Response.CompleteAsync();
         try
         {
+            await http.Response.CompleteAsync();
             var body = http.Request.BodyReader;
             for (var ended = false; !ended;)
             {
