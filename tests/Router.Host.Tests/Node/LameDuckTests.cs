@@ -5,6 +5,7 @@ using Router.Host.Grpc.Protocol;
 
 namespace Router.Host.Tests.Node;
 
+[Collection(RouterCollection.Name)]
 public sealed class LameDuckTests
 {
     /// <summary>Only bounds a test that hangs.</summary>

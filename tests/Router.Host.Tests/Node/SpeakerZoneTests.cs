@@ -5,6 +5,7 @@ using Router.Testing;
 
 namespace Router.Host.Tests.Node;
 
+[Collection(RouterCollection.Name)]
 public sealed class SpeakerZoneTests
 {
     /// <summary>The layer-state cache answers all but the first query; none is served the values of another's zone.</summary>

@@ -3,6 +3,7 @@ using Router.Host.Security;
 
 namespace Router.Host.Tests.Security;
 
+[Collection(RouterCollection.Name)]
 public sealed class ExposureTests
 {
     [Theory]

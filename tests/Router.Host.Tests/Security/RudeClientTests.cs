@@ -8,6 +8,7 @@ using Router.Contracts.Protocol;
 namespace Router.Host.Tests.Security;
 
 /// <summary>What clients that break off or send rubbish leave in a node's log: no error. Kestrel warns of a machine that is slow, so warnings do not count.</summary>
+[Collection(RouterCollection.Name)]
 public sealed class RudeClientTests : IAsyncLifetime
 {
     private readonly CapturedLog _log = new(LogLevel.Error, except: "Grpc.");

@@ -10,6 +10,7 @@ using Router.Host.Security;
 namespace Router.Host.Tests.Security;
 
 /// <summary>A whole node that knows its callers and counts their texts.</summary>
+[Collection(RouterCollection.Name)]
 public sealed class SecuredServerTests(SecuredServerTests.Fixture node) : IClassFixture<SecuredServerTests.Fixture>
 {
     private const string Denied = "priority: the scope priority is needed";
