@@ -31,6 +31,7 @@ internal static class NodeEndpoints
             .Produces<SubsystemList>()
             .Produces<Problem>(StatusCodes.Status503ServiceUnavailable, Problem.MediaType);
         routes.MapGet("/v1/cluster", (Delegate)((HttpContext context) => DescribeClusterAsync(context, gate)))
+            .WithMetadata(new Right(Scope: null))
             .WithName("cluster")
             .WithTags("node")
             .WithSummary("The cluster as this node knows it: members, what runs where, what nobody serves; 404 for a node that is in none.")

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Text.Json;
 using Router.Contracts;
+using Router.Tools.Calls;
 using Spectre.Console;
 
 namespace Router.Tools.Cli;
@@ -35,7 +36,7 @@ internal static class ClusterCommand
     /// <exception cref="HttpRequestException">Nobody answers there, or not as a node of a cluster.</exception>
     private static async Task<ClusterStatus> ReadAsync(Uri url, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient { Timeout = Timeout };
+        using var client = new HttpClient(OwnKey.Around(new SocketsHttpHandler())) { Timeout = Timeout };
         using var response = await client.GetAsync(new Uri(url, "/v1/cluster"), cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound) throw new HttpRequestException($"the node at {url} is in no cluster");
         response.EnsureSuccessStatusCode();

@@ -73,7 +73,7 @@ public sealed class ApiKeyTests
         using var file = new KeyFile(line);
         await using var doors = await SecuredDoors.StartAsync(SecuredDoors.Settings(file.Path));
 
-        foreach (var (path, open, known) in new[] { ("/healthz", 200, 200), ("/readyz", 503, 503), ("/v1/subsystems", 401, 503), ("/openapi.json", 401, 200), ("/nothing", 404, 404) })
+        foreach (var (path, open, known) in new[] { ("/healthz", 200, 200), ("/readyz", 503, 503), ("/v1/subsystems", 401, 503), ("/v1/cluster", 401, 404), ("/openapi.json", 401, 200), ("/nothing", 404, 404) })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "X-Api-Key", key } } };
             using var without = await doors.Client.GetAsync(path);
