@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
@@ -56,11 +57,12 @@ internal sealed class WatchedFile<T>(string key, string path, Func<string, T> pa
     /// <returns>Null when it went well; else what is wrong.</returns>
     private string? Read()
     {
+        // Read every second, in the call of somebody who waits for it: not a megabyte of garbage each time.
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxBytes + 1);
         try
         {
             using var file = File.OpenRead(path);
-            var buffer = new byte[MaxBytes + 1];
-            var length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            var length = file.ReadAtLeast(buffer, MaxBytes + 1, throwOnEndOfStream: false);
             if (length > MaxBytes) return $"is too large; at most {MaxBytes} bytes are allowed";
             var bytes = buffer.AsSpan(0, length);
             if (_content is not null && bytes.SequenceEqual(_bytes)) return null;
@@ -71,6 +73,10 @@ internal sealed class WatchedFile<T>(string key, string path, Func<string, T> pa
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
         {
             return error is FormatException ? error.Message : "cannot be read";
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 }
