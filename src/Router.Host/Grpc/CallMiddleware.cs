@@ -20,7 +20,7 @@ internal sealed class CallMiddleware(RequestDelegate next, IServiceProvider serv
     private const string MediaType = "application/grpc";
     private const string StatusHeader = "grpc-status";
 
-    private readonly SharedServices _services = new(services);
+    private readonly IServiceProvidersFeature _services = new ServiceProvidersFeature { RequestServices = services };
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -33,7 +33,7 @@ internal sealed class CallMiddleware(RequestDelegate next, IServiceProvider serv
             return;
         }
         // A container's scope for each call would be held as long as its session.
-        http.Features.Set<IServiceProvidersFeature>(_services);
+        http.Features.Set(_services);
         var headers = http.Request.Headers;
         // A decision is small, and on the machines that the router runs on the network is faster than gzip: only for who compresses itself.
         if (!BoundedGzip.Name.Equals(headers["grpc-encoding"], StringComparison.OrdinalIgnoreCase)) headers.Remove("grpc-accept-encoding");
@@ -121,9 +121,4 @@ internal sealed class CallMiddleware(RequestDelegate next, IServiceProvider serv
         http.Response.HasStarted ? http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers : http.Response.Headers;
 
     private static string Number(StatusCode status) => ((int)status).ToString(CultureInfo.InvariantCulture);
-
-    private sealed class SharedServices(IServiceProvider services) : IServiceProvidersFeature
-    {
-        public IServiceProvider RequestServices { get; set; } = services;
-    }
 }

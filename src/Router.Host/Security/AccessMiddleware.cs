@@ -39,7 +39,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, Access access, ISer
     {
         var outer = http.Features.Get<IServiceProvidersFeature>();
         await using var scope = services.CreateAsyncScope();
-        http.Features.Set<IServiceProvidersFeature>(new ScopeServices(scope.ServiceProvider));
+        http.Features.Set<IServiceProvidersFeature>(new ServiceProvidersFeature { RequestServices = scope.ServiceProvider });
         try
         {
             var (policy, evaluator) = (_policies[right], scope.ServiceProvider.GetRequiredService<IPolicyEvaluator>());
@@ -52,10 +52,5 @@ internal sealed class AccessMiddleware(RequestDelegate next, Access access, ISer
         {
             http.Features.Set(outer);
         }
-    }
-
-    private sealed class ScopeServices(IServiceProvider services) : IServiceProvidersFeature
-    {
-        public IServiceProvider RequestServices { get; set; } = services;
     }
 }
