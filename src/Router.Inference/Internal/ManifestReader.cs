@@ -169,10 +169,13 @@ internal static partial class ManifestReader
             : throw fields.Wrong(field, PackageError.Quote(name), "lower-case letters, digits, - and _, a letter first, at most 64");
     }
 
+    /// <summary>Whether a text is a version: three numbers with dots between them.</summary>
+    public static bool IsVersion(string text) => VersionPattern().IsMatch(text);
+
     private static string Version(JsonFields fields, string field)
     {
         var version = fields.Text(field);
-        return VersionPattern().IsMatch(version)
+        return IsVersion(version)
             ? version
             : throw fields.Wrong(field, PackageError.Quote(version), "three numbers such as 1.0.0");
     }

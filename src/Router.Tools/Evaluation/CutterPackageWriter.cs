@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Router.Inference;
+using Router.Inference.Internal;
 using Router.Language.Cutting;
 
 namespace Router.Tools.Evaluation;
@@ -23,7 +24,7 @@ internal sealed class CutterPackageWriter
     {
         Directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         _version = Path.GetFileName(Directory);
-        if (!IsVersion(_version))
+        if (!ManifestReader.IsVersion(_version))
             throw new ArgumentException($"'{directory}' is no place for a package: its last part must be the version, three numbers such as 1.4.0");
         if (Path.Exists(Directory)) throw new ArgumentException($"'{directory}' is there already; a version of a package never changes");
     }
@@ -108,7 +109,4 @@ internal sealed class CutterPackageWriter
             return "unknown";
         }
     }
-
-    private static bool IsVersion(string name) =>
-        name.Split('.') is { Length: 3 } numbers && Array.TrueForAll(numbers, number => number.Length is > 0 and < 10 && number.All(char.IsAsciiDigit));
 }
