@@ -50,6 +50,9 @@ public sealed record RouteDecision(Guid QueryId) : RouteResult(QueryId)
 
     /// <summary>Where the time went.</summary>
     public DecisionTimings Timings { get; init; }
+
+    /// <summary>The decision on a text that certainly is nobody's, as nobody could read anything in it.</summary>
+    public static RouteDecision OutOfScope(Guid queryId, string text) => new(queryId) { Text = text, Outcome = DecisionOutcome.OutOfScope, Score = 1 };
 }
 
 /// <summary>The kinds of decision.</summary>

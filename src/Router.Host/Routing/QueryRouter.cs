@@ -63,15 +63,18 @@ public sealed class QueryRouter
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var query = Accept(request);
-        if (query.Deadline - query.AcceptedAt < Limits.MinTimeout) return Refuse(query, RefusalReason.DeadlineExceeded);
-        if (Scripts?.CanRead(request.Text) == false) return OutOfScope(query);
+        if (request.Tokens is null) TextRules.Check(request.Text, request.Field, Limits.MaxTextLength);
+        var (timeout, accepted) = (TimeoutOf(request), _time.GetUtcNow());
+        var id = Guid.CreateVersion7(accepted);
+        if (timeout < Limits.MinTimeout) return Refuse(id, RefusalReason.DeadlineExceeded);
+        if (Scripts?.CanRead(request.Text) == false) return RouteDecision.OutOfScope(id, request.Text);
+        var query = new Query(id, request.Tokens ?? _tokenize(request.Text), request.Priority, accepted, accepted + timeout);
         IReadOnlyList<CutCandidate> places = request.MayBeCut && Commands is { } cutting ? cutting.PlacesIn(query.Text) : [];
         var weight = CutReading.CountOf(places.Count);
         var refusal = window is null
             ? _admission.TryEnter(weight)
             : await window.EnterAsync(weight, query.Deadline - Limits.MinTimeout, cancellationToken);
-        if (refusal is { } reason) return Refuse(query, reason);
+        if (refusal is { } reason) return Refuse(id, reason);
         try
         {
             var result = places.Count > 0 && Commands is { } commands
@@ -111,16 +114,6 @@ public sealed class QueryRouter
     /// <summary>Refuses every further query; those under way go on.</summary>
     public void BeginDrain() => _admission.BeginDrain();
 
-    /// <summary>The request as a query: checked, tokenised, with an id and a deadline.</summary>
-    private Query Accept(RouteRequest request)
-    {
-        if (request.Tokens is null) TextRules.Check(request.Text, request.Field, Limits.MaxTextLength);
-        var timeout = TimeoutOf(request);
-        var accepted = _time.GetUtcNow();
-        return new Query(
-            Guid.CreateVersion7(accepted), request.Tokens ?? _tokenize(request.Text), request.Priority, accepted, accepted + timeout);
-    }
-
     private TimeSpan TimeoutOf(RouteRequest request)
     {
         var timeout = request.Timeout ?? Limits.DefaultTimeout;
@@ -130,11 +123,9 @@ public sealed class QueryRouter
             $"is {timeout.TotalMilliseconds:0}; at most {Limits.MaxTimeout.TotalMilliseconds:0} are allowed (router.deadline.max)");
     }
 
-    private static RouteDecision OutOfScope(Query query) => new(query.Id) { Text = query.Text.Text, Outcome = DecisionOutcome.OutOfScope, Score = 1 };
-
-    private static RouteRefused Refuse(Query query, RefusalReason reason)
+    private static RouteRefused Refuse(Guid id, RefusalReason reason)
     {
         RouterMetrics.Refused(reason);
-        return new RouteRefused(query.Id, reason, reason == RefusalReason.QueueFull ? RetryAfter : null);
+        return new RouteRefused(id, reason, reason == RefusalReason.QueueFull ? RetryAfter : null);
     }
 }

@@ -12,8 +12,7 @@ internal sealed class SessionsActor : ReceiveActor
     private readonly SessionRegistry _registry;
     private readonly Func<OpenSession, Props> _recipe;
     private readonly ILogger _logger;
-    private readonly Dictionary<IActorRef, OpenSession> _open = [];
-    private readonly Dictionary<IActorRef, Exception?> _reasons = [];
+    private readonly Dictionary<IActorRef, Child> _open = [];
     private readonly List<IActorRef> _drainers = [];
 
     /// <param name="registry">Counts the sessions; nobody else opens or closes any.</param>
@@ -23,7 +22,7 @@ internal sealed class SessionsActor : ReceiveActor
     {
         (_registry, _recipe, _logger) = (registry, recipe, logger);
         Receive<OpenSession>(OnOpen);
-        Receive<SessionOver>(message => _reasons[Sender] = message.Reason);
+        Receive<SessionOver>(OnOver);
         Receive<Terminated>(OnTerminated);
         Receive<DrainSessions>(_ => OnDrain());
         Receive<CutSession>(OnCut);
@@ -48,16 +47,19 @@ internal sealed class SessionsActor : ReceiveActor
             return;
         }
         var session = Context.ActorOf(_recipe(message), message.Id.ToString());
-        _open.Add(session, message);
+        _open.Add(session, new Child(message));
         Context.Watch(session);
         Sender.Tell(new SessionOpened(session));
     }
 
-    /// <summary>A session that did not say why it ends has failed.</summary>
+    private void OnOver(SessionOver message)
+    {
+        if (_open.TryGetValue(Sender, out var child)) child.Reason = message.Reason;
+    }
+
     private void OnTerminated(Terminated message)
     {
-        var isKnown = _reasons.Remove(message.ActorRef, out var reason);
-        Close(message.ActorRef, isKnown ? reason : new SessionEndedException(RouteError.Internal));
+        Close(message.ActorRef, _open[message.ActorRef].Reason);
         TellDrained();
     }
 
@@ -83,8 +85,9 @@ internal sealed class SessionsActor : ReceiveActor
 
     private void Close(IActorRef session, Exception? reason)
     {
-        _open.Remove(session, out var opening);
-        _registry.Close(opening!.Client);
+        _open.Remove(session, out var child);
+        var opening = child!.Opening;
+        _registry.Close(opening.Client);
         opening.Updates.TryComplete();
         if (reason is null) opening.Ended.TrySetResult();
         else opening.Ended.TrySetException(reason);
@@ -92,7 +95,16 @@ internal sealed class SessionsActor : ReceiveActor
 
     private Directive OnFailure(Exception failure)
     {
-        if (_open.TryGetValue(Sender, out var opening)) LogMessages.SessionFailed(_logger, opening.Id, failure);
+        if (_open.TryGetValue(Sender, out var child)) LogMessages.SessionFailed(_logger, child.Opening.Id, failure);
         return Directive.Stop;
+    }
+
+    /// <summary>A session that is open.</summary>
+    private sealed class Child(OpenSession opening)
+    {
+        public OpenSession Opening { get; } = opening;
+
+        /// <summary>Why it ends, null for its client's wish. One that does not say why has failed.</summary>
+        public Exception? Reason { get; set; } = new SessionEndedException(RouteError.Internal);
     }
 }

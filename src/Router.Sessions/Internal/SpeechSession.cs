@@ -176,14 +176,17 @@ internal sealed class SpeechSession(
         }
         var utterance = Note(known, hypothesis);
         var text = utterance.Latest.Text;
-        if (EventRules.IsBlank(hypothesis.Text)) Answer(utterance, NothingSaid(hypothesis));
+        if (EventRules.IsBlank(hypothesis.Text)) AnswerNothing(utterance);
         else if (utterance.IsDecided && !NeedsAlternatives(utterance)) AnswerWith(utterance, utterance.Decided!.On(text), isHit: true);
         else if (utterance.Running is { } running && !SameTokens.Are(running.Reading.Text, text)) utterance.Abandon();
     }
 
-    /// <summary>The decision on a final hypothesis in which nothing was understood.</summary>
-    private RouteDecision NothingSaid(Hypothesis hypothesis) =>
-        new(Guid.CreateVersion7(time.GetUtcNow())) { Text = hypothesis.Text, Outcome = DecisionOutcome.OutOfScope, Score = 1 };
+    /// <summary>Answers a final hypothesis in which nothing was understood.</summary>
+    private void AnswerNothing(Utterance utterance)
+    {
+        var decision = RouteDecision.OutOfScope(Guid.CreateVersion7(time.GetUtcNow()), utterance.Latest.Hypothesis.Text);
+        Answer(utterance, decision, isHit: false, time.GetElapsedTime(utterance.LatestAt));
+    }
 
     private static RouteError? ProblemOf(Hypothesis hypothesis, RoutingLimits limits)
     {
@@ -270,24 +273,21 @@ internal sealed class SpeechSession(
             AnswerWith(utterance, decision, isHit: false);
             return;
         }
-        Close(utterance);
-        SessionMetrics.Failed();
-        var error = routed.Failure ?? (routed.Result is RouteRefused refused ? RouteError.From(refused) : RouteError.Internal);
-        Tell(new UtteranceError(utterance.Id, utterance.Latest.Hypothesis.Sequence, error));
+        Fail(utterance.Latest.Hypothesis, routed.Failure ?? (routed.Result is RouteRefused refused ? RouteError.From(refused) : RouteError.Internal));
     }
 
     private void AnswerWith(Utterance utterance, RouteDecision decision, bool isHit)
     {
-        SessionMetrics.Decided(isHit, time.GetElapsedTime(utterance.LatestAt));
+        var latency = time.GetElapsedTime(utterance.LatestAt);
+        SessionMetrics.Decided(isHit, latency);
         if (isHit) utterance.Speculations--;
-        Answer(utterance, decision, isHit);
+        Answer(utterance, decision, isHit, latency);
     }
 
-    private void Answer(Utterance utterance, RouteDecision decision, bool isHit = false)
+    private void Answer(Utterance utterance, RouteDecision decision, bool isHit, TimeSpan latency)
     {
-        var latency = time.GetElapsedTime(utterance.LatestAt).TotalMilliseconds;
         var hypothesis = utterance.Latest.Hypothesis;
-        var answer = new FinalDecision(utterance.Id, hypothesis.Sequence, decision, isHit, latency);
+        var answer = new FinalDecision(utterance.Id, hypothesis.Sequence, decision, isHit, latency.TotalMilliseconds);
         Close(utterance);
         _answers.Add(hypothesis, answer);
         Tell(answer);
