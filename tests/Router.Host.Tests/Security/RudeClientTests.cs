@@ -4,6 +4,7 @@ using System.Text;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
 using Router.Contracts.Protocol;
+using Router.Host.Tests.Sessions;
 
 namespace Router.Host.Tests.Security;
 
@@ -50,12 +51,11 @@ public sealed class RudeClientTests : IAsyncLifetime
     {
         for (var i = 0; i < 50; i++)
         {
-            using var socket = new ClientWebSocket();
-            await socket.ConnectAsync(new UriBuilder(_server!.Address) { Scheme = "ws", Path = "/v1/stream" }.Uri, CancellationToken.None);
-            await socket.SendAsync("""{"type": "start"}"""u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-            await socket.SendAsync(
+            using var client = await SessionClient.OpenAsync(_server!.Address);
+            await client.SendAsync("""{"type": "start"}""");
+            await client.Socket.SendAsync(
                 """{"type": "hypothesis", "utteranceId": "a", "text": "wake me up", "final": true}"""u8.ToArray(), WebSocketMessageType.Text, endOfMessage: i % 2 == 0, CancellationToken.None);
-            socket.Abort();
+            client.Socket.Abort();
         }
         await DrainedAsync();
 

@@ -9,6 +9,7 @@ using Router.Host.Grpc;
 using Router.Host.Http;
 using Router.Host.Security;
 using Router.Host.Tests.Grpc;
+using Router.Host.Tests.Sessions;
 
 namespace Router.Host.Tests.Security;
 
@@ -101,7 +102,7 @@ internal sealed class SecuredDoors : IAsyncDisposable
         using var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
         foreach (var (name, value) in headers) socket.Options.SetRequestHeader(name, value);
-        var address = new UriBuilder(Client.BaseAddress!) { Scheme = "ws", Path = "/v1/stream" }.Uri;
+        var address = SessionClient.AddressOf(Client.BaseAddress!);
         await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(address, CancellationToken.None));
         var status = (int)socket.HttpStatusCode switch { 503 => "in", 401 => "UNAUTHENTICATED", 403 => "PERMISSION_DENIED", 429 => "RESOURCE_EXHAUSTED", var other => $"{other}" };
         return (status, "");

@@ -6,6 +6,7 @@ using Grpc.Net.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts.Protocol;
 using Router.Host.Security;
+using Router.Host.Tests.Sessions;
 
 namespace Router.Host.Tests.Security;
 
@@ -53,11 +54,11 @@ public sealed class SecuredServerTests(SecuredServerTests.Fixture node) : IClass
 
         Assert.Equal((StatusCode.PermissionDenied, Denied), (denied.StatusCode, denied.Status.Detail));
         Assert.True(await session.ResponseStream.MoveNext(CancellationToken.None));
-        using var socket = await node.OpenAsync(node.Plain);
-        await SendAsync(socket, """{"type": "start", "priority": "high"}""");
-        Assert.Equal("PERMISSION_DENIED", (await ReceiveAsync(socket)).GetProperty("error").GetProperty("code").GetString());
-        await socket.ReceiveAsync(new byte[256], CancellationToken.None);
-        Assert.Equal(WebSocketCloseStatus.PolicyViolation, socket.CloseStatus);
+        using var client = await node.OpenAsync(node.Plain);
+        await client.SendAsync("""{"type": "start", "priority": "high"}""");
+        Assert.Equal("PERMISSION_DENIED", (await client.ReceiveAsync()).GetProperty("error").GetProperty("code").GetString());
+        await client.Socket.ReceiveAsync(new byte[256], CancellationToken.None);
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, client.Socket.CloseStatus);
     }
 
     [Fact]
@@ -80,12 +81,12 @@ public sealed class SecuredServerTests(SecuredServerTests.Fixture node) : IClass
     [Fact]
     public async Task The_hypotheses_of_a_session_are_counted()
     {
-        using var socket = await node.OpenAsync(node.Talker);
-        await SendAsync(socket, """{"type": "start"}""");
+        using var client = await node.OpenAsync(node.Talker);
+        await client.SendAsync("""{"type": "start"}""");
         // The opening was the first of twenty.
-        for (var i = 1; i <= 20; i++) await SendAsync(socket, $$"""{"type": "hypothesis", "utteranceId": "a", "sequence": {{i}}, "text": "wake", "stability": 0.1}""");
+        for (var i = 1; i <= 20; i++) await client.SendAsync($$"""{"type": "hypothesis", "utteranceId": "a", "sequence": {{i}}, "text": "wake", "stability": 0.1}""");
         JsonElement message;
-        do message = await ReceiveAsync(socket);
+        do message = await client.ReceiveAsync();
         while (!message.TryGetProperty("error", out _));
 
         Assert.Equal("RESOURCE_EXHAUSTED", message.GetProperty("error").GetProperty("code").GetString());
@@ -93,17 +94,6 @@ public sealed class SecuredServerTests(SecuredServerTests.Fixture node) : IClass
     }
 
     private static Metadata Shown(string key) => new() { { "authorization", $"Bearer {key}" } };
-
-    private static Task SendAsync(WebSocket socket, string message) =>
-        socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-
-    private static async Task<JsonElement> ReceiveAsync(WebSocket socket)
-    {
-        var buffer = new byte[16 * 1024];
-        var received = await socket.ReceiveAsync(buffer, CancellationToken.None);
-        using var document = JsonDocument.Parse(buffer.AsMemory(0, received.Count));
-        return document.RootElement.Clone();
-    }
 
     /// <summary>The node, with a clock that stands still: no budget comes back.</summary>
     public sealed class Fixture : IAsyncLifetime
@@ -149,12 +139,6 @@ public sealed class SecuredServerTests(SecuredServerTests.Fixture node) : IClass
             Content = new StringContent(json, Encoding.UTF8, "application/json"),
         });
 
-        internal async Task<ClientWebSocket> OpenAsync(string key)
-        {
-            var socket = new ClientWebSocket();
-            socket.Options.SetRequestHeader("X-Api-Key", key);
-            await socket.ConnectAsync(new UriBuilder(_client.BaseAddress!) { Scheme = "ws", Path = "/v1/stream" }.Uri, CancellationToken.None);
-            return socket;
-        }
+        internal Task<SessionClient> OpenAsync(string key) => SessionClient.OpenAsync(_client.BaseAddress!, key);
     }
 }

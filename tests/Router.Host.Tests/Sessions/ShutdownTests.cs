@@ -43,7 +43,14 @@ public sealed class ShutdownTests
         await using var server = await SlowServer.StartAsync("router.shutdown.drain-timeout=100ms");
         server.Hold();
         using var client = new HttpClient { BaseAddress = server.Address };
-        var (one, several) = (client.PostJsonAsync($$"""{"text": "{{Text}}"}"""), client.PostJsonAsync($$"""{"texts": ["{{Text}}", "play jazz"]}"""));
+        using var meter = new CounterReadings("router.backbone.queries");
+        var encoded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        meter.Changed = () =>
+        {
+            if (meter["router.backbone.queries"] == 3) encoded.TrySetResult();
+        };
+        var (one, several) = (client.PostJsonAsync($$"""{"text": "{{Text}}"}"""), client.PostJsonAsync("""{"texts": ["stop the alarm", "play jazz"]}"""));
+        await encoded.Task.WaitAsync(Patience);
         await server.Held.WaitAsync(Patience);
 
         var stopping = server.StopAsync();
@@ -80,22 +87,21 @@ public sealed class ShutdownTests
     public async Task A_WebSocket_that_is_open_when_the_time_to_drain_is_over_is_closed_with_the_reason(bool hasStarted)
     {
         await using var server = await SlowServer.StartAsync("router.sessions.drain-timeout=100ms", "router.shutdown.drain-timeout=100ms");
-        using var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new UriBuilder(server.Address) { Scheme = "ws", Path = "/v1/stream" }.Uri, CancellationToken.None);
+        using var client = await SessionClient.OpenAsync(server.Address);
         if (hasStarted)
         {
             server.Hold();
-            await SendAsync(socket, """{"type": "start"}""");
-            await SendAsync(socket, $$"""{"type": "hypothesis", "utteranceId": "u", "text": "{{Text}}", "final": true}""");
+            await client.SendAsync("""{"type": "start"}""");
+            await client.SendAsync($$"""{"type": "hypothesis", "utteranceId": "u", "text": "{{Text}}", "final": true}""");
             await server.Held.WaitAsync(Patience);
         }
 
         var stopping = server.StopAsync();
-        var messages = await ReceiveAllAsync(socket);
+        var messages = await ReceiveAllAsync(client.Socket);
         server.Release();
         await stopping;
 
-        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, socket.CloseStatus);
+        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, client.Socket.CloseStatus);
         Assert.Equal("UNAVAILABLE", CodeOf(messages[^1]));
         Assert.False(messages[^1].TryGetProperty("type", out _));
         if (hasStarted) Assert.Equal("UNAVAILABLE", CodeOf(Assert.Single(messages, message => TypeOf(message) == "error")));
@@ -103,9 +109,6 @@ public sealed class ShutdownTests
         static string? CodeOf(JsonElement message) => message.GetProperty("error").GetProperty("code").GetString();
         static string? TypeOf(JsonElement message) => message.TryGetProperty("type", out var type) ? type.GetString() : null;
     }
-
-    private static Task SendAsync(ClientWebSocket socket, string message) =>
-        socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
 
     private static async Task<List<JsonElement>> ReceiveAllAsync(ClientWebSocket socket)
     {

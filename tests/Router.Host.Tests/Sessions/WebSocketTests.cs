@@ -14,7 +14,7 @@ public sealed class WebSocketTests(RouterFixture router)
     [Fact]
     public async Task A_session_gives_provisional_decisions_and_one_final_decision_for_each_utterance()
     {
-        using var client = await SessionClient.OpenAsync(router);
+        using var client = await SessionClient.OpenAsync(router.Server.Address);
         await client.SendAsync("""{"type": "start", "language": "en", "clientId": "test", "context": {"room": "kitchen"}}""");
         Assert.Equal("started", (await client.ReceiveAsync("notice")).GetProperty("kind").GetString());
         await client.SendAsync("""{"type": "hypothesis", "utteranceId": "a", "sequence": 1, "text": "wake me up at six", "stability": 0.9}""");
@@ -40,7 +40,7 @@ public sealed class WebSocketTests(RouterFixture router)
     [InlineData("Etc/GMT+12", "-12:00")]
     public async Task Times_are_those_of_the_time_zone_that_the_session_names(string zone, string offset)
     {
-        using var client = await SessionClient.OpenAsync(router);
+        using var client = await SessionClient.OpenAsync(router.Server.Address);
         await client.SendAsync($$"""{"type": "start", "timeZone": "{{zone}}"}""");
         await client.SendAsync("""{"type": "hypothesis", "utteranceId": "a", "text": "wake me up at quarter past six tomorrow", "final": true}""");
         var slots = (await client.ReceiveAsync("final")).GetProperty("decision").GetProperty("slots");
@@ -62,7 +62,7 @@ public sealed class WebSocketTests(RouterFixture router)
     [InlineData("""{"type": "start", "timeZone": "Mars/Olympus"}""", "timeZone")]
     public async Task What_breaks_the_protocol_ends_the_session_with_an_error_that_names_the_field(string message, string field)
     {
-        using var client = await SessionClient.OpenAsync(router);
+        using var client = await SessionClient.OpenAsync(router.Server.Address);
         await client.SendAsync(message);
         var error = (await client.ReceiveAsync()).GetProperty("error");
         await client.ExpectCloseAsync(WebSocketCloseStatus.InvalidPayloadData);
@@ -75,7 +75,7 @@ public sealed class WebSocketTests(RouterFixture router)
     [InlineData(1, false)]
     public async Task A_message_may_be_as_large_as_allowed_and_no_larger(int over, bool taken)
     {
-        using var client = await SessionClient.OpenAsync(router);
+        using var client = await SessionClient.OpenAsync(router.Server.Address);
         const string Start = """{"type": "start"}""";
         await client.SendAsync(Start.PadRight((int)router.Server.Node.Sessions.Settings.MaxMessageBytes + over));
         var first = await client.ReceiveAsync();
@@ -89,7 +89,7 @@ public sealed class WebSocketTests(RouterFixture router)
     [Fact]
     public async Task A_binary_message_is_no_event()
     {
-        using var client = await SessionClient.OpenAsync(router);
+        using var client = await SessionClient.OpenAsync(router.Server.Address);
         await client.Socket.SendAsync(new byte[] { 1, 2, 3 }, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
         Assert.Equal("INVALID_ARGUMENT", (await client.ReceiveAsync()).GetProperty("error").GetProperty("code").GetString());
     }
@@ -101,7 +101,7 @@ public sealed class WebSocketTests(RouterFixture router)
     [InlineData("""{"type": "nonsense"}""", "is not what an event may hold")]
     public async Task Broken_json_is_told_from_json_that_is_no_event(string message, string told)
     {
-        using var client = await SessionClient.OpenAsync(router);
+        using var client = await SessionClient.OpenAsync(router.Server.Address);
         await client.SendAsync(message);
         var error = (await client.ReceiveAsync()).GetProperty("error");
 
@@ -112,7 +112,7 @@ public sealed class WebSocketTests(RouterFixture router)
     [Fact]
     public async Task A_text_message_that_is_not_utf8_is_closed_as_the_protocol_of_WebSockets_has_it()
     {
-        using var client = await SessionClient.OpenAsync(router);
+        using var client = await SessionClient.OpenAsync(router.Server.Address);
         await client.Socket.SendAsync(new byte[] { (byte)'"', 0xC3, 0x28, (byte)'"' }, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
         using var limit = new CancellationTokenSource(Patience);
         var received = await client.Socket.ReceiveAsync(new byte[1024], limit.Token);
@@ -139,7 +139,7 @@ public sealed class WebSocketTests(RouterFixture router)
         var address = router.Client.BaseAddress!;
         using var socket = new ClientWebSocket();
         if (origin is not null) socket.Options.SetRequestHeader("Origin", origin == "own" ? address.GetLeftPart(UriPartial.Authority) : origin);
-        var connecting = socket.ConnectAsync(SessionClient.AddressOf(router), CancellationToken.None);
+        var connecting = socket.ConnectAsync(SessionClient.AddressOf(router.Server.Address), CancellationToken.None);
 
         if (allowed) await connecting;
         else await Assert.ThrowsAsync<WebSocketException>(() => connecting);
@@ -172,7 +172,7 @@ public sealed class WebSocketTests(RouterFixture router)
     [InlineData("""{"type": "hypothesis", "utter""", "message")]
     public async Task What_breaks_the_protocol_later_ends_the_session_after_what_was_decided(string message, string field)
     {
-        using var client = await SessionClient.OpenAsync(router);
+        using var client = await SessionClient.OpenAsync(router.Server.Address);
         await client.SendAsync("""{"type": "start"}""");
         await client.SendAsync("""{"type": "hypothesis", "utteranceId": "a", "text": "", "final": true}""");
         await client.ReceiveAsync("final");
@@ -186,7 +186,7 @@ public sealed class WebSocketTests(RouterFixture router)
     [Fact]
     public async Task Whatever_comes_before_it_a_final_hypothesis_gets_one_answer()
     {
-        using var client = await SessionClient.OpenAsync(router);
+        using var client = await SessionClient.OpenAsync(router.Server.Address);
         await client.SendAsync("""{"type": "start"}""");
         await client.SendAsync("""{"type": "hypothesis", "utteranceId": "a", "sequence": 1, "text": "wake me", "stability": 7}""");
         await client.SendAsync("""{"type": "hypothesis", "utteranceId": "a", "sequence": 2, "text": "\ud800\udc00 me", "alternatives": null}""");
@@ -211,7 +211,7 @@ public sealed class WebSocketTests(RouterFixture router)
     [Fact]
     public async Task The_same_final_hypothesis_again_gets_the_same_decision()
     {
-        using var client = await SessionClient.OpenAsync(router);
+        using var client = await SessionClient.OpenAsync(router.Server.Address);
         const string Final = """{"type": "hypothesis", "utteranceId": "a", "sequence": 1, "text": "wake me up at six", "final": true}""";
         await client.SendAsync("""{"type": "start"}""");
         await client.SendAsync(Final);
@@ -233,7 +233,7 @@ public sealed class WebSocketTests(RouterFixture router)
         var sessions = router.Server.Node.Sessions;
         using var meter = new CounterReadings("router.sessions.active");
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (var client = await SessionClient.OpenAsync(router))
+        using (var client = await SessionClient.OpenAsync(router.Server.Address))
         {
             await client.SendAsync("""{"type": "start"}""");
             await client.ReceiveAsync("notice");
@@ -246,57 +246,5 @@ public sealed class WebSocketTests(RouterFixture router)
         }
 
         await gone.Task.WaitAsync(Patience);
-    }
-
-    private sealed class SessionClient : IDisposable
-    {
-        public ClientWebSocket Socket { get; } = new();
-
-        public static Uri AddressOf(RouterFixture router) => new UriBuilder(router.Client.BaseAddress!) { Scheme = "ws", Path = "/v1/stream" }.Uri;
-
-        public static async Task<SessionClient> OpenAsync(RouterFixture router)
-        {
-            var client = new SessionClient();
-            await client.Socket.ConnectAsync(AddressOf(router), CancellationToken.None);
-            return client;
-        }
-
-        public Task SendAsync(string message) =>
-            Socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-
-        /// <summary>The next message, of the type if one is named: those before it of other types are passed over.</summary>
-        public async Task<JsonElement> ReceiveAsync(string? type = null)
-        {
-            while (true)
-            {
-                var message = await ReceiveOneAsync();
-                if (type is null) return message;
-                Assert.True(message.TryGetProperty("type", out var found), $"{message}");
-                if (found.GetString() == type) return message;
-            }
-        }
-
-        public async Task ExpectCloseAsync(WebSocketCloseStatus status)
-        {
-            using var limit = new CancellationTokenSource(Patience);
-            var received = await Socket.ReceiveAsync(new byte[1024], limit.Token);
-            Assert.Equal((WebSocketMessageType.Close, (WebSocketCloseStatus?)status), (received.MessageType, received.CloseStatus));
-            await Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", limit.Token);
-        }
-
-        public void Dispose() => Socket.Dispose();
-
-        private async Task<JsonElement> ReceiveOneAsync()
-        {
-            using var limit = new CancellationTokenSource(Patience);
-            var (buffer, length) = (new byte[64 * 1024], 0);
-            while (true)
-            {
-                var received = await Socket.ReceiveAsync(buffer.AsMemory(length), limit.Token);
-                Assert.Equal(WebSocketMessageType.Text, received.MessageType);
-                length += received.Count;
-                if (received.EndOfMessage) return JsonDocument.Parse(buffer.AsMemory(0, length)).RootElement;
-            }
-        }
     }
 }
