@@ -82,7 +82,7 @@ class Speech:
         changed = example
         if example.subsystem and example.source in LABELLED:
             changed = self._values_changed(voice, changed)
-            if voice.is_command(changed.text) and voice.draws("restart"):
+            if voice.is_command(changed.text) and voice.draws("restart") and self._texts[language]:
                 changed = voice.restarted(changed, rng.choice(self._texts[language]))
             changed = voice.framed(changed)
         changed = voice.written(changed)
@@ -100,7 +100,7 @@ class Speech:
         if voice.draws("exception") and parts[place].type in voice.texts.inclusions and voice.is_command(example.text):
             return joined(example, voice.excepted(parts, place, False))
         if voice.draws("correction"):
-            others = [v for v in self._values[example.source, str(parts[place].type)] if v != parts[place].text]
+            others = [v for v in self._values.get((example.source, str(parts[place].type)), []) if v != parts[place].text]
             if others:
                 return joined(example, voice.corrected(parts, place, voice.rng.choice(others)))
         return example
