@@ -42,6 +42,7 @@ class Mapped:
     """A text of another's set. ``utterance`` has the subsystem ``reject`` where none may take it."""
 
     utterance: Utterance
+    set: str  # a name of SETS
     label: str  # of the set
     target: str  # an intent of ours, or one of REJECTED
     negated: bool  # understood, and not to be done
@@ -113,8 +114,8 @@ def read_mapped(table: Map, path: Path, language: str) -> tuple[list[Mapped], Co
 
 
 def learnable(data: Path, language: str) -> tuple[list[Mapped], list[Mapped]]:
-    """All sets of the language but those for evaluation only, parted together: what to train on, and what is kept apart."""
-    files = [(name, file) for name in SETS if name not in EVALUATION_ONLY for file in SETS[name] if file.startswith(language)]
+    """The sets of the language that the folder has, but those for evaluation only, parted together: what to train on, and what is kept apart."""
+    files = [(name, file) for name in SETS if name not in EVALUATION_ONLY and (data / name).is_dir() for file in SETS[name] if file.startswith(language)]
     rows = [row for name, file in files for row in read_mapped(maps(name), data / name / f"{file}.jsonl", file)[0]]
     return parted(list({row.utterance.text.lower(): row for row in reversed(rows)}.values()))
 
@@ -144,7 +145,7 @@ def _mapped(table: Map, rule: Rule, record: dict, text: str, language: str) -> M
     intent = REJECT if subsystem == REJECT else rule.target
     utterance = Utterance(text, subsystem, intent, _disjoint(spans), language, rule.negated, slots_known=known)
     theirs = _disjoint([Entity(e["start"], e["end"], re.sub(r"\W", "_", e["type"])) for e in entities])
-    return Mapped(utterance, rule.label, rule.target, rule.negated, known, pattern_of(text, theirs))
+    return Mapped(utterance, table.path.stem, rule.label, rule.target, rule.negated, known, pattern_of(text, theirs))
 
 
 def _spans(text: str, entity: dict, slot: str, language: str) -> list[Entity]:
