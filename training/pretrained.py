@@ -23,9 +23,11 @@ from .config import BackboneConfig, Config
 from .corpus import DataError, load_lines
 from .encoder import Encoder, check_shape, fill, kept_pieces, read_encoder, writing_of
 from .export import export_backbone
+from .graph import round_to_stored
 from .joint import pad
 from .model import Backbone
 from .pretrain import Pretraining
+from .states import load_backbone
 from .tokenizer import Tokenizer
 
 log = logging.getLogger(__name__)
@@ -55,7 +57,9 @@ def make_base(config: Config, encoder_directory: Path, work: Path, output: Path 
     (work / "base.json").write_text(json.dumps(summary) + "\n", encoding="utf-8")
     log.info("%s: %d of %d pieces kept", encoder_directory.name, len(kept), len(encoder.vocabulary))
     if output:
-        size = export_backbone(config, work, output)
+        backbone, tokenizer = load_backbone(config, work)
+        round_to_stored(backbone)
+        size = export_backbone(config, work, output, backbone, tokenizer)
         log.info("package under %s: %.1f MB", output, size / 1e6)
 
 
