@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .pool import HEADS, LABELLED, Example
-from .segments import Segment, joined, segments
+from .segments import Segment, joined, segments, slot_values
 from .text import language_of
 
 DIRECTORY = Path(__file__).parent / "data" / "speech"
@@ -63,13 +63,7 @@ class Speech:
     """Draws changed copies of labelled utterances; ``pool`` has the other values that a self-correction begins with."""
 
     def __init__(self, pool: list[Example]) -> None:
-        found: dict[tuple[str, str], dict[str, None]] = {}
-        for example in pool:
-            if example.part == HEADS and example.source in LABELLED:
-                for part in segments(example):
-                    if part.type is not None:
-                        found.setdefault((example.source, part.type), {})[part.text] = None
-        self._values = {key: list(values) for key, values in found.items()}
+        self._values = slot_values(pool)
         self._texts: dict[str, list[str]] = {"en": [], "zh": []}
         for example in pool:
             if example.part == HEADS and example.source in LABELLED and example.subsystem:
