@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -36,7 +37,7 @@ class JointLabels:
     classes: list[tuple[str, str]]
     slot_labels: list[str]
 
-    @property
+    @cached_property
     def subsystems(self) -> list[str]:
         """All subsystems, in order."""
         return sorted({subsystem for subsystem, _ in self.classes[1:]})

@@ -23,6 +23,7 @@ KINDS = ("vocative", "filler", "request", "ending", "negation", "affirmation", "
 _TENS = dict(zip("twenty thirty forty fifty".split(), range(20, 60, 10)))
 _ONES = {word: n for n, word in enumerate(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}
+_WORDS = {n: word for word, n in {**_ONES, **_TENS}.items()}
 _CHINESE_DIGITS = "零一二三四五六七八九"
 _END_MARKS = ".!?。！？，,;；"
 
@@ -162,8 +163,7 @@ class _Voice:
         return example
 
     def _within(self, example: Example, choices: tuple[str, ...]) -> Example:
-        template = self.rng.choice([c for c in choices if c.count("{}") == 1])
-        before, after = template.split("{}")
+        before, after = self.rng.choice(choices).split("{}")
         text = example.text.rstrip(_END_MARKS + " ")
         parts = segments(dataclasses.replace(example, text=text, entities=tuple(e for e in example.entities if e.end <= len(text))))
         return joined(example, [Segment(before, None), *parts, Segment(after, None)])
@@ -239,10 +239,9 @@ def words_to_digits(text: str, chinese: bool) -> str:
 
 
 def _english_number(number: int) -> str:
-    by_value = {n: word for word, n in {**_ONES, **_TENS}.items()}
-    if number in by_value:
-        return by_value[number]
-    return f"{by_value[number // 10 * 10]} {by_value[number % 10]}" if number < 60 else str(number)
+    if number in _WORDS:
+        return _WORDS[number]
+    return f"{_WORDS[number // 10 * 10]} {_WORDS[number % 10]}" if number < 60 else str(number)
 
 
 def _figures(match: re.Match[str]) -> str:

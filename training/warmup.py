@@ -41,7 +41,7 @@ from .shards import Mixture, Pieces, load_shards
 from .teacher import Teacher, ask_teachers, teacher_paths, tokenizer_of
 from .tokenizer import Encoding, Tokenizer
 from .warmup_loss import Losses
-from .warmup_report import evaluate_joint, evaluate_spoken, judge_gate, plot_run, spoken_copies
+from .warmup_report import evaluate_joint, evaluate_spoken, judge_gate, plot_run, spoken_batches
 
 log = logging.getLogger(__name__)
 
@@ -149,7 +149,7 @@ def _work(rank: int, job: Job, exchange: Exchange, weights: dict[str, Tensor]) -
     optimizer = _optimizer(model, settings, config.backbone.post_norm)
     labelled = data.batches(settings.tokens_per_batch)
     encode = lambda e: e.encode(tokenizer, config.backbone.max_tokens)  # noqa: E731
-    spoken = spoken_copies(job.pool, data, config.seed) if rank == 0 and model.readouts is not None else {}
+    spoken = spoken_batches(job.pool, data, config.seed, encode) if rank == 0 and model.readouts is not None else []
     best: tuple[float, dict[str, Any]] | None = None
     reports: list[dict[str, Any]] = []
     budget, clock = job.budget, job.clock
@@ -166,7 +166,7 @@ def _work(rank: int, job: Job, exchange: Exchange, weights: dict[str, Tensor]) -
                 if rank == 0:
                     report = {"minutes": round(clock / 60, 2), "steps": steps, "losses": np.mean(seen, 0).round(3).tolist() if seen else reports[-1]["losses"],
                               **evaluate_joint(model, data, job.pool),
-                              **(evaluate_spoken(model, data, job.pool, spoken, encode) if spoken else {})}
+                              **(evaluate_spoken(model, spoken) if spoken else {})}
                     log.info("%s", report)
                     reports.append(report)
                     if best is None or report["objective"] > best[0]:
