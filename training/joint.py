@@ -20,7 +20,7 @@ from torch.nn import functional as F
 from .config import Config
 from .corpus import REJECT
 from .head_data import IGNORED, MIN_LABELS, slot_targets
-from .model import _initialise
+from .model import _initialise, mean_state
 from .pool import DEVELOPMENT, HEADS, Example
 from .pretrain import Pretraining
 from .readouts import Readouts, wants_readouts
@@ -67,8 +67,7 @@ class JointHead(nn.Module):
     def forward(self, states: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
         """[B,T,H] states and [B,T] mask to class logits [B,C] and slot logits [B,T,S]."""
         x = self.norm(states)
-        mask = attention_mask.float().unsqueeze(-1)
-        pooled = torch.cat([x[:, 0], (x * mask).sum(1) / mask.sum(1)], -1)
+        pooled = torch.cat([x[:, 0], mean_state(x, attention_mask)], -1)
         pooled = F.dropout(pooled, self.dropout, self.training)
         inner = F.dropout(F.gelu(self.inner(pooled)), self.dropout, self.training)
         return self.class_out(inner), self.slot_out(F.dropout(x, self.dropout, self.training))

@@ -23,6 +23,12 @@ def attention_bias(attention_mask: Tensor) -> Tensor:
     return ((1.0 - attention_mask.float()) * MASKED)[:, None, None, :]
 
 
+def mean_state(states: Tensor, attention_mask: Tensor) -> Tensor:
+    """[B,T,H] states to the mean [B,H] over the tokens."""
+    mask = attention_mask.float().unsqueeze(-1)
+    return (states * mask).sum(1) / mask.sum(1)
+
+
 class Layer(nn.Module):
     """Self-attention and feed-forward network, each added to the residual stream: behind a LayerNorm, or with one after the sum."""
 
