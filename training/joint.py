@@ -24,7 +24,7 @@ from .model import _initialise, mean_state
 from .pool import DEVELOPMENT, HEADS, Example
 from .pretrain import Pretraining
 from .readouts import Readouts, wants_readouts
-from .tokenizer import PAD, Encoding
+from .tokenizer import Encoding
 
 UNSURE = re.compile(r"\b(don'?t|not|never|no|stop)\b|别|不|勿", re.IGNORECASE)
 LONGEST = 32  # tokens: a few long utterances would make every batch mostly padding
@@ -196,11 +196,3 @@ def pad_slots(slots: list[np.ndarray]) -> Tensor:
     for row, values in enumerate(slots):
         result[row, : len(values)] = values
     return torch.from_numpy(result)
-
-
-def pad(encodings: list[Encoding]) -> tuple[Tensor, Tensor]:
-    """Ids and attention mask [B,T] of some utterances."""
-    ids = np.full((len(encodings), max(len(e.ids) for e in encodings)), PAD, np.int64)
-    for row, encoding in enumerate(encodings):
-        ids[row, : len(encoding.ids)] = encoding.ids
-    return torch.from_numpy(ids), torch.from_numpy((ids != PAD).astype(np.int64))

@@ -13,11 +13,10 @@ from torch.nn import functional as F
 
 from .config import Config
 from .corpus import DataError, read_records
-from .joint import pad
 from .model import Backbone
 from .pretrained import untouched
 from .readouts import load_readouts, pooled
-from .states import load_backbone
+from .states import by_length, load_backbone, pad
 from .tokenizer import Encoding
 
 EXAMPLES, DRAWS = 5, 20
@@ -47,10 +46,8 @@ def measure_likeness(config: Config, work: Path, path: Path) -> str:
 @torch.no_grad()
 def vectors(backbone: Backbone, encodings: list[Encoding], readers: dict[str, Callable[[Tensor, Tensor], Tensor]]) -> dict[str, np.ndarray]:
     """[N,W] vectors of length 1 by name: what each reader makes of the last wide states and their mask."""
-    order = np.argsort([len(e.ids) for e in encodings], kind="stable")
     result = {name: np.zeros((len(encodings), backbone.config.wide_hidden), np.float32) for name in readers}
-    for first in range(0, len(order), 64):
-        rows = order[first : first + 64]
+    for rows in by_length(encodings):
         ids, mask = pad([encodings[i] for i in rows])
         states = backbone(ids, mask, with_narrow=False)[len(backbone.wide)]
         for name, read in readers.items():

@@ -24,10 +24,9 @@ from .corpus import DataError, load_lines
 from .encoder import Encoder, check_shape, fill, kept_pieces, read_encoder, writing_of
 from .export import export_backbone
 from .graph import round_to_stored
-from .joint import pad
 from .model import Backbone
 from .pretrain import Pretraining
-from .states import load_backbone
+from .states import by_length, load_backbone, pad
 from .tokenizer import Tokenizer
 
 log = logging.getLogger(__name__)
@@ -74,9 +73,9 @@ def lay_out_bottleneck(backbone: Backbone, tokenizer: Tokenizer, texts: list[str
     if not texts:
         return
     rows = []
-    ordered = sorted((tokenizer.encode(text, backbone.config.max_tokens) for text in texts), key=lambda e: len(e.ids))
-    for first in range(0, len(ordered), 64):
-        ids, mask = pad(ordered[first : first + 64])
+    encodings = [tokenizer.encode(text, backbone.config.max_tokens) for text in texts]
+    for chunk in by_length(encodings):
+        ids, mask = pad([encodings[i] for i in chunk])
         states = backbone.eval()(ids, mask, with_narrow=False)[len(backbone.wide)]
         rows.append(states[mask > 0].double().numpy())
     values = np.concatenate(rows)

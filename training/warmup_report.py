@@ -12,11 +12,12 @@ import torch
 from torch import Tensor
 
 from .decode import decode_slots
-from .joint import Batch, JointData, JointNetwork, pad
+from .joint import Batch, JointData, JointNetwork
 from .plot import Line, write_plot
 from .pool import LABELLED, Example
 from .readouts import GateReport, choose_gate
 from .speech import Speech
+from .states import by_length, pad
 from .tally import slot_scores, spans_of
 from .tokenizer import Encoding
 
@@ -58,9 +59,8 @@ def evaluate_joint(model: JointNetwork, data: JointData, pool: list[Example]) ->
 
 def _development(data: JointData) -> Iterator[tuple[np.ndarray, Tensor, Tensor]]:
     """Batches of development utterances of similar length."""
-    order = data.development[np.argsort([len(data.encodings[i].ids) for i in data.development], kind="stable")]
-    for first in range(0, len(order), 64):
-        indices = order[first : first + 64]
+    for rows in by_length([data.encodings[i] for i in data.development]):
+        indices = data.development[rows]
         yield indices, *pad([data.encodings[i] for i in indices])
 
 
