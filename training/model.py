@@ -8,6 +8,7 @@ residual stream after layer i: readers apply their own LayerNorm.
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
@@ -162,6 +163,12 @@ class MaskedWordHead(nn.Module):
         """[N,H] states of masked positions to [N,V] logits."""
         x = self.out_norm(F.gelu(self.transform(self.norm(states))))
         return F.linear(x, embedding.weight, self.bias)
+
+
+def save_whole(path: Path, content: object) -> None:
+    """``torch.save`` by rename, so that a reader never sees half a file."""
+    torch.save(content, path.with_suffix(".tmp"))
+    path.with_suffix(".tmp").replace(path)
 
 
 def set_dropout(network: nn.Module, share: float) -> None:

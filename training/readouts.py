@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .config import BackboneConfig, ConfigError, ReadoutConfig
-from .model import hidden_per_layer, mean_state
+from .model import hidden_per_layer, mean_state, save_whole
 
 POOLINGS = ("mean", "first")
 INNER, TOKEN_INNER = 128, 64  # widths between the narrow states and the answers
@@ -103,9 +103,8 @@ def wants_readouts(settings: ReadoutConfig) -> bool:
 
 def save_readouts(path: Path, readouts: Readouts, gate: GateReport) -> None:
     """Writes weights, names and threshold."""
-    torch.save({"weights": readouts.state_dict(), "subsystems": readouts.subsystems, "likeness": readouts.pooling,
-                "gate": [gate.threshold, gate.asked, gate.lost]}, path.with_suffix(".tmp"))
-    path.with_suffix(".tmp").replace(path)
+    save_whole(path, {"weights": readouts.state_dict(), "subsystems": readouts.subsystems, "likeness": readouts.pooling,
+                      "gate": [gate.threshold, gate.asked, gate.lost]})
 
 
 def load_readouts(config: BackboneConfig, path: Path) -> tuple[Readouts, GateReport] | None:

@@ -31,7 +31,7 @@ from .augment import Augmenter
 from .config import Config, ConfigError, WarmupConfig
 from .corpus import DataError
 from .joint import JointData, JointLabels, JointNetwork, joint_labels
-from .model import Backbone, set_dropout
+from .model import Backbone, save_whole, set_dropout
 from .parallel import Exchange
 from .pool import Example, build_pool
 from .pretrain import decays, learning_rate_factor
@@ -229,14 +229,12 @@ def _optimizer(model: JointNetwork, settings: WarmupConfig, pretrained: bool) ->
 
 def _save(model: JointNetwork, data: JointData, pool: list[Example], config: Config, seconds: float, target: Path) -> None:
     labels = data.labels
-    files = {target: {"model": model.state_dict(), "seconds": seconds, "classes": labels.classes, "slot_labels": labels.slot_labels,
-                      "backbone": dataclasses.asdict(config.backbone), "tap": config.head.tap}}
-    if target.name == "warmup.pt":
-        files[target.with_name("backbone.pt")] = model.language.backbone.state_dict()
-    for path, content in files.items():
-        torch.save(content, path.with_suffix(".tmp"))
-        path.with_suffix(".tmp").replace(path)
-    if target.name == "warmup.pt" and model.readouts is not None:
+    save_whole(target, {"model": model.state_dict(), "seconds": seconds, "classes": labels.classes, "slot_labels": labels.slot_labels,
+                        "backbone": dataclasses.asdict(config.backbone), "tap": config.head.tap})
+    if target.name != "warmup.pt":
+        return
+    save_whole(target.with_name("backbone.pt"), model.language.backbone.state_dict())
+    if model.readouts is not None:
         gate = judge_gate(model, data, pool, config.readouts.max_gate_loss)
         log.info("gate: %s", gate)
         save_readouts(target.with_name("readouts.pt"), model.readouts, gate)
