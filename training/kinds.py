@@ -14,7 +14,6 @@ from .mapped import subsystem_of
 
 DIRECTORY = Path(__file__).parent / "data" / "kinds"
 KINDS = ("negation", "reported", "exception", "opposite", "correction")
-LANGUAGES = ("en", "zh")
 NEGATED, EXCLUDED, OTHER = "negated__", "excluded__", "other_"
 
 

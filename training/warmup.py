@@ -180,7 +180,7 @@ def _work(rank: int, job: Job, exchange: Exchange, weights: dict[str, Tensor]) -
         draw = rng.random()
         if unlabelled and draw < settings.unlabelled_share:
             loss = losses.masked_words(next(unlabelled))
-        elif unlabelled and held and draw < settings.unlabelled_share + config.readouts.likeness_share:
+        elif held and draw < settings.unlabelled_share + config.readouts.likeness_share:
             loss = losses.likeness(next(unlabelled))
         else:
             indices = next(labelled)
