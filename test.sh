@@ -71,6 +71,8 @@ heading "set-up"
 rm -rf "$results"
 mkdir -p "$results"
 
+# The stamp (eng/lib.sh) may tell of another ONNX Runtime than this build puts into the same folders.
+rm -f "$root/artifacts/router.built"
 if ! check "build" dotnet build Router.sln --configuration "$configuration" --verbosity quiet -nologo -warnaserror; then
   finish
   exit 1

@@ -15,7 +15,7 @@ from .config import Config
 from .corpus import split_of
 from .lexicon import LIST_DIRECTORY, read_list
 from .pool import HEADS, LABELLED, Example
-from .segments import Segment, joined, segments
+from .segments import Segment, joined, segments, slot_values
 from .speech import Speech
 
 NUMBERS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -39,15 +39,9 @@ class Augmenter:
                  spoken: float = 0.0) -> None:
         self._spoken, self._speech = spoken, Speech(pool) if spoken else None
         self._swap, self._noise, self._listed = swap, noise, listed
-        found: dict[tuple[str, str], dict[str, None]] = {}
-        for example in pool:
-            if example.part == HEADS and example.view == 0:
-                for part in segments(example):
-                    if part.type is not None:
-                        found.setdefault((example.source, part.type), {})[part.text] = None
-        self._values = {key: list(values) for key, values in found.items()}
+        self._values = slot_values(pool)
         self._lists: dict[tuple[bool, str], list[str]] = {}
-        for type_ in {type_ for _, type_ in found} if listed else ():
+        for type_ in {type_ for _, type_ in self._values} if listed else ():
             for value in read_list(lists / f"{type_}.txt"):
                 self._lists.setdefault((_is_alphabetic(value), type_), []).append(value)
 

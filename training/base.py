@@ -18,10 +18,10 @@ from torch import Tensor
 
 from .config import BackboneConfig
 from .corpus import DataError
-from .domain import LANGUAGES
 from .graph_builder import INT8_ZERO
 from .model import Backbone, Layer
 from .references import read_references
+from .text import LANGUAGES
 from .tokenizer import Encoding, Tokenizer
 
 

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from . import grammar
 from .corpus import ACCEPTANCE_SENTENCES, DataError, Utterance, load_plain, utterance_of
-from .kinds import EXCLUDED, NEGATED, plain
+from .kinds import plain, signs_read
 
 DATA = Path(__file__).parent / "data"
 GRAMMAR_DIRECTORY = DATA / "zh"
@@ -57,12 +57,5 @@ def sample_grammars(language: str, per_subsystem: int, seed: int, subsystems: Se
             key = plain(sample["text"])
             if key not in taken:
                 taken.add(key)
-                result.append(utterance_of(_signs_read(sample), name, language, f"{name}.grammar"))
+                result.append(utterance_of(signs_read(sample), name, language, f"{name}.grammar"))
     return result
-
-
-def _signs_read(sample: dict) -> dict:
-    """Intents and slot types without their prefixes, which say that a sentence forbids and that a value is an exception."""
-    entities = [{**e, "type": e["type"].removeprefix(EXCLUDED), "excluded": e["type"].startswith(EXCLUDED)} for e in sample["entities"]]
-    return {**sample, "sampled": True, "intent": sample["intent"].removeprefix(NEGATED), "negated": sample["intent"].startswith(NEGATED),
-            "entities": entities}

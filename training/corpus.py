@@ -95,10 +95,13 @@ def utterance_of(record: dict, subsystem: str, language: str, where: str) -> Utt
 
 def load_hwu64(data: Path) -> list[Utterance]:
     """HWU64 with scenarios renamed to subsystems."""
-    path = data / "hwu64" / "train.jsonl"
-    return [
-        utterance_of(record, SUBSYSTEM_OF_SCENARIO.get(record["scenario"], record["scenario"]), "en", f"{path}:{number}")
-        for number, record in read_records(path, ("text", "scenario", "intent", "entities"))]
+    return list(read_scenarios(data / "hwu64" / "train.jsonl"))
+
+
+def read_scenarios(path: Path) -> Iterator[Utterance]:
+    """English utterances of a set whose rows name a scenario, which becomes the subsystem."""
+    for number, record in read_records(path, ("text", "scenario", "intent", "entities")):
+        yield utterance_of(record, SUBSYSTEM_OF_SCENARIO.get(record["scenario"], record["scenario"]), "en", f"{path}:{number}")
 
 
 def load_out_of_scope(data: Path, name: str) -> list[tuple[str, str]]:

@@ -12,11 +12,10 @@ from typing import Any
 from .chinese import sample_chinese, sample_other
 from .corpus import REJECT, DataError, Utterance, dedupe_key, utterance_of
 from .lexicon import read_list
-from .text import language_of
+from .text import LANGUAGES, language_of
 from .tokenizer import utf16_offsets
 
 FIELDS = {"text", "intent", "slots", "language"}
-LANGUAGES = ("en", "zh")
 LONGEST_TEXT = 512  # code points
 FEWEST_PER_INTENT, FEWEST = 6, 20
 TRAIN, DEVELOPMENT, TEST = "train", "development", "test"

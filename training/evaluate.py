@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import itertools
 import json
 import logging
@@ -33,8 +34,9 @@ def run(config: Config, options: argparse.Namespace) -> None:
     """Collects decisions from the chosen engine, prints a table and writes the metrics."""
     utterances = [u for u in read_utterances(options.work / "utterances" / f"{options.part}.jsonl") if u.language == "en"]
     chinese = _chinese(options.work / "utterances" / f"{options.part}.jsonl")
-    written = [u for u in evaluation_utterances() if u.subsystem != REJECT] if grammar_available() else []
-    unowned = [u for u in evaluation_utterances() if u.subsystem == REJECT] if grammar_available() else []
+    by_hand = evaluation_utterances() if grammar_available() else []
+    written = [dataclasses.replace(u, slots_known=u.subsystem not in WITHOUT_SLOTS) for u in by_hand if u.subsystem != REJECT]
+    unowned = [u for u in by_hand if u.subsystem == REJECT]
     outside = [text for text, _ in load_out_of_scope(options.data, "oos_eval")]
     acceptance = [text for text, _, _ in ACCEPTANCE_SENTENCES]
     if "zh" not in config.languages:
@@ -60,7 +62,7 @@ def run(config: Config, options: argparse.Namespace) -> None:
         "part": options.part,
         "english": measure(utterances, parts[0]),
         "chinese_grammar": measure(chinese, parts[1]),
-        "chinese_written": measure(written, parts[2], WITHOUT_SLOTS),
+        "chinese_written": measure(written, parts[2]),
         "chinese_unowned": {"texts": len(unowned), "rejected": _share(d["outcome"] == "outOfScope" for d in parts[3])},
         "out_of_scope": {"texts": len(outside), "rejected": _share(d["outcome"] == "outOfScope" for d in parts[4])},
         "acceptance": [
@@ -109,7 +111,7 @@ def write_labelled(path: Path, sets: dict[str, list[Utterance]]) -> None:
                 record: dict[str, Any] = {"text": " ".join(u.text.splitlines()), "subsystem": None, "language": u.language, "set": name}
                 if u.subsystem != REJECT:
                     record.update(subsystem=u.subsystem, intent=u.intent)
-                    if u.slots_known and (name != "chinese_written" or u.subsystem not in WITHOUT_SLOTS):
+                    if u.slots_known:
                         record["slots"] = [{"type": type_, "start": start, "end": end} for start, end, type_ in sorted(gold_slots(u))]
                 file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
@@ -164,14 +166,14 @@ def gold_slots(u: Utterance) -> set[tuple[int, int, str]]:
     return {(offsets[e.start], offsets[e.end], e.type) for e in u.entities}
 
 
-def measure(utterances: list[Utterance], decisions: list[dict[str, Any]], without_slots: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Accuracy and slot F1 of routed decisions, over all and by subsystem; utterances of some say nothing about slots."""
-    result = _measure(utterances, decisions, without_slots)
+def measure(utterances: list[Utterance], decisions: list[dict[str, Any]]) -> dict[str, Any]:
+    """Accuracy and slot F1 of routed decisions, over all and by subsystem."""
+    result = _measure(utterances, decisions)
     pairs = list(zip(utterances, decisions))
     result["subsystems"] = {}
     for name in sorted({u.subsystem for u in utterances}):
         own = [(u, d) for u, d in pairs if u.subsystem == name]
-        result["subsystems"][name] = _measure([u for u, _ in own], [d for _, d in own], without_slots)
+        result["subsystems"][name] = _measure([u for u, _ in own], [d for _, d in own])
     return result
 
 
@@ -182,14 +184,10 @@ def reliability_of(sets: list[tuple[list[Utterance], list[dict[str, Any]]]]) -> 
     return reliability(np.array([score for score, _ in rows]), np.array([right for _, right in rows], bool))
 
 
-def _measure(utterances: list[Utterance], decisions: list[dict[str, Any]], without_slots: tuple[str, ...]) -> dict[str, Any]:
-    rows = []
-    for u, d in zip(utterances, decisions):
-        if u.subsystem in without_slots or not u.slots_known:
-            continue
-        slots = d["slots"] if d["outcome"] == "routed" else []
-        rows.append((gold_slots(u), {(s["start"], s["end"], s["type"]) for s in slots}))
+def _measure(utterances: list[Utterance], decisions: list[dict[str, Any]]) -> dict[str, Any]:
     pairs = list(zip(utterances, decisions))
+    rows = [(gold_slots(u), {(s["start"], s["end"], s["type"]) for s in d["slots"]} if d["outcome"] == "routed" else set())
+            for u, d in pairs if u.slots_known]
     return {
         "utterances": len(pairs),
         "accuracy": _share(_right(u.subsystem, u.intent, d) for u, d in pairs),

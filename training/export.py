@@ -48,14 +48,13 @@ def export(config: Config, work: Path, output: Path) -> None:
     backbone, tokenizer = load_backbone(config, work)
     compare_precisions(config, work)
     round_to_stored(backbone)
-    export_backbone(config, work, output, metrics.get(config.backbone.name, {}))
+    export_backbone(config, work, output, backbone, tokenizer, metrics.get(config.backbone.name, {}))
     development = read_utterances(work / "utterances" / "development.jsonl")
+    sources = sources_of(config.languages, read_json(work / "base.json", {}).get("encoder"))
     logits: dict[str, dict[str, Any]] = {}
     for path in tqdm(heads, desc="export", unit="head"):
         texts = CHECK_TEXTS + [u.text for u in development if u.subsystem == path.stem][:6]
-        logits[path.stem] = export_head(
-            config, output, backbone, tokenizer, path, texts, metrics.get(path.stem, {}),
-            sources_of(config.languages, read_json(work / "base.json", {}).get("encoder")))
+        logits[path.stem] = export_head(config, output, backbone, tokenizer, path, texts, metrics.get(path.stem, {}), sources)
     _export_ranker(config, work, output, logits, metrics.get("ranker", {}))
     total = sum(f.stat().st_size for f in output.glob("**/*") if f.is_file())
     log.info("packages under %s: %.1f MB", output, total / 1e6)
@@ -82,11 +81,10 @@ def stored_states(backbone: torch.nn.Module, model: onnx.ModelProto | None, taps
 
 
 @torch.no_grad()
-def export_backbone(config: Config, work: Path, output: Path, metrics: dict[str, float] | None = None) -> int:
-    """Writes the backbone's package and returns its size in bytes."""
+def export_backbone(config: Config, work: Path, output: Path, backbone: Backbone, tokenizer: Tokenizer,
+                    metrics: dict[str, float] | None = None) -> int:
+    """Writes the package of the backbone, whose weights are rounded as they are stored, and returns its size in bytes."""
     settings, precision = config.backbone, config.export.precision
-    backbone, tokenizer = load_backbone(config, work)
-    round_to_stored(backbone)
     loaded = load_readouts(settings, work / "readouts.pt")
     readouts, gate = loaded if loaded else (None, None)
     if readouts:

@@ -80,17 +80,17 @@ class GraphBuilder:
         """x·Wᵀ + b; ``weight`` is [out, in] as in PyTorch."""
         product = output if bias is None else None
         if self._precision == "int8":
-            last = self._quantised_product(value, name, weight.detach(), product)
+            last = self._quantised_product(value, name, weight, product)
         else:
             last = self.node("MatMul", [value, self.weight(f"{name}.weight", weight.t())], product)
         return last if bias is None else self.node("Add", [last, self.weight(f"{name}.bias", bias)], output)
 
     def _quantised_product(self, value: str, name: str, weight: Tensor, output: str | None) -> str:
         """x·Wᵀ in whole numbers: x as uint8 with the range of this input, W in -127..127 with a scale for each output."""
-        scale = weight.abs().amax(1).clamp(min=1e-8) / 127.0
-        stored = ((weight / scale[:, None]).round().clamp(-127, 127) + INT8_ZERO).to(torch.uint8).t().contiguous().numpy()
+        rows, scale = quantised_rows(weight)
+        stored = (rows.int() + INT8_ZERO).to(torch.uint8).t().contiguous().numpy()
         self._initialisers[f"{name}.int8"] = numpy_helper.from_array(stored, f"{name}.int8")
-        self._initialisers[f"{name}.scale"] = numpy_helper.from_array(scale.numpy(), f"{name}.scale")
+        self._initialisers[f"{name}.scale"] = numpy_helper.from_array(scale.squeeze(1).numpy(), f"{name}.scale")
         self._counter += 1
         whole, step, zero = (f"{name}.{part}_{self._counter}" for part in ("input", "step", "zero"))
         self._nodes.append(helper.make_node("DynamicQuantizeLinear", [value], [whole, step, zero], name=f"Quantise_{self._counter}"))

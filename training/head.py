@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 from .config import HeadConfig
 from .fusion import Fusion
-from .model import Layer, attention_bias
+from .model import Layer, attention_bias, mean_state
 
 
 class Head(nn.Module):
@@ -69,8 +69,7 @@ class Head(nn.Module):
         """
         dropout = self.config.dropout
         x = self.states(hidden, attention_mask, input_ids, tags)
-        mask = attention_mask.float().unsqueeze(-1)
-        pooled = torch.cat([x[:, 0], (x * mask).sum(1) / mask.sum(1)], -1)
+        pooled = torch.cat([x[:, 0], mean_state(x, attention_mask)], -1)
         logits = [self._classify(pooled, x, dropout) for _ in range(samples if self.training else 1)]
         return torch.stack([i for i, _ in logits]).mean(0), torch.stack([s for _, s in logits]).mean(0)
 

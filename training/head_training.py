@@ -22,7 +22,7 @@ from .decode import log_softmax, viterbi
 from .head import Head
 from .head_data import IGNORED, HeadData
 from .lexicon import TagInputs
-from .model import Backbone, set_dropout
+from .model import Backbone, save_whole, set_dropout
 from .ngrams import ngram_table
 from .pretrain import learning_rate_factor
 from .states import LiveStates, States, round_to_half
@@ -97,8 +97,7 @@ def train_head(config: Config, data: HeadData, states: States, teacher: HeadTeac
         "lexicon": {"tags": data.lexicon.tags, "phrases": [(p.text, p.tag, p.ids) for p in data.lexicon.phrases]}
         if data.lexicon else None, "steps": step, "seconds": round(clock() - started, 1), "report": best[2], "calibration": calibration,
     }
-    torch.save({**result, "weights": head.state_dict(), "trained_weights": trained}, path.with_suffix(".tmp"))
-    path.with_suffix(".tmp").replace(path)
+    save_whole(path, {**result, "weights": head.state_dict(), "trained_weights": trained})
     return result
 
 

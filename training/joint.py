@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -19,11 +20,11 @@ from torch.nn import functional as F
 from .config import Config
 from .corpus import REJECT
 from .head_data import IGNORED, MIN_LABELS, slot_targets
-from .model import _initialise
+from .model import _initialise, mean_state
 from .pool import DEVELOPMENT, HEADS, Example
 from .pretrain import Pretraining
 from .readouts import Readouts, wants_readouts
-from .tokenizer import PAD, Encoding
+from .tokenizer import Encoding
 
 UNSURE = re.compile(r"\b(don'?t|not|never|no|stop)\b|别|不|勿", re.IGNORECASE)
 LONGEST = 32  # tokens: a few long utterances would make every batch mostly padding
@@ -36,7 +37,7 @@ class JointLabels:
     classes: list[tuple[str, str]]
     slot_labels: list[str]
 
-    @property
+    @cached_property
     def subsystems(self) -> list[str]:
         """All subsystems, in order."""
         return sorted({subsystem for subsystem, _ in self.classes[1:]})
@@ -66,8 +67,7 @@ class JointHead(nn.Module):
     def forward(self, states: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
         """[B,T,H] states and [B,T] mask to class logits [B,C] and slot logits [B,T,S]."""
         x = self.norm(states)
-        mask = attention_mask.float().unsqueeze(-1)
-        pooled = torch.cat([x[:, 0], (x * mask).sum(1) / mask.sum(1)], -1)
+        pooled = torch.cat([x[:, 0], mean_state(x, attention_mask)], -1)
         pooled = F.dropout(pooled, self.dropout, self.training)
         inner = F.dropout(F.gelu(self.inner(pooled)), self.dropout, self.training)
         return self.class_out(inner), self.slot_out(F.dropout(x, self.dropout, self.training))
@@ -196,11 +196,3 @@ def pad_slots(slots: list[np.ndarray]) -> Tensor:
     for row, values in enumerate(slots):
         result[row, : len(values)] = values
     return torch.from_numpy(result)
-
-
-def pad(encodings: list[Encoding]) -> tuple[Tensor, Tensor]:
-    """Ids and attention mask [B,T] of some utterances."""
-    ids = np.full((len(encodings), max(len(e.ids) for e in encodings)), PAD, np.int64)
-    for row, encoding in enumerate(encodings):
-        ids[row, : len(encoding.ids)] = encoding.ids
-    return torch.from_numpy(ids), torch.from_numpy((ids != PAD).astype(np.int64))

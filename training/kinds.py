@@ -14,7 +14,6 @@ from .mapped import subsystem_of
 
 DIRECTORY = Path(__file__).parent / "data" / "kinds"
 KINDS = ("negation", "reported", "exception", "opposite", "correction")
-LANGUAGES = ("en", "zh")
 NEGATED, EXCLUDED, OTHER = "negated__", "excluded__", "other_"
 
 
@@ -56,13 +55,18 @@ def plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
+def signs_read(row: dict) -> dict:
+    """A sample of a grammar without the prefixes of its intent and slot types: they say that it forbids and that a value is an exception."""
+    entities = [{**e, "type": e["type"].removeprefix(EXCLUDED), "excluded": e["type"].startswith(EXCLUDED)} for e in row["entities"]]
+    return {**row, "sampled": True, "intent": row["intent"].removeprefix(NEGATED), "negated": row["intent"].startswith(NEGATED),
+            "entities": entities}
+
+
 def _sample(row: dict, kind: str, language: str) -> KindSample:
+    row = signs_read(row)
     text, entities = _single_spaced(row["text"], row["entities"])
-    intent = row["intent"].removeprefix(NEGATED)
-    rejected = intent.startswith(OTHER)
-    spans = tuple(Entity(e.start, e.end, e.type.removeprefix(EXCLUDED), e.type.startswith(EXCLUDED)) for e in entities)
-    return KindSample(Utterance(text, REJECT if rejected else subsystem_of(intent), REJECT if rejected else intent, spans, language,
-                                negated=row["intent"].startswith(NEGATED), sampled=True), kind)
+    subsystem, intent = (REJECT, REJECT) if row["intent"].startswith(OTHER) else (subsystem_of(row["intent"]), row["intent"])
+    return KindSample(Utterance(text, subsystem, intent, tuple(entities), language, row["negated"], row["sampled"]), kind)
 
 
 def _single_spaced(text: str, entities: list[dict]) -> tuple[str, list[Entity]]:
@@ -72,4 +76,4 @@ def _single_spaced(text: str, entities: list[dict]) -> tuple[str, list[Entity]]:
         if character != " " or (kept and not kept.endswith(" ") and text[at:].strip()):
             kept += character
         places.append(len(kept))
-    return kept, [Entity(places[e["start"]], places[e["end"]], e["type"]) for e in entities]
+    return kept, [Entity(places[e["start"]], places[e["end"]], e["type"], e["excluded"]) for e in entities]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,10 @@ from torch.nn import functional as F
 
 from .config import Config
 from .corpus import DataError, read_records
-from .joint import pad
 from .model import Backbone
 from .pretrained import untouched
-from .readouts import Readouts, load_readouts, pooled
-from .states import load_backbone
+from .readouts import load_readouts, pooled
+from .states import by_length, load_backbone, pad
 from .tokenizer import Encoding
 
 EXAMPLES, DRAWS = 5, 20
@@ -32,28 +32,26 @@ def measure_likeness(config: Config, work: Path, path: Path) -> str:
     if np.bincount(targets).min() <= EXAMPLES:
         raise DataError(f"{path}: more than {EXAMPLES} texts of each intent are needed")
     pooling = config.readouts.likeness or "mean"
-    result: dict[str, float | int | str] = {"texts": len(rows), "intents": len(names)}
+    plain = lambda states, mask: F.normalize(pooled(states, mask, pooling), dim=-1)  # noqa: E731
+    result: dict[str, float] = {"texts": len(rows), "intents": len(names)}
     loaded = load_readouts(config.backbone, work / "readouts.pt")
-    if loaded and loaded[0].pooling:
-        result["likeness"] = nearest_mean(vectors(backbone, encodings, pooling, loaded[0]), targets, config.seed)
-    result["pooled states"] = nearest_mean(vectors(backbone, encodings, pooling), targets, config.seed)
+    readers = {"likeness": loaded[0].alike} if loaded and loaded[0].pooling else {}
+    found = vectors(backbone, encodings, {**readers, "pooled states": plain})
     if (work / "untouched.pt").is_file():
         original = untouched(config.backbone, work, len(tokenizer.vocabulary))
-        result["untouched encoder"] = nearest_mean(vectors(original, encodings, pooling), targets, config.seed)
-    return json.dumps(result)
+        found |= vectors(original, encodings, {"untouched encoder": plain})
+    return json.dumps(result | {name: nearest_mean(values, targets, config.seed) for name, values in found.items()})
 
 
 @torch.no_grad()
-def vectors(backbone: Backbone, encodings: list[Encoding], pooling: str, readouts: Readouts | None = None) -> np.ndarray:
-    """[N,W] vectors of length 1: the pooled last wide states, or what the readouts make of them."""
-    order = np.argsort([len(e.ids) for e in encodings], kind="stable")
-    result = np.zeros((len(encodings), backbone.config.wide_hidden), np.float32)
-    for first in range(0, len(order), 64):
-        rows = order[first : first + 64]
+def vectors(backbone: Backbone, encodings: list[Encoding], readers: dict[str, Callable[[Tensor, Tensor], Tensor]]) -> dict[str, np.ndarray]:
+    """[N,W] vectors of length 1 by name: what each reader makes of the last wide states and their mask."""
+    result = {name: np.zeros((len(encodings), backbone.config.wide_hidden), np.float32) for name in readers}
+    for rows in by_length(encodings):
         ids, mask = pad([encodings[i] for i in rows])
         states = backbone(ids, mask, with_narrow=False)[len(backbone.wide)]
-        found: Tensor | None = readouts.alike(states, mask) if readouts else None
-        result[rows] = (found if found is not None else F.normalize(pooled(states, mask, pooling), dim=-1)).numpy()
+        for name, read in readers.items():
+            result[name][rows] = read(states, mask).numpy()
     return result
 
 

@@ -27,7 +27,6 @@ SKIP = "skip"
 EVALUATION_ONLY = ("xsid",)
 SETS = {"bot_skills": ("en", "zh"), "home_assistant": ("en", "zh-CN", "zh-TW"), "xsid": ("en_valid", "zh_valid")}
 
-_SUBSYSTEMS = {"general": "chitchat", "qa": "knowledge", **SUBSYSTEM_OF_SCENARIO}
 _CONDITION = re.compile(r"(text)(!?~)(.+)|(\S+?)(<=|>=|=|<|>)(\S+)|(!?)([\w/]+)")
 _PART = r"大清早|一大早|清晨|早上|早晨|上午|中午|正午|午后|下午|傍晚|晚上|夜里|深夜|半夜|凌晨|今晚|明晚|昨晚|今早|明早|今夜"
 _PART_FIRST = re.compile(f"({_PART})的?(.*)", re.DOTALL)
@@ -42,11 +41,20 @@ class Mapped:
     """A text of another's set. ``utterance`` has the subsystem ``reject`` where none may take it."""
 
     utterance: Utterance
+    set: str  # a name of SETS
     label: str  # of the set
     target: str  # an intent of ours, or one of REJECTED
-    negated: bool  # understood, and not to be done
-    slots_known: bool  # the slots may be learnt and measured
     pattern: str  # as pattern_of writes it, with the set's own slots
+
+    @property
+    def negated(self) -> bool:
+        """Understood, and not to be done."""
+        return self.utterance.negated
+
+    @property
+    def slots_known(self) -> bool:
+        """The slots may be learnt and measured."""
+        return self.utterance.slots_known
 
 
 @dataclass(frozen=True)
@@ -107,14 +115,13 @@ def read_mapped(table: Map, path: Path, language: str) -> tuple[list[Mapped], Co
         if rule is None:
             unmapped[label] += 1
         elif rule.target != SKIP:
-            mapped = _mapped(table, rule, record, text, language[:2])
-            result.setdefault(f"{mapped.utterance.language} {text.lower()}", mapped)
+            result.setdefault(text.lower(), _mapped(table, rule, record, text, language[:2]))
     return list(result.values()), unmapped
 
 
 def learnable(data: Path, language: str) -> tuple[list[Mapped], list[Mapped]]:
-    """All sets of the language but those for evaluation only, parted together: what to train on, and what is kept apart."""
-    files = [(name, file) for name in SETS if name not in EVALUATION_ONLY for file in SETS[name] if file.startswith(language)]
+    """The sets of the language that the folder has, but those for evaluation only, parted together: what to train on, and what is kept apart."""
+    files = [(name, file) for name in SETS if name not in EVALUATION_ONLY and (data / name).is_dir() for file in SETS[name] if file.startswith(language)]
     rows = [row for name, file in files for row in read_mapped(maps(name), data / name / f"{file}.jsonl", file)[0]]
     return parted(list({row.utterance.text.lower(): row for row in reversed(rows)}.values()))
 
@@ -128,7 +135,7 @@ def parted(rows: list[Mapped]) -> tuple[list[Mapped], list[Mapped]]:
 def subsystem_of(intent: str) -> str:
     """The subsystem of an intent of ours, ``reject`` for those of none."""
     prefix = intent.partition("_")[0]
-    return REJECT if intent in REJECTED else _SUBSYSTEMS.get(prefix, prefix)
+    return REJECT if intent in REJECTED else SUBSYSTEM_OF_SCENARIO.get(prefix, prefix)
 
 
 def _mapped(table: Map, rule: Rule, record: dict, text: str, language: str) -> Mapped:
@@ -144,7 +151,7 @@ def _mapped(table: Map, rule: Rule, record: dict, text: str, language: str) -> M
     intent = REJECT if subsystem == REJECT else rule.target
     utterance = Utterance(text, subsystem, intent, _disjoint(spans), language, rule.negated, slots_known=known)
     theirs = _disjoint([Entity(e["start"], e["end"], re.sub(r"\W", "_", e["type"])) for e in entities])
-    return Mapped(utterance, rule.label, rule.target, rule.negated, known, pattern_of(text, theirs))
+    return Mapped(utterance, table.path.stem, rule.label, rule.target, pattern_of(text, theirs))
 
 
 def _spans(text: str, entity: dict, slot: str, language: str) -> list[Entity]:

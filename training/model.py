@@ -8,6 +8,7 @@ residual stream after layer i: readers apply their own LayerNorm.
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
@@ -21,6 +22,12 @@ MASKED = -10000.0  # added to the attention scores of padding
 def attention_bias(attention_mask: Tensor) -> Tensor:
     """[B,T] mask (1 = token, 0 = padding) to an additive [B,1,1,T] bias."""
     return ((1.0 - attention_mask.float()) * MASKED)[:, None, None, :]
+
+
+def mean_state(states: Tensor, attention_mask: Tensor) -> Tensor:
+    """[B,T,H] states to the mean [B,H] over the tokens."""
+    mask = attention_mask.float().unsqueeze(-1)
+    return (states * mask).sum(1) / mask.sum(1)
 
 
 class Layer(nn.Module):
@@ -156,6 +163,12 @@ class MaskedWordHead(nn.Module):
         """[N,H] states of masked positions to [N,V] logits."""
         x = self.out_norm(F.gelu(self.transform(self.norm(states))))
         return F.linear(x, embedding.weight, self.bias)
+
+
+def save_whole(path: Path, content: object) -> None:
+    """``torch.save`` by rename, so that a reader never sees half a file."""
+    torch.save(content, path.with_suffix(".tmp"))
+    path.with_suffix(".tmp").replace(path)
 
 
 def set_dropout(network: nn.Module, share: float) -> None:

@@ -16,7 +16,8 @@ from pathlib import Path
 from . import grammar
 from .chinese import GRAMMAR_DIRECTORY, evaluation_utterances
 from .folding import fold
-from .kinds import LANGUAGES, plain, sample_kinds
+from .kinds import plain, sample_kinds
+from .text import LANGUAGES
 
 SAMPLES = 20000  # of each kind
 _MARKS = re.compile(r"[^\w%.@]+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import random
 import re
@@ -84,10 +85,8 @@ def build_pool(config: Config, work: Path) -> list[Example]:
     add("crosswoz", _clauses(_lines(work, "crosswoz")))
     add("other", _lines(work, "other"))
     pool += _parts(make_noise(work, sizes["noise"], rng), "noise")
-    views = [
-        Example(e.text, e.source, e.part, e.subsystem, e.intent, e.entities, view, e.negated, e.slots_known, e.sampled)
-        for view in range(1, sizes["views"] + 1) for e in pool if e.part == HEADS and e.source == "hwu64"]
-    return pool + views
+    views = range(1, sizes["views"] + 1)
+    return pool + [dataclasses.replace(e, view=view) for view in views for e in pool if e.part == HEADS and e.source == "hwu64"]
 
 
 def _lines(work: Path, name: str) -> list[str]:

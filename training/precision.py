@@ -18,10 +18,9 @@ from .finetune import load_head
 from .graph import backbone_model, head_model, round_to_stored
 from .graph_builder import PRECISIONS
 from .head import Head
-from .joint import pad
 from .lexicon import TagInputs, lexicon_of
 from .onnx_numpy import run
-from .states import load_backbone
+from .states import load_backbone, pad
 from .tally import Tally, spans_of
 from .tokenizer import Tokenizer
 

@@ -103,22 +103,18 @@ def _labelled(config: Config, data: Path) -> tuple[list[Utterance], list[Utteran
         trained, apart = _mapped(data, language)
         more += [row.utterance for row in trained if row.utterance.subsystem != REJECT]
         other += [row.utterance.text for row in trained if row.utterance.subsystem == REJECT]
-        for name, row in apart:
-            kept.setdefault(name, []).append(row.utterance)
+        for row in apart:
+            kept.setdefault(row.set, []).append(row.utterance)
     return utterances, more, {name: part for name, part in kept.items() if part}, other
 
 
-def _mapped(data: Path, language: str) -> tuple[list[Mapped], list[tuple[str, Mapped]]]:
-    """Others' sets under our labels, where the data folder has them: to train on, and to measure on with the set's name."""
-    folders = [name for name in SETS if (data / name).is_dir()]
-    if not folders:
-        return [], []
+def _mapped(data: Path, language: str) -> tuple[list[Mapped], list[Mapped]]:
+    """Others' sets under our labels, where the data folder has them: to train on, and to measure on."""
     trained, kept = learnable(data, language)
-    apart = [("home_assistant" if row.label.startswith("Hass") else "bot_skills", row) for row in kept]
     for name in EVALUATION_ONLY:
-        files = [file for file in SETS[name] if file.startswith(language)] if name in folders else []
-        apart += [(name, row) for file in files for row in read_mapped(maps(name), data / name / f"{file}.jsonl", file)[0]]
-    return trained, apart
+        files = [file for file in SETS[name] if file.startswith(language)] if (data / name).is_dir() else []
+        kept += [row for file in files for row in read_mapped(maps(name), data / name / f"{file}.jsonl", file)[0]]
+    return trained, kept
 
 
 def _unlabelled(config: Config, data: Path, parts: dict[str, list[Utterance]], measured: set[str]) -> dict[str, list[str]]:

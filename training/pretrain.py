@@ -22,7 +22,7 @@ from tqdm import tqdm
 
 from .cooccurrence import token_vectors
 from .config import Config, ConfigError, PretrainConfig
-from .model import Backbone, MaskedWordHead
+from .model import Backbone, MaskedWordHead, save_whole
 from .parallel import Exchange
 from .phrases import find_phrases, load_phrases
 from .plot import Line, write_plot
@@ -216,12 +216,9 @@ def _optimizer(model: nn.Module, config: Config) -> torch.optim.Optimizer:
 
 
 def _save(model: Pretraining, optimizer: torch.optim.Optimizer | None, state: dict[str, Any], checkpoint: Path) -> None:
-    """Writes the resumable checkpoint and the backbone alone, each by rename so that a reader never sees half a file."""
-    for path, content in (
-            (checkpoint, {"model": model.state_dict(), "optimizer": optimizer and optimizer.state_dict(), "state": state}),
-            (checkpoint.with_name("backbone.pt"), model.backbone.state_dict())):
-        torch.save(content, path.with_suffix(".tmp"))
-        path.with_suffix(".tmp").replace(path)
+    """Writes the resumable checkpoint, the backbone alone, and the report with its plot."""
+    save_whole(checkpoint, {"model": model.state_dict(), "optimizer": optimizer and optimizer.state_dict(), "state": state})
+    save_whole(checkpoint.with_name("backbone.pt"), model.backbone.state_dict())
     summary = {key: state[key] for key in ("step", "tokens", "seconds", "held_out", "loss")}
     checkpoint.with_name("pretrain.json").write_text(json.dumps(summary) + "\n", encoding="utf-8")
     _plot(state, checkpoint.with_name("pretrain.svg"))

@@ -23,9 +23,10 @@ from .config import BackboneConfig, Config
 from .corpus import DataError, load_lines
 from .encoder import Encoder, check_shape, fill, kept_pieces, read_encoder, writing_of
 from .export import export_backbone
-from .joint import pad
+from .graph import round_to_stored
 from .model import Backbone
 from .pretrain import Pretraining
+from .states import by_length, load_backbone, pad
 from .tokenizer import Tokenizer
 
 log = logging.getLogger(__name__)
@@ -39,23 +40,20 @@ def make_base(config: Config, encoder_directory: Path, work: Path, output: Path 
     torch.set_num_threads(1)
     encoder = read_encoder(encoder_directory)
     check_shape(config.backbone, encoder, file)
-    writing = writing_of(encoder, config.encoder, ROOT)
-    kept = kept_pieces(encoder, config.encoder, writing.folding)
-    write_tokenizer(work / "tokenizer", encoder, writing, kept)
+    model = _network_of(config, encoder, work / "tokenizer")
     tokenizer = Tokenizer.load(work / "tokenizer")
-    torch.manual_seed(config.seed)
-    model = Pretraining(config, len(kept))
-    fill(model.backbone, encoder, kept)
     lines = [line for path in texts or [] for line in load_lines(path)]
     lay_out_bottleneck(model.backbone, tokenizer, random.Random(config.seed).sample(lines, min(SAMPLED, len(lines))))
     torch.save({"model": model.state_dict()}, work / "pretrain.pt")
     torch.save(model.backbone.state_dict(), work / "backbone.pt")
     torch.save(model.backbone.state_dict(), work / "untouched.pt")
-    summary = {"encoder": encoder_directory.name, "pieces": [len(encoder.vocabulary), len(kept)], "cased": encoder.cased}
+    summary = {"encoder": encoder_directory.name, "pieces": [len(encoder.vocabulary), len(tokenizer.vocabulary)], "cased": encoder.cased}
     (work / "base.json").write_text(json.dumps(summary) + "\n", encoding="utf-8")
-    log.info("%s: %d of %d pieces kept", encoder_directory.name, len(kept), len(encoder.vocabulary))
+    log.info("%s: %d of %d pieces kept", encoder_directory.name, len(tokenizer.vocabulary), len(encoder.vocabulary))
     if output:
-        size = export_backbone(config, work, output)
+        backbone, tokenizer = load_backbone(config, work)
+        round_to_stored(backbone)
+        size = export_backbone(config, work, output, backbone, tokenizer)
         log.info("package under %s: %.1f MB", output, size / 1e6)
 
 
@@ -75,9 +73,9 @@ def lay_out_bottleneck(backbone: Backbone, tokenizer: Tokenizer, texts: list[str
     if not texts:
         return
     rows = []
-    ordered = sorted((tokenizer.encode(text, backbone.config.max_tokens) for text in texts), key=lambda e: len(e.ids))
-    for first in range(0, len(ordered), 64):
-        ids, mask = pad(ordered[first : first + 64])
+    encodings = [tokenizer.encode(text, backbone.config.max_tokens) for text in texts]
+    for chunk in by_length(encodings):
+        ids, mask = pad([encodings[i] for i in chunk])
         states = backbone.eval()(ids, mask, with_narrow=False)[len(backbone.wide)]
         rows.append(states[mask > 0].double().numpy())
     values = np.concatenate(rows)
@@ -102,13 +100,18 @@ def untouched(config: BackboneConfig, work: Path, pieces: int) -> Backbone:
 def teacher_of_encoder(config: Config, directory: Path, tokenizer: Path) -> tuple[Config, dict[str, Tensor]]:
     """The configuration and the weights of a network that is the encoder at ``directory`` as it is; writes its tokenizer."""
     encoder = read_encoder(directory)
-    writing = writing_of(encoder, config.encoder, ROOT)
-    kept = kept_pieces(encoder, config.encoder, writing.folding)
-    write_tokenizer(tokenizer, encoder, writing, kept)
     backbone = dataclasses.replace(config.backbone, **encoder.shape, narrow_layers=0, first_tap=encoder.layers, small_tokens=False)
     config = dataclasses.replace(config, backbone=backbone, head=dataclasses.replace(config.head, tap=encoder.layers),
                                  warmup=dataclasses.replace(config.warmup, narrow_share=0.0, masked_word_weight=0.0, unlabelled_share=0.0))
+    return config, _network_of(config, encoder, tokenizer).state_dict()
+
+
+def _network_of(config: Config, encoder: Encoder, tokenizer: Path) -> Pretraining:
+    """A network whose backbone has the encoder's weights; writes the encoder's tokenizer."""
+    writing = writing_of(encoder, config.encoder, ROOT)
+    kept = kept_pieces(encoder, config.encoder, writing.folding)
+    write_tokenizer(tokenizer, encoder, writing, kept)
     torch.manual_seed(config.seed)
     model = Pretraining(config, len(kept))
     fill(model.backbone, encoder, kept)
-    return config, model.state_dict()
+    return model

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .config import BackboneConfig, ConfigError, ReadoutConfig
-from .model import hidden_per_layer
+from .model import hidden_per_layer, mean_state, save_whole
 
 POOLINGS = ("mean", "first")
 INNER, TOKEN_INNER = 128, 64  # widths between the narrow states and the answers
@@ -55,7 +55,7 @@ class Readouts(nn.Module):
     def forward(self, states: dict[int, Tensor], attention_mask: Tensor) -> Said:
         """States by layer, the last one among them, and [B,T] mask."""
         x = self.norm(states[max(states)])
-        inner = F.gelu(self.inner(torch.cat([x[:, 0], mean(x, attention_mask)], -1)))
+        inner = F.gelu(self.inner(torch.cat([x[:, 0], mean_state(x, attention_mask)], -1)))
         excluded = self.excluded(F.gelu(self.token_inner(x)))
         return Said(self.gate(inner), self.negated(inner), excluded, self.alike(states[self.wide_layers], attention_mask))
 
@@ -64,15 +64,9 @@ class Readouts(nn.Module):
         return F.normalize(self.likeness(pooled(wide, attention_mask, self.pooling)), dim=-1) if self.pooling else None
 
 
-def mean(states: Tensor, attention_mask: Tensor) -> Tensor:
-    """[B,T,H] states to the mean [B,H] over the tokens."""
-    mask = attention_mask.float().unsqueeze(-1)
-    return (states * mask).sum(1) / mask.sum(1)
-
-
 def pooled(states: Tensor, attention_mask: Tensor, pooling: str) -> Tensor:
     """[B,T,H] states to [B,H]: their mean, or the first."""
-    return states[:, 0] if pooling == "first" else mean(states, attention_mask)
+    return states[:, 0] if pooling == "first" else mean_state(states, attention_mask)
 
 
 @dataclass(frozen=True)
@@ -109,9 +103,8 @@ def wants_readouts(settings: ReadoutConfig) -> bool:
 
 def save_readouts(path: Path, readouts: Readouts, gate: GateReport) -> None:
     """Writes weights, names and threshold."""
-    torch.save({"weights": readouts.state_dict(), "subsystems": readouts.subsystems, "likeness": readouts.pooling,
-                "gate": [gate.threshold, gate.asked, gate.lost]}, path.with_suffix(".tmp"))
-    path.with_suffix(".tmp").replace(path)
+    save_whole(path, {"weights": readouts.state_dict(), "subsystems": readouts.subsystems, "likeness": readouts.pooling,
+                      "gate": [gate.threshold, gate.asked, gate.lost]})
 
 
 def load_readouts(config: BackboneConfig, path: Path) -> tuple[Readouts, GateReport] | None:

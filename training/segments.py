@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 
 from .corpus import Entity
-from .pool import Example
+from .pool import HEADS, Example
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,17 @@ def segments(example: Example) -> list[Segment]:
         result.append(Segment(example.text[entity.start : entity.end], entity.type, entity.excluded))
         position = entity.end
     return result + ([Segment(example.text[position:], None)] if position < len(example.text) else [])
+
+
+def slot_values(pool: list[Example]) -> dict[tuple[str, str], list[str]]:
+    """Of each source and slot type the different values that its training utterances have."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for example in pool:
+        if example.part == HEADS and example.view == 0:
+            for part in segments(example):
+                if part.type is not None:
+                    found.setdefault((example.source, part.type), {})[part.text] = None
+    return {key: list(values) for key, values in found.items()}
 
 
 def joined(example: Example, parts: list[Segment]) -> Example:

@@ -7,7 +7,7 @@ import json
 import re
 from pathlib import Path
 
-from .corpus import SUBSYSTEM_OF_SCENARIO, DataError, Utterance, dedupe_key, read_records, utterance_of
+from .corpus import DataError, Utterance, dedupe_key, read_scenarios
 
 SLURP_VALIDATION = 500  # texts that are in no training set
 _MARKS = re.compile(r"[\W_]+")
@@ -24,8 +24,7 @@ def load_slurp(data: Path, known: set[str]) -> tuple[list[Utterance], list[Utter
     if not path.is_file():
         return [], []
     found: dict[str, Utterance] = {}
-    for number, record in read_records(path, ("text", "scenario", "intent", "entities")):
-        utterance = utterance_of(record, SUBSYSTEM_OF_SCENARIO.get(record["scenario"], record["scenario"]), "en", f"{path}:{number}")
+    for utterance in read_scenarios(path):
         if plain_key(utterance.text) not in known:
             found.setdefault(plain_key(utterance.text), utterance)
     ordered = sorted(found.values(), key=lambda u: hashlib.sha256(u.text.encode("utf-8")).digest())

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .pool import HEADS, LABELLED, Example
-from .segments import Segment, joined, segments
+from .segments import Segment, joined, segments, slot_values
 from .text import language_of
 
 DIRECTORY = Path(__file__).parent / "data" / "speech"
@@ -23,6 +23,7 @@ KINDS = ("vocative", "filler", "request", "ending", "negation", "affirmation", "
 _TENS = dict(zip("twenty thirty forty fifty".split(), range(20, 60, 10)))
 _ONES = {word: n for n, word in enumerate(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}
+_WORDS = {n: word for word, n in {**_ONES, **_TENS}.items()}
 _CHINESE_DIGITS = "零一二三四五六七八九"
 _END_MARKS = ".!?。！？，,;；"
 
@@ -63,13 +64,7 @@ class Speech:
     """Draws changed copies of labelled utterances; ``pool`` has the other values that a self-correction begins with."""
 
     def __init__(self, pool: list[Example]) -> None:
-        found: dict[tuple[str, str], dict[str, None]] = {}
-        for example in pool:
-            if example.part == HEADS and example.source in LABELLED:
-                for part in segments(example):
-                    if part.type is not None:
-                        found.setdefault((example.source, part.type), {})[part.text] = None
-        self._values = {key: list(values) for key, values in found.items()}
+        self._values = slot_values(pool)
         self._texts: dict[str, list[str]] = {"en": [], "zh": []}
         for example in pool:
             if example.part == HEADS and example.source in LABELLED and example.subsystem:
@@ -82,7 +77,7 @@ class Speech:
         changed = example
         if example.subsystem and example.source in LABELLED:
             changed = self._values_changed(voice, changed)
-            if voice.is_command(changed.text) and voice.draws("restart"):
+            if voice.is_command(changed.text) and voice.draws("restart") and self._texts[language]:
                 changed = voice.restarted(changed, rng.choice(self._texts[language]))
             changed = voice.framed(changed)
         changed = voice.written(changed)
@@ -100,7 +95,7 @@ class Speech:
         if voice.draws("exception") and parts[place].type in voice.texts.inclusions and voice.is_command(example.text):
             return joined(example, voice.excepted(parts, place, False))
         if voice.draws("correction"):
-            others = [v for v in self._values[example.source, str(parts[place].type)] if v != parts[place].text]
+            others = [v for v in self._values.get((example.source, str(parts[place].type)), []) if v != parts[place].text]
             if others:
                 return joined(example, voice.corrected(parts, place, voice.rng.choice(others)))
         return example
@@ -168,8 +163,7 @@ class _Voice:
         return example
 
     def _within(self, example: Example, choices: tuple[str, ...]) -> Example:
-        template = self.rng.choice([c for c in choices if c.count("{}") == 1])
-        before, after = template.split("{}")
+        before, after = self.rng.choice(choices).split("{}")
         text = example.text.rstrip(_END_MARKS + " ")
         parts = segments(dataclasses.replace(example, text=text, entities=tuple(e for e in example.entities if e.end <= len(text))))
         return joined(example, [Segment(before, None), *parts, Segment(after, None)])
@@ -245,10 +239,9 @@ def words_to_digits(text: str, chinese: bool) -> str:
 
 
 def _english_number(number: int) -> str:
-    by_value = {n: word for word, n in {**_ONES, **_TENS}.items()}
-    if number in by_value:
-        return by_value[number]
-    return f"{by_value[number // 10 * 10]} {by_value[number % 10]}" if number < 60 else str(number)
+    if number in _WORDS:
+        return _WORDS[number]
+    return f"{_WORDS[number // 10 * 10]} {_WORDS[number % 10]}" if number < 60 else str(number)
 
 
 def _figures(match: re.Match[str]) -> str:

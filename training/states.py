@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,6 +101,21 @@ def load_backbone(config: Config, work: Path, rounded: bool = True) -> tuple[Bac
     return round_to_half(backbone.eval()) if rounded else backbone.eval(), tokenizer
 
 
+def by_length(encodings: list[Encoding], size: int = 64) -> Iterator[np.ndarray]:
+    """The indices of utterances of similar length, up to ``size`` at once, the shortest first."""
+    order = np.argsort([len(e.ids) for e in encodings], kind="stable")
+    for first in range(0, len(order), size):
+        yield order[first : first + size]
+
+
+def pad(encodings: list[Encoding]) -> tuple[Tensor, Tensor]:
+    """Ids and attention mask [B,T] of some utterances."""
+    ids = np.full((len(encodings), max(len(e.ids) for e in encodings)), PAD, np.int64)
+    for row, encoding in enumerate(encodings):
+        ids[row, : len(encoding.ids)] = encoding.ids
+    return torch.from_numpy(ids), torch.from_numpy((ids != PAD).astype(np.int64))
+
+
 def round_to_half(model: torch.nn.Module) -> torch.nn.Module:
     """Rounds every weight to what the packages store and back, fp16 mostly: that is what is trained on and measured."""
     with torch.no_grad():
@@ -118,16 +133,10 @@ def encode_states(backbone: Backbone, encodings: list[Encoding], taps: list[int]
     ids = np.array([i for e in encodings for i in e.ids], np.int64)
     widths = backbone.hidden_per_layer
     hidden = {tap: np.zeros((len(ids), widths[tap - 1]), np.float16) for tap in taps}
-    order = np.argsort(lengths, kind="stable")
     with_narrow = max(taps) > len(backbone.wide)
-    chunks = [order[first : first + 64] for first in range(0, len(order), 64)]
+    chunks = list(by_length(encodings))
     for chunk in progress(chunks, desc="encode", unit="batch", mininterval=2.0) if progress else chunks:
-        longest = int(lengths[chunk].max())
-        batch = np.full((len(chunk), longest), PAD, np.int64)
-        for row, index in enumerate(chunk):
-            batch[row, : lengths[index]] = ids[offsets[index] : offsets[index + 1]]
-        states = backbone(torch.from_numpy(batch), torch.from_numpy((batch != PAD).astype(np.int64)),
-                          with_narrow=with_narrow)
+        states = backbone(*pad([encodings[i] for i in chunk]), with_narrow=with_narrow)
         for tap in taps:
             values = states[tap].numpy()
             for row, index in enumerate(chunk):

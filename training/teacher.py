@@ -17,9 +17,9 @@ from .config import BackboneConfig, Config
 from .corpus import DataError
 from .decode import log_softmax
 from .head_data import LabelSet
-from .joint import JointLabels, JointNetwork, pad
+from .joint import JointLabels, JointNetwork
 from .pool import Example
-from .states import States
+from .states import States, by_length, pad
 from .tokenizer import Encoding, Tokenizer
 
 
@@ -96,9 +96,7 @@ def ask_teachers(config: Config, work: Path, paths: list[Path], pool: list[Examp
         if tokenizer_of(work, path) != work / "tokenizer":
             tokenizer = Tokenizer.load(tokenizer_of(work, path))
             read = [e.encode(tokenizer, model.language.backbone.config.max_tokens) for e in pool]
-        order = np.argsort([len(e.ids) for e in read], kind="stable")
-        for first in range(0, len(order), 64):
-            rows = order[first : first + 64]
+        for rows in by_length(read):
             if states is not None and path.name == "warmup.pt":
                 hidden, mask, _ = states.batch(rows)
                 class_logits, slot_logits = model.joint[0](hidden, mask)

@@ -31,7 +31,7 @@ from .augment import Augmenter
 from .config import Config, ConfigError, WarmupConfig
 from .corpus import DataError
 from .joint import JointData, JointLabels, JointNetwork, joint_labels
-from .model import Backbone, set_dropout
+from .model import Backbone, save_whole, set_dropout
 from .parallel import Exchange
 from .pool import Example, build_pool
 from .pretrain import decays, learning_rate_factor
@@ -41,7 +41,7 @@ from .shards import Mixture, Pieces, load_shards
 from .teacher import Teacher, ask_teachers, teacher_paths, tokenizer_of
 from .tokenizer import Encoding, Tokenizer
 from .warmup_loss import Losses
-from .warmup_report import evaluate_joint, evaluate_spoken, judge_gate, plot_run, spoken_copies
+from .warmup_report import evaluate_joint, evaluate_spoken, judge_gate, plot_run, spoken_batches
 
 log = logging.getLogger(__name__)
 
@@ -149,7 +149,7 @@ def _work(rank: int, job: Job, exchange: Exchange, weights: dict[str, Tensor]) -
     optimizer = _optimizer(model, settings, config.backbone.post_norm)
     labelled = data.batches(settings.tokens_per_batch)
     encode = lambda e: e.encode(tokenizer, config.backbone.max_tokens)  # noqa: E731
-    spoken = spoken_copies(job.pool, data, config.seed) if rank == 0 and model.readouts is not None else {}
+    spoken = spoken_batches(job.pool, data, config.seed, encode) if rank == 0 and model.readouts is not None else []
     best: tuple[float, dict[str, Any]] | None = None
     reports: list[dict[str, Any]] = []
     budget, clock = job.budget, job.clock
@@ -166,7 +166,7 @@ def _work(rank: int, job: Job, exchange: Exchange, weights: dict[str, Tensor]) -
                 if rank == 0:
                     report = {"minutes": round(clock / 60, 2), "steps": steps, "losses": np.mean(seen, 0).round(3).tolist() if seen else reports[-1]["losses"],
                               **evaluate_joint(model, data, job.pool),
-                              **(evaluate_spoken(model, data, job.pool, spoken, encode) if spoken else {})}
+                              **(evaluate_spoken(model, spoken) if spoken else {})}
                     log.info("%s", report)
                     reports.append(report)
                     if best is None or report["objective"] > best[0]:
@@ -180,7 +180,7 @@ def _work(rank: int, job: Job, exchange: Exchange, weights: dict[str, Tensor]) -
         draw = rng.random()
         if unlabelled and draw < settings.unlabelled_share:
             loss = losses.masked_words(next(unlabelled))
-        elif unlabelled and held and draw < settings.unlabelled_share + config.readouts.likeness_share:
+        elif held and draw < settings.unlabelled_share + config.readouts.likeness_share:
             loss = losses.likeness(next(unlabelled))
         else:
             indices = next(labelled)
@@ -229,14 +229,12 @@ def _optimizer(model: JointNetwork, settings: WarmupConfig, pretrained: bool) ->
 
 def _save(model: JointNetwork, data: JointData, pool: list[Example], config: Config, seconds: float, target: Path) -> None:
     labels = data.labels
-    files = {target: {"model": model.state_dict(), "seconds": seconds, "classes": labels.classes, "slot_labels": labels.slot_labels,
-                      "backbone": dataclasses.asdict(config.backbone), "tap": config.head.tap}}
-    if target.name == "warmup.pt":
-        files[target.with_name("backbone.pt")] = model.language.backbone.state_dict()
-    for path, content in files.items():
-        torch.save(content, path.with_suffix(".tmp"))
-        path.with_suffix(".tmp").replace(path)
-    if target.name == "warmup.pt" and model.readouts is not None:
+    save_whole(target, {"model": model.state_dict(), "seconds": seconds, "classes": labels.classes, "slot_labels": labels.slot_labels,
+                        "backbone": dataclasses.asdict(config.backbone), "tap": config.head.tap})
+    if target.name != "warmup.pt":
+        return
+    save_whole(target.with_name("backbone.pt"), model.language.backbone.state_dict())
+    if model.readouts is not None:
         gate = judge_gate(model, data, pool, config.readouts.max_gate_loss)
         log.info("gate: %s", gate)
         save_readouts(target.with_name("readouts.pt"), model.readouts, gate)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,14 @@ import torch
 from torch import Tensor
 
 from .decode import decode_slots
-from .joint import JointData, JointNetwork, pad
+from .joint import Batch, JointData, JointNetwork
 from .plot import Line, write_plot
 from .pool import LABELLED, Example
 from .readouts import GateReport, choose_gate
 from .speech import Speech
+from .states import by_length, pad
 from .tally import slot_scores, spans_of
+from .tokenizer import Encoding
 
 SPOKEN = 600  # development utterances that are said in another way
 
@@ -57,9 +59,8 @@ def evaluate_joint(model: JointNetwork, data: JointData, pool: list[Example]) ->
 
 def _development(data: JointData) -> Iterator[tuple[np.ndarray, Tensor, Tensor]]:
     """Batches of development utterances of similar length."""
-    order = data.development[np.argsort([len(data.encodings[i].ids) for i in data.development], kind="stable")]
-    for first in range(0, len(order), 64):
-        indices = order[first : first + 64]
+    for rows in by_length([data.encodings[i] for i in data.development]):
+        indices = data.development[rows]
         yield indices, *pad([data.encodings[i] for i in indices])
 
 
@@ -77,24 +78,24 @@ def judge_gate(model: JointNetwork, data: JointData, pool: list[Example], max_lo
     return choose_gate(np.concatenate(found), np.array(targets), max_loss)
 
 
-def spoken_copies(pool: list[Example], data: JointData, seed: int) -> dict[Example, Example]:
+def spoken_batches(pool: list[Example], data: JointData, seed: int, encode: Callable[[Example], Encoding]) -> list[Batch]:
     """Labelled development utterances as people say them: forbidden, excepting, corrected ones among them; always the same."""
     rng = random.Random(f"{seed}/spoken")
     speech = Speech(pool)
     own = [pool[i] for i in data.development if pool[i].subsystem]
-    return {e: speech(e, rng) for e in rng.sample(own, min(SPOKEN, len(own)))}
+    spoken = {e: speech(e, rng) for e in rng.sample(own, min(SPOKEN, len(own)))}
+    indices = np.array([i for i in data.development if pool[i] in spoken], np.int64)
+    return [data.rows(indices[first : first + 64], lambda e: spoken[e], encode) for first in range(0, len(indices), 64)]
 
 
 @torch.no_grad()
-def evaluate_spoken(model: JointNetwork, data: JointData, pool: list[Example], spoken: dict[Example, Example], encode: Any) -> dict[str, float]:
+def evaluate_spoken(model: JointNetwork, spoken: list[Batch]) -> dict[str, float]:
     """Accuracy of the classes of ``spoken`` utterances, F1 of negation and of the words of exceptions."""
     assert model.readouts is not None
     model.eval()
     right: list[bool] = []
     counts = np.zeros((2, 3), np.int64)  # of negation and exceptions: right, found, there
-    indices = np.array([i for i in data.development if pool[i] in spoken], np.int64)
-    for first in range(0, len(indices), 64):
-        batch = data.rows(indices[first : first + 64], lambda e: spoken[e], encode)
+    for batch in spoken:
         ids, mask = pad(batch.encodings)
         states = model.states(ids, mask, True)
         right += (model.joint[0](states[model.taps[0]], mask)[0].argmax(-1).numpy() == batch.classes).tolist()

@@ -9,8 +9,9 @@ import torch
 from training.config import load_config
 from training.corpus import Entity
 from training.head_data import IGNORED
-from training.joint import Batch, JointData, JointHead, JointNetwork, joint_labels, pad, pad_slots
+from training.joint import Batch, JointData, JointHead, JointNetwork, joint_labels, pad_slots
 from training.pool import DEVELOPMENT, HEADS, Example
+from training.states import pad
 from training.teacher import Teacher
 from training.tests.support import SMOKE_CONFIG, small_tokenizer
 from training.warmup_loss import Losses

@@ -8,6 +8,7 @@ from pathlib import Path
 from ..corpus import DataError, Entity
 from ..mapped import MAPS, REJECTED, SETS, SKIP, learnable, maps, parted, read_map, read_mapped, subsystem_of
 from ..patterns import groups, kept_apart, pattern_of
+from ..prepare import _mapped as others_sets
 
 MODELS = Path(__file__).resolve().parents[2] / "models" / "subsystems"
 NEW = ("audio_volume_other",)  # of SLURP, in no shipped head yet
@@ -156,19 +157,39 @@ class PatternTests(unittest.TestCase):
 
 
 class LearnableTests(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def write(self, name, file, *records):
+        path = self.folder / name / f"{file}.jsonl"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+
     def test_files_of_a_language_are_read_once_and_parted_together(self):
-        rows = {
-            ("bot_skills", "zh"): [{"text": "停", "skill": "general", "intent": "Stop", "entities": []}],
-            ("home_assistant", "zh-CN"): [{"text": "静音", "intent": "HassMediaPlayerMute", "slots": {}}],
-            ("home_assistant", "zh-TW"): [{"text": "靜音", "intent": "HassMediaPlayerMute", "slots": {}}],
-        }
-        with tempfile.TemporaryDirectory() as folder:
-            for (name, file), records in rows.items():
-                path = Path(folder) / name / f"{file}.jsonl"
-                path.parent.mkdir(exist_ok=True)
-                path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
-            train, kept = learnable(Path(folder), "zh")
+        self.write("bot_skills", "zh", {"text": "停", "skill": "general", "intent": "Stop", "entities": []})
+        self.write("home_assistant", "zh-CN", {"text": "静音", "intent": "HassMediaPlayerMute", "slots": {}})
+        self.write("home_assistant", "zh-TW", {"text": "靜音", "intent": "HassMediaPlayerMute", "slots": {}})
+        train, kept = learnable(self.folder, "zh")
         self.assertEqual(sorted(row.utterance.intent for row in [*train, *kept]), ["audio_volume_mute", "general_commandstop"])
+        self.assertEqual(sorted(row.set for row in [*train, *kept]), ["bot_skills", "home_assistant"])
+
+    def test_a_data_folder_may_have_one_of_the_sets_or_none(self):
+        self.assertEqual(learnable(self.folder, "en"), ([], []))
+        self.write("home_assistant", "en", {"text": "mute the speaker", "intent": "HassMediaPlayerMute", "slots": {}})
+        train, kept = learnable(self.folder, "en")
+        self.assertEqual([row.utterance.intent for row in [*train, *kept]], ["audio_volume_mute"])
+
+    def test_prepare_measures_on_what_is_kept_apart_under_the_name_of_its_set(self):
+        self.write("xsid", "en_valid", {"text": "wake me", "intent": "alarm/set_alarm", "entities": []})
+        trained, apart = others_sets(self.folder, "en")
+        self.assertEqual((trained, [(row.set, row.utterance.text) for row in apart]), ([], [("xsid", "wake me")]))
+        for name, label in (("bot_skills", {"skill": "general", "intent": "Stop"}), ("home_assistant", {"intent": "HassTurnOn"})):
+            self.write(name, "en", *({"text": f"{name} {letter * 3} {letter * 4}", "entities": [], **label} for letter in "abcdefghijklmnopqrst"))
+        _, apart = others_sets(self.folder, "en")
+        self.assertEqual({row.set for row in apart}, {"bot_skills", "home_assistant", "xsid"})
+        self.assertTrue(all(row.set == "xsid" or row.utterance.text.startswith(row.set) for row in apart))
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ import torch
 from training.__main__ import main
 from training.base import load_base
 from training.config import load_config
-from training.joint import pad
 from training.onnx_numpy import run
+from training.states import pad
 from training.tests.support import SMOKE_CONFIG, write_encoder, write_synthetic_data
 from training.tokenizer import CLS, SEP
 

@@ -98,6 +98,18 @@ class SpeechTests(unittest.TestCase):
         self.assertEqual(words_to_digits("二百三十点", True)[:2], "二百")
         self.assertEqual(words_to_digits("一起", True), "一起")
 
+    def test_a_value_of_a_type_that_no_training_utterance_has_is_not_corrected(self) -> None:
+        speech, unseen = Speech(self.pool), example("dim the lights to 40", ("40", "change_amount"))
+        rng = random.Random(4)
+        for _ in range(400):
+            self.assertTrue(speech(unseen, rng).text)
+
+    def test_no_other_command_is_begun_in_a_language_without_training_utterances(self) -> None:
+        english = [e for e in self.pool if e.source == "hwu64"]
+        speech, rng = Speech(english), random.Random(4)
+        for _ in range(400):
+            self.assertTrue(speech(self.pool[3], rng).text)
+
     def test_an_english_grammar_may_forbid_and_except(self) -> None:
         rows = sample_grammars("en", 300, 5)
         self.assertTrue(any(u.negated for u in rows))
