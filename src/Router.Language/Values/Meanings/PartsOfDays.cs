@@ -130,7 +130,7 @@ internal sealed record TimeAround(Length Length, int Sign) : Meaning
     /// <inheritdoc/>
     public override Expression Express(SpeakerClock clock)
     {
-        var (now, other) = (SpeakerClock.Write(clock.Now), SpeakerClock.Write(Length.From(clock, Sign)));
+        var (now, other) = (SpeakerClock.Write(clock.Now), SpeakerClock.Write(Length.From(clock.Now, Sign)));
         return new()
         {
             Kind = ExpressionKind.DateTimeRange,
