@@ -77,9 +77,13 @@ internal sealed class SlotReader(string text, int offset, Lazy<TextReading> read
         return within.Length > 1 && kind == ValueKind.Numbers ? Empty(within[0]!) : within.FirstOrDefault();
     }
 
-    private static Expression? Share(Expression? number) => number is { Kind: ExpressionKind.Number, Meaning: Number { Value: > 0 and < 1 } share }
-        ? number with { Kind = ExpressionKind.Percentage, Value = $"{Number.Write(decimal.Round(share.Value * 100, 4))}%" }
-        : null;
+    /// <summary>A number below one as a share; one that is no exact number is near to one.</summary>
+    private static Expression? Share(Expression? number)
+    {
+        if (number is not { Kind: ExpressionKind.Number, Meaning: Number fraction } || Quantity.ShareOf(fraction) is not { } share) return null;
+        var isExact = number.Near is null;
+        return number with { Kind = ExpressionKind.Percentage, Value = isExact ? share.Text : null, Near = isExact ? null : share.Text };
+    }
 
     /// <summary>A slot whose edge lies within a time, a length or a number is widened to it, but not into another slot.</summary>
     private Slot Widen(Slot slot, Expression found, IReadOnlyList<Slot> all)

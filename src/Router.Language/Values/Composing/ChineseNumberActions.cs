@@ -20,7 +20,7 @@ internal static class ChineseNumberActions
         ["from-end"] = _ => parts => parts.Get<Number>() is { Whole: > 0 and < 1000 and var place } ? new RelativeOrdinal(true, 1 - place) : null,
         ["percent-range"] = _ => parts => LimitOf(parts.At(0)) is { } from && LimitOf(parts.At(1)) is { } to && from < to / 100 ? new NumberRange(from, true, to / 100, false) : null,
         ["percent"] = arguments => Percent(decimal.Parse(arguments[0], CultureInfo.InvariantCulture)),
-        ["percent-value"] = arguments => Actions.Always(Share(arguments.Int(0))),
+        ["percent-value"] = arguments => Actions.Always(Quantity.Share(arguments.Int(0))),
         ["tenths"] = _ => parts => Tenths(parts.Get<Number>(), parts.Get<Number>(1)),
         ["discount"] = _ => Discount,
         ["money-and"] = _ => parts => parts.Get<Quantity>() is { Value: { } whole, IsApproximate: false } money && parts.Get<QuantityUnit>() is { Factor: var factor } && parts.Get<Number>() is { Value: < 10 } part
@@ -35,21 +35,19 @@ internal static class ChineseNumberActions
         ["quantity-range"] = _ => QuantityRange,
     };
 
-    private static Quantity Share(decimal hundredths) => new(ExpressionKind.Percentage, hundredths, "");
-
-    private static Compose Percent(decimal factor) => parts => parts.Get<Number>() is var number ? Share(number.Value * factor) with { IsApproximate = number.IsApproximate } : null;
+    private static Compose Percent(decimal factor) => parts => parts.Get<Number>() is var number ? Quantity.Share(number.Value * factor) with { IsApproximate = number.IsApproximate } : null;
 
     /// <summary>七成六 is 76 hundredths.</summary>
     private static Quantity? Tenths(Number tens, Number ones) =>
-        tens is { Value: > 0 and < 10, IsApproximate: false, IsWhole: true } && ones is { Value: > 0 and < 10, IsApproximate: false, IsWhole: true } ? Share(tens.Value * 10 + ones.Value) : null;
+        tens is { Value: > 0 and < 10, IsApproximate: false, IsWhole: true } && ones is { Value: > 0 and < 10, IsApproximate: false, IsWhole: true } ? Quantity.Share(tens.Value * 10 + ones.Value) : null;
 
     /// <summary>八折 is 80 hundredths of the price, 七二折 and 7.2折 are 72.</summary>
     private static Quantity? Discount(Parts parts)
     {
         var number = parts.Get<Number>();
         if (parts.Find<Number>(1) is { } ones) return Tenths(number, ones);
-        if (number is { IsPart: true, Digits: 2, Value: > 10 and < 100 }) return Share(number.Value);
-        return number is { Value: > 0 and < 10, IsApproximate: false } ? Share(number.Value * 10) : null;
+        if (number is { IsPart: true, Digits: 2, Value: > 10 and < 100 }) return Quantity.Share(number.Value);
+        return number is { Value: > 0 and < 10, IsApproximate: false } ? Quantity.Share(number.Value * 10) : null;
     }
 
     private static decimal? LimitOf(Meaning meaning) => meaning switch
