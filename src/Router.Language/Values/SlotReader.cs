@@ -46,7 +46,7 @@ internal sealed class SlotReader(string text, int offset, Lazy<TextReading> read
         {
             if (Within(expression, start, end, kind) is not { } within) continue;
             // "Tomorrow or monday" has two values, and so none.
-            if (found is not null && Overlap(within, start, end) >= within.End - within.Start) return Empty(found);
+            if (found is not null && Overlap(within, start, end) >= within.End - within.Start) return found.Emptied();
             found ??= within;
         }
         return found ?? reading.Value.Find(start, end, kind.Kinds) ?? (kind.IsShare ? Share(reading.Value.Find(start, end, [ExpressionKind.Number])) : null);
@@ -64,8 +64,6 @@ internal sealed class SlotReader(string text, int offset, Lazy<TextReading> read
         return null;
     }
 
-    private static Expression Empty(Expression expression) => new() { Kind = expression.Kind, Start = expression.Start, End = expression.End };
-
     /// <summary>The outermost part of an expression that is of a kind and overlaps a slot.</summary>
     private static Expression? Within(Expression expression, int start, int end, ValueKind kind)
     {
@@ -74,7 +72,7 @@ internal sealed class SlotReader(string text, int offset, Lazy<TextReading> read
         // "Ten minutes ago" as a whole is no length.
         if (expression.Offset is not null && start <= expression.Start && end >= expression.End) return null;
         Expression?[] within = [.. expression.Parts.Where(part => Overlap(part, start, end) > 0).Select(part => Within(part, start, end, kind)).Where(found => found is not null)];
-        return within.Length > 1 && kind == ValueKind.Numbers ? Empty(within[0]!) : within.FirstOrDefault();
+        return within.Length > 1 && kind == ValueKind.Numbers ? within[0]!.Emptied() : within.FirstOrDefault();
     }
 
     /// <summary>A number below one as a share; one that is no exact number is near to one.</summary>

@@ -28,7 +28,6 @@ internal static class DayActions
             ? new CalendarDays(century * 100 + year) : null,
         ["two-part-hundred"] = _ => parts => parts.Get<Number>() is { Digits: 0, Whole: >= 10 and <= 20 and var hundreds }
             && (parts.Find<Number>(1) ?? new Number(0)) is { Whole: >= 0 and <= 99 and var year } ? new CalendarDays(hundreds * 100 + year) : null,
-        ["numeric-month"] = _ => parts => parts.Get<CalendarDays>().With(parts.Get<CalendarDays>(1)),
         ["month-and-day"] = arguments => Actions.Always(new CalendarDays(Month: arguments.Int(0), Day: arguments.Int(1))),
         ["last-weekday"] = _ => parts => parts.Get<CalendarDays>() is { IsWeekly: true } weekday ? new LatestWeekday(weekday.Weekday) : null,
         ["shifted-week"] = _ => parts => parts.Get<CalendarDays>() is { IsWeekly: true } weekday ? new ShiftedDays(weekday, new Length(0, 7, 0), 1) : null,
@@ -74,7 +73,8 @@ internal static class DayActions
         return decimal.Truncate(value) == value && value is >= 0 and < int.MaxValue ? (int)value : -1;
     }
 
-    private static CalendarDays? Together(Parts parts)
+    /// <summary>What all numbers and names of days say together; null when they say different things.</summary>
+    public static CalendarDays? Together(Parts parts)
     {
         var days = parts.Get<CalendarDays>();
         for (var i = 1; parts.Find<CalendarDays>(i) is { } next; i++)

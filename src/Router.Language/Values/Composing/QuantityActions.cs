@@ -30,7 +30,8 @@ internal static class QuantityActions
 
     private static Quantity Of(Number? number, QuantityUnit unit) => new(unit.Kind, number?.Value * unit.Factor, unit.Unit, number is { IsApproximate: true });
 
-    private static decimal? Limit(Parts parts, int index = 0) => parts.At(index) switch
+    /// <summary>The number that a part of a range of numbers names.</summary>
+    public static decimal? Limit(Parts parts, int index = 0) => parts.At(index) switch
     {
         Number number => number.Value,
         Ordinal ordinal => ordinal.Place,
