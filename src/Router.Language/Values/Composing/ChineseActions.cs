@@ -13,7 +13,7 @@ internal static class ChineseActions
     public static IReadOnlyDictionary<string, ActionMaker> All { get; } = new Dictionary<string, ActionMaker>
     {
         ["within"] = _ => parts => parts.Get<Days>() is { } of && DayActions.Together(parts) is { } inner ? new DaysWithin(of, inner) : null,
-        ["edge-of"] = arguments => parts => new EdgeDay(parts.Find<Days>() ?? new RelativeDays(CalendarUnit.Month, 0), arguments[0] == "last"),
+        ["edge-of"] = arguments => parts => new NthOf(arguments.Int(0), CalendarUnit.Day, IsoDayOfWeek.None, parts.Find<Days>() ?? new RelativeDays(CalendarUnit.Month, 0)),
         ["short-year"] = _ => ShortYear,
         ["bare-day"] = _ => parts => parts.Get<Number>() is { IsApproximate: false, Whole: >= 10 and <= 31 and var day } ? new CalendarDays(Day: day) : null,
         ["bare-minute"] = _ => parts => parts.Get<Number>() is { IsApproximate: false, Whole: >= 0 and < 60 } number && (number.IsPart && number.Digits == 2 ? number.Whole < 10 || number.Whole % 10 == 0 : number.Whole >= 10 || number.Digits == 2) ? number with { IsPart = true } : null,
@@ -29,7 +29,7 @@ internal static class ChineseActions
         ["in-era"] = _ => parts => (parts.Find<Number>()?.Whole ?? 1) is > 0 and < 100 and var year ? new CalendarDays(parts.Get<CalendarDays>().Year + year) : null,
         ["quarter"] = _ => parts => DayActions.WholeOf(parts) is >= 1 and <= 4 and var nth ? new NthOf(nth, CalendarUnit.Quarter, IsoDayOfWeek.None, parts.Find<Days>() ?? ThisYear) : null,
         ["decade-of-century"] = _ => parts => (parts.Get<Number>().Whole, parts.Get<Number>(1).Whole) is ( > 0 and < 30, >= 0 and < 100) and var (century, decade) && decade % 10 == 0
-            ? new RelativeTo(CalendarUnit.Decade, (century - 1) * 100 + decade) : null,
+            ? new UnitOf(CalendarUnit.Decade, new CalendarDays((century - 1) * 100 + decade)) : null,
         ["ten-days"] = arguments => parts => new TenDays(parts.Get<Days>(), arguments.Int(0)),
         ["segment-now"] = arguments => Actions.Always(new SegmentOf(ThisYear, arguments.Name<Segment>(0))),
         ["season"] = arguments => parts => new Season(parts.Find<Days>(), arguments[0]),
