@@ -153,9 +153,10 @@ public sealed class RouterNode : IAsyncDisposable
     private static IReadOnlyList<string> TypesOf(SlotLabels labels) =>
         [.. Enumerable.Range(1, labels.Count - 1).Select(labels.TypeOf).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Routes a text that can be read in every script, so that the first client does not wait for the compiler; the answer does not matter.</summary>
-    private Task WarmUpAsync(CancellationToken cancellationToken) =>
-        Queries.RouteAsync(new RouteRequest("1") { Timeout = Queries.Limits.MaxTimeout }, cancellationToken);
+    /// <summary>Routes a text that can be read in every script, so that the first client does not wait for the compiler, and beside it one for values, for which rules are read; the answers do not matter.</summary>
+    private Task WarmUpAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        Queries.RouteAsync(new RouteRequest("1") { Timeout = Queries.Limits.MaxTimeout }, cancellationToken),
+        Task.Run(() => Queries.Slots?.WarmUp(), cancellationToken));
 
     /// <summary>A query that came before every subsystem runs somewhere would be decided without it.</summary>
     private async Task WaitForClusterAsync(ClusterView view, CancellationToken cancellationToken)

@@ -16,15 +16,19 @@ internal static class Beside
     {
         if (!Lacks(time.Meaning)) return [];
         return all.Where(other => other.Start >= time.End || other.End <= time.Start)
-            .OrderBy(other => Distance(time, other))
-            .Select(other => From(other, Distance(time, other) <= Near && !HasBreak(time, other, text)))
+            .Select(other => (Other: other, Distance: Distance(time, other)))
+            .OrderBy(pair => pair.Distance)
+            .Select(pair => From(pair.Other, pair.Distance <= Near && !HasBreak(time, pair.Other, text)))
             .Where(said => said is not (null, null));
     }
+
+    /// <summary>Whether what is said elsewhere may complete it.</summary>
+    public static bool Lacks(Meaning? meaning) => meaning is Moment { Day: null } or Moment { Part: null, Clock.IsExact: false } or MomentBound { Moment.Day: null }
+        || meaning is MomentRange { First.Day: null } range && range.Last?.Day is null;
 
     /// <summary>The time with the day, or the part of the day; null when it has one.</summary>
     public static Meaning? Add(Meaning? time, Days? day, DayPart? part)
     {
-        var more = new Moment(day, null, null);
         switch (time)
         {
             case Moment moment:
@@ -32,16 +36,13 @@ internal static class Beside
                 if (part is not null && moment is { Part: null, Clock: { IsExact: false } }) moment = moment with { Part = part };
                 return moment;
             case MomentRange range when day is not null && range is { First.Day: null } && range.Last?.Day is null:
-                return range.With(more);
+                return range.With(new Moment(day, null, null));
             case MomentBound { Moment.Day: null } bound when day is not null:
                 return bound with { Moment = bound.Moment with { Day = day } };
             default:
                 return null;
         }
     }
-
-    private static bool Lacks(Meaning? meaning) => meaning is Moment { Day: null } or Moment { Part: null, Clock.IsExact: false } or MomentBound { Moment.Day: null }
-        || meaning is MomentRange { First.Day: null } range && range.Last?.Day is null;
 
     private static (Days? Day, DayPart? Part) From(Expression other, bool isNear) => other.Meaning switch
     {

@@ -60,6 +60,9 @@ internal sealed record Expression
 
     /// <summary>What was read, for what is to be composed later.</summary>
     internal Meaning? Meaning { get; init; }
+
+    /// <summary>Where it stands and what it is about, without what it means.</summary>
+    public Expression Emptied() => new() { Kind = Kind, Start = Start, End = End };
 }
 
 /// <summary>On which side of a value something lies.</summary>

@@ -7,7 +7,7 @@ internal static class SlotFields
     public static Slot Of(Expression found, ValueKind kind, Slot slot) => slot with
     {
         Value = Written(found.Value, kind),
-        Range = found is { Value: null, Near: null, Bound: Bound.None, From: { } from, To: { } to } ? new SlotRange(from, LastOf(found, to)) : null,
+        Range = found is { Value: null, Near: null, Bound: Bound.None, From: { } from, To: { } to } ? new SlotRange(from, found.Last ?? to) : null,
         Bound = found.Bound != Bound.None && found.Limit is { } limit ? new SlotBound(SideOf(found.Bound), limit) : null,
         Near = Written(found.Near, kind),
         Recurrence = found.Recurrence,
@@ -16,9 +16,6 @@ internal static class SlotFields
 
     /// <summary>A number is written without what stands behind it.</summary>
     private static string? Written(string? value, ValueKind kind) => kind == ValueKind.Numbers ? value?.TrimEnd('%') : value;
-
-    /// <summary>Days are told by the last of them.</summary>
-    private static string LastOf(Expression found, string to) => found.Last ?? to;
 
     private static BoundSide SideOf(Bound bound) => bound switch
     {

@@ -5,12 +5,10 @@ namespace Router.Language.Values;
 /// <summary>Gives the slots of one text their values.</summary>
 /// <param name="text">The text.</param>
 /// <param name="offset">Where it begins in the text that the slots count from.</param>
-/// <param name="context">When and where it was said.</param>
+/// <param name="reading">What can be read in it; not asked for while all that is read are switches.</param>
 /// <param name="kinds">By type of slot, the kinds of its values in the order in which they are tried.</param>
-internal sealed class SlotReader(string text, int offset, ReadingContext context, ILookup<string, ValueKind> kinds)
+internal sealed class SlotReader(string text, int offset, Lazy<TextReading> reading, ILookup<string, ValueKind> kinds)
 {
-    private readonly TextReading _reading = ValueReader.Open(text, context);
-
     /// <summary>The slots with their values, widened where they were torn; slots of a type that turn out to be one are one.</summary>
     public IReadOnlyList<Slot> Read(IReadOnlyList<Slot> slots)
     {
@@ -29,7 +27,11 @@ internal sealed class SlotReader(string text, int offset, ReadingContext context
         var (start, end) = (slot.Start - offset, slot.End - offset);
         foreach (var kind in kinds[slot.Type])
         {
-            if (kind == ValueKind.Switches && Switch.Read(slot.Text) is { } state) return slot with { Value = state };
+            if (kind == ValueKind.Switches)
+            {
+                if (Switch.Read(slot.Text) is { } state) return slot with { Value = state };
+                continue;
+            }
             if (Find(start, end, kind) is { } found) return SlotFields.Of(found, kind, Widen(slot, found, all));
         }
         return slot;
@@ -38,16 +40,16 @@ internal sealed class SlotReader(string text, int offset, ReadingContext context
     /// <summary>The expression of a kind that a slot overlaps, or what the slot alone means.</summary>
     private Expression? Find(int start, int end, ValueKind kind)
     {
-        if (Corrected(_reading.Expressions, start, end) is var (after, to)) (start, end) = (after, to);
+        if (Corrected(reading.Value.Expressions, start, end) is var (after, to)) (start, end) = (after, to);
         Expression? found = null;
-        foreach (var expression in _reading.Expressions.Where(other => Overlap(other, start, end) > 0).OrderByDescending(other => Overlap(other, start, end)))
+        foreach (var expression in reading.Value.Expressions.Where(other => Overlap(other, start, end) > 0).OrderByDescending(other => Overlap(other, start, end)))
         {
             if (Within(expression, start, end, kind) is not { } within) continue;
             // "Tomorrow or monday" has two values, and so none.
-            if (found is not null && Overlap(within, start, end) >= within.End - within.Start) return Empty(found);
+            if (found is not null && Overlap(within, start, end) >= within.End - within.Start) return found.Emptied();
             found ??= within;
         }
-        return found ?? _reading.Find(start, end, kind.Kinds) ?? (kind.IsShare ? Share(_reading.Find(start, end, [ExpressionKind.Number])) : null);
+        return found ?? reading.Value.Find(start, end, kind.Kinds) ?? (kind.IsShare ? Share(reading.Value.Find(start, end, [ExpressionKind.Number])) : null);
     }
 
     /// <summary>Where stands instead what was taken back; null when nothing was.</summary>
@@ -62,8 +64,6 @@ internal sealed class SlotReader(string text, int offset, ReadingContext context
         return null;
     }
 
-    private static Expression Empty(Expression expression) => new() { Kind = expression.Kind, Start = expression.Start, End = expression.End };
-
     /// <summary>The outermost part of an expression that is of a kind and overlaps a slot.</summary>
     private static Expression? Within(Expression expression, int start, int end, ValueKind kind)
     {
@@ -72,12 +72,16 @@ internal sealed class SlotReader(string text, int offset, ReadingContext context
         // "Ten minutes ago" as a whole is no length.
         if (expression.Offset is not null && start <= expression.Start && end >= expression.End) return null;
         Expression?[] within = [.. expression.Parts.Where(part => Overlap(part, start, end) > 0).Select(part => Within(part, start, end, kind)).Where(found => found is not null)];
-        return within.Length > 1 && kind == ValueKind.Numbers ? Empty(within[0]!) : within.FirstOrDefault();
+        return within.Length > 1 && kind == ValueKind.Numbers ? within[0]!.Emptied() : within.FirstOrDefault();
     }
 
-    private static Expression? Share(Expression? number) => number is { Kind: ExpressionKind.Number, Meaning: Number { Value: > 0 and < 1 } share }
-        ? number with { Kind = ExpressionKind.Percentage, Value = $"{Number.Write(decimal.Round(share.Value * 100, 4))}%" }
-        : null;
+    /// <summary>A number below one as a share; one that is no exact number is near to one.</summary>
+    private static Expression? Share(Expression? number)
+    {
+        if (number is not { Kind: ExpressionKind.Number, Meaning: Number fraction } || Quantity.ShareOf(fraction) is not { } share) return null;
+        var isExact = number.Near is null;
+        return number with { Kind = ExpressionKind.Percentage, Value = isExact ? share.Text : null, Near = isExact ? null : share.Text };
+    }
 
     /// <summary>A slot whose edge lies within a time, a length or a number is widened to it, but not into another slot.</summary>
     private Slot Widen(Slot slot, Expression found, IReadOnlyList<Slot> all)
@@ -88,7 +92,7 @@ internal sealed class SlotReader(string text, int offset, ReadingContext context
             start = Math.Min(start, atom.Start + offset);
             end = Math.Max(end, atom.End + offset);
         }
-        if (start < slot.Start) start = Math.Min(_reading.AfterSmallWords(start - offset) + offset, slot.Start);
+        if (start < slot.Start) start = Math.Min(reading.Value.AfterSmallWords(start - offset) + offset, slot.Start);
         foreach (var other in all)
         {
             if (ReferenceEquals(other, slot) || other.Type == slot.Type) continue;

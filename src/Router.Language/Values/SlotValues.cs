@@ -10,6 +10,12 @@ namespace Router.Language.Values;
 internal sealed class SlotValues(
     IReadOnlyDictionary<string, ILookup<string, ValueKind>> subsystems, TimeZoneInfo zone, TimeProvider time)
 {
+    /// <summary>Reads a text, so that the first query does not wait for the rules; the values do not matter. Does nothing when no slot has any.</summary>
+    public void WarmUp()
+    {
+        if (subsystems.Values.Any(kinds => kinds.Count > 0)) ValueReader.Read("tomorrow at 7:30, 明天早上八点", ContextOf(zone, time.GetUtcNow()));
+    }
+
     /// <summary>The decision with values in its slots, those of its parts and of its alternatives; itself when no slot has any.</summary>
     /// <param name="decision">The decision.</param>
     /// <param name="speakers">The speaker's time zone; null when it was not said.</param>
@@ -17,12 +23,14 @@ internal sealed class SlotValues(
     public RouteDecision Read(RouteDecision decision, TimeZoneInfo? speakers, DateTimeOffset? now = null)
     {
         if (!HasMeaning(decision)) return decision;
-        var context = new ReadingContext(Instant.FromDateTimeOffset(now ?? time.GetUtcNow()), Zones.Of(speakers ?? zone));
-        var slots = Read(decision.Subsystem, decision.Slots, decision.Text, 0, context);
+        var context = ContextOf(speakers ?? zone, now ?? time.GetUtcNow());
+        // Alternatives are of the same text: it is read once for all.
+        var whole = Open(decision.Text, context);
+        var slots = Read(decision.Subsystem, decision.Slots, decision.Text, 0, whole);
         var parts = Map(decision.Parts, part =>
-            Read(part.Subsystem, part.Slots, part.Text, part.Start, context) is var own && ReferenceEquals(own, part.Slots) ? part : part with { Slots = own });
+            Read(part.Subsystem, part.Slots, part.Text, part.Start, Open(part.Text, context)) is var own && ReferenceEquals(own, part.Slots) ? part : part with { Slots = own });
         var alternatives = Map(decision.Alternatives, other =>
-            Read(other.Subsystem, other.Slots, decision.Text, 0, context) is var own && ReferenceEquals(own, other.Slots) ? other : other with { Slots = own });
+            Read(other.Subsystem, other.Slots, decision.Text, 0, whole) is var own && ReferenceEquals(own, other.Slots) ? other : other with { Slots = own });
         var isSame = ReferenceEquals(slots, decision.Slots) && ReferenceEquals(parts, decision.Parts) && ReferenceEquals(alternatives, decision.Alternatives);
         return isSame ? decision : decision with { Slots = slots, Parts = parts, Alternatives = alternatives };
     }
@@ -52,8 +60,12 @@ internal sealed class SlotValues(
         return false;
     }
 
-    private IReadOnlyList<Slot> Read(string? subsystem, IReadOnlyList<Slot> slots, string text, int offset, ReadingContext context) =>
-        HasMeaning(subsystem, slots) ? new SlotReader(text, offset, context, subsystems[subsystem!]).Read(slots) : slots;
+    private IReadOnlyList<Slot> Read(string? subsystem, IReadOnlyList<Slot> slots, string text, int offset, Lazy<TextReading> reading) =>
+        HasMeaning(subsystem, slots) ? new SlotReader(text, offset, reading, subsystems[subsystem!]).Read(slots) : slots;
+
+    private static ReadingContext ContextOf(TimeZoneInfo zone, DateTimeOffset now) => new(Instant.FromDateTimeOffset(now), Zones.Of(zone));
+
+    private static Lazy<TextReading> Open(string text, ReadingContext context) => new(() => ValueReader.Open(text, context), LazyThreadSafetyMode.None);
 
     /// <summary>The same list when every item stays what it is.</summary>
     private static IReadOnlyList<T> Map<T>(IReadOnlyList<T> items, Func<T, T> change)

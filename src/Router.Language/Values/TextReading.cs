@@ -69,6 +69,7 @@ internal sealed class TextReading(Chart chart, SpeakerClock clock)
         foreach (var (day, part) in Beside.Of(expression, all, chart.Text))
         {
             if (Beside.Add(meaning, day, part) is { } more) meaning = more;
+            if (!Beside.Lacks(meaning)) break;
         }
         if (ReferenceEquals(meaning, expression.Meaning) || meaning is null) return expression;
         var anchored = Express(meaning);

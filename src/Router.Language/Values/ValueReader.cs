@@ -10,7 +10,8 @@ internal static class ValueReader
     /// <summary>UTF-16 units; longer texts are read up to here.</summary>
     public const int LongestText = 4096;
 
-    private static readonly ConcurrentDictionary<ReadingLanguages, GrammarRules> Grammars = new();
+    /// <summary>Each read once, however many ask for it at first.</summary>
+    private static readonly ConcurrentDictionary<ReadingLanguages, Lazy<GrammarRules>> Grammars = new();
 
     /// <summary>The expressions of a text, in order, none overlapping another.</summary>
     /// <param name="text">Any text.</param>
@@ -20,7 +21,7 @@ internal static class ValueReader
     /// <summary>A text's expressions, and every other reading of its parts.</summary>
     public static TextReading Open(string text, ReadingContext context)
     {
-        var grammar = Grammars.GetOrAdd(context.Languages, RuleFiles.Load);
+        var grammar = Grammars.GetOrAdd(context.Languages, static languages => new(() => RuleFiles.Load(languages))).Value;
         var tokens = Tokenizer.Tokenize(text.Length > LongestText ? text[..LongestText] : text, grammar.Word);
         if (grammar.HasFillers) tokens.RemoveAll(token => grammar.IsFiller(token.Word));
         return new TextReading(Chart.Read(grammar, text, tokens), new SpeakerClock(context));

@@ -34,6 +34,7 @@ public sealed class EnglishKindsTests
     [InlineData("from nine to five on tuesday", "dateTimeRange 2026-11-24T09:00:00+08:00..2026-11-24T17:00:00+08:00")]
     [InlineData("between eight and half past nine tomorrow evening", "dateTimeRange 2026-11-22T20:00:00+08:00..2026-11-22T21:30:00+08:00")]
     [InlineData("from 10 am for 3 hours", "timeRange 2026-11-22T10:00:00+08:00..2026-11-22T13:00:00+08:00")]
+    [InlineData("from 8 am for a day and a half", "timeRange 2026-11-22T08:00:00+08:00..2026-11-23T20:00:00+08:00")]
     [InlineData("from monday to friday", "dateRange 2026-11-23..2026-11-27")]
     [InlineData("from the 3rd to the 12th of december", "dateRange 2026-12-03..2026-12-12")]
     [InlineData("before eight pm", "timeRange before 2026-11-21T20:00:00+08:00")]

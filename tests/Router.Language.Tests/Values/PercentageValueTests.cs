@@ -29,6 +29,17 @@ public sealed class PercentageValueTests
         Assert.Equal(expected, SlotText.Read(ValueKind.Percentages, text, SpeakerTimes.Saturday));
 
     [Theory]
+    [InlineData("about half", "50%")]
+    [InlineData("roughly two thirds", "66.6667%")]
+    [InlineData("about thirty percent", "30%")]
+    public void A_share_that_is_no_exact_one_has_no_value_but_one_that_it_is_near_to(string text, string expected)
+    {
+        var slot = SlotText.Slot(ValueKind.Percentages, text, SpeakerTimes.Saturday);
+
+        Assert.Equal((null, expected), (slot.Value, slot.Near));
+    }
+
+    [Theory]
     [InlineData("thirty")]
     [InlineData("percent")]
     [InlineData("百分之")]

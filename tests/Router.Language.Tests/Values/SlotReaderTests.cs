@@ -90,9 +90,18 @@ public sealed class SlotReaderTests
         const string part = "wake me at seven am";
         var slot = new Slot("time", 40 + 11, 40 + 19, "seven am", 1);
 
-        Assert.Equal("2026-11-22T07:00:00+08:00", Assert.Single(new SlotReader(part, 40, SpeakerTimes.Saturday.Context, Kinds).Read([slot])).Value);
+        Assert.Equal("2026-11-22T07:00:00+08:00", Assert.Single(SlotText.Reader(part, 40, Kinds, SpeakerTimes.Saturday).Read([slot])).Value);
     }
 
-    private static IReadOnlyList<Slot> Read(string text, params (string Type, string Text)[] slots) => new SlotReader(text, 0, SpeakerTimes.Saturday.Context, Kinds).Read(
+    [Fact]
+    public void A_text_whose_slots_are_switches_is_not_read()
+    {
+        var kinds = new[] { ValueKind.Switches }.ToLookup(_ => "state");
+        var reader = new SlotReader("turn on the maybe", 0, new(() => throw new InvalidOperationException("it is read")), kinds);
+
+        Assert.Equal(["on", null], reader.Read([new Slot("state", 0, 7, "turn on", 1), new Slot("state", 12, 17, "maybe", 1)]).Select(slot => slot.Value));
+    }
+
+    private static IReadOnlyList<Slot> Read(string text, params (string Type, string Text)[] slots) => SlotText.Reader(text, 0, Kinds, SpeakerTimes.Saturday).Read(
         [.. slots.Select(slot => text.IndexOf(slot.Text, StringComparison.Ordinal) is var at ? new Slot(slot.Type, at, at + slot.Text.Length, slot.Text, 1) : null!)]);
 }

@@ -13,6 +13,9 @@ internal static class SlotText
     public static Slot Slot(ValueKind kind, string text, SpeakerTime time)
     {
         var kinds = new[] { kind }.ToLookup(_ => "type");
-        return Assert.Single(new SlotReader(text, 0, time.Context, kinds).Read([new Slot("type", 0, text.Length, text, 1)]));
+        return Assert.Single(Reader(text, 0, kinds, time).Read([new Slot("type", 0, text.Length, text, 1)]));
     }
+
+    /// <summary>A reader of a text's slots.</summary>
+    public static SlotReader Reader(string text, int offset, ILookup<string, ValueKind> kinds, SpeakerTime time) => new(text, offset, new(() => ValueReader.Open(text, time.Context)), kinds);
 }

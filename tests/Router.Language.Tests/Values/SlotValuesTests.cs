@@ -73,6 +73,17 @@ public sealed class SlotValuesTests
         Assert.Same(unknown, values.Read(unknown, SpeakerTimes.NewYork));
     }
 
+    [Fact]
+    public void Where_no_slot_has_a_value_nothing_is_read_before_the_first_query()
+    {
+        var none = new Dictionary<string, ILookup<string, ValueKind>> { ["music"] = Table() };
+        var some = new Dictionary<string, ILookup<string, ValueKind>>(none) { ["alarm"] = Table(("time", ValueKind.DateTimes)) };
+
+        new SlotValues(none, TimeZoneInfo.Utc, new BrokenTime()).WarmUp();
+
+        Assert.Throws<InvalidOperationException>(new SlotValues(some, TimeZoneInfo.Utc, new BrokenTime()).WarmUp);
+    }
+
     private static IEnumerable<string?> ValuesOf(RouteDecision decision, TimeZoneInfo? speakers = null) =>
         Values.Read(decision, speakers).Slots.Select(slot => slot.Value);
 

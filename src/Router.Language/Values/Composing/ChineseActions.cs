@@ -12,41 +12,29 @@ internal static class ChineseActions
     /// <summary>The actions by name.</summary>
     public static IReadOnlyDictionary<string, ActionMaker> All { get; } = new Dictionary<string, ActionMaker>
     {
-        ["within"] = _ => parts => parts.Get<Days>() is { } of && Together(parts) is { } inner ? new DaysWithin(of, inner) : null,
-        ["edge-of"] = arguments => parts => new EdgeDay(parts.Find<Days>() ?? new RelativeDays(CalendarUnit.Month, 0), arguments[0] == "last"),
-        ["unknown-day"] = _ => Actions.Always(new UnknownDay()),
-        ["date"] = arguments => Actions.Always(new CalendarDays(Month: arguments.Int(0), Day: arguments.Int(1))),
+        ["within"] = _ => parts => parts.Get<Days>() is { } of && DayActions.Together(parts) is { } inner ? new DaysWithin(of, inner) : null,
+        ["edge-of"] = arguments => parts => new NthOf(arguments.Int(0), CalendarUnit.Day, IsoDayOfWeek.None, parts.Find<Days>() ?? new RelativeDays(CalendarUnit.Month, 0)),
         ["short-year"] = _ => ShortYear,
         ["bare-day"] = _ => parts => parts.Get<Number>() is { IsApproximate: false, Whole: >= 10 and <= 31 and var day } ? new CalendarDays(Day: day) : null,
         ["bare-minute"] = _ => parts => parts.Get<Number>() is { IsApproximate: false, Whole: >= 0 and < 60 } number && (number.IsPart && number.Digits == 2 ? number.Whole < 10 || number.Whole % 10 == 0 : number.Whole >= 10 || number.Digits == 2) ? number with { IsPart = true } : null,
         ["about-hour"] = _ => parts => parts.Get<Number>() is { IsApproximate: true, Whole: > 0 and < 24 and var hour } ? new Moment(null, new ClockTime(hour), null, true) : null,
-        ["half-length"] = _ => parts => parts.Get<UnitName>() is var unit ? Length.Of(0.5m * unit.Count, unit.Unit) : null,
         ["length-and-half"] = _ => parts => parts.Find<Number>() is { IsWhole: true } number && parts.Find<UnitName>() is { } unit ? Length.Of((number.Value + 0.5m) * unit.Count, unit.Unit, number.IsApproximate) : null,
         ["length-plus"] = _ => parts => parts.Get<Length>().Plus(parts.Get<Length>(1)),
-        ["half-of-days"] = arguments => parts => new HalfOf(parts.Find<Days>() ?? new RelativeDays(CalendarUnit.Year, 0), arguments.Int(0) == 2),
-        ["half-week"] = arguments => Actions.Always(new HalfOf(new RelativeDays(CalendarUnit.Week, 0), arguments.Int(0) == 2)),
+        ["half-of-days"] = arguments => parts => new HalfOf(parts.Find<Days>() ?? new RelativeDays(arguments.Name<CalendarUnit>(0), 0), arguments.Int(1) == 2),
         ["length-range"] = _ => LengthRange,
         ["range-from-now"] = arguments => parts => RangeFromNow(parts.Get<LengthRange>().From with { IsApproximate = true }, arguments.Int(0)),
         ["length-and-hours"] = _ => parts => parts.Get<Length>() is { Seconds: 0, Days: > 0 } length && Length.Of(parts.Get<Number>().Value, CalendarUnit.Hour) is { } hours ? length.Plus(hours) : null,
         ["nth-weekday"] = arguments => parts => NthWeekday(parts, arguments.Int(0, 0)),
         ["era-year"] = arguments => Actions.Always(new CalendarDays(arguments.Int(0))),
         ["in-era"] = _ => parts => (parts.Find<Number>()?.Whole ?? 1) is > 0 and < 100 and var year ? new CalendarDays(parts.Get<CalendarDays>().Year + year) : null,
-        ["quarter"] = _ => parts => WholeOf(parts) is >= 1 and <= 4 and var nth ? new NthOf(nth, CalendarUnit.Quarter, IsoDayOfWeek.None, parts.Find<Days>() ?? ThisYear) : null,
+        ["quarter"] = _ => parts => DayActions.WholeOf(parts) is >= 1 and <= 4 and var nth ? new NthOf(nth, CalendarUnit.Quarter, IsoDayOfWeek.None, parts.Find<Days>() ?? ThisYear) : null,
         ["decade-of-century"] = _ => parts => (parts.Get<Number>().Whole, parts.Get<Number>(1).Whole) is ( > 0 and < 30, >= 0 and < 100) and var (century, decade) && decade % 10 == 0
-            ? new RelativeTo(CalendarUnit.Decade, (century - 1) * 100 + decade) : null,
+            ? new UnitOf(CalendarUnit.Decade, new CalendarDays((century - 1) * 100 + decade)) : null,
         ["ten-days"] = arguments => parts => new TenDays(parts.Get<Days>(), arguments.Int(0)),
         ["segment-now"] = arguments => Actions.Always(new SegmentOf(ThisYear, arguments.Name<Segment>(0))),
         ["season"] = arguments => parts => new Season(parts.Find<Days>(), arguments[0]),
         ["years"] = _ => parts => Years(parts.Get<Number>()),
     };
-
-    private static int WholeOf(Parts parts) => parts.Find<Ordinal>() is { } ordinal ? (int)ordinal.Place : parts.Get<Number>().Whole;
-
-    private static CalendarDays? Together(Parts parts)
-    {
-        var days = parts.Find<CalendarDays>();
-        return parts.Find<CalendarDays>(1) is { } more ? days?.With(more) : days;
-    }
 
     /// <summary>A year in four digits, or in two that stand for one from 1950 to 2049: 零八年, 07年, 九五年.</summary>
     private static CalendarDays? ShortYear(Parts parts)

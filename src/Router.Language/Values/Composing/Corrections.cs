@@ -25,7 +25,7 @@ internal static class Corrections
         var (wrong, right) = (expressions[second - 1], expressions[second]);
         if (FamilyOf(wrong.Kind) != FamilyOf(right.Kind) || (mark.OfTimes && FamilyOf(right.Kind) != Family.When)) return;
         expressions[second] = Complete(wrong, right, clock);
-        expressions[second - 1] = Emptied(wrong);
+        expressions[second - 1] = wrong.Emptied();
     }
 
     /// <summary>"Tomorrow at seven, no, eight" is tomorrow; "tomorrow at seven, no, on friday" is at seven.</summary>
@@ -36,8 +36,6 @@ internal static class Corrections
         var whole = after with { Day = after.Day ?? before.Day, Clock = after.Clock ?? (after.Part is null ? before.Clock : null), Part = part };
         return whole == after || whole.Express(clock) is not { } expression ? right : expression with { Start = right.Start, End = right.End, Parts = right.Parts, Meaning = whole };
     }
-
-    private static Expression Emptied(Expression taken) => new() { Kind = taken.Kind, Start = taken.Start, End = taken.End };
 
     private static Family FamilyOf(ExpressionKind kind) => kind switch
     {

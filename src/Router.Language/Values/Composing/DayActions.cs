@@ -28,16 +28,15 @@ internal static class DayActions
             ? new CalendarDays(century * 100 + year) : null,
         ["two-part-hundred"] = _ => parts => parts.Get<Number>() is { Digits: 0, Whole: >= 10 and <= 20 and var hundreds }
             && (parts.Find<Number>(1) ?? new Number(0)) is { Whole: >= 0 and <= 99 and var year } ? new CalendarDays(hundreds * 100 + year) : null,
-        ["numeric-month"] = _ => parts => parts.Get<CalendarDays>().With(parts.Get<CalendarDays>(1)),
         ["month-and-day"] = arguments => Actions.Always(new CalendarDays(Month: arguments.Int(0), Day: arguments.Int(1))),
         ["last-weekday"] = _ => parts => parts.Get<CalendarDays>() is { IsWeekly: true } weekday ? new LatestWeekday(weekday.Weekday) : null,
         ["shifted-week"] = _ => parts => parts.Get<CalendarDays>() is { IsWeekly: true } weekday ? new ShiftedDays(weekday, new Length(0, 7, 0), 1) : null,
-        ["day-of"] = _ => parts => parts.Get<CalendarDays>() is { Day: { } day, Month: null } ? new DayOf(day, parts.Get<RelativeDays>()) : null,
+        ["day-of"] = _ => parts => parts.Get<CalendarDays>() is { Day: { } day, Month: null } ? new DaysWithin(parts.Get<RelativeDays>(), new(Day: day)) : null,
         ["working-week"] = arguments => Actions.Always(new WorkingWeek(arguments.Int(0))),
         ["quarter-number"] = _ => parts => WholeOf(parts) is >= 1 and <= 4 and var quarter ? new Number(quarter) : null,
         ["half-number"] = _ => parts => WholeOf(parts) is >= 1 and <= 2 and var half ? new Number(half) : null,
         ["quarter-of"] = _ => parts => new NthOf(parts.Get<Number>().Whole, CalendarUnit.Quarter, IsoDayOfWeek.None, parts.Get<Days>()),
-        ["half-of-year"] = _ => parts => new NthOf(parts.Get<Number>().Whole * 2 - 1, CalendarUnit.Quarter, IsoDayOfWeek.None, parts.Get<Days>(), 2),
+        ["half-of-year"] = _ => parts => new HalfOf(parts.Get<Days>(), parts.Get<Number>().Whole == 2),
         ["unknown"] = _ => Actions.Always(new UnknownDays()),
         ["length-around"] = arguments => parts => parts.Get<Length>() is { IsOfDays: true } length ? new DaysAround(length, CalendarUnit.Day, 1, arguments.Int(0)) : null,
         ["digit-day"] = _ => parts => parts.Get<Number>() is { Digits: 1 or 2, Whole: >= 1 and <= 31 and var day } ? new CalendarDays(Day: day) : null,
@@ -46,7 +45,7 @@ internal static class DayActions
         ["recent-year"] = _ => parts => parts.Get<CalendarDays>() is { Year: >= 1900 and < 2100 } year ? year : null,
         ["not-march"] = _ => parts => parts.Get<CalendarDays>() is { Month: not 3 } month ? month : null,
         ["decade"] = arguments => parts => Decade(arguments.Length > 0 ? arguments.Int(0) : parts.Get<Number>().Whole),
-        ["century"] = _ => parts => WholeOf(parts) is > 0 and <= 90 and var number ? new RelativeTo(CalendarUnit.Century, (number - 1) * 100) : null,
+        ["century"] = _ => parts => WholeOf(parts) is > 0 and <= 90 and var number ? new UnitOf(CalendarUnit.Century, new CalendarDays((number - 1) * 100)) : null,
         ["yearly"] = arguments => Actions.Always(new YearlyDays(arguments.Int(0), (IsoDayOfWeek)arguments.Int(1), arguments.Int(2), arguments.Int(3, 0))),
         ["yearly-in"] = _ => parts => parts.Find<YearlyDays>() is { } days ? days with { Year = parts.Get<CalendarDays>().Year } : null,
         ["occurrence"] = arguments => parts => parts.Get<Days>() is YearlyDays or CalendarDays { IsWeekly: false, Year: null } ? new OccurrenceOf(parts.Get<Days>(), arguments.Int(0) < 0) : null,
@@ -74,7 +73,8 @@ internal static class DayActions
         return decimal.Truncate(value) == value && value is >= 0 and < int.MaxValue ? (int)value : -1;
     }
 
-    private static CalendarDays? Together(Parts parts)
+    /// <summary>What all numbers and names of days say together; null when they say different things.</summary>
+    public static CalendarDays? Together(Parts parts)
     {
         var days = parts.Get<CalendarDays>();
         for (var i = 1; parts.Find<CalendarDays>(i) is { } next; i++)
@@ -122,10 +122,10 @@ internal static class DayActions
         return year <= 2999 && month is >= 1 and <= 12 && day is >= 1 and <= 31 ? new CalendarDays(year < 0 ? null : year, month, day) : null;
     };
 
-    private static RelativeTo? Decade(int year) => year switch
+    private static UnitOf? Decade(int year) => year switch
     {
-        >= 1000 and < 3000 when year % 10 == 0 => new(CalendarUnit.Decade, year),
-        >= 10 and < 100 when year % 10 == 0 => new(CalendarUnit.Decade, 1900 + year),
+        >= 1000 and < 3000 when year % 10 == 0 => new(CalendarUnit.Decade, new CalendarDays(year)),
+        >= 10 and < 100 when year % 10 == 0 => new(CalendarUnit.Decade, new CalendarDays(1900 + year)),
         _ => null,
     };
 

@@ -14,7 +14,6 @@ internal static class LengthActions
         ["length-and"] = _ => And,
         ["length-and-part"] = _ => parts => Of(new Number(1 + parts.Get<Number>().Value), parts.Get<UnitName>()),
         ["length-and-share"] = _ => AndShare,
-        ["length-sure"] = _ => parts => Of(new Number(1), parts.Get<UnitName>()),
         ["length-half"] = _ => parts => Of(new Number(0.5m), parts.Get<UnitName>()),
         ["length-bound"] = arguments => parts => parts.Get<Length>() is { Bound: Bound.None } length ? length with { Bound = arguments.Name<Bound>(0) } : null,
         ["about-mark"] = _ => Actions.Always(new AboutMark()),

@@ -13,8 +13,8 @@ internal static class QuantityActions
         ["quantity-unit"] = Unit,
         ["quantity"] = _ => parts => Of(parts.Find<Number>(), parts.Get<QuantityUnit>()),
         ["percentage"] = _ => parts => Of(parts.Get<Number>(), new(ExpressionKind.Percentage, "")),
-        ["share"] = _ => parts => parts.Get<Number>() is { Value: > 0 and < 1 } share ? new Quantity(ExpressionKind.Percentage, decimal.Round(share.Value * 100, 4), "") : null,
-        ["tenths-and-half"] = _ => parts => parts.Get<Number>() is { Whole: > 0 and < 10 and var tenths } ? new Quantity(ExpressionKind.Percentage, tenths * 10 + 5, "") : null,
+        ["share"] = _ => parts => Quantity.ShareOf(parts.Get<Number>()),
+        ["tenths-and-half"] = _ => parts => parts.Get<Number>() is { Whole: > 0 and < 10 and var tenths } ? Quantity.Share(tenths * 10 + 5) : null,
         ["age"] = _ => parts => new Quantity(ExpressionKind.Age, parts.Get<Number>().Value, parts.Find<UnitName>()?.Unit.ToString() ?? "Age"),
         ["hundredths"] = _ => parts => parts.Get<Quantity>() is { Value: { } whole, Unit: not "Chinese yuan" } money && decimal.Truncate(whole) == whole && whole < 1000
             && parts.Get<Number>() is { Whole: > 0 and < 100 and var cents }
@@ -30,7 +30,8 @@ internal static class QuantityActions
 
     private static Quantity Of(Number? number, QuantityUnit unit) => new(unit.Kind, number?.Value * unit.Factor, unit.Unit, number is { IsApproximate: true });
 
-    private static decimal? Limit(Parts parts, int index = 0) => parts.At(index) switch
+    /// <summary>The number that a part of a range of numbers names.</summary>
+    public static decimal? Limit(Parts parts, int index = 0) => parts.At(index) switch
     {
         Number number => number.Value,
         Ordinal ordinal => ordinal.Place,

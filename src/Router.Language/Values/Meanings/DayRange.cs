@@ -14,7 +14,7 @@ internal sealed record DayRange(Days First, Days Last) : Days
     public override DaySpan? Resolve(LocalDate today, LocalDate earliest)
     {
         if (IsNamed(First) && IsNamed(Last)) return FromNamed(today, earliest);
-        if (First.Resolve(today, earliest) is not { } first || Last.Resolve(today, Later(first.First, today)) is not { } last) return null;
+        if (First.Resolve(today, earliest) is not { } first || Last.Resolve(today, first.First) is not { } last) return null;
         // "October to march 2017" begins in the year before.
         if (last.First < first.First && First is CalendarDays { Year: null, Month: not null } named && Last is CalendarDays { Year: { } year })
             first = (named with { Year = year }).Resolve(today) is { } same && same.First <= last.First ? same : (named with { Year = year - 1 }).Resolve(today) ?? first;
@@ -27,9 +27,10 @@ internal sealed record DayRange(Days First, Days Last) : Days
     /// <inheritdoc/>
     public override Expression? Express(SpeakerClock clock)
     {
-        var (from, to) = Resolve(clock.Today) is { } span ? (SpeakerClock.Write(span.First), SpeakerClock.Write(span.End)) : (null, null);
-        var last = Resolve(clock.Today) is { } whole ? Last.Resolve(clock.Today, whole.First)?.Last : null;
-        return new() { Kind = ExpressionKind.DateRange, From = from, To = to, Last = last is { } day ? SpeakerClock.Write(day) : null, Timex = $"({First.Timex(clock.Today)},{Last.Timex(clock.Today)})" };
+        var range = new Expression { Kind = ExpressionKind.DateRange, Timex = $"({First.Timex(clock.Today)},{Last.Timex(clock.Today)})" };
+        if (Resolve(clock.Today) is not { } span) return range;
+        var last = Last.Resolve(clock.Today, span.First)?.Last;
+        return range with { From = SpeakerClock.Write(span.First), To = SpeakerClock.Write(span.End), Last = last is { } day ? SpeakerClock.Write(day) : null };
     }
 
     private static bool IsNamed(Days days) => days is CalendarDays { Year: null, Month: not null, Weekday: IsoDayOfWeek.None };
@@ -40,9 +41,6 @@ internal sealed record DayRange(Days First, Days Last) : Days
         if (Last.Resolve(today, earliest) is not { } last || First.Resolve(today, last.First.PlusYears(-1)) is not { } first) return null;
         return first.First < last.First ? new(first.First, last.First, CalendarUnit.Day) : null;
     }
-
-    /// <summary>What follows a first day that has been is not to come.</summary>
-    private static LocalDate Later(LocalDate first, LocalDate today) => first < today ? first : first > today ? first : today;
 }
 
 /// <summary>Days on one side of others.</summary>

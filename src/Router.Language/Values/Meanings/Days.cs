@@ -94,22 +94,13 @@ internal sealed record WeekdayNear(Days Day, IsoDayOfWeek Weekday) : Days
         Day.Resolve(today, earliest) is { } span ? DaySpan.Day(span.First.PlusDays(-4).Next(Weekday)) : null;
 }
 
-/// <summary>The week, month or year in which a day lies.</summary>
+/// <summary>The week, month, year, decade or century in which a day lies.</summary>
 /// <param name="Unit">Which of these.</param>
 /// <param name="Day">The day.</param>
 internal sealed record UnitOf(CalendarUnit Unit, Days Day) : Days
 {
     /// <inheritdoc/>
     public override DaySpan? Resolve(LocalDate today, LocalDate earliest) => Day.Resolve(today, earliest) is { } span ? DaySpan.Of(Unit, span.First) : null;
-}
-
-/// <summary>The decade or the century that begins in a year.</summary>
-/// <param name="Unit">Which of these.</param>
-/// <param name="Year">The year.</param>
-internal sealed record RelativeTo(CalendarUnit Unit, int Year) : Days
-{
-    /// <inheritdoc/>
-    public override DaySpan? Resolve(LocalDate today, LocalDate earliest) => DaySpan.Of(Unit, new(Year, 1, 1));
 }
 
 /// <summary>So many days from a day on: "for three days from monday".</summary>
@@ -130,16 +121,6 @@ internal sealed record LatestWeekday(IsoDayOfWeek Weekday) : Days
     public override DaySpan? Resolve(LocalDate today, LocalDate earliest) => DaySpan.Day(today.Previous(Weekday));
 }
 
-/// <summary>A day of a month that is told by its distance from this.</summary>
-/// <param name="Day">The day.</param>
-/// <param name="Month">The month.</param>
-internal sealed record DayOf(int Day, RelativeDays Month) : Days
-{
-    /// <inheritdoc/>
-    public override DaySpan? Resolve(LocalDate today, LocalDate earliest) =>
-        Month.Resolve(today, earliest) is { Grain: CalendarUnit.Month } month && Day <= Period.DaysBetween(month.First, month.End) ? DaySpan.Day(month.First.PlusDays(Day - 1)) : null;
-}
-
 /// <summary>Monday to Friday of a week.</summary>
 /// <param name="By">How many weeks on.</param>
 internal sealed record WorkingWeek(int By) : Days
@@ -149,7 +130,7 @@ internal sealed record WorkingWeek(int By) : Days
         DaySpan.Of(CalendarUnit.Week, today, By) is var week ? new(week.First, week.First.PlusDays(5), CalendarUnit.Day) : null;
 }
 
-/// <summary>Days that only who says them knows: a fiscal year, a feast without a calendar.</summary>
+/// <summary>Days that only who says them knows: a fiscal year; or days of a calendar that is not read.</summary>
 internal sealed record UnknownDays : Days
 {
     /// <inheritdoc/>

@@ -12,22 +12,6 @@ internal sealed record DaysWithin(Days Of, CalendarDays Inner) : Days
         Of.Resolve(today, earliest) is { } of && Inner.Resolve(today, of.First) is { } inner && inner.First >= of.First && inner.End <= of.End ? inner : null;
 }
 
-/// <summary>The first or the last day of others.</summary>
-/// <param name="Of">The others.</param>
-/// <param name="IsLast">Whether the last is meant.</param>
-internal sealed record EdgeDay(Days Of, bool IsLast) : Days
-{
-    /// <inheritdoc/>
-    public override DaySpan? Resolve(LocalDate today, LocalDate earliest) => Of.Resolve(today, earliest) is { } of ? DaySpan.Day(IsLast ? of.Last : of.First) : null;
-}
-
-/// <summary>A day of a calendar that is not read: a holiday that moves, a day of the lunar calendar.</summary>
-internal sealed record UnknownDay : Days
-{
-    /// <inheritdoc/>
-    public override DaySpan? Resolve(LocalDate today, LocalDate earliest) => null;
-}
-
 /// <summary>One half of a year or a week.</summary>
 /// <param name="Of">The year or the week. Of a week the first half is Monday to Wednesday.</param>
 /// <param name="IsSecond">Whether the second half is meant.</param>

@@ -8,7 +8,7 @@ internal sealed record FromNow(Length Length, int Sign) : Meaning
     /// <inheritdoc/>
     public override Expression Express(SpeakerClock clock)
     {
-        var moment = SpeakerClock.Write(Length.From(clock, Sign));
+        var moment = SpeakerClock.Write(Length.From(clock.Now, Sign));
         return new()
         {
             Kind = ExpressionKind.DateTime,

@@ -52,11 +52,11 @@ internal sealed record Length(int Months, decimal Days, decimal Seconds, bool In
     /// <summary>The day so far from another.</summary>
     public LocalDate From(LocalDate day, int sign) => day.PlusMonths(sign * Months).PlusDays(sign * (int)Days);
 
-    /// <summary>The moment so far from now: calendar months and days first, then exact time.</summary>
-    public ZonedDateTime From(SpeakerClock clock, int sign)
+    /// <summary>The moment so far from another: calendar months and days first, as the clock of its zone shows them, then exact time.</summary>
+    public ZonedDateTime From(ZonedDateTime moment, int sign)
     {
-        var day = From(clock.Today, sign);
-        var start = day == clock.Today ? clock.Now : clock.At(day.At(clock.Now.TimeOfDay));
+        var day = From(moment.Date, sign);
+        var start = day == moment.Date ? moment : day.At(moment.TimeOfDay).InZoneLeniently(moment.Zone);
         var seconds = Seconds + (Days - decimal.Truncate(Days)) * 86_400;
         return start.PlusSeconds((long)(sign * seconds));
     }

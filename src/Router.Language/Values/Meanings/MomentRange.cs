@@ -20,7 +20,7 @@ internal sealed record MomentRange(Moment First, Moment? Last, Length? Length = 
     {
         var (first, last) = Share();
         var from = first.Resolve(clock);
-        var to = Length is not null ? from is { } begin ? clock.At(Length.From(begin.Date, 1).At(begin.TimeOfDay)).PlusSeconds((long)Length.Seconds) : null : from is null ? null : last!.Resolve(clock, from);
+        var to = from is not { } begin ? null : Length is null ? last!.Resolve(clock, begin) : Length.From(begin, 1);
         var isOfDay = First.Day is null && Last?.Day is null;
         return new()
         {

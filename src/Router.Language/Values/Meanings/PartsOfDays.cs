@@ -130,13 +130,8 @@ internal sealed record TimeAround(Length Length, int Sign) : Meaning
     /// <inheritdoc/>
     public override Expression Express(SpeakerClock clock)
     {
-        var (now, other) = (SpeakerClock.Write(clock.Now), SpeakerClock.Write(Length.From(clock, Sign)));
-        return new()
-        {
-            Kind = ExpressionKind.DateTimeRange,
-            From = Sign > 0 ? now : other,
-            To = Sign > 0 ? other : now,
-            Timex = $"({(Sign > 0 ? now : other)[..19]},{(Sign > 0 ? other : now)[..19]},{Length})",
-        };
+        var (now, other) = (SpeakerClock.Write(clock.Now), SpeakerClock.Write(Length.From(clock.Now, Sign)));
+        var (from, to) = Sign > 0 ? (now, other) : (other, now);
+        return new() { Kind = ExpressionKind.DateTimeRange, From = from, To = to, Timex = $"({from[..19]},{to[..19]},{Length})" };
     }
 }

@@ -10,12 +10,18 @@ internal sealed record Quantity(ExpressionKind Kind, decimal? Value, string Unit
     /// <inheritdoc/>
     public override int Rank => 1;
 
+    /// <summary>The number, that of a share with a sign behind it; null for the unit alone.</summary>
+    public string? Text => Value is { } value ? Number.Write(value) + (Kind == ExpressionKind.Percentage ? "%" : "") : null;
+
+    /// <summary>A share in hundredths.</summary>
+    public static Quantity Share(decimal hundredths) => new(ExpressionKind.Percentage, hundredths, "");
+
+    /// <summary>A fraction as a share: half is 50 hundredths; null when it is no part of one.</summary>
+    public static Quantity? ShareOf(Number fraction) => fraction.Value is > 0 and < 1 ? Share(decimal.Round(fraction.Value * 100, 4)) : null;
+
     /// <inheritdoc/>
-    public override Expression Express(SpeakerClock clock)
-    {
-        var text = Value is { } value ? Number.Write(value) + (Kind == ExpressionKind.Percentage ? "%" : "") : null;
-        return new() { Kind = Kind, Value = IsApproximate ? null : text, Near = IsApproximate ? text : null, Unit = Kind == ExpressionKind.Percentage ? null : Unit };
-    }
+    public override Expression Express(SpeakerClock clock) =>
+        new() { Kind = Kind, Value = IsApproximate ? null : Text, Near = IsApproximate ? Text : null, Unit = Kind == ExpressionKind.Percentage ? null : Unit };
 }
 
 /// <summary>The name of a unit.</summary>
