@@ -37,7 +37,7 @@ public static class SubsystemHosting
             var region = ClusterSharding.Get(system).Start(
                 TypeName,
                 id => ReplicaId.TryParse(id, out var replica) && judges.TryGetValue(replica.Subsystem, out var judge)
-                    ? SubsystemActor.Create(replica.Subsystem, judge, time, logger, new Replica(id, subsystems))
+                    ? SubsystemActor.Create(replica.Subsystem, judge, time, logger, new Replica(replica, subsystems))
                     : Props.Empty,
                 ClusterShardingSettings.Create(system).WithRole(ClusterNode.Role),
                 new ReplicaExtractor(),

@@ -1,3 +1,4 @@
+using Actors.Subsystems.Shards;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts;
 
@@ -16,7 +17,7 @@ public sealed class ReplicaTests : TestKit
         // The node is the ranker as well, so that it gets everything in the order in which it was told.
         var node = CreateTestProbe();
         var replica = Sys.ActorOf(SubsystemActor
-            .Create("alarm", Judge, new FakeTimeProvider(), NullLogger.Instance, new Replica("alarm/0", node.Ref))
+            .Create("alarm", Judge, new FakeTimeProvider(), NullLogger.Instance, new Replica(new ReplicaId("alarm", 0), node.Ref))
             .WithDispatcher("akka.actor.default-dispatcher"));
         node.ExpectMsg<ReplicaStarted>();
 

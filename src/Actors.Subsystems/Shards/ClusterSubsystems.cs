@@ -181,7 +181,7 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
 
     private void OnReplicaStops(ReplicaStops message)
     {
-        if (ReplicaId.TryParse(message.Id, out var replica)) _ends.Begin(replica);
+        _ends.Begin(message.Id);
         EndReplicas();
     }
 
