@@ -157,7 +157,7 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         var now = Now;
         var queries = batch.Queries.Select(query => new RemoteQuery(query.Query.Id, query.Query.Text, query.Query.Deadline - now)).ToArray();
         int[] taps = [.. subsystems.Select(subsystem => _taps[subsystem]).Distinct()];
-        var perToken = taps.Sum(batch.States.HiddenOf) * sizeof(ushort);
+        var perToken = EncodedStates.BytesPerToken(batch.States, taps);
         foreach (var (first, count) in FrameCuts.Of([.. queries.Select(query => query.Text.Tokens.Length)], perToken, _mostBytes))
             peer.Tell(new EncodedStates(subsystems, taps, queries[first..(first + count)], batch.States, first), Self);
     }
