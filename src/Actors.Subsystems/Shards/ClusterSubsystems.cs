@@ -254,6 +254,7 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         HeadReport[] heads = _leaves ? [] : [.. _node.Judges.Keys.Select(subsystem => new HeadReport(subsystem, _node.Versions.GetValueOrDefault(subsystem, ""), _costs.Of(subsystem)))];
         var report = new NodeReport(_node.Name, _node.Zone, _node.Version, heads, _replicas.Ids);
         _directory.Report(_directory.Self, report);
+        // By path: a node's reference is only known from its report, and changes when the node starts anew at the same address.
         foreach (var node in _members.Others(_directory.Self)) Context.ActorSelection($"{node}/user/{Name}").Tell(report, Self);
         Publish();
     }
