@@ -10,8 +10,8 @@ public sealed class Head(HeadModel model)
     private TokenizedText[] _texts = [];
     private HeadResult[] _results = [];
 
-    /// <summary>The subsystem and the layer it reads.</summary>
-    public SubsystemDescriptor Descriptor { get; } = new(model.Manifest.Name, model.Manifest.Tap);
+    /// <summary>The subsystem.</summary>
+    public string Name => model.Manifest.Name;
 
     /// <summary>Judges a batch: one verdict for each query, in their order.</summary>
     public IReadOnlyList<Verdict> Judge(EncodedBatch batch)
@@ -28,7 +28,7 @@ public sealed class Head(HeadModel model)
     private Verdict VerdictOf(Guid queryId, in HeadResult result) => new()
     {
         QueryId = queryId,
-        Subsystem = Descriptor.Name,
+        Subsystem = Name,
         Kind = result.Accepted ? VerdictKind.Accept : VerdictKind.Reject,
         Intent = result.Intent,
         Score = result.Score,

@@ -39,6 +39,11 @@ public sealed class SubsystemActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PreStart() => _replica?.Node.Tell(new ReplicaStarted(_replica.Id), Self);
 
+    /// <summary>A head that failed is the same replica as before: its node knows of it, or has let go of it in the meantime.</summary>
+    protected override void PostRestart(Exception reason)
+    {
+    }
+
     /// <summary>The node stops telling this replica of batches, and answers with the end: whatever it told before is judged.</summary>
     private void OnStopReplica() => _replica?.Node.Tell(new ReplicaStops(_replica.Id), Self);
 

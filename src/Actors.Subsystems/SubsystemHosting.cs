@@ -11,7 +11,7 @@ namespace Actors.Subsystems;
 public static class SubsystemHosting
 {
     /// <summary>The entities' type name in a cluster.</summary>
-    public const string TypeName = "subsystem";
+    private const string TypeName = "subsystem";
 
     /// <summary>Runs them as entities of a shard region, several replicas of each on different nodes. The system is a member of a cluster.</summary>
     /// <param name="akka">The system.</param>
@@ -37,7 +37,7 @@ public static class SubsystemHosting
             var region = ClusterSharding.Get(system).Start(
                 TypeName,
                 id => ReplicaId.TryParse(id, out var replica) && judges.TryGetValue(replica.Subsystem, out var judge)
-                    ? SubsystemActor.Create(replica.Subsystem, judge, time, logger, new Replica(id, subsystems))
+                    ? SubsystemActor.Create(replica.Subsystem, judge, time, logger, new Replica(replica, subsystems))
                     : Props.Empty,
                 ClusterShardingSettings.Create(system).WithRole(ClusterNode.Role),
                 new ReplicaExtractor(),

@@ -10,7 +10,13 @@ namespace Router.Contracts;
 /// <param name="States">The states of the batch. A sender keeps its reference until the verdicts are in; a receiver owns one.</param>
 /// <param name="FirstRow">Where the queries begin; 0 for a receiver, who gets these rows alone.</param>
 public sealed record EncodedStates(
-    IReadOnlyList<string> Subsystems, IReadOnlyList<int> Taps, IReadOnlyList<RemoteQuery> Queries, LayerStates States, int FirstRow = 0) : IWireMessage;
+    IReadOnlyList<string> Subsystems, IReadOnlyList<int> Taps, IReadOnlyList<RemoteQuery> Queries, LayerStates States, int FirstRow = 0) : IWireMessage
+{
+    /// <summary>Bytes that the states of one token take on their way.</summary>
+    /// <param name="states">The states.</param>
+    /// <param name="taps">The layers that are sent.</param>
+    public static int BytesPerToken(LayerStates states, IReadOnlyList<int> taps) => taps.Sum(states.HiddenOf) * sizeof(ushort);
+}
 
 /// <summary>A query as another node gets it: clocks differ, so its deadline is the time that is left.</summary>
 /// <param name="Id">Its id.</param>

@@ -45,7 +45,7 @@ public sealed class RouterNode : IAsyncDisposable
     public SubsystemList Subsystems { get; }
 
     /// <summary>What the node knows of its cluster; null when it is in none.</summary>
-    public ClusterView? Cluster { get; private init; }
+    internal ClusterView? Cluster { get; private init; }
 
     /// <summary>How often the backbone ran on all devices together.</summary>
     public long BackboneRuns => _models.Backbones.Sum(backbone => backbone.Runs);

@@ -115,7 +115,7 @@ public abstract class SubsystemTests : TestKit
     private static Verdict[] Accept(EncodedBatch batch) =>
         [.. batch.Queries.Select(query => new Verdict { QueryId = query.Query.Id, Subsystem = "alarm", Kind = VerdictKind.Accept })];
 
-    protected static EncodedBatch Batch(params IActorRef[] rankers)
+    internal static EncodedBatch Batch(params IActorRef[] rankers)
     {
         var queries = rankers.Select((ranker, row) => new EncodedQuery(
             new Query(

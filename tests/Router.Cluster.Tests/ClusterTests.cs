@@ -131,9 +131,9 @@ public sealed class ClusterTests : IAsyncLifetime
         await ranker.ExpectNoMsgAsync(TimeSpan.Zero);
     }
 
-    private async Task<List<TestNode>> StartAsync(int count, int replicas = 2)
+    private async Task<List<TestNode>> StartAsync(int count)
     {
-        for (var i = 0; i < count; i++) _nodes.Add(await TestNode.StartAsync($"{(char)('a' + i)}", _nodes.FirstOrDefault(), Batches.Heads(Names), Names, replicas));
+        for (var i = 0; i < count; i++) _nodes.Add(await TestNode.StartAsync($"{(char)('a' + i)}", _nodes.FirstOrDefault(), Batches.Heads(Names), Names));
         foreach (var node in _nodes) await node.UntilAsync(now => now.Reports.Count == count && now.Unserved.Count == 0, $"{count} nodes that serve");
         return _nodes;
     }

@@ -41,9 +41,8 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="heads">What it can run, and how it judges.</param>
     /// <param name="asked">The subsystems that its queries need.</param>
     /// <param name="replicas">Nodes for each subsystem.</param>
-    /// <param name="zone">Its zone.</param>
     public static async Task<TestNode> StartAsync(
-        string name, TestNode? seed, IReadOnlyDictionary<string, JudgeBatch> heads, IReadOnlyList<string> asked, int replicas = 2, string zone = "")
+        string name, TestNode? seed, IReadOnlyDictionary<string, JudgeBatch> heads, IReadOnlyList<string> asked, int replicas = 2)
     {
         var view = new ClusterView();
         var settings = new ClusterSettings
@@ -53,14 +52,14 @@ internal sealed class TestNode : IAsyncDisposable
             Port = 0,
             SeedNodes = seed is null ? [] : [$"127.0.0.1:{seed.Address.Port}"],
             Roles = NodeRoles.All,
-            Zone = zone,
+            Zone = "",
             ReportInterval = TimeSpan.FromMilliseconds(200),
             Hedge = new HedgeSettings { MinDelay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(250), MaxShare = 0.1 },
         };
         var node = new ClusterNode
         {
             Name = name,
-            Zone = zone,
+            Zone = "",
             Version = "1.2.3",
             Judges = heads,
             Versions = heads.Keys.ToDictionary(head => head, _ => "1.0.0"),
@@ -87,7 +86,6 @@ internal sealed class TestNode : IAsyncDisposable
         var host = builder.Build();
         await host.StartAsync();
         return new TestNode(host, name, view);
-
     }
 
     /// <summary>Where the replicas of a subsystem run, as this node knows.</summary>

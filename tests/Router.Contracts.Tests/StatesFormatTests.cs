@@ -77,7 +77,7 @@ public sealed class StatesFormatTests
     {
         var sent = Message(rows: 4, before: 0, tokens: 9, hidden: 256, taps: 1, new Random(1));
         var block = sent.Queries.Sum(query => query.Text.Tokens.Length) * 256 * 2;
-        Assert.Equal(512, StatesFormat.BytesPerToken(sent.States, sent.Taps));
+        Assert.Equal(512, EncodedStates.BytesPerToken(sent.States, sent.Taps));
         Assert.InRange(StatesFormat.Write(sent).Length, block, block + 400);
     }
 

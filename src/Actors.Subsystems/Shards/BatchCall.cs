@@ -44,11 +44,8 @@ internal sealed class BatchCall
     }
 
     /// <summary>The rows of a subsystem that have no verdict; from now on they wait for none.</summary>
-    public IReadOnlyList<int> GiveUp(SubsystemCall subsystem)
-    {
-        var rows = Enumerable.Range(0, Batch.Queries.Count).Where(row => Judge(subsystem, row)).ToArray();
-        return rows;
-    }
+    public IReadOnlyList<int> GiveUp(SubsystemCall subsystem) =>
+        [.. Enumerable.Range(0, Batch.Queries.Count).Where(row => Judge(subsystem, row))];
 }
 
 /// <summary>What is known of one subsystem's verdicts on a batch. It is asked for twice at most.</summary>

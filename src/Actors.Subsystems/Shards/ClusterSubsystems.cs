@@ -157,7 +157,7 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         var now = Now;
         var queries = batch.Queries.Select(query => new RemoteQuery(query.Query.Id, query.Query.Text, query.Query.Deadline - now)).ToArray();
         int[] taps = [.. subsystems.Select(subsystem => _taps[subsystem]).Distinct()];
-        var perToken = taps.Sum(batch.States.HiddenOf) * sizeof(ushort);
+        var perToken = EncodedStates.BytesPerToken(batch.States, taps);
         foreach (var (first, count) in FrameCuts.Of([.. queries.Select(query => query.Text.Tokens.Length)], perToken, _mostBytes))
             peer.Tell(new EncodedStates(subsystems, taps, queries[first..(first + count)], batch.States, first), Self);
     }
@@ -181,7 +181,7 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
 
     private void OnReplicaStops(ReplicaStops message)
     {
-        if (ReplicaId.TryParse(message.Id, out var replica)) _ends.Begin(replica);
+        _ends.Begin(message.Id);
         EndReplicas();
     }
 
@@ -254,6 +254,7 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         HeadReport[] heads = _leaves ? [] : [.. _node.Judges.Keys.Select(subsystem => new HeadReport(subsystem, _node.Versions.GetValueOrDefault(subsystem, ""), _costs.Of(subsystem)))];
         var report = new NodeReport(_node.Name, _node.Zone, _node.Version, heads, _replicas.Ids);
         _directory.Report(_directory.Self, report);
+        // By path: a node's reference is only known from its report, and changes when the node starts anew at the same address.
         foreach (var node in _members.Others(_directory.Self)) Context.ActorSelection($"{node}/user/{Name}").Tell(report, Self);
         Publish();
     }

@@ -3,56 +3,50 @@ namespace Actors.Subsystems.Shards;
 /// <summary>The replicas that run on this node. It has at most one of a subsystem but for a moment, when one comes as another one goes.</summary>
 internal sealed class LocalReplicas
 {
-    private readonly SortedDictionary<string, (string Subsystem, IActorRef Actor)> _replicas = new(StringComparer.Ordinal);
+    private readonly Dictionary<ReplicaId, IActorRef> _replicas = [];
     private readonly Dictionary<string, IActorRef> _bySubsystem = new(StringComparer.Ordinal);
 
-    /// <summary>Their entities' names.</summary>
-    public IReadOnlyList<string> Ids => [.. _replicas.Keys];
+    /// <summary>Their entities' names, in order.</summary>
+    public IReadOnlyList<string> Ids => [.. _replicas.Keys.Select(id => $"{id}").Order(StringComparer.Ordinal)];
 
-    /// <summary>A subsystem's replica.</summary>
+    /// <summary>A subsystem's replica; of two, the one whose entity's name is the last.</summary>
     public IActorRef? Find(string subsystem) => _bySubsystem.GetValueOrDefault(subsystem);
 
-    public void Add(string id, IActorRef actor)
+    public void Add(ReplicaId id, IActorRef actor)
     {
-        if (!ReplicaId.TryParse(id, out var replica)) return;
-        _replicas[id] = (replica.Subsystem, actor);
+        _replicas[id] = actor;
         Arrange();
     }
 
     /// <summary>Whether a replica runs here.</summary>
-    public bool Runs(ReplicaId replica) => _replicas.ContainsKey($"{replica}");
+    public bool Runs(ReplicaId id) => _replicas.ContainsKey(id);
 
     /// <summary>The replicas of a subsystem.</summary>
-    public IEnumerable<ReplicaId> Of(string subsystem)
-    {
-        foreach (var id in _replicas.Keys)
-        {
-            if (ReplicaId.TryParse(id, out var replica) && replica.Subsystem == subsystem) yield return replica;
-        }
-    }
+    public IEnumerable<ReplicaId> Of(string subsystem) => _replicas.Keys.Where(id => id.Subsystem == subsystem);
 
     /// <summary>Takes a replica out.</summary>
     /// <returns>Its actor; null when it does not run here.</returns>
-    public IActorRef? Take(ReplicaId replica)
+    public IActorRef? Take(ReplicaId id)
     {
-        if (!_replicas.Remove($"{replica}", out var taken)) return null;
-        Arrange();
-        return taken.Actor;
+        if (_replicas.Remove(id, out var actor)) Arrange();
+        return actor;
     }
 
     /// <returns>False when the actor is no replica here, or is replaced by another already.</returns>
     public bool Remove(IActorRef actor)
     {
-        var id = _replicas.FirstOrDefault(replica => replica.Value.Actor.Equals(actor)).Key;
-        if (id is null) return false;
-        _replicas.Remove(id);
-        Arrange();
-        return true;
+        foreach (var (id, own) in _replicas)
+        {
+            if (!own.Equals(actor)) continue;
+            Take(id);
+            return true;
+        }
+        return false;
     }
 
     private void Arrange()
     {
         _bySubsystem.Clear();
-        foreach (var (subsystem, actor) in _replicas.Values) _bySubsystem[subsystem] = actor;
+        foreach (var (id, actor) in _replicas.OrderBy(replica => $"{replica.Key}", StringComparer.Ordinal)) _bySubsystem[id.Subsystem] = actor;
     }
 }

@@ -130,7 +130,6 @@ internal sealed class ReplicaDirectory(string self)
         return entry;
     }
 
-
     private void Arrange()
     {
         var places = new Dictionary<string, Places>(StringComparer.Ordinal);

@@ -24,12 +24,8 @@ public sealed class ShardAllocation(int mostMoves = 3, double leastGain = 0.2)
     /// <param name="cost">The work that a subsystem makes, in any unit, above 0.</param>
     /// <returns>Its address; null when no node may run it.</returns>
     public string? Place(
-        ReplicaId replica, IReadOnlyCollection<ShardNode> nodes, IReadOnlyDictionary<ReplicaId, string> placed, Func<string, double> cost)
-    {
-        var plan = new Plan(nodes, placed, cost);
-        plan.Remove(replica);
-        return plan.Place(replica)?.Address;
-    }
+        ReplicaId replica, IReadOnlyCollection<ShardNode> nodes, IReadOnlyDictionary<ReplicaId, string> placed, Func<string, double> cost) =>
+        new Plan(nodes, placed, cost).Place(replica)?.Address;
 
     /// <summary>The replicas that should stop where they are, to be placed anew.</summary>
     /// <inheritdoc cref="Place"/>
@@ -44,13 +40,12 @@ public sealed class ShardAllocation(int mostMoves = 3, double leastGain = 0.2)
         var moves = new List<ReplicaId>();
         if (underWay > 0) return moves;
         var plan = new Plan(nodes, placed, cost);
-        while (moves.Count < mostMoves && (plan.FindMisplaced() ?? plan.FindBestMove(leastGain)) is { } replica)
+        while (moves.Count < mostMoves && (plan.FindMisplaced() ?? plan.FindBestMove(leastGain)) is var (replica, target))
         {
             // While one replica moves, the others of its subsystem answer.
             if (moves.Exists(move => move.Subsystem == replica.Subsystem)) break;
             moves.Add(replica);
-            plan.Remove(replica);
-            if (plan.Place(replica) is { } node) plan.Add(replica, node);
+            plan.Put(replica, target);
         }
         return moves;
     }
@@ -69,66 +64,56 @@ public sealed class ShardAllocation(int mostMoves = 3, double leastGain = 0.2)
             _nodes = [.. nodes.OrderBy(node => node.Address, StringComparer.Ordinal)];
             _cost = cost;
             _work = _nodes.ToDictionary(node => node, _ => 0.0);
-            foreach (var (replica, address) in placed) Add(replica, _nodes.Find(node => node.Address == address));
+            foreach (var (replica, address) in placed) Put(replica, _nodes.Find(node => node.Address == address));
         }
 
-        public void Add(ReplicaId replica, ShardNode? node)
+        public void Put(ReplicaId replica, ShardNode? node)
         {
+            if (_placed.GetValueOrDefault(replica) is { } before) _work[before] -= _cost(replica.Subsystem);
             _placed[replica] = node;
             if (node is not null) _work[node] += _cost(replica.Subsystem);
         }
 
-        public void Remove(ReplicaId replica)
-        {
-            if (_placed.Remove(replica, out var node) && node is not null) _work[node] -= _cost(replica.Subsystem);
-        }
+        /// <summary>The best node for a replica, as if it were placed nowhere.</summary>
+        public ShardNode? Place(ReplicaId replica) => Place(replica, SiblingsOf(replica));
 
-        public ShardNode? Place(ReplicaId replica)
+        /// <summary>A replica where it must not be, or in the zone of another one though there is a better place; with that place.</summary>
+        public (ReplicaId Replica, ShardNode Target)? FindMisplaced()
         {
-            var siblings = SiblingsOf(replica);
-            return _nodes
-                .Where(node => MayRun(node, replica, siblings))
-                .OrderBy(node => SharesZone(node, siblings))
-                .ThenBy(node => _work[node])
-                .FirstOrDefault();
-        }
-
-        /// <summary>A replica where it must not be, or in the zone of another one though there is a better place.</summary>
-        public ReplicaId? FindMisplaced()
-        {
-            foreach (var (replica, node) in _placed.ToArray())
+            foreach (var (replica, node) in _placed)
             {
                 var siblings = SiblingsOf(replica);
                 var isWrong = node is null || !MayRun(node, replica, siblings);
                 if (!isWrong && !SharesZone(node!, siblings)) continue;
-                if (Without(replica, () => Place(replica)) is { } better && (isWrong || !SharesZone(better, siblings))) return replica;
+                if (Place(replica, siblings) is { } better && (isWrong || !SharesZone(better, siblings))) return (replica, better);
             }
             return null;
         }
 
         /// <summary>The move that takes most off the busier one of its two nodes.</summary>
-        public ReplicaId? FindBestMove(double leastGain)
+        public (ReplicaId Replica, ShardNode Target)? FindBestMove(double leastGain)
         {
-            var (best, most) = ((ReplicaId?)null, 0.0);
-            foreach (var (replica, node) in _placed.ToArray())
+            var (best, most) = (((ReplicaId, ShardNode)?)null, 0.0);
+            foreach (var (replica, node) in _placed)
             {
-                if (node is null || Without(replica, () => Place(replica)) is not { } target || target == node) continue;
                 var siblings = SiblingsOf(replica);
+                if (node is null || Place(replica, siblings) is not { } target || target == node) continue;
                 if (SharesZone(target, siblings) && !SharesZone(node, siblings)) continue;
                 var (cost, difference) = (_cost(replica.Subsystem), _work[node] - _work[target]);
                 var gain = Math.Min(cost, difference - cost);
-                if (gain > most && gain >= leastGain * cost && difference >= leastGain * _work[node]) (best, most) = (replica, gain);
+                if (gain > most && gain >= leastGain * cost && difference >= leastGain * _work[node]) (best, most) = ((replica, target), gain);
             }
             return best;
         }
 
-        private T Without<T>(ReplicaId replica, Func<T> find)
+        private ShardNode? Place(ReplicaId replica, ShardNode?[] siblings)
         {
-            var node = _placed[replica];
-            Remove(replica);
-            var found = find();
-            Add(replica, node);
-            return found;
+            var at = _placed.GetValueOrDefault(replica);
+            return _nodes
+                .Where(node => MayRun(node, replica, siblings))
+                .OrderBy(node => SharesZone(node, siblings))
+                .ThenBy(node => node == at ? _work[node] - _cost(replica.Subsystem) : _work[node])
+                .FirstOrDefault();
         }
 
         private static bool MayRun(ShardNode node, ReplicaId replica, ShardNode?[] siblings) =>

@@ -10,7 +10,8 @@ public static class RequestTime
 
     private const int LongestText = 40, FirstYear = 1900, LastYear = 2999;
 
-    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
+    // With F, neither the fraction nor its point has to be there.
+    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
 
     /// <summary>Reads a time; false when the text is none.</summary>
     public static bool TryParse(string text, out DateTimeOffset time)

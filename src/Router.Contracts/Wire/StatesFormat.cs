@@ -20,9 +20,6 @@ internal static class StatesFormat
     private const int MostHidden = 65536;
     private const long MostValues = 64L * 1024 * 1024;
 
-    /// <summary>Bytes of the block that the states of one token take.</summary>
-    public static int BytesPerToken(LayerStates states, IReadOnlyList<int> taps) => taps.Sum(states.HiddenOf) * sizeof(ushort);
-
     public static byte[] Write(EncodedStates message)
     {
         // Whoever keeps the states may let go of them before this is written: then nobody waits for the verdicts any more.
@@ -30,7 +27,7 @@ internal static class StatesFormat
         try
         {
             var header = Header(message);
-            var length = message.Queries.Sum(query => query.Text.Tokens.Length) * BytesPerToken(message.States, message.Taps);
+            var length = message.Queries.Sum(query => query.Text.Tokens.Length) * EncodedStates.BytesPerToken(message.States, message.Taps);
             var bytes = GC.AllocateUninitializedArray<byte>(
                 header.CalculateSize() + CodedOutputStream.ComputeTagSize(Wire.EncodedStates.BlockFieldNumber) + CodedOutputStream.ComputeLengthSize(length) + length);
             using var output = new CodedOutputStream(bytes);

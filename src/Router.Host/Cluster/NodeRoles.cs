@@ -1,3 +1,5 @@
+using Actors.Subsystems.Shards;
+
 namespace Router.Host.Cluster;
 
 /// <summary>What a node may do in a cluster; Akka.NET gossips them as the member's roles.</summary>
@@ -10,7 +12,7 @@ internal static class NodeRoles
     public const string Backbone = "backbone";
 
     /// <summary>Runs heads.</summary>
-    public const string Subsystem = "subsystem";
+    public const string Subsystem = ClusterNode.Role;
 
     /// <summary>All of them: what a node has unless it is said.</summary>
     public static IReadOnlyList<string> All { get; } = [FrontEnd, Backbone, Subsystem];

@@ -29,7 +29,7 @@ internal sealed class ModelLoader(RouterSettings settings, IReadOnlyList<string>
         _models = await Task.Run(() => NodeModels.Load(settings, roles), cancellationToken);
         var heads = _models.Heads.Select(model => new Head(model)).ToArray();
         Descriptors = [.. _models.Packages.Heads.Select(package => new SubsystemDescriptor(package.Subsystem.Name, package.Subsystem.Tap))];
-        Judges = heads.ToDictionary(head => head.Descriptor.Name, head => around(head.Descriptor.Name, head.Judge), StringComparer.Ordinal);
+        Judges = heads.ToDictionary(head => head.Name, head => around(head.Name, head.Judge), StringComparer.Ordinal);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

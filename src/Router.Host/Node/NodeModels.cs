@@ -55,11 +55,11 @@ internal sealed class NodeModels : IDisposable
         var problems = new PackageProblems();
         var taps = packages.Heads.Select(package => package.Subsystem.Tap).ToHashSet();
         var encodes = roles.Contains(NodeRoles.Backbone);
-        var tokenizer = !encodes || packages.Heads.Any(package => package.Subsystem.LexiconTags.Count > 0)
+        var judging = roles.Contains(NodeRoles.Subsystem) ? packages.Heads : [];
+        var tokenizer = !encodes || judging.Any(package => package.Subsystem.LexiconTags.Count > 0)
             ? problems.Try(() => BackboneModel.LoadTokenizer(packages.Backbone))
             : null;
         problems.ThrowIfAny();
-        var judging = roles.Contains(NodeRoles.Subsystem) ? packages.Heads : [];
         var heads = new HeadModel?[judging.Count];
         Parallel.For(0, heads.Length, i => heads[i] = problems.Try(
             () => HeadModel.Load(judging[i], runtime, packages.Backbone.Backbone, tokenizer: tokenizer)));

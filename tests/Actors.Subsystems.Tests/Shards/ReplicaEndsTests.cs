@@ -133,7 +133,11 @@ public sealed class ReplicaEndsTests
             (Name, Directory) = (name, new ReplicaDirectory(name));
             Ends = new ReplicaEnds(Replicas, Directory, _ => replicas);
             Directory.Report(name, ReportOf(name, ["alarm"], runs));
-            foreach (var id in runs) Replicas.Add(id, ActorRefs.Nobody);
+            foreach (var text in runs)
+            {
+                Assert.True(ReplicaId.TryParse(text, out var id));
+                Replicas.Add(id, ActorRefs.Nobody);
+            }
         }
 
         public string Name { get; }
