@@ -26,6 +26,9 @@ internal sealed class ViewOfCluster(ClusterView view, Members members, ReplicaDi
             reports,
             reports.Select(node => node.Key).Where(directory.Trusts).ToHashSet(StringComparer.Ordinal),
             [.. asked.Where(subsystem => !directory.Serves(subsystem))],
-            IsMember: !Leaves && members.Stays(directory.Self)) { Oldest = members.Oldest(_ => true) });
+            IsMember: !Leaves && members.Stays(directory.Self))
+        {
+            Oldest = members.Oldest(_ => true),
+        });
     }
 }

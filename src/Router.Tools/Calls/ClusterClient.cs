@@ -29,6 +29,21 @@ internal sealed class ClusterClient : IDisposable
             ?? throw new HttpRequestException($"the node at {_client.BaseAddress} says nothing of its cluster");
     }
 
+    /// <summary>Has a member leave the cluster; it may take a while.</summary>
+    /// <param name="node">Its name, or <c>HOST:PORT</c>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What the node knows of it.</returns>
+    /// <exception cref="HttpRequestException">There is no such member, or the node does not take orders from this caller.</exception>
+    public async Task<ClusterMember> LeaveAsync(string node, CancellationToken cancellationToken)
+    {
+        using var response = await _client.DeleteAsync($"/v1/cluster/members/{Uri.EscapeDataString(node)}", cancellationToken);
+        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (response.IsSuccessStatusCode) return JsonSerializer.Deserialize(body, WireJson.TypeInfo<ClusterMember>())!;
+        var isProblem = response.Content.Headers.ContentType?.MediaType == Problem.MediaType;
+        var detail = isProblem ? JsonSerializer.Deserialize(body, WireJson.Problem)!.Detail : $"it answers {(int)response.StatusCode}";
+        throw new HttpRequestException($"{_client.BaseAddress!.Authority}: {detail}", inner: null, response.StatusCode);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 }

@@ -5,26 +5,32 @@ using Router.Tools.Calls;
 
 namespace Router.Tools.Cli;
 
-/// <summary><c>router cluster</c>: looks at a running cluster, and tries one out.</summary>
+/// <summary><c>router cluster</c>: looks at a running cluster, has a node leave it, and tries one out.</summary>
 internal static class ClusterCommand
 {
+    /// <summary>Where a node listens for HTTP unless it is said.</summary>
+    public static readonly Uri DefaultUrl = new("http://127.0.0.1:8080");
+
     public static Command Create(CommonOptions common) =>
-        new("cluster", "Looks at a running cluster, and tries one out.") { CreateStatus(), ClusterTrialCommand.Create(common) };
+        new("cluster", "Looks at a running cluster, has a node leave it, and tries one out.") { CreateStatus(), ClusterLeaveCommand.Create(), ClusterTrialCommand.Create(common) };
+
+    /// <summary>The option that says which node is asked.</summary>
+    public static Option<Uri?> CreateUrl() => new("--url", "-u")
+    {
+        Description = "Where a node of the cluster listens for HTTP; http://127.0.0.1:8080 unless given.",
+        HelpName = "URL",
+        CustomParser = Addresses.ParseHttp,
+    };
 
     private static Command CreateStatus()
     {
-        var url = new Option<Uri?>("--url", "-u")
-        {
-            Description = "Where a node of the cluster listens for HTTP; http://127.0.0.1:8080 unless given.",
-            HelpName = "URL",
-            CustomParser = Addresses.ParseHttp,
-        };
+        var url = CreateUrl();
         var json = new Option<bool>("--json") { Description = "Prints JSON instead of a table." };
         var status = new Command(
             "status", "Prints the members, what runs on each, and the subsystems that nobody serves.\n\nEnds with code 1 while there are such subsystems.") { url, json };
         status.SetAction(async (result, cancellationToken) =>
         {
-            using var cluster = new ClusterClient(result.GetValue(url) ?? new Uri("http://127.0.0.1:8080"));
+            using var cluster = new ClusterClient(result.GetValue(url) ?? DefaultUrl);
             var found = await cluster.ReadAsync(cancellationToken);
             if (result.GetValue(json)) Console.Out.WriteLine(JsonSerializer.Serialize(found, WireJson.TypeInfo<ClusterStatus>()));
             else ClusterTable.Print(found);

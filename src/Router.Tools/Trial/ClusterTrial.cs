@@ -23,13 +23,13 @@ internal sealed class ClusterTrial(TrialOptions options, Action<string> tell, Ac
     private readonly TrialTally _tally = new();
 
     /// <summary>Carries it out.</summary>
-    /// <exception cref="TrialException">A node did not start, or the shards of a dead one did not come back.</exception>
+    /// <exception cref="ClusterException">A node did not start, or the shards of a dead one did not come back.</exception>
     public async Task<TrialResult> RunAsync(CancellationToken cancellationToken)
     {
         await using var nodes = new TrialNodes(options);
         var (first, second, front) = (nodes["a"], nodes["b"], nodes["c"]);
         using var cluster = new ClusterClient(front.Url);
-        var watch = new ClusterWatch(cluster, nodes.ThrowIfOneEnded);
+        var watch = new ClusterWatch(cluster) { ThrowIfFailed = nodes.ThrowIfOneEnded };
         tell($"Starting three nodes: {string.Join(", ", nodes.Select(node => $"{node.Name} at {node.Url}"))}");
         // The first one alone: the oldest node has the coordinator.
         first.Start();
@@ -50,7 +50,7 @@ internal sealed class ClusterTrial(TrialOptions options, Action<string> tell, Ac
             second.Start();
             var (again, after) = await watch.UntilAsync(status => Replication.IsSpread(status, 3), $"node {second.Name} with its share", StartsWithin, cancellationToken);
             tell($"{second.Name} was started again and has its share after {after.TotalSeconds:0.0} s");
-            if (again.Coordinator != first.Name) throw new TrialException($"node {again.Coordinator} has the coordinator, and not {first.Name}, the oldest one");
+            if (again.Coordinator != first.Name) throw new ClusterException($"node {again.Coordinator} has the coordinator, and not {first.Name}, the oldest one");
             var coordinator = await KillAsync(first, watch, cancellationToken);
             return await EndAsync(load, stop, heads, coordinator);
         }

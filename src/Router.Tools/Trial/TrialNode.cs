@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Router.Tools.Calls;
 
 namespace Router.Tools.Trial;
 
@@ -42,21 +43,29 @@ internal sealed class TrialNode(string name, Uri url, IReadOnlyList<string> argu
     }
 
     /// <summary>Fails when its process has ended by itself.</summary>
-    /// <exception cref="TrialException">It has.</exception>
+    /// <exception cref="ClusterException">It has.</exception>
     public void ThrowIfEnded()
     {
-        if (_process is { HasExited: true }) throw new TrialException($"node {name} ended by itself with code {_process.ExitCode}; {log} says why");
+        if (_process is { HasExited: true }) throw new ClusterException($"node {name} ended by itself with code {_process.ExitCode}; {log} says why");
     }
 
     /// <summary>Has it leave the cluster and end (SIGTERM); one that does not is killed.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_process is null) return;
-        using (var signal = Process.Start("kill", ["-TERM", $"{_process.Id}"])) await signal.WaitForExitAsync();
+        if (!_process.HasExited) await SignalAsync("TERM");
         using var limit = new CancellationTokenSource(EndsWithin);
         await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_process.HasExited) _process.Kill();
         await ReleaseAsync();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        // It may have ended in the meantime, which is no news.
+        var start = new ProcessStartInfo("kill", [$"-{signal}", $"{_process!.Id}"]) { UseShellExecute = false, RedirectStandardError = true };
+        using var kill = Process.Start(start)!;
+        await kill.WaitForExitAsync();
     }
 
     private static void Write(TextWriter writer, string? line)
@@ -72,7 +81,3 @@ internal sealed class TrialNode(string name, Uri url, IReadOnlyList<string> argu
         _process = null;
     }
 }
-
-/// <summary>A trial could not be carried out, or its cluster did not do what it should.</summary>
-/// <param name="message">What happened.</param>
-internal sealed class TrialException(string message) : Exception(message);

@@ -35,7 +35,7 @@ internal sealed class TrialNodes : IEnumerable<TrialNode>, IAsyncDisposable
     public TrialNode this[string name] => _nodes.Single(node => node.Name == name);
 
     /// <summary>Fails when a node has ended that nobody has ended.</summary>
-    /// <exception cref="TrialException">One has.</exception>
+    /// <exception cref="Calls.ClusterException">One has.</exception>
     public void ThrowIfOneEnded() => _nodes.ForEach(node => node.ThrowIfEnded());
 
     /// <inheritdoc/>
@@ -44,8 +44,5 @@ internal sealed class TrialNodes : IEnumerable<TrialNode>, IAsyncDisposable
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var node in _nodes) await node.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_nodes.Select(node => node.DisposeAsync().AsTask()));
 }
