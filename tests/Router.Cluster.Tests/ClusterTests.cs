@@ -1,12 +1,10 @@
-using Router.Contracts;
+using static Router.Cluster.Tests.Asking;
 
 namespace Router.Cluster.Tests;
 
 /// <summary>Several nodes in one process, over real sockets.</summary>
 public sealed class ClusterTests : IAsyncLifetime
 {
-    private static readonly string[] Names = ["alarm", "iot", "music", "weather"];
-
     private readonly List<TestNode> _nodes = [];
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -155,43 +153,5 @@ public sealed class ClusterTests : IAsyncLifetime
         for (var i = 0; i < count; i++) _nodes.Add(await TestNode.StartAsync($"{(char)('a' + i)}", _nodes.FirstOrDefault(), Batches.Heads(Names), Names));
         foreach (var node in _nodes) await node.UntilAsync(now => now.Reports.Count == count && now.Unserved.Count == 0, $"{count} nodes that serve");
         return _nodes;
-    }
-
-    private static (EncodedBatch Batch, TestProbe Ranker) Send(TestNode node, int rows, TimeSpan timeout)
-    {
-        var ranker = node.Kit.CreateTestProbe();
-        var batch = Batches.Create(ranker.Ref, rows, timeout);
-        node.Subsystems.Tell(batch, ActorRefs.NoSender);
-        return (batch, ranker);
-    }
-
-    /// <summary>Each query gets one verdict of each subsystem, and nothing else.</summary>
-    private static async Task<(EncodedBatch Batch, Verdict[] Verdicts)> AssertJudgedAsync(TestNode node, int rows)
-    {
-        var (batch, ranker) = Send(node, rows, TimeSpan.FromSeconds(20));
-        var answers = await ReceiveAsync(ranker, rows * Names.Length);
-        Assert.All(answers, answer => Assert.True(answer.Verdict is not null, $"{answer.Subsystem} did not judge a query of node {node.Name}"));
-        Assert.Equal(rows * Names.Length, answers.Select(answer => (answer.Query, answer.Subsystem)).Distinct().Count());
-        await AssertReleasedAsync(node, batch);
-        await ranker.ExpectNoMsgAsync(TimeSpan.Zero);
-        return (batch, [.. answers.Select(answer => answer.Verdict!)]);
-    }
-
-    private static Task AssertReleasedAsync(TestNode node, EncodedBatch batch) =>
-        node.Kit.AwaitAssertAsync(() => Assert.Throws<ObjectDisposedException>(() => batch.States.Retain().Release()), TimeSpan.FromSeconds(10));
-
-    private static async Task<List<(Guid Query, string Subsystem, Verdict? Verdict)>> ReceiveAsync(TestProbe ranker, int count)
-    {
-        var answers = new List<(Guid, string, Verdict?)>();
-        while (answers.Count < count)
-        {
-            switch (await ranker.ReceiveOneAsync(TimeSpan.FromSeconds(25)))
-            {
-                case SubsystemVerdicts message: answers.AddRange(message.Verdicts.Select(verdict => (verdict.QueryId, message.Subsystem, (Verdict?)verdict))); break;
-                case SubsystemUnavailable message: answers.AddRange(message.QueryIds.Select(id => (id, message.Subsystem, (Verdict?)null))); break;
-                default: Assert.Fail($"{answers.Count} of {count} answers came in time"); break;
-            }
-        }
-        return answers;
     }
 }

@@ -10,15 +10,18 @@ namespace Router.Cluster.Tests;
 /// <summary>Nodes as processes, with two of the shipped subsystems. All end with this object.</summary>
 internal sealed class ProcessCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     private readonly TestInstallation _installation = new("alarm", "weather");
     private readonly Dictionary<string, (RouterProgram Program, HttpClient Client, int Port)> _nodes = [];
+    private readonly string[] _settings;
     private readonly string _seeds;
     private readonly Queue<int> _ports;
 
-    public ProcessCluster()
+    /// <param name="settings">Of every node, KEY=VALUE.</param>
+    public ProcessCluster(params string[] settings)
     {
+        _settings = settings;
         _ports = new Queue<int>(FreePorts(3));
         _seeds = $"router.cluster.seed-nodes=[{string.Join(',', _ports.Select(port => $"\"127.0.0.1:{port}\""))}]";
     }
@@ -30,13 +33,13 @@ internal sealed class ProcessCluster : IAsyncDisposable
     public RouterProgram Program(string name) => _nodes[name].Program;
 
     /// <summary>Starts a node and waits until it serves; one that was there before comes to the same address.</summary>
-    public async Task StartAsync(string name, params string[] settings)
+    public async Task StartAsync(string name)
     {
         var port = _nodes.TryGetValue(name, out var before) ? before.Port : _ports.Dequeue();
         string[] all =
         [
             $"router.node-name={name}", "router.http.host=127.0.0.1", "router.grpc.enabled=off", "router.log.level=information", "router.cluster.enabled=on",
-            $"router.cluster.port={port}", _seeds, "akka.cluster.sharding.rebalance-interval=500ms", "router.backbone.cache.enabled=off", .. settings,
+            $"router.cluster.port={port}", _seeds, "akka.cluster.sharding.rebalance-interval=500ms", "router.backbone.cache.enabled=off", .. _settings,
         ];
         var program = RouterProgram.Start(["serve", "--config", _installation.ConfigurationFile, .. all.SelectMany(setting => new[] { "--set", setting })]);
         var node = (program, new HttpClient { Timeout = Limit }, port);

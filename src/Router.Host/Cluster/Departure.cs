@@ -23,7 +23,7 @@ internal static class Departure
                 Akka.Cluster.Cluster.Get(node.System).Leave(now.Members[i].Address);
                 return (known[i], null);
             case []:
-                var members = string.Join(", ", known.Select(member => member.Name.Length > 0 ? member.Name : member.Address));
+                var members = string.Join(", ", known.Select(member => member.Name.Length > 0 ? member.Name : member.Address).Order(StringComparer.Ordinal));
                 return (null, new RouteError(ErrorCodes.NotFound, $"node: no member is called so; there are {members}", "node"));
             default:
                 var addresses = string.Join(", ", found.Select(i => known[i].Address));
