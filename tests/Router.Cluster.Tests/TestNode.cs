@@ -45,10 +45,11 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="asked">The subsystems that its queries need.</param>
     /// <param name="replicas">Nodes for each subsystem.</param>
     /// <param name="reportInterval">How often it reports what has not changed; 200 ms unless given.</param>
+    /// <param name="isBalanced">Whether replicas move to where there is less work.</param>
     /// <param name="isThrottled">Whether the test may slow down or cut its links.</param>
     public static async Task<TestNode> StartAsync(
         string name, TestNode? seed, IReadOnlyDictionary<string, JudgeBatch> heads, IReadOnlyList<string> asked, int replicas = 2, TimeSpan? reportInterval = null,
-        bool isThrottled = false)
+        bool isBalanced = true, bool isThrottled = false)
     {
         var view = new ClusterView();
         var settings = new ClusterSettings
@@ -77,12 +78,12 @@ internal sealed class TestNode : IAsyncDisposable
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Services.AddAkka(Membership.SystemName, (akka, _) => akka
             .AddHocon(
-                """
+                $$"""
                 akka {
                   loglevel = OFF
                   # A test ends a node without a word where it means to.
                   coordinated-shutdown.run-by-actor-system-terminate = off
-                  cluster.sharding.rebalance-interval = 500ms
+                  cluster.sharding.rebalance-interval = {{(isBalanced ? "500ms" : "1h")}}
                 }
                 """
                 + (isThrottled ? "akka.remote.dot-netty.tcp.applied-adapters = [\"trttl\"]" : ""),
