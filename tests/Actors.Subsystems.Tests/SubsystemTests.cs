@@ -8,7 +8,8 @@ using Router.Contracts;
 namespace Actors.Subsystems.Tests;
 
 /// <summary>Subsystems of a node that is in no cluster.</summary>
-public sealed class LocalSubsystemTests() : SubsystemTests((akka, heads, time) => akka.WithLocalSubsystems(heads, time, NullLogger.Instance));
+public sealed class LocalSubsystemTests() : SubsystemTests((akka, heads, time) => akka.WithLocalSubsystems(
+    heads, () => [.. heads().Keys.Select(name => new SubsystemDescriptor(name, 0))], time, NullLogger.Instance));
 
 /// <summary>Adds the subsystems of a test to its system.</summary>
 public delegate void Compose(AkkaConfigurationBuilder akka, Func<IReadOnlyDictionary<string, JudgeBatch>> heads, TimeProvider time);

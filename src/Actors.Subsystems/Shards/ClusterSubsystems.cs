@@ -26,7 +26,7 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
     private readonly LocalReplicas _replicas = new();
     private readonly ReplicaEnds _ends;
     private readonly Dictionary<string, IActorRef> _peers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _taps;
+    private readonly ILookup<string, SubsystemDescriptor> _readers;
     private readonly Alarm _due;
     private readonly Alarm _report;
     private readonly long _mostBytes;
@@ -39,9 +39,10 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         (_node, _costs, _view, _time, _logger) = (node, costs, view, time, logger);
         _members = new Members();
         _directory = new ReplicaDirectory($"{_cluster.SelfAddress}");
-        _calls = new ReplicaCalls([.. node.Asked.Select(subsystem => subsystem.Name)], _directory, new HedgeDelays(node.Hedge), this);
+        _readers = node.Asked.ToLookup(head => head.Backbone, StringComparer.Ordinal);
+        var names = _readers.ToDictionary(heads => heads.Key, IReadOnlyList<string> (heads) => [.. heads.Select(head => head.Name)], StringComparer.Ordinal);
+        _calls = new ReplicaCalls(names, _directory, new HedgeDelays(node.Hedge), this);
         _ends = new ReplicaEnds(_replicas, _directory, node.ReplicasOf);
-        _taps = node.Asked.ToDictionary(subsystem => subsystem.Name, subsystem => subsystem.Tap, StringComparer.Ordinal);
         (_due, _report) = (new Alarm(Self, Due.Instance, time), new Alarm(Self, ReportIsDue.Instance, time));
         // A quarter is left for the texts and tokens beside the states.
         _mostBytes = Context.System.Settings.Config.GetByteSize("akka.remote.dot-netty.tcp.maximum-frame-size", 4 << 20)!.Value * 3 / 4;
@@ -123,15 +124,15 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         {
             var now = Now;
             var queries = message.Queries.Select(query => new EncodedQuery(
-                new Query(query.Id, query.Text, QueryPriority.Normal, now, now + query.TimeLeft), Sender, default)).ToArray();
-            Judge(message.Subsystems, new EncodedBatch(queries, message.States));
+                new Query(query.Id, query.Text, QueryPriority.Normal, now, now + query.TimeLeft), Sender, default, query.Asked)).ToArray();
+            Judge(message.Subsystems, new EncodedBatch(queries, message.States, message.Backbone));
         }
         message.States.Release();
     }
 
     private void Judge(IReadOnlyList<string> subsystems, EncodedBatch batch)
     {
-        foreach (var subsystem in subsystems)
+        foreach (var subsystem in subsystems.Where(batch.Asks))
         {
             if (_replicas.Find(subsystem) is { } replica)
             {
@@ -140,7 +141,7 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
             }
             else
             {
-                RankerMail.SendUnavailable(batch.Queries, subsystem, Self);
+                RankerMail.SendUnavailable([.. batch.Queries.Where(query => query.IsAskedOf(subsystem))], subsystem, Self);
             }
         }
     }
@@ -155,12 +156,16 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         }
         if (!_peers.TryGetValue(node, out var peer)) return;
         var now = Now;
-        var queries = batch.Queries.Select(query => new RemoteQuery(query.Query.Id, query.Query.Text, query.Query.Deadline - now)).ToArray();
-        int[] taps = [.. subsystems.Select(subsystem => _taps[subsystem]).Distinct()];
+        int[] rows = [.. Enumerable.Range(0, batch.Queries.Count).Where(row => subsystems.Any(batch.Queries[row].IsAskedOf))];
+        var queries = Array.ConvertAll(rows, row => Remote(batch.Queries[row], now));
+        int[] taps = [.. _readers[batch.Backbone].Where(head => subsystems.Contains(head.Name)).Select(head => head.Tap).Distinct()];
         var perToken = EncodedStates.BytesPerToken(batch.States, taps);
         foreach (var (first, count) in FrameCuts.Of([.. queries.Select(query => query.Text.Tokens.Length)], perToken, _mostBytes))
-            peer.Tell(new EncodedStates(subsystems, taps, queries[first..(first + count)], batch.States, first), Self);
+            peer.Tell(new EncodedStates(subsystems, taps, queries[first..(first + count)], batch.States, rows[first..(first + count)], batch.Backbone), Self);
     }
+
+    private static RemoteQuery Remote(EncodedQuery query, DateTimeOffset now) =>
+        new(query.Query.Id, query.Query.Text, query.Query.Deadline - now, query.Asked);
 
     /// <inheritdoc/>
     void IReplicaCallSink.Pass(IReadOnlyList<EncodedQuery> queries, string subsystem, IReadOnlyList<Verdict> verdicts) =>
@@ -235,9 +240,31 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         var node = AddressOf(Sender);
         if (!_members.Contains(node)) return;
         _peers[node] = Sender;
-        if (_directory.Report(node, report)) StartMissing();
+        report = WithBackbones(report);
+        if (_directory.Report(node, report))
+        {
+            TellOfUnknownHeads(report);
+            StartMissing();
+        }
         EndReplicas();
         Publish();
+    }
+
+    /// <summary>A node of a version with one backbone does not name it: its head is known by its version where this node has it too.</summary>
+    private NodeReport WithBackbones(NodeReport report)
+    {
+        if (report.Heads.All(head => head.Backbones.Count > 0)) return report;
+        return report with { Heads = [.. report.Heads.Select(WithBackbones)] };
+
+        HeadReport WithBackbones(HeadReport head) => head.Backbones.Count > 0
+            ? head
+            : head with { Backbones = [.. _node.Asked.Where(own => own.Name == head.Subsystem && own.Version == head.Version && own.Backbone.Length > 0).Select(own => own.Backbone)] };
+    }
+
+    private void TellOfUnknownHeads(NodeReport report)
+    {
+        foreach (var head in report.Heads.Where(head => head.Backbones.Count == 0 && _node.Asked.Any(own => own.Name == head.Subsystem && own.Backbone.Length > 0)))
+            LogMessages.HeadOfUnknownBackbone(_logger, report.Node, report.Version, head.Subsystem, head.Version);
     }
 
     private void OnReportIsDue()
@@ -251,13 +278,18 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
     private void ReportToAll()
     {
         // A node that leaves takes nothing any more: whoever waits for a replica to come should not wait for it.
-        HeadReport[] heads = _leaves ? [] : [.. _node.Judges.Keys.Select(subsystem => new HeadReport(subsystem, _node.Versions.GetValueOrDefault(subsystem, ""), _costs.Of(subsystem)))];
+        HeadReport[] heads = _leaves ? [] : [.. _node.Judges.Keys.Select(subsystem => ReportOf(subsystem))];
         var report = new NodeReport(_node.Name, _node.Zone, _node.Version, heads, _replicas.Ids);
         _directory.Report(_directory.Self, report);
         // By path: a node's reference is only known from its report, and changes when the node starts anew at the same address.
         foreach (var node in _members.Others(_directory.Self)) Context.ActorSelection($"{node}/user/{Name}").Tell(report, Self);
         Publish();
     }
+
+    private HeadReport ReportOf(string subsystem) => new(subsystem, _node.Versions.GetValueOrDefault(subsystem, ""), _costs.Of(subsystem))
+    {
+        Backbones = _node.Backbones.GetValueOrDefault(subsystem, []),
+    };
 
     /// <summary>The oldest of the reachable nodes that run heads has every replica started that runs nowhere; each of them once for each node that could take it.</summary>
     private void StartMissing()
@@ -320,7 +352,7 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
 
     private void Publish()
     {
-        string[] unserved = [.. _taps.Keys.Where(subsystem => !_directory.Serves(subsystem))];
+        string[] unserved = [.. _node.Asked.Where(head => !_directory.Serves(head.Name, head.Backbone)).Select(head => head.Name).Distinct(StringComparer.Ordinal)];
         KeyValuePair<string, NodeReport>[] reports = [.. _directory.Reports];
         var trusted = reports.Select(node => node.Key).Where(_directory.Trusts).ToHashSet(StringComparer.Ordinal);
         _view.Update(new ClusterSnapshot(_members.All, reports, trusted, unserved, IsMember: !_leaves && _members.Stays(_directory.Self)));

@@ -208,7 +208,7 @@ public sealed class ReplicaCallsTests
         private readonly List<(Guid Query, string Subsystem)> _told = [];
         private DateTimeOffset _now = Start;
 
-        public Bench() => Calls = new ReplicaCalls(_names, _directory, new HedgeDelays(Settings), this);
+        public Bench() => Calls = new ReplicaCalls(new Dictionary<string, IReadOnlyList<string>> { [""] = _names }, _directory, new HedgeDelays(Settings), this);
 
         public static HedgeSettings Settings { get; } = new()
         {

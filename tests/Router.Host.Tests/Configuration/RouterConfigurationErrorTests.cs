@@ -8,7 +8,7 @@ public sealed class RouterConfigurationErrorTests
 {
     [Theory]
     [InlineData("router.http.prot = 1", "router.http.prot", "router.http.port")]
-    [InlineData("router.backbone.cache { max-byte = 1 }", "router.backbone.cache.max-byte", "router.backbone.cache.max-bytes")]
+    [InlineData("router.backbone-defaults.cache { max-byte = 1 }", "router.backbone-defaults.cache.max-byte", "router.backbone-defaults.cache.max-bytes")]
     [InlineData("router { http { port { x = 1 } } }", "router.http.port.x", "router.http.port")]
     [InlineData("router.nodename = a", "router.nodename", "router.node-name")]
     [InlineData("router.subsystems.alarm.enable = on", "router.subsystems.alarm.enable", "router.subsystems.alarm.enabled")]
