@@ -75,6 +75,20 @@ internal sealed class TestInstallation : IDisposable
             json["languages"] = new JsonArray([.. languages.Select(language => JsonValue.Create(language))]);
         });
 
+    /// <summary>Writes a configuration with other backbones beside the installation's own.</summary>
+    /// <param name="backbones">What <c>router.backbones</c> holds.</param>
+    /// <param name="versions">Of each subsystem.</param>
+    /// <returns>Its file.</returns>
+    public string WithBackbones(string backbones, string versions)
+    {
+        var folder = _directory["hocon-" + Guid.NewGuid().ToString("N")];
+        Directory.CreateDirectory(Path.Combine(folder, "subsystems"));
+        foreach (var file in Directory.GetFiles(_directory["hocon", "subsystems"])) File.Copy(file, Path.Combine(folder, "subsystems", Path.GetFileName(file)));
+        var own = Path.Combine(folder, "router.conf");
+        File.WriteAllText(own, $"{File.ReadAllText(ConfigurationFile)}\nrouter {{ backbones {{ {backbones} }}, subsystem-defaults.version = {versions} }}\n");
+        return own;
+    }
+
     /// <summary>Writes a subsystem's configuration file.</summary>
     public void Configure(string file, string text) => File.WriteAllText(_directory["hocon", "subsystems", file + ".conf"], text);
 

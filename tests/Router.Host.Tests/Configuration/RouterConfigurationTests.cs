@@ -80,6 +80,28 @@ public sealed class RouterConfigurationTests
     }
 
     [Fact]
+    public void Backbones_have_what_they_do_not_say_from_the_defaults_and_the_ones_of_the_file_are_all()
+    {
+        using var deployment = new DeploymentFolder(
+            "router { models.path = packages, backbone-defaults.queue-capacity = 64, backbones { old { name = bge-zh, version = 2.1.0 }, minilm-en { version = 2.0.0, devices = [cpu, cpu] } } }");
+        Assert.Equal(
+            [
+                ("minilm-en", "minilm-en", "2.0.0", 2, 64, deployment.File("packages/backbone/minilm-en/2.0.0")),
+                ("old", "bge-zh", "2.1.0", 1, 64, deployment.File("packages/backbone/bge-zh/2.1.0")),
+            ],
+            deployment.Load().Settings.Backbones.Select(backbone => (backbone.Key, backbone.Name, backbone.Version, backbone.Devices.Count, backbone.QueueCapacity, backbone.Package)));
+    }
+
+    [Fact]
+    public void Several_versions_of_a_subsystem_are_in_the_order_of_preference()
+    {
+        using var deployment = new DeploymentFolder("router { models.path = packages, subsystem-defaults.version = [2.1.0, 2.0.0] }");
+        Assert.Equal(
+            [new HeadPackage("2.1.0", deployment.File("packages/subsystems/alarm/2.1.0")), new HeadPackage("2.0.0", deployment.File("packages/subsystems/alarm/2.0.0"))],
+            deployment.Load().Settings.Subsystems[0].Packages);
+    }
+
+    [Fact]
     public void A_subsystem_may_stand_in_the_deployments_file_too()
     {
         using var deployment = new DeploymentFolder("router.subsystems.garden {}", withSubsystem: false);

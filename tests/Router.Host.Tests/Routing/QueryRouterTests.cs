@@ -200,6 +200,14 @@ public sealed class QueryRouterTests : TestKit
     }
 
     [Fact]
+    public void Of_several_backbones_the_one_that_holds_least_counts()
+    {
+        using var deployment = new Configuration.DeploymentFolder(
+            "router.backbones { a { version = 1.0.0, queue-capacity = 300, devices = [cpu, cpu] }, b { version = 1.0.0, queue-capacity = 500 } }");
+        Assert.Equal(500, RouterNode.LimitsOf(deployment.Load().Settings).MaxInFlight);
+    }
+
+    [Fact]
     public async Task A_caller_that_gives_up_gets_no_answer_and_its_query_is_cancelled_everywhere()
     {
         var (ranker, backbone) = (CreateTestProbe(), CreateTestProbe());
