@@ -66,8 +66,8 @@ public sealed class RoutedAcrossNodesTests : IAsyncLifetime
     {
         AddBackbones();
         var two = _installation.WithBackbones("minilm-en.version = \"2.0.0\", bge-zh.version = \"2.1.0\"", "[\"2.0.0\", \"2.1.0\"]");
-        var heads = await StartAsync("heads", two, "router.cluster.roles=[subsystem]");
-        var front = await StartAsync("front", two, "router.cluster.roles=[front-end, backbone]", SeedOf(heads));
+        var heads = await StartFromAsync(two, "heads", "router.cluster.roles=[subsystem]");
+        var front = await StartFromAsync(two, "front", "router.cluster.roles=[front-end, backbone]", SeedOf(heads));
         await AssertAsAloneAsync([front]);
 
         var status = await StatusAsync(front);
@@ -82,7 +82,7 @@ public sealed class RoutedAcrossNodesTests : IAsyncLifetime
         AddBackbones();
         var one = await StartAsync("old", "router.cluster.roles=[subsystem]");
         var two = _installation.WithBackbones("minilm-en.version = \"2.0.0\", bge-zh.version = \"2.1.0\"", "[\"2.0.0\", \"2.1.0\"]");
-        var next = await StartAsync("new", two, SeedOf(one));
+        var next = await StartFromAsync(two, "new", SeedOf(one));
         // Of two replicas one is on each node: the old node's heads read neither backbone.
         await new TestKit(next.Node.System).AwaitAssertAsync(
             () => Assert.All(next.Node.Cluster!.Now.Reports, node => Assert.Equal(2, node.Value.Replicas.Count)), TimeSpan.FromSeconds(60));
@@ -151,9 +151,9 @@ public sealed class RoutedAcrossNodesTests : IAsyncLifetime
     private static async Task<RouteDecision> RouteAsync(RouterNode node, string text) =>
         Assert.IsType<RouteDecision>(await node.Queries.RouteAsync(new RouteRequest(text), CancellationToken.None));
 
-    private Task<RouterServer> StartAsync(string name, params string[] overrides) => StartAsync(name, _installation.ConfigurationFile, overrides);
+    private Task<RouterServer> StartAsync(string name, params string[] overrides) => StartFromAsync(_installation.ConfigurationFile, name, overrides);
 
-    private async Task<RouterServer> StartAsync(string name, string file, params string[] overrides)
+    private async Task<RouterServer> StartFromAsync(string file, string name, params string[] overrides)
     {
         var configuration = RouterConfiguration.Load(
             file,
