@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
 using Router.Sessions.Internal;
@@ -14,7 +13,6 @@ public sealed class SessionHost
     /// <summary>How long a client may take what it is told when the time to drain is over.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
-    private readonly IMaterializer _materializer;
     private readonly RouteText _route;
     private readonly RoutingLimits _limits;
     private readonly Func<string, TokenizedText> _tokenize;
@@ -41,8 +39,7 @@ public sealed class SessionHost
         TimeProvider time,
         ILogger logger)
     {
-        (_materializer, _route, _limits, _tokenize) = (system.Materializer(), route, limits, tokenize);
-        (_settings, _time, _logger) = (settings, time, logger);
+        (_route, _limits, _tokenize, _settings, _time, _logger) = (route, limits, tokenize, settings, time, logger);
         _load = new SpeculationLoad(settings.Speculation.MaxQueueDelay, time);
         _registry = new SessionRegistry(settings);
         _sessions = system.ActorOf(SessionsActor.Create(_registry, Recipe, logger), "sessions");
@@ -72,11 +69,14 @@ public sealed class SessionHost
         var id = Guid.CreateVersion7(_time.GetUtcNow());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var source = events.GetAsyncEnumerator(stop.Token);
+        var stream = new SessionStream(source, write, stop.Token);
         try
         {
             var start = await StartAsync(source, stop);
-            await using var stream = new SessionStream(source, write, stop.Token);
-            await RunAsync(id, start.ClientId.Length > 0 ? start.ClientId : peer, start, stream, stop);
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var session = await OpenAsync(new OpenSession(id, start.ClientId.Length > 0 ? start.ClientId : peer, start, stream, ended));
+            await using var gone = stop.Token.UnsafeRegister(static session => ((IActorRef)session!).Tell(ClientGone.Instance), session);
+            await ended.Task;
         }
         catch (InvalidRequestException invalid)
         {
@@ -87,6 +87,11 @@ public sealed class SessionHost
         {
             LogMessages.SessionFailed(_logger, id, failure);
             throw new SessionEndedException(RouteError.Internal);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await stream.SettleAsync();
         }
     }
 
@@ -120,25 +125,6 @@ public sealed class SessionHost
         catch (TimeoutException)
         {
             return false;
-        }
-    }
-
-    private async Task RunAsync(Guid id, string client, SessionStart start, SessionStream stream, CancellationTokenSource stop)
-    {
-        var updates = Channel.CreateBounded<SessionUpdate>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var session = await OpenAsync(new OpenSession(id, client, start, updates.Writer, ended));
-        await using var gone = stop.Token.UnsafeRegister(_ => session.Tell(ClientGone.Instance), null);
-        try
-        {
-            // Whichever comes first: a session may end while its client does not take an update, and a client may be gone.
-            await await Task.WhenAny(ended.Task, stream.RunAsync(_materializer, session, updates.Reader));
-            await ended.Task;
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await ended.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -24,14 +24,14 @@ public sealed class SessionActorTests : TestKit
     {
         _parent = CreateTestProbe();
         var settings = TestSettings.Sessions with { IdleTimeout = Idle, MaxPendingUpdates = 3 };
-        var opening = new OpenSession(Guid.NewGuid(), "a", new SessionStart(), _updates.Writer, new TaskCompletionSource());
+        var stream = new SessionStream(new Asking(TestActor), GiveAsync, CancellationToken.None);
+        var opening = new OpenSession(Guid.NewGuid(), "a", new SessionStart(), stream, new TaskCompletionSource());
         var router = new HypothesisRouter(
             opening.Start, RouteAsync, TestSettings.Limits, settings.Alternatives, new SpeculationLoad(Idle, _time), _time, NullLogger.Instance);
         var session = new SpeechSession(router, Texts.Tokenize, TestSettings.Limits, settings, _time);
         _actor = _parent.ChildActorOf(SessionActor.Create(opening, session, router, Idle, _time));
         Watch(_actor);
-        Say(new EventsBegin());
-        ExpectMsg<EventTaken>();
+        ExpectMsg<EventWanted>();
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class SessionActorTests : TestKit
     }
 
     [Fact]
-    public async Task An_event_is_not_acknowledged_while_the_client_leaves_too_much_unread()
+    public async Task No_event_is_asked_for_while_the_client_leaves_too_much_unread()
     {
         await SayAsync(new Hypothesis("u", 1, "", Final: true));
         Say(new Hypothesis("u", 2, "", Final: true));
@@ -58,7 +58,7 @@ public sealed class SessionActorTests : TestKit
         await ExpectNoMsgAsync(TimeSpan.Zero);
         _actor.Tell(UpdateTaken.Instance);
 
-        await ExpectMsgAsync<EventTaken>();
+        await ExpectMsgAsync<EventWanted>();
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class SessionActorTests : TestKit
     {
         await SayAsync(new Hypothesis("u", 1, "wake me up", Final: true));
         var query = await _queries.Reader.ReadAsync();
-        Say(new EventsEnd());
+        Say(new EndSession());
         query.Result.SetResult(SessionHarness.Decision("wake me up"));
         var told = new List<SessionUpdate>();
         while (told.Count < 3)
@@ -118,7 +118,7 @@ public sealed class SessionActorTests : TestKit
     public async Task A_client_that_never_takes_the_last_update_is_left_at_the_idle_timeout()
     {
         await TakeAsync();
-        Say(new EventsEnd());
+        Say(new EndSession());
         Assert.Equal(SessionNoticeKind.Ended, Assert.IsType<SessionNotice>(await _updates.Reader.ReadAsync()).Kind);
         _time.Advance(Idle);
 
@@ -224,12 +224,12 @@ public sealed class SessionActorTests : TestKit
         Assert.Equal("wake me up", (await _queries.Reader.ReadAsync()).Request.Text);
     }
 
-    private void Say(object message) => _actor.Tell(message, TestActor);
+    private void Say(object message) => _actor.Tell(message);
 
     private async Task SayAsync(SessionEvent said)
     {
         Say(said);
-        await ExpectMsgAsync<EventTaken>();
+        await ExpectMsgAsync<EventWanted>();
     }
 
     /// <summary>Takes the next update; the actor knows of it when this ends.</summary>
@@ -257,5 +257,30 @@ public sealed class SessionActorTests : TestKit
         await _queries.Writer.WriteAsync((request, result, cancellationToken), CancellationToken.None);
         await using var cancelled = cancellationToken.Register(() => result.TrySetCanceled(cancellationToken));
         return await result.Task;
+    }
+
+    /// <summary>The test tells the actor itself when the update is taken.</summary>
+    private async Task GiveAsync(SessionUpdate update, CancellationToken cancellationToken)
+    {
+        await _updates.Writer.WriteAsync(update, cancellationToken);
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+    }
+
+    /// <summary>The session wants the next event.</summary>
+    private sealed record EventWanted;
+
+    /// <summary>Events that are asked for; the test tells them to the actor itself.</summary>
+    private sealed class Asking(IActorRef test) : IAsyncEnumerator<SessionEvent>
+    {
+        public SessionEvent Current => throw new InvalidOperationException("There is none.");
+
+        public async ValueTask<bool> MoveNextAsync()
+        {
+            test.Tell(new EventWanted());
+            await Task.Delay(Timeout.Infinite);
+            return false;
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

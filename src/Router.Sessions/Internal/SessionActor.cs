@@ -1,10 +1,9 @@
-using System.Threading.Channels;
 using Router.Contracts;
 
 namespace Router.Sessions.Internal;
 
 /// <summary>
-/// A session that is open: carries what comes to its <see cref="SpeechSession"/> and what that decides to the client. It takes the next
+/// A session that is open: carries what comes to its <see cref="SpeechSession"/> and what that decides to the client. It asks for the next
 /// event and gives the next update only when the other side has room, so a client that does not read is not read from either. Ends when the
 /// session is over, its client is gone or stands still, its events break the protocol, or the node stops.
 /// </summary>
@@ -23,8 +22,8 @@ internal sealed class SessionActor : UntypedActor
     private readonly TimeProvider _time;
     private readonly Alarm _look;
     private readonly Alarm _idle;
-    private IActorRef? _unacknowledged;
     private long _activeAt;
+    private bool _mayRead = true;
     private bool _isEnding;
     private bool _isStopped;
     private Exception? _reason;
@@ -44,6 +43,7 @@ internal sealed class SessionActor : UntypedActor
         _activeAt = _time.GetTimestamp();
         _idle.Set(_idleTimeout);
         _session.Tell(new SessionNotice(SessionNoticeKind.Started, "the session is open", _opening.Id.ToString()));
+        Settle();
     }
 
     protected override void PostStop()
@@ -51,6 +51,7 @@ internal sealed class SessionActor : UntypedActor
         _look.Cancel();
         _idle.Cancel();
         _session.End();
+        if (_isStopped) Context.Parent.Tell(new SessionOver(_reason));
     }
 
     protected override void OnReceive(object message)
@@ -61,8 +62,7 @@ internal sealed class SessionActor : UntypedActor
             case SessionEvent said: OnEvent(said); break;
             case Routed routed: _session.Conclude(routed); break;
             case UpdateTaken: _session.Delivered(); break;
-            case EventsBegin: _unacknowledged = Sender; break;
-            case EventsEnd: _session.Accept(new EndSession()); break;
+            case UpdateFailed failed: Stop(failed.Reason); break;
             case EventsFailed { Reason: OperationCanceledException gone }: Stop(gone); break;
             case EventsFailed failed: End(failed.Reason); break;
             case DrainSession: _session.Drain(); break;
@@ -78,7 +78,8 @@ internal sealed class SessionActor : UntypedActor
     private void OnEvent(SessionEvent said)
     {
         if (_isEnding) return;
-        _unacknowledged = Sender;
+        // What comes after the end is not for the session.
+        _mayRead = said is not EndSession;
         try
         {
             _session.Accept(said);
@@ -106,11 +107,11 @@ internal sealed class SessionActor : UntypedActor
         if (_session.NextLook is { } wait) Strike(_look, wait);
         if (_session.IsOver) End(reason: null);
         else if (_session.IsDrained && !_isEnding) EndWhenQuiet();
-        if (_session.TryTake(out var update)) _opening.Updates.TryWrite(update);
+        if (_session.TryTake(out var update)) _opening.Stream.Write(update, Self);
         else if (_isEnding && _session.IsAllTold) Stop(reason: null);
-        if (_isEnding || !_session.HasRoom || _unacknowledged is not { } stream) return;
-        _unacknowledged = null;
-        stream.Tell(EventTaken.Instance);
+        if (_isEnding || !_mayRead || !_session.HasRoom) return;
+        _mayRead = false;
+        _opening.Stream.Read(Self);
     }
 
     /// <summary>Ends a session that drains; the finals that its client sent before it knew are answered first.</summary>
@@ -143,8 +144,7 @@ internal sealed class SessionActor : UntypedActor
     /// <param name="reason">Why, where the session was not ending already.</param>
     private void Stop(Exception? reason)
     {
-        _isStopped = true;
-        Context.Parent.Tell(new SessionOver(_reason ?? reason));
+        (_isStopped, _reason) = (true, _reason ?? reason);
         Context.Stop(Self);
     }
 }

@@ -1,87 +1,53 @@
-using System.Threading.Channels;
-using Akka.Util;
 using Router.Contracts;
 
 namespace Router.Sessions.Internal;
 
 /// <summary>
-/// What flows between a client and its session's actor: each event when the actor has taken the one before, each update when the client has.
-/// Begun once.
+/// A client as its session's actor sees it: the actor asks for one event and gives one update at a time, so that each side holds the other
+/// back, and what comes of it is told to the actor. Both waits are tasks alone; a session in which nobody speaks costs little else.
 /// </summary>
 /// <param name="events">What the client says, after the first event.</param>
 /// <param name="write">Tells the client an update.</param>
 /// <param name="stop">Ends both, wherever they are.</param>
 internal sealed class SessionStream(
-    IAsyncEnumerator<SessionEvent> events, Func<SessionUpdate, CancellationToken, Task> write, CancellationToken stop) : IAsyncDisposable
+    IAsyncEnumerator<SessionEvent> events, Func<SessionUpdate, CancellationToken, Task> write, CancellationToken stop)
 {
-    private readonly SemaphoreSlim _reading = new(1);
-    private readonly SemaphoreSlim _writing = new(1);
-
-    /// <summary>Runs until the updates end.</summary>
-    /// <exception cref="Exception">Writing one failed.</exception>
-    public async Task RunAsync(IMaterializer materializer, IActorRef session, ChannelReader<SessionUpdate> updates)
-    {
-        // One event ahead of the actor, not the usual sixteen: what waits here is not yet the session's.
-        var toActor = Sink.ActorRefWithAck<object>(
-                session, new EventsBegin(), EventTaken.Instance, new EventsEnd(), failure => new EventsFailed(Unwrap(failure)))
-            .WithAttributes(Attributes.CreateInputBuffer(1, 1));
-        try
-        {
-            await Source.UnfoldAsync(false, ReadAsync)
-                .Via(Flow.FromSinkAndSource(toActor, ChannelSource.FromReader(updates)))
-                .RunWith(Sink.ForEachAsync<SessionUpdate>(1, update => WriteAsync(update, session)), materializer);
-        }
-        catch (AggregateException wrapped)
-        {
-            throw Unwrap(wrapped);
-        }
-    }
-
-    /// <summary>Waits, once it is stopped, until nobody reads or writes; nobody will again. A stage that ends does not wait for what it has begun.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _reading.WaitAsync(CancellationToken.None);
-        await _writing.WaitAsync(CancellationToken.None);
-        _reading.Dispose();
-        _writing.Dispose();
-    }
-
-    /// <summary>What failed, without what stages and tasks have put around it.</summary>
-    private static Exception Unwrap(Exception failure) => failure is AggregateException ? failure.GetBaseException() : failure;
+    private Task _reading = Task.CompletedTask;
+    private Task _writing = Task.CompletedTask;
 
     /// <summary>
-    /// The next event, or in its place, as the last, why there is none: a stream that fails would drop the event that still waits for the
-    /// actor.
+    /// Tells the session the next event, <see cref="EndSession"/> where there is none, or <see cref="EventsFailed"/>. Not to be called before it has.
     /// </summary>
-    private async Task<Option<(bool IsLast, object Element)>> ReadAsync(bool isOver)
+    public void Read(IActorRef session) => _reading = ReadAsync(session);
+
+    /// <summary>Gives the client an update, then tells the session <see cref="UpdateTaken"/> or <see cref="UpdateFailed"/>. Not to be called before it has.</summary>
+    public void Write(SessionUpdate update, IActorRef session) => _writing = WriteAsync(update, session);
+
+    /// <summary>Waits until nobody reads or writes: when the session is over and both are stopped, nobody will again.</summary>
+    public Task SettleAsync() => Task.WhenAll(_reading, _writing);
+
+    private async Task ReadAsync(IActorRef session)
     {
-        if (isOver) return Option<(bool, object)>.None;
-        await _reading.WaitAsync(stop);
         try
         {
-            return await events.MoveNextAsync() ? (events.Current is EndSession, events.Current) : Option<(bool, object)>.None;
+            session.Tell(await events.MoveNextAsync() ? events.Current : new EndSession(), ActorRefs.NoSender);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure)
         {
-            return (true, new EventsFailed(Unwrap(failure)));
-        }
-        finally
-        {
-            _reading.Release();
+            session.Tell(new EventsFailed(failure is AggregateException ? failure.GetBaseException() : failure), ActorRefs.NoSender);
         }
     }
 
     private async Task WriteAsync(SessionUpdate update, IActorRef session)
     {
-        await _writing.WaitAsync(stop);
         try
         {
             await write(update, stop);
+            session.Tell(UpdateTaken.Instance, ActorRefs.NoSender);
         }
-        finally
+        catch (Exception failure)
         {
-            _writing.Release();
+            session.Tell(new UpdateFailed(failure), ActorRefs.NoSender);
         }
-        session.Tell(UpdateTaken.Instance);
     }
 }
