@@ -42,7 +42,7 @@ internal sealed class SessionActor : UntypedActor
     {
         _activeAt = _time.GetTimestamp();
         _idle.Set(_idleTimeout);
-        _session.Tell(new SessionNotice(SessionNoticeKind.Started, "the session is open", _opening.Id.ToString()));
+        _session.Outbox.Add(new SessionNotice(SessionNoticeKind.Started, "the session is open", _opening.Id.ToString()));
         Settle();
     }
 
@@ -61,7 +61,7 @@ internal sealed class SessionActor : UntypedActor
         {
             case SessionEvent said: OnEvent(said); break;
             case Routed routed: _session.Conclude(routed); break;
-            case UpdateTaken: _session.Delivered(); break;
+            case UpdateTaken: _session.Outbox.Delivered(); break;
             case UpdateFailed failed: Stop(failed.Reason); break;
             case EventsFailed { Reason: OperationCanceledException gone }: Stop(gone); break;
             case EventsFailed failed: End(failed.Reason); break;
@@ -107,8 +107,8 @@ internal sealed class SessionActor : UntypedActor
         if (_session.NextLook is { } wait) Strike(_look, wait);
         if (_session.IsOver) End(reason: null);
         else if (_session.IsDrained && !_isEnding) EndWhenQuiet();
-        if (_session.TryTake(out var update)) _opening.Stream.Write(update, Self);
-        else if (_isEnding && _session.IsAllTold) Stop(reason: null);
+        if (_session.Outbox.TryTake(out var update)) _opening.Stream.Write(update, Self);
+        else if (_isEnding && _session.Outbox.IsEmpty) Stop(reason: null);
         if (_isEnding || !_mayRead || !_session.HasRoom) return;
         _mayRead = false;
         _opening.Stream.Read(Self);
@@ -138,7 +138,7 @@ internal sealed class SessionActor : UntypedActor
         if (_isEnding) return;
         (_isEnding, _reason) = (true, reason);
         _session.End();
-        if (reason is null) _session.Tell(new SessionNotice(SessionNoticeKind.Ended, "the session is over"));
+        if (reason is null) _session.Outbox.Add(new SessionNotice(SessionNoticeKind.Ended, "the session is over"));
     }
 
     /// <param name="reason">Why, where the session was not ending already.</param>
