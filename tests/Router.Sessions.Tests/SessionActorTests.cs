@@ -193,17 +193,28 @@ public sealed class SessionActorTests : TestKit
     }
 
     [Fact]
-    public async Task A_session_that_is_cut_off_refuses_the_final_under_way_and_ends()
+    public async Task A_session_that_is_cut_off_refuses_the_final_under_way_and_those_that_still_come_and_ends()
     {
         await TakeAsync();
         await SayAsync(new Hypothesis("u", 1, "wake me up", Final: true));
         var query = await _queries.Reader.ReadAsync();
         await SayAsync(new Hypothesis("v", 1, "play jazz"));
         Say(CutSession.Instance);
-        var error = Assert.IsType<UtteranceError>(await TakeAsync());
+        var told = new List<SessionUpdate> { await TakeAsync() };
+        _time.Advance(Quiet - Tick);
+        await SayAsync(new Hypothesis("v", 2, "play jazz now", Final: true));
+        told.Add(await TakeAsync());
+        _time.Advance(Quiet - Tick);
+        // Somebody goes on speaking.
+        await SayAsync(new Hypothesis("w", 1, "what is"));
+        await _parent.ExpectNoMsgAsync(TimeSpan.Zero);
+        _time.Advance(Tick + Tick);
 
         var reason = Assert.IsType<SessionEndedException>((await _parent.ExpectMsgAsync<SessionOver>()).Reason);
-        Assert.Equal(("u", ErrorCodes.Unavailable, ErrorCodes.Unavailable), (error.UtteranceId, error.Error.Code, reason.Error.Code));
+        Assert.Equal(
+            [("u", ErrorCodes.Unavailable), ("v", ErrorCodes.Unavailable)],
+            told.OfType<UtteranceError>().Select(error => (error.UtteranceId, error.Error.Code)));
+        Assert.Equal(ErrorCodes.Unavailable, reason.Error.Code);
         Assert.True(query.Cancelled.IsCancellationRequested);
     }
 

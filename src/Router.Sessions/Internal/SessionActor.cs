@@ -24,6 +24,7 @@ internal sealed class SessionActor : UntypedActor
     private readonly Alarm _idle;
     private long _activeAt;
     private IActorRef? _unacknowledged;
+    private bool _isCut;
     private bool _isEnding;
     private bool _isStopped;
     private Exception? _reason;
@@ -56,7 +57,7 @@ internal sealed class SessionActor : UntypedActor
 
     protected override void OnReceive(object message)
     {
-        if (message is not (LookAgain or IdleStruck)) _activeAt = _time.GetTimestamp();
+        if (IsActivity(message)) _activeAt = _time.GetTimestamp();
         switch (message)
         {
             case EventsBegin: _unacknowledged = Sender; break;
@@ -122,12 +123,15 @@ internal sealed class SessionActor : UntypedActor
         else End(new SessionEndedException(RouteError.Stopping));
     }
 
+    /// <summary>What the client sent before is still read, so that each final hypothesis is answered; <see cref="EndWhenQuiet"/> ends the session.</summary>
     private void Cut()
     {
-        if (_isEnding) return;
-        _session.End(RouteError.Stopping);
-        End(new SessionEndedException(RouteError.Stopping));
+        _isCut = true;
+        _session.Cut();
     }
+
+    /// <summary>Somebody who goes on speaking when the time to drain is over does not hold the session open.</summary>
+    private bool IsActivity(object message) => message is not (LookAgain or IdleStruck) && !(_isCut && message is Hypothesis { Final: false });
 
     /// <summary>A timer may strike a little early by the clock that is read; a millisecond more makes sure that the time has come then.</summary>
     private static void Strike(Alarm alarm, TimeSpan wait) => alarm.Set(wait + TimeSpan.FromMilliseconds(1));

@@ -91,15 +91,18 @@ internal sealed class SpeechSession(
         else if (routed.Result is RouteDecision decision) ConcludePartial(utterance, assignment.Reading, decision);
     }
 
-    /// <summary>Ends whatever is under way.</summary>
-    /// <param name="error">What clients are told of their final hypotheses; null when those are not answered either.</param>
-    public void End(RouteError? error = null)
+    /// <summary>The time to drain is over: the final hypotheses under way are refused, as are those that still come.</summary>
+    public void Cut()
     {
-        foreach (var utterance in _utterances.ToArray())
-        {
-            if (error is not null && utterance.IsFinal) Fail(utterance.Latest.Hypothesis, error);
-            else Close(utterance);
-        }
+        _draining = true;
+        foreach (var utterance in _utterances.FindAll(known => known.IsFinal)) Fail(utterance.Latest.Hypothesis, RouteError.Stopping);
+        End();
+    }
+
+    /// <summary>Ends whatever is under way, and answers none of it.</summary>
+    public void End()
+    {
+        foreach (var utterance in _utterances.ToArray()) Close(utterance);
     }
 
     private void OnHypothesis(Hypothesis hypothesis)
