@@ -13,6 +13,7 @@ public sealed class SessionHost
     /// <summary>How long a client may take what it is told when the time to drain is over.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
+    private readonly IMaterializer _materializer;
     private readonly RouteText _route;
     private readonly RoutingLimits _limits;
     private readonly Func<string, TokenizedText> _tokenize;
@@ -39,7 +40,8 @@ public sealed class SessionHost
         TimeProvider time,
         ILogger logger)
     {
-        (_route, _limits, _tokenize, _settings, _time, _logger) = (route, limits, tokenize, settings, time, logger);
+        (_materializer, _route, _limits, _tokenize) = (system.Materializer(), route, limits, tokenize);
+        (_settings, _time, _logger) = (settings, time, logger);
         _load = new SpeculationLoad(settings.Speculation.MaxQueueDelay, time);
         _registry = new SessionRegistry(settings);
         _sessions = system.ActorOf(SessionsActor.Create(_registry, Recipe, logger), "sessions");
@@ -75,6 +77,7 @@ public sealed class SessionHost
             var start = await StartAsync(source, stop);
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var session = await OpenAsync(new OpenSession(id, start.ClientId.Length > 0 ? start.ClientId : peer, start, stream, ended));
+            stream.Begin(_materializer, session);
             await using var gone = stop.Token.UnsafeRegister(static session => ((IActorRef)session!).Tell(ClientGone.Instance), session);
             await ended.Task;
         }

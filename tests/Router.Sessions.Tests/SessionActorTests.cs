@@ -24,14 +24,15 @@ public sealed class SessionActorTests : TestKit
     {
         _parent = CreateTestProbe();
         var settings = TestSettings.Sessions with { IdleTimeout = Idle, MaxPendingUpdates = 3 };
-        var stream = new SessionStream(new Asking(TestActor), GiveAsync, CancellationToken.None);
+        var stream = new SessionStream(AsyncEnumerable.Empty<SessionEvent>().GetAsyncEnumerator(), GiveAsync, CancellationToken.None);
         var opening = new OpenSession(Guid.NewGuid(), "a", new SessionStart(), stream, new TaskCompletionSource());
         var router = new HypothesisRouter(
             opening.Start, RouteAsync, TestSettings.Limits, settings.Alternatives, new SpeculationLoad(Idle, _time), _time, NullLogger.Instance);
         var session = new SpeechSession(router, Texts.Tokenize, TestSettings.Limits, settings, _time);
         _actor = _parent.ChildActorOf(SessionActor.Create(opening, session, router, Idle, _time));
         Watch(_actor);
-        ExpectMsg<EventWanted>();
+        Say(EventsBegin.Instance);
+        ExpectMsg<EventTaken>();
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public sealed class SessionActorTests : TestKit
     }
 
     [Fact]
-    public async Task No_event_is_asked_for_while_the_client_leaves_too_much_unread()
+    public async Task An_event_is_not_acknowledged_while_the_client_leaves_too_much_unread()
     {
         await SayAsync(new Hypothesis("u", 1, "", Final: true));
         Say(new Hypothesis("u", 2, "", Final: true));
@@ -58,7 +59,7 @@ public sealed class SessionActorTests : TestKit
         await ExpectNoMsgAsync(TimeSpan.Zero);
         _actor.Tell(UpdateTaken.Instance);
 
-        await ExpectMsgAsync<EventWanted>();
+        await ExpectMsgAsync<EventTaken>();
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class SessionActorTests : TestKit
     {
         await SayAsync(new Hypothesis("u", 1, "wake me up", Final: true));
         var query = await _queries.Reader.ReadAsync();
-        Say(new EndSession());
+        await SayAsync(new EndSession());
         query.Result.SetResult(SessionHarness.Decision("wake me up"));
         var told = new List<SessionUpdate>();
         while (told.Count < 3)
@@ -235,12 +236,12 @@ public sealed class SessionActorTests : TestKit
         Assert.Equal("wake me up", (await _queries.Reader.ReadAsync()).Request.Text);
     }
 
-    private void Say(object message) => _actor.Tell(message);
+    private void Say(object message) => _actor.Tell(message, TestActor);
 
     private async Task SayAsync(SessionEvent said)
     {
         Say(said);
-        await ExpectMsgAsync<EventWanted>();
+        await ExpectMsgAsync<EventTaken>();
     }
 
     /// <summary>Takes the next update; the actor knows of it when this ends.</summary>
@@ -275,23 +276,5 @@ public sealed class SessionActorTests : TestKit
     {
         await _updates.Writer.WriteAsync(update, cancellationToken);
         await Task.Delay(Timeout.Infinite, cancellationToken);
-    }
-
-    /// <summary>The session wants the next event.</summary>
-    private sealed record EventWanted;
-
-    /// <summary>Events that are asked for; the test tells them to the actor itself.</summary>
-    private sealed class Asking(IActorRef test) : IAsyncEnumerator<SessionEvent>
-    {
-        public SessionEvent Current => throw new InvalidOperationException("There is none.");
-
-        public async ValueTask<bool> MoveNextAsync()
-        {
-            test.Tell(new EventWanted());
-            await Task.Delay(Timeout.Infinite);
-            return false;
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -3,7 +3,7 @@ using Router.Contracts;
 namespace Router.Sessions.Internal;
 
 /// <summary>
-/// A session that is open: carries what comes to its <see cref="SpeechSession"/> and what that decides to the client. It asks for the next
+/// A session that is open: carries what comes to its <see cref="SpeechSession"/> and what that decides to the client. It takes the next
 /// event and gives the next update only when the other side has room, so a client that does not read is not read from either. Ends when the
 /// session is over, its client is gone or stands still, its events break the protocol, or the node stops.
 /// </summary>
@@ -23,7 +23,7 @@ internal sealed class SessionActor : UntypedActor
     private readonly Alarm _look;
     private readonly Alarm _idle;
     private long _activeAt;
-    private bool _mayRead = true;
+    private IActorRef? _unacknowledged;
     private bool _isCut;
     private bool _isEnding;
     private bool _isStopped;
@@ -60,6 +60,7 @@ internal sealed class SessionActor : UntypedActor
         if (IsActivity(message)) _activeAt = _time.GetTimestamp();
         switch (message)
         {
+            case EventsBegin: _unacknowledged = Sender; break;
             case SessionEvent said: OnEvent(said); break;
             case Routed routed: _session.Conclude(routed); break;
             case UpdateTaken: _session.Outbox.Delivered(); break;
@@ -78,9 +79,8 @@ internal sealed class SessionActor : UntypedActor
 
     private void OnEvent(SessionEvent said)
     {
+        _unacknowledged = Sender;
         if (_isEnding) return;
-        // What comes after the end is not for the session.
-        _mayRead = said is not EndSession;
         try
         {
             _session.Accept(said);
@@ -110,9 +110,9 @@ internal sealed class SessionActor : UntypedActor
         else if (_session.IsDrained && !_isEnding) EndWhenQuiet();
         if (_session.Outbox.TryTake(out var update)) _opening.Stream.Write(update, Self);
         else if (_isEnding && _session.Outbox.IsEmpty) Stop(reason: null);
-        if (_isEnding || !_mayRead || !_session.HasRoom) return;
-        _mayRead = false;
-        _opening.Stream.Read(Self);
+        if (_isEnding || !_session.HasRoom || _unacknowledged is not { } stream) return;
+        _unacknowledged = null;
+        stream.Tell(EventTaken.Instance);
     }
 
     /// <summary>Ends a session that drains; the finals that its client sent before it knew are answered first.</summary>

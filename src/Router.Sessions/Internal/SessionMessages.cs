@@ -28,6 +28,18 @@ internal sealed record SessionsDrained : INoSerializationVerificationNeeded;
 /// <param name="Reason">Null when its client wished it.</param>
 internal sealed record SessionOver(Exception? Reason) : INoSerializationVerificationNeeded;
 
+/// <summary>To a session, from its stream: events are about to come. Answered with <see cref="EventTaken"/>, as is each of them.</summary>
+internal sealed record EventsBegin : INoSerializationVerificationNeeded
+{
+    public static readonly EventsBegin Instance = new();
+}
+
+/// <summary>To the stream: the next event may come.</summary>
+internal sealed record EventTaken : INoSerializationVerificationNeeded, IDeadLetterSuppression
+{
+    public static readonly EventTaken Instance = new();
+}
+
 /// <summary>To a session, from its stream: what the client says cannot be read.</summary>
 internal sealed record EventsFailed(Exception Reason) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
