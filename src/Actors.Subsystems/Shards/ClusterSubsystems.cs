@@ -9,45 +9,44 @@ namespace Actors.Subsystems.Shards;
 /// The subsystems of a node in a cluster: has replicas here or on other nodes judge what this node encodes, and its own replicas what other nodes
 /// encode. Tells the other nodes what runs here, and starts replicas that run nowhere.
 /// </summary>
-internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
+internal sealed class ClusterSubsystems : ReceiveActor
 {
     /// <summary>Its name, the same on every node.</summary>
     public const string Name = "subsystems";
 
     private readonly ClusterNode _node;
-    private readonly ClusterView _view;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly HeadCosts _costs;
-    private readonly Members _members;
+    private readonly Members _members = new();
     private readonly ReplicaDirectory _directory;
+    private readonly ViewOfCluster _view;
+    private readonly BatchCarrier _carrier;
     private readonly ReplicaCalls _calls;
     private readonly LocalReplicas _replicas = new();
     private readonly ReplicaEnds _ends;
     private readonly Dictionary<string, IActorRef> _peers = new(StringComparer.Ordinal);
-    private readonly ILookup<string, SubsystemDescriptor> _readers;
     private readonly Alarm _due;
     private readonly Alarm _report;
-    private readonly long _mostBytes;
     private DateTimeOffset _dueAt = DateTimeOffset.MaxValue;
     private IActorRef? _region;
-    private bool _leaves;
 
     public ClusterSubsystems(ClusterNode node, HeadCosts costs, ClusterView view, TimeProvider time, ILogger logger)
     {
-        (_node, _costs, _view, _time, _logger) = (node, costs, view, time, logger);
-        _members = new Members();
+        (_node, _costs, _time, _logger) = (node, costs, time, logger);
         _directory = new ReplicaDirectory($"{_cluster.SelfAddress}");
-        _readers = node.Asked.ToLookup(head => head.Backbone, StringComparer.Ordinal);
-        var names = _readers.ToDictionary(heads => heads.Key, IReadOnlyList<string> (heads) => [.. heads.Select(head => head.Name)], StringComparer.Ordinal);
-        _calls = new ReplicaCalls(names, _directory, new HedgeDelays(node.Hedge), this);
+        _view = new ViewOfCluster(view, _members, _directory, node.Asked);
+        var heads = node.Asked.ToLookup(head => head.Backbone, StringComparer.Ordinal);
+        var readers = heads.ToDictionary(own => own.Key, IReadOnlyList<string> (own) => [.. own.Select(head => head.Name)], StringComparer.Ordinal);
+        // A quarter is left for the texts and tokens beside the states.
+        var mostBytes = Context.System.Settings.Config.GetByteSize("akka.remote.dot-netty.tcp.maximum-frame-size", 4 << 20)!.Value * 3 / 4;
+        _carrier = new BatchCarrier(Self, _directory.Self, _replicas, _peers, heads, mostBytes, time);
+        _calls = new ReplicaCalls(readers, _directory, new HedgeDelays(node.Hedge), _carrier);
         _ends = new ReplicaEnds(_replicas, _directory, node.ReplicasOf);
         (_due, _report) = (new Alarm(Self, Due.Instance, time), new Alarm(Self, ReportIsDue.Instance, time));
-        // A quarter is left for the texts and tokens beside the states.
-        _mostBytes = Context.System.Settings.Config.GetByteSize("akka.remote.dot-netty.tcp.maximum-frame-size", 4 << 20)!.Value * 3 / 4;
         Receive<EncodedBatch>(OnBatch);
-        Receive<EncodedStates>(OnStates);
+        Receive<EncodedStates>(message => _carrier.Judge(message, Sender));
         Receive<SubsystemVerdicts>(OnVerdicts);
         Receive<SubsystemUnavailable>(OnUnavailable);
         Receive<Due>(_ => OnDue());
@@ -87,6 +86,15 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         base.PostStop();
     }
 
+    /// <inheritdoc/>
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        var isHandled = base.AroundReceive(receive, message);
+        // Here, and not where something changes: any word of a node, and its silence, may change whom it trusts.
+        _view.Show();
+        return isHandled;
+    }
+
     private DateTimeOffset Now => _time.GetUtcNow();
 
     private void OnBatch(EncodedBatch batch)
@@ -116,66 +124,6 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         _dueAt = due;
         _due.Set(TimeSpan.FromMilliseconds(Math.Ceiling((due - Now).TotalMilliseconds)));
     }
-
-    /// <summary>Another node's batch, for replicas here.</summary>
-    private void OnStates(EncodedStates message)
-    {
-        if (message.Queries.Count > 0)
-        {
-            var now = Now;
-            var queries = message.Queries.Select(query => new EncodedQuery(
-                new Query(query.Id, query.Text, QueryPriority.Normal, now, now + query.TimeLeft), Sender, default, query.Asked)).ToArray();
-            Judge(message.Subsystems, new EncodedBatch(queries, message.States, message.Backbone));
-        }
-        message.States.Release();
-    }
-
-    private void Judge(IReadOnlyList<string> subsystems, EncodedBatch batch)
-    {
-        foreach (var subsystem in subsystems.Where(batch.Asks))
-        {
-            if (_replicas.Find(subsystem) is { } replica)
-            {
-                batch.States.Retain();
-                replica.Tell(batch, Self);
-            }
-            else
-            {
-                RankerMail.SendUnavailable([.. batch.Queries.Where(query => query.IsAskedOf(subsystem))], subsystem, Self);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    void IReplicaCallSink.Ask(string node, IReadOnlyList<string> subsystems, EncodedBatch batch)
-    {
-        if (node == _directory.Self)
-        {
-            Judge(subsystems, batch with { Queries = [.. batch.Queries.Select(query => query with { Ranker = Self })] });
-            return;
-        }
-        if (!_peers.TryGetValue(node, out var peer)) return;
-        var now = Now;
-        int[] rows = [.. Enumerable.Range(0, batch.Queries.Count).Where(row => subsystems.Any(batch.Queries[row].IsAskedOf))];
-        var queries = Array.ConvertAll(rows, row => Remote(batch.Queries[row], now));
-        int[] taps = [.. _readers[batch.Backbone].Where(head => subsystems.Contains(head.Name)).Select(head => head.Tap).Distinct()];
-        var perToken = EncodedStates.BytesPerToken(batch.States, taps);
-        foreach (var (first, count) in FrameCuts.Of([.. queries.Select(query => query.Text.Tokens.Length)], perToken, _mostBytes))
-            peer.Tell(new EncodedStates(subsystems, taps, queries[first..(first + count)], batch.States, rows[first..(first + count)], batch.Backbone), Self);
-    }
-
-    private static RemoteQuery Remote(EncodedQuery query, DateTimeOffset now) =>
-        new(query.Query.Id, query.Query.Text, query.Query.Deadline - now, query.Asked);
-
-    /// <inheritdoc/>
-    void IReplicaCallSink.Pass(IReadOnlyList<EncodedQuery> queries, string subsystem, IReadOnlyList<Verdict> verdicts) =>
-        RankerMail.Send(queries, subsystem, verdicts, Self);
-
-    /// <inheritdoc/>
-    void IReplicaCallSink.GiveUp(IReadOnlyList<EncodedQuery> queries, string subsystem) => RankerMail.SendUnavailable(queries, subsystem, Self);
-
-    /// <inheritdoc/>
-    void IReplicaCallSink.End(EncodedBatch batch) => batch.States.Release();
 
     private void OnReplicaStarted(ReplicaStarted message)
     {
@@ -220,7 +168,7 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
 
     private void OnNodeLeaves()
     {
-        _leaves = true;
+        _view.Leaves = true;
         ReportToAll();
     }
 
@@ -247,7 +195,6 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
             StartMissing();
         }
         EndReplicas();
-        Publish();
     }
 
     /// <summary>A node of a version with one backbone does not name it: its head is known by its version where this node has it too.</summary>
@@ -278,12 +225,11 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
     private void ReportToAll()
     {
         // A node that leaves takes nothing any more: whoever waits for a replica to come should not wait for it.
-        HeadReport[] heads = _leaves ? [] : [.. _node.Judges.Keys.Select(subsystem => ReportOf(subsystem))];
+        HeadReport[] heads = _view.Leaves ? [] : [.. _node.Judges.Keys.Select(ReportOf)];
         var report = new NodeReport(_node.Name, _node.Zone, _node.Version, heads, _replicas.Ids);
         _directory.Report(_directory.Self, report);
         // By path: a node's reference is only known from its report, and changes when the node starts anew at the same address.
         foreach (var node in _members.Others(_directory.Self)) Context.ActorSelection($"{node}/user/{Name}").Tell(report, Self);
-        Publish();
     }
 
     private HeadReport ReportOf(string subsystem) => new(subsystem, _node.Versions.GetValueOrDefault(subsystem, ""), _costs.Of(subsystem))
@@ -322,7 +268,6 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         LogMessages.NodeRemoved(_logger, node);
         Fail(node);
         StartMissing();
-        Publish();
     }
 
     private void OnReachability(ClusterEvent.ReachabilityEvent change)
@@ -331,7 +276,6 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         _directory.SetReachable(node, isReachable);
         LogMessages.NodeReachability(_logger, node, isReachable);
         if (!isReachable) Fail(node);
-        Publish();
     }
 
     /// <summary>The connection broke: sooner known than silence, and what was on its way is lost.</summary>
@@ -341,21 +285,12 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         if (!_members.Contains(node)) return;
         _directory.Lost(node);
         Fail(node);
-        Publish();
     }
 
     private void Fail(string node)
     {
         _calls.Gone(node, Now);
         SetAlarm();
-    }
-
-    private void Publish()
-    {
-        string[] unserved = [.. _node.Asked.Where(head => !_directory.Serves(head.Name, head.Backbone)).Select(head => head.Name).Distinct(StringComparer.Ordinal)];
-        KeyValuePair<string, NodeReport>[] reports = [.. _directory.Reports];
-        var trusted = reports.Select(node => node.Key).Where(_directory.Trusts).ToHashSet(StringComparer.Ordinal);
-        _view.Update(new ClusterSnapshot(_members.All, reports, trusted, unserved, IsMember: !_leaves && _members.Stays(_directory.Self)));
     }
 
     private string AddressOf(IActorRef sender) => sender.Path.Address.HasLocalScope ? _directory.Self : $"{sender.Path.Address}";
@@ -369,13 +304,4 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
     {
         public static readonly ReportIsDue Instance = new();
     }
-}
-
-/// <summary>To a node: the region that starts its replicas.</summary>
-internal sealed record RegionStarted(IActorRef Region);
-
-/// <summary>To a node: it is about to leave the cluster.</summary>
-internal sealed class NodeLeaves
-{
-    public static readonly NodeLeaves Instance = new();
 }

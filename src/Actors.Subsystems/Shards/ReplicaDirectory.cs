@@ -18,6 +18,9 @@ internal sealed class ReplicaDirectory(string self)
     /// <summary>This node's address.</summary>
     public string Self => self;
 
+    /// <summary>Counts what has changed in the reports and in whom to trust.</summary>
+    public int Changes { get; private set; }
+
     /// <summary>Every node that has reported, with its report.</summary>
     public IEnumerable<KeyValuePair<string, NodeReport>> Reports =>
         _nodes.Where(node => node.Value.Report is not null).Select(node => KeyValuePair.Create(node.Key, node.Value.Report!));
@@ -32,6 +35,7 @@ internal sealed class ReplicaDirectory(string self)
             || !BackbonesIn(old).SequenceEqual(BackbonesIn(report), StringComparer.Ordinal);
         entry.Report = report;
         if (entry.Hear() | changes) Arrange();
+        else Changes++;
         return changes;
     }
 
@@ -151,6 +155,7 @@ internal sealed class ReplicaDirectory(string self)
             }
         }
         _places = places;
+        Changes++;
     }
 
     private void Add(Dictionary<(string Subsystem, string Backbone), Places> places, (string Subsystem, string Backbone) key, string node)
