@@ -13,7 +13,7 @@ internal static partial class LogMessages
         EventId = 4001, Level = LogLevel.Information,
         Message = "Node {Node} is ready after {Milliseconds:0} ms: backbone {Backbones}, {Subsystems} subsystems, ranker {Ranker}")]
     public static partial void Ready(
-        ILogger logger, string node, double milliseconds, string backbones, int subsystems, string ranker);
+        ILogger logger, string node, double milliseconds, IReadOnlyList<PackageVersion> backbones, int subsystems, string ranker);
 
     [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "Stopping: {InFlight} queries are under way")]
     public static partial void Draining(ILogger logger, int inFlight);

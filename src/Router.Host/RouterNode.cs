@@ -101,10 +101,9 @@ public sealed class RouterNode : IAsyncDisposable
             node.ShutDownInOrder(settings.Shutdown.DrainTimeout);
             if (view is not null) await node.WaitForClusterAsync(view, cancellationToken);
             await node.WarmUpAsync(cancellationToken);
-            var (elapsed, parts) = (time.GetElapsedTime(started), node.Subsystems);
+            var (elapsed, parts, subsystems) = (time.GetElapsedTime(started), node.Subsystems, settings.Subsystems.Count(subsystem => subsystem.Enabled));
             LogMessages.Ready(
-                logger, settings.NodeName, elapsed.TotalMilliseconds, string.Join(", ", parts.Backbones),
-                settings.Subsystems.Count(subsystem => subsystem.Enabled), parts.Ranker.Version);
+                logger, settings.NodeName, elapsed.TotalMilliseconds, parts.Backbones, subsystems, parts.Ranker.Version);
             foreach (var unread in models.Packages.Unread) LogMessages.BackboneUnread(logger, unread.Settings.Key, unread.Id);
             return node;
         }

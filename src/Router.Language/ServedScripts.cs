@@ -38,9 +38,13 @@ public sealed class ServedScripts(IEnumerable<string> languages)
         for (var i = 0; i < Count; i++)
         {
             var script = (Scripts)(1 << i);
-            if ((readable & script) == 0) foreign += letters[i];
-            else known += letters[i];
-            if ((readable & script) != 0 && letters[i] > 0) found |= script;
+            if (!readable.HasFlag(script))
+            {
+                foreign += letters[i];
+                continue;
+            }
+            known += letters[i];
+            if (letters[i] > 0) found |= script;
         }
         var can = known + foreign == 0 ? digits > 0 : known >= foreign;
         return can ? found : null;
@@ -49,7 +53,7 @@ public sealed class ServedScripts(IEnumerable<string> languages)
     private bool IsJapanese(ReadOnlySpan<int> letters)
     {
         var (kana, han) = (letters[IndexOf(Scripts.Kana)], letters[IndexOf(Scripts.Han)]);
-        return (_served & Scripts.Kana) == 0 && kana > 0 && kana >= ShareOfKana * (kana + han);
+        return !_served.HasFlag(Scripts.Kana) && kana > 0 && kana >= ShareOfKana * (kana + han);
     }
 
     private static int IndexOf(Scripts script) => int.TrailingZeroCount((int)script);

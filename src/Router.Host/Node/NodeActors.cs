@@ -32,11 +32,11 @@ internal sealed class NodeActors(ModelLoader models, RouterSettings settings, IL
 
     private Props PoolOf(NodeBackbone backbone, FanOut fanOut)
     {
-        var settings = backbone.Package.Settings;
-        BackboneDevice[] devices = [.. backbone.Models.Zip(settings.Devices, (model, device) => new BackboneDevice($"{device}", model.Run))];
+        var own = backbone.Package.Settings;
+        BackboneDevice[] devices = [.. backbone.Models.Zip(own.Devices, (model, device) => new BackboneDevice($"{device}", model.Run))];
         return devices.Length == 0
             ? Props.Create(() => new NoBackbone())
-            : BackbonePool.Create(devices, settings, fanOut, time, loggers.CreateLogger("Router.Backbone"));
+            : BackbonePool.Create(devices, own, fanOut, time, loggers.CreateLogger("Router.Backbone"));
     }
 
     /// <summary>In a backbone's place on a node that only runs heads.</summary>
