@@ -55,6 +55,7 @@ internal static class ModelsCommand
             var limits = new VerificationLimits(
                 TimeSpan.FromSeconds(result.GetValue(seconds) ?? VerificationLimits.DefaultSeconds),
                 (result.GetValue(mebibytes) ?? VerificationLimits.DefaultMiB) * (1L << 20));
+            if (result.GetValue(together) is { } wanted) RequireEnabled(settings, wanted);
             var code = Print(await VerifyAsync(settings.Models.Path, limits, cancellationToken), settings, result.GetValue(json));
             return code == ExitCodes.Ok && result.GetValue(together) is { } candidate
                 ? await TogetherAsync(settings, candidate, result.GetValue(lost) ?? DefaultLost, result.GetValue(json))
@@ -63,11 +64,15 @@ internal static class ModelsCommand
         return verify;
     }
 
-    /// <summary>The packages have been verified by now, so they may run in this process.</summary>
-    private static async Task<int> TogetherAsync(RouterSettings settings, string candidate, double mostLost, bool json)
+    private static void RequireEnabled(RouterSettings settings, string candidate)
     {
         var names = settings.Subsystems.Where(subsystem => subsystem.Enabled).Select(subsystem => subsystem.Name).ToList();
         if (!names.Contains(candidate)) throw new UsageException($"--together is '{candidate}'; the enabled subsystems are {string.Join(", ", names)}");
+    }
+
+    /// <summary>The packages have been verified by now, so they may run in this process.</summary>
+    private static async Task<int> TogetherAsync(RouterSettings settings, string candidate, double mostLost, bool json)
+    {
         using var models = NodeModels.Load(settings, NodeRoles.All);
         var report = await LineProgress.RunAsync(
             TogetherCheck.Count(models), progress => Task.Run(() => new TogetherCheck(models, settings.Ranker).Run(candidate, progress)));

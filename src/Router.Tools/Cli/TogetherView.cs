@@ -16,6 +16,7 @@ internal static class TogetherView
         AddRow(table, "nobody", report.General);
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine($"lost by the others: {report.Lost:0.00} of 100 texts");
+        foreach (var backbone in report.Untried) Console.Error.WriteLine($"router: {backbone} brings no known texts; the head of '{report.Candidate}' for it was not tried");
     }
 
     private static void AddRow(Table table, string name, TogetherRow row) => table.AddRow(

@@ -28,10 +28,14 @@ internal sealed class TogetherCheck(NodeModels models, RankingSettings settings)
         var rows = new SortedDictionary<string, TogetherRow>(StringComparer.Ordinal);
         var general = new TogetherRow("");
         var done = 0L;
-        foreach (var backbone in models.Backbones.Where(backbone => HeadsOf(backbone).Any(head => head.Name == candidate)))
+        var own = models.Backbones.Where(backbone => HeadsOf(backbone).Any(head => head.Name == candidate)).ToArray();
+        var tried = own.Select(backbone => (Backbone: backbone, Texts: ReferenceTexts.Read(backbone.Package.Package))).Where(pair => pair.Texts.Count > 0).ToArray();
+        if (tried.Length == 0) throw NothingKnown(own);
+        foreach (var (backbone, texts) in tried)
         {
             var heads = HeadsOf(backbone).ToArray();
-            foreach (var batch in TextsOf(backbone, candidate).Chunk(BatchSize))
+            // By length, so that a batch has little padding.
+            foreach (var batch in texts.Where(text => text.Subsystem != candidate).OrderBy(text => text.Text.Tokens.Length).Chunk(BatchSize))
             {
                 Judge(backbone.Models[0], heads, candidate, batch, (text, without, with) =>
                 {
@@ -41,7 +45,7 @@ internal sealed class TogetherCheck(NodeModels models, RankingSettings settings)
                 progress?.Report(done += batch.Length);
             }
         }
-        return new TogetherReport(candidate, [.. rows.Values], general);
+        return new TogetherReport(candidate, [.. rows.Values], general) { Untried = [.. own.Except(tried.Select(pair => pair.Backbone)).Select(backbone => backbone.Package.Id)] };
     }
 
     /// <summary>How many texts there are.</summary>
@@ -50,14 +54,8 @@ internal sealed class TogetherCheck(NodeModels models, RankingSettings settings)
     private IEnumerable<Head> HeadsOf(NodeBackbone backbone) =>
         models.Heads.Where(head => $"{head.Manifest.Backbone}" == backbone.Package.Id).Select(head => new Head(head));
 
-    /// <summary>Those of others; by length, so that a batch has little padding.</summary>
-    private static IEnumerable<ReferenceText> TextsOf(NodeBackbone backbone, string candidate)
-    {
-        var texts = ReferenceTexts.Read(backbone.Package.Package);
-        return texts.Count > 0
-            ? texts.Where(text => text.Subsystem != candidate).OrderBy(text => text.Text.Tokens.Length)
-            : throw new ModelPackageException($"{backbone.Package.Package.ManifestFile}: files.references: found nothing; --together needs the known texts that newer backbones bring");
-    }
+    private static ModelPackageException NothingKnown(NodeBackbone[] backbones) => new(
+        $"{backbones[0].Package.Package.ManifestFile}: files.references: found nothing; --together needs the known texts that newer backbones bring");
 
     private void Judge(
         BackboneModel backbone, Head[] heads, string candidate, ReferenceText[] texts, Action<ReferenceText, RouteDecision, RouteDecision> decided)

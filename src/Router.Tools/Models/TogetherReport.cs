@@ -6,6 +6,9 @@ namespace Router.Tools.Models;
 /// <param name="General">General speech, which is right when nobody takes it.</param>
 public sealed record TogetherReport(string Candidate, IReadOnlyList<TogetherRow> Others, TogetherRow General)
 {
+    /// <summary>Backbones that the candidate reads and that bring no known texts, so that its heads for them were not tried.</summary>
+    public IReadOnlyList<string> Untried { get; init; } = [];
+
     /// <summary>Texts of others in 100 that they no longer get.</summary>
     public double Lost => TogetherRow.LostOf(Others);
 }
