@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json;
+
+namespace Router.ValueCases;
+
+/// <summary>A library of Node.js, run by <c>libraries/read.js</c> in a process of its own.</summary>
+/// <param name="name">The script's name for it.</param>
+/// <param name="unclaimed">Kinds that it does not say it reads.</param>
+internal sealed class LibraryReader(string name, params string[] unclaimed) : IReader
+{
+    /// <summary>Where the script and its packages are.</summary>
+    public static string Folder { get; } = typeof(LibraryReader).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => string.Equals(attribute.Key, "Libraries", StringComparison.Ordinal)).Value!;
+
+    public string Name => name;
+
+    public bool Claims(string kind) => !unclaimed.Contains(kind, StringComparer.Ordinal);
+
+    public IReadOnlyList<Answer?> Read(string file, IReadOnlyList<ValueCase> cases)
+    {
+        var start = new ProcessStartInfo("node", [Path.Combine(Folder, "read.js"), name, Path.GetFullPath(file)]) { UseShellExecute = false, RedirectStandardOutput = true };
+        // The cases' times have no zone.
+        start.Environment["TZ"] = "UTC";
+        using var process = Process.Start(start)!;
+        var answers = cases.Select(one => Parse(process.StandardOutput.ReadLine() ?? throw new InvalidDataException($"{name} ended at: {one.Text}"), one.Now)).ToList();
+        process.WaitForExit();
+        return answers;
+    }
+
+    private static Answer? Parse(string line, DateTime now)
+    {
+        var json = JsonDocument.Parse(line).RootElement;
+        if (json.ValueKind == JsonValueKind.Null) return null;
+        return new([.. json.GetProperty("results").EnumerateArray().Select(result => Finding(result, now))], json.GetProperty("microseconds").GetDouble());
+    }
+
+    private static Finding Finding(JsonElement result, DateTime now)
+    {
+        try
+        {
+            var read = Expected.Parse(result, now);
+            return new(read.Start, read.End, read.Right);
+        }
+        catch (Exception error) when (error is FormatException or InvalidOperationException or ArgumentException or NullReferenceException or KeyNotFoundException)
+        {
+            // It was found, but its value is none that a case can have.
+            return new(result.GetProperty("start").GetInt32(), result.GetProperty("end").GetInt32(), []);
+        }
+    }
+}
