@@ -17,8 +17,8 @@ internal interface IReader
     /// <summary>As the tables name it.</summary>
     string Name { get; }
 
-    /// <summary>Whether it says that it reads a kind.</summary>
-    bool Claims(string kind);
+    /// <summary>Whether it says that it reads such a case's expressions of a kind.</summary>
+    bool Claims(ValueCase @case, string kind);
 
     /// <summary>One answer for each case; null where it reads nothing of the case's model.</summary>
     IReadOnlyList<Answer?> Read(string file, IReadOnlyList<ValueCase> cases);

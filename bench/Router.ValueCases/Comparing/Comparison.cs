@@ -19,7 +19,7 @@ internal sealed class Comparison(IReader reader)
     {
         if (answer is null) return;
         _microseconds.Add(answer.Microseconds);
-        var claimed = @case.Results.Where(expected => reader.Claims(Kinds.Of(expected))).ToList();
+        var claimed = @case.Results.Where(expected => reader.Claims(@case, Kinds.Of(expected))).ToList();
         if (claimed.Count == 0 && @case.Results.Count > 0) return;
         var left = answer.Findings.Where(finding => !@case.Results.Any(expected => !claimed.Contains(expected) && Overlap(expected, finding))).ToList();
         foreach (var expected in claimed) Judge(@case, expected, left);

@@ -3,7 +3,7 @@ namespace Router.ValueCases;
 /// <summary>Words before an expression of which one reader says that they belong to it, and another that they do not.</summary>
 internal static class Edges
 {
-    private static readonly string[] Small = ["at ", "on ", "in ", "for ", "from ", "by ", "the ", "在", "从"];
+    private static readonly string[] Small = ["at ", "on ", "in ", "for ", "from ", "by ", "the ", "在", "从", "再等", "，"];
 
     /// <summary>The place of an expression without such words and without blanks at its ends.</summary>
     public static (int Start, int End) Trim(string text, int start, int end)

@@ -4,6 +4,7 @@ namespace Router.ValueCases;
 internal static class Kinds
 {
     public const string Length = "length";
+    public const string About = "about so much";
     public const string Recurrence = "recurrence";
     public const string Bound = "before or after";
 
@@ -14,10 +15,11 @@ internal static class Kinds
 
     /// <summary>All, in the order of the table.</summary>
     public static IReadOnlyList<string> All { get; } =
-        ["day", "clock time", "date-time", Length, "range", Bound, Recurrence, "number", "number range", "ordinal", "percentage", "amount with unit", Nothing];
+        ["day", "clock time", "date-time", Length, "range", Bound, About, Recurrence, "number", "number range", "ordinal", "percentage", "amount with unit", Nothing];
 
     public static string Of(Expected expected) => expected.Type switch
     {
+        _ when expected.IsAbout => About,
         "date" => "day",
         "time" => "clock time",
         "datetime" => "date-time",

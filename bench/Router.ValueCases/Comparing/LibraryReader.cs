@@ -6,8 +6,8 @@ namespace Router.ValueCases;
 
 /// <summary>A library of Node.js, run by <c>libraries/read.js</c> in a process of its own.</summary>
 /// <param name="name">The script's name for it.</param>
-/// <param name="unclaimed">Kinds that it does not say it reads.</param>
-internal sealed class LibraryReader(string name, params string[] unclaimed) : IReader
+/// <param name="claims">Whether it says that it reads such a case's expressions of a kind.</param>
+internal sealed class LibraryReader(string name, Func<ValueCase, string, bool> claims) : IReader
 {
     /// <summary>Where the script and its packages are.</summary>
     public static string Folder { get; } = typeof(LibraryReader).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -15,7 +15,7 @@ internal sealed class LibraryReader(string name, params string[] unclaimed) : IR
 
     public string Name => name;
 
-    public bool Claims(string kind) => !unclaimed.Contains(kind, StringComparer.Ordinal);
+    public bool Claims(ValueCase @case, string kind) => claims(@case, kind);
 
     public IReadOnlyList<Answer?> Read(string file, IReadOnlyList<ValueCase> cases)
     {

@@ -10,7 +10,7 @@ internal sealed class OwnReader : IReader
 
     public string Name => "ours";
 
-    public bool Claims(string kind) => true;
+    public bool Claims(ValueCase @case, string kind) => true;
 
     public IReadOnlyList<Answer?> Read(string file, IReadOnlyList<ValueCase> cases)
     {

@@ -13,7 +13,7 @@ internal static class CaseLine
 {
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Of(string language, LocalDateTime now, Sentence sentence)
+    public static string Of(string language, string writing, LocalDateTime now, Sentence sentence)
     {
         var meaning = sentence.Meaning;
         var (model, type) = TypeOf(meaning.Kind);
@@ -23,7 +23,7 @@ internal static class CaseLine
         };
         return new JsonObject
         {
-            ["language"] = language, ["model"] = model, ["text"] = sentence.Text, ["now"] = LocalDateTimePattern.GeneralIso.Format(now), ["results"] = new JsonArray(result),
+            ["language"] = language, ["writing"] = writing, ["model"] = model, ["text"] = sentence.Text, ["now"] = LocalDateTimePattern.GeneralIso.Format(now), ["results"] = new JsonArray(result),
         }.ToJsonString(Options);
     }
 
@@ -45,14 +45,14 @@ internal static class CaseLine
 
     private static JsonObject Resolution(Expression meaning) => meaning.Kind switch
     {
-        ExpressionKind.DateTimeRange => Readings(Range(meaning)),
-        ExpressionKind.Duration => Readings(new() { ["value"] = Reading.Seconds(meaning.Value!) }),
-        ExpressionKind.Recurrence => Readings(new() { ["rule"] = meaning.Recurrence }),
-        ExpressionKind.Date or ExpressionKind.Time or ExpressionKind.DateTime => Readings(new() { ["value"] = Reading.Point(meaning.Value ?? meaning.Near, meaning.Kind) }),
-        _ => Amount(meaning),
+        ExpressionKind.DateTimeRange => Times(Range(meaning)),
+        ExpressionKind.Duration => Times(new() { ["value"] = Reading.Seconds(meaning.Value!) }),
+        ExpressionKind.Recurrence => Times(new() { ["rule"] = meaning.Recurrence }),
+        ExpressionKind.Date or ExpressionKind.Time or ExpressionKind.DateTime => Times(Value(meaning, Reading.Point(meaning.Value ?? meaning.Near, meaning.Kind))),
+        _ => Value(meaning, meaning.Value ?? meaning.Near),
     };
 
-    private static JsonObject Readings(JsonObject reading) => new() { ["values"] = new JsonArray(reading) };
+    private static JsonObject Times(JsonObject reading) => new() { ["values"] = new JsonArray(reading) };
 
     private static JsonObject Range(Expression range)
     {
@@ -63,10 +63,11 @@ internal static class CaseLine
         return reading;
     }
 
-    private static JsonObject Amount(Expression amount)
+    private static JsonObject Value(Expression meaning, string? value)
     {
-        var resolution = new JsonObject { ["value"] = amount.Value ?? amount.Near };
-        if (amount.Unit is { } unit) resolution["unit"] = unit;
+        var resolution = new JsonObject { ["value"] = value };
+        if (meaning.Unit is { } unit) resolution["unit"] = unit;
+        if (meaning.Near is not null) resolution["Mod"] = "approx";
         return resolution;
     }
 }

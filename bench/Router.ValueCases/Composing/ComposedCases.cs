@@ -23,10 +23,14 @@ internal static class ComposedCases
         for (var i = 0; i < count; i++)
         {
             var (words, digits) = english.Next();
-            output.WriteLine(CaseLine.Of("English", EnglishNow, i % 2 == 0 ? words : digits));
+            output.WriteLine(i % 2 == 0 ? CaseLine.Of("English", ValueCase.InWords, EnglishNow, words) : CaseLine.Of("English", "digits", EnglishNow, digits));
         }
         var chinese = new ChineseComposer(new Random(seed), Clock(ChineseNow));
-        for (var i = 0; i < count; i++) output.WriteLine(CaseLine.Of("Chinese", ChineseNow, chinese.Next()(Writings[i % Writings.Length])));
+        for (var i = 0; i < count; i++)
+        {
+            var writing = Writings[i % Writings.Length];
+            output.WriteLine(CaseLine.Of("Chinese", writing.Name, ChineseNow, chinese.Next()(writing)));
+        }
     }
 
     private static SpeakerClock Clock(LocalDateTime now) => new(new ReadingContext(now.InUtc().ToInstant(), DateTimeZone.Utc));
