@@ -28,6 +28,7 @@ public sealed class ComposedEnglishTests
             var (words, digits) = composer.Next();
             foreach (var sentence in new[] { words, digits })
             {
+                if (ValueReader.Read(sentence.Text, Context) is not [var whole] || whole.End != sentence.Meaning.End) wrong.Add($"\"{sentence.Text}\" ends elsewhere");
                 foreach (var writing in Writings)
                 {
                     var text = writing(sentence.Text);

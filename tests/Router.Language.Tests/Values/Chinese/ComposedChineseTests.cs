@@ -23,6 +23,7 @@ public sealed class ComposedChineseTests
                 var sentence = compose(writing);
                 var (read, composed) = (Readings.Show(sentence.Text), Readings.Show(sentence.Meaning));
                 if (read != composed) wrong.Add($"{writing.Name}: {sentence.Text}: \"{read}\", not \"{composed}\"");
+                else if (Readings.Read(sentence.Text)[0].End != sentence.Meaning.End) wrong.Add($"{writing.Name}: {sentence.Text}: it ends elsewhere");
             }
         }
         Assert.True(wrong.Count == 0, $"seed {Seed}: {wrong.Count} wrong, the first\n{string.Join('\n', wrong.Take(40))}");
