@@ -21,11 +21,12 @@ internal static class Canonical
         var value = resolution.GetProperty("value").GetString();
         return type switch
         {
-            "numberrange" => [Interval(value!)],
-            "ordinal.relative" => [value!],
-            "percentage" => [Number(value!.TrimEnd('%'))],
             "currency" or "dimension" or "temperature" or "age" => [Amount(value, Text(resolution, "unit"))],
-            _ => [Number(value!)],
+            _ when value is null => [],
+            "numberrange" => [Interval(value)],
+            "ordinal.relative" => [value],
+            "percentage" => [Number(value.TrimEnd('%'))],
+            _ => [Number(value)],
         };
     }
 

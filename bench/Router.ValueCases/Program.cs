@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Router.ValueCases;
 
 const string Help = """
@@ -38,7 +39,7 @@ try
         _ => Judge(new Options(args, "--failures")),
     };
 }
-catch (Exception error) when (error is FormatException or OverflowException or IOException or InvalidDataException)
+catch (Exception error) when (error is FormatException or OverflowException or IOException or InvalidDataException or JsonException or KeyNotFoundException)
 {
     Console.Error.WriteLine(error.Message);
     return 2;

@@ -19,10 +19,12 @@ internal sealed record ValueCase(string Language, string Model, string Text, Dat
 
     /// <summary>Reads a file of cases, one a line.</summary>
     public static IReadOnlyList<ValueCase> Load(string path) =>
-        [.. File.ReadLines(path).Where(line => line.Length > 0).Select(line => Parse(JsonDocument.Parse(line).RootElement))];
+        [.. File.ReadLines(path).Where(line => line.Length > 0).Select(Parse)];
 
-    private static ValueCase Parse(JsonElement json)
+    /// <summary>Reads one line.</summary>
+    public static ValueCase Parse(string line)
     {
+        var json = JsonDocument.Parse(line).RootElement;
         var now = json.GetProperty("now").ValueKind == JsonValueKind.String ? json.GetProperty("now").GetDateTime() : NoTime;
         return new ValueCase(
             json.GetProperty("language").GetString()!, json.GetProperty("model").GetString()!, json.GetProperty("text").GetString()!, now,

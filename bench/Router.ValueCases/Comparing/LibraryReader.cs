@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
@@ -19,13 +20,27 @@ internal sealed class LibraryReader(string name, Func<ValueCase, string, bool> c
 
     public IReadOnlyList<Answer?> Read(string file, IReadOnlyList<ValueCase> cases)
     {
+        if (!Directory.Exists(Path.Combine(Folder, "node_modules")))
+            throw new InvalidDataException($"The libraries are not installed. Install them with: npm ci --ignore-scripts --prefix {Folder}");
         var start = new ProcessStartInfo("node", [Path.Combine(Folder, "read.js"), name, Path.GetFullPath(file)]) { UseShellExecute = false, RedirectStandardOutput = true };
         // The cases' times have no zone.
         start.Environment["TZ"] = "UTC";
-        using var process = Process.Start(start)!;
+        using var process = Start(start);
         var answers = cases.Select(one => Parse(process.StandardOutput.ReadLine() ?? throw new InvalidDataException($"{name} ended at: {one.Text}"), one.Now)).ToList();
         process.WaitForExit();
         return answers;
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception error)
+        {
+            throw new InvalidDataException($"node does not run: {error.Message}. Install Node.js 18 or newer.", error);
+        }
     }
 
     private static Answer? Parse(string line, DateTime now)
@@ -42,7 +57,7 @@ internal sealed class LibraryReader(string name, Func<ValueCase, string, bool> c
             var read = Expected.Parse(result, now);
             return new(read.Start, read.End, read.Right);
         }
-        catch (Exception error) when (error is FormatException or InvalidOperationException or ArgumentException or NullReferenceException or KeyNotFoundException)
+        catch (Exception error) when (error is FormatException or InvalidOperationException or ArgumentException or KeyNotFoundException)
         {
             // It was found, but its value is none that a case can have.
             return new(result.GetProperty("start").GetInt32(), result.GetProperty("end").GetInt32(), []);
