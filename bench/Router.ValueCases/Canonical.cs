@@ -77,7 +77,7 @@ internal static class Canonical
 
     /// <summary>The part of a day that a TIMEX ends with: hours differ between conventions, the part does not.</summary>
     public static string? PartOfDay(string timex) =>
-        timex.LastIndexOf('T') is >= 0 and var at && timex.Length - at == 3 && char.IsLetter(timex[^1]) ? timex[at..] : null;
+        timex.LastIndexOf('T') is >= 0 and var at && timex.Length - at == 3 && char.IsLetter(timex[at + 1]) ? timex[at..] : null;
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 }
