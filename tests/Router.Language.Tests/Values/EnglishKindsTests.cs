@@ -39,6 +39,8 @@ public sealed class EnglishKindsTests
     [InlineData("between 10 and 12 in the morning tomorrow", "dateTimeRange 2026-11-22T10:00:00+08:00..2026-11-22T12:00:00+08:00")]
     [InlineData("from 10 am for 3 hours", "timeRange 2026-11-22T10:00:00+08:00..2026-11-22T13:00:00+08:00")]
     [InlineData("from 8 am for a day and a half", "timeRange 2026-11-22T08:00:00+08:00..2026-11-23T20:00:00+08:00")]
+    [InlineData("did anybody ring in the last hour", "dateTimeRange 2026-11-21T09:20:30+08:00..2026-11-21T10:20:30+08:00")]
+    [InlineData("keep quiet for the next hour", "dateTimeRange 2026-11-21T10:20:30+08:00..2026-11-21T11:20:30+08:00")]
     [InlineData("from monday to friday", "dateRange 2026-11-23..2026-11-27")]
     [InlineData("from the 3rd to the 12th of december", "dateRange 2026-12-03..2026-12-12")]
     [InlineData("before eight pm", "timeRange before 2026-11-21T20:00:00+08:00")]
