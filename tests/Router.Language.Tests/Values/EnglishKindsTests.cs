@@ -29,6 +29,7 @@ public sealed class EnglishKindsTests
     [InlineData("for 1/2 hour", "PT30M")]
     [InlineData("on 2026-12-24", "2026-12-24")]
     [InlineData("on 24/12", "2026-12-24")]
+    [InlineData("at one hundred and twenty three main street", "123")]
     public void Digits_and_marks_stay_together(string text, string expected) => Assert.Equal(expected, Values(text));
 
     [Theory]
