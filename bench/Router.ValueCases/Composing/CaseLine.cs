@@ -19,11 +19,20 @@ internal static class CaseLine
         var (model, type) = TypeOf(meaning.Kind);
         var result = new JsonObject
         {
-            ["text"] = sentence.Text[meaning.Start..meaning.End], ["start"] = meaning.Start, ["end"] = meaning.End, ["type"] = type, ["resolution"] = Resolution(meaning),
+            ["text"] = sentence.Text[meaning.Start..meaning.End],
+            ["start"] = meaning.Start,
+            ["end"] = meaning.End,
+            ["type"] = type,
+            ["resolution"] = Resolution(meaning),
         };
         return new JsonObject
         {
-            ["language"] = language, ["writing"] = writing, ["model"] = model, ["text"] = sentence.Text, ["now"] = LocalDateTimePattern.GeneralIso.Format(now), ["results"] = new JsonArray(result),
+            ["language"] = language,
+            ["writing"] = writing,
+            ["model"] = model,
+            ["text"] = sentence.Text,
+            ["now"] = LocalDateTimePattern.GeneralIso.Format(now),
+            ["results"] = new JsonArray(result),
         }.ToJsonString(Options);
     }
 
