@@ -17,7 +17,7 @@ internal sealed class EchoServer : IAsyncDisposable
         Port = 0,
         MaxMessageBytes = MaxMessageBytes,
         MaxConcurrentStreams = 256,
-        MaxConnections = 64,
+        Connections = OpenDoors.Connections,
         MaxUnfinishedBytes = 4 * 1024 * 1024,
         KeepAliveInterval = TimeSpan.Zero,
         KeepAliveTimeout = TimeSpan.FromSeconds(20),

@@ -36,7 +36,7 @@ internal sealed class TestRouter : IAsyncDisposable
             MaxUnfinishedBytes = 4 * 1024 * 1024,
             // What a client assumes before it is told; streams over a lower bound would be refused on a fresh connection.
             MaxConcurrentStreams = 100,
-            MaxConnections = 16,
+            Connections = OpenDoors.Connections,
             KeepAliveInterval = TimeSpan.Zero,
             KeepAliveTimeout = TimeSpan.FromSeconds(20),
         };

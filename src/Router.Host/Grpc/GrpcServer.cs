@@ -97,11 +97,12 @@ internal sealed class GrpcServer : IAsyncDisposable
         var tls = settings.Tls is { } files ? TlsCertificate.Load("router.grpc.tls", files) : null;
         var builder = Listener.CreateBuilder(loggers);
         if (tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings, services.Intake, tls));
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings, services, tls));
         builder.Services.AddSingleton(new CallInterceptor(settings.MaxMessageBytes, loggers.CreateLogger("Router.Grpc")));
         access.Register(builder.Services);
         builder.Services.AddGrpc(grpc => Configure(grpc, settings));
         var application = builder.Build();
+        application.Use(next => http => OpenConnection.ServeAsync(http, next));
         application.Use(next => new CallMiddleware(next, application.Services, settings.MaxMessageBytes, services.Intake, stopped).InvokeAsync);
         application.Use(next => new AccessMiddleware(next, access, application.Services, CallMiddleware.RefuseAsync).InvokeAsync);
         return application;
@@ -116,9 +117,8 @@ internal sealed class GrpcServer : IAsyncDisposable
         grpc.Interceptors.Add<CallInterceptor>();
     }
 
-    private static void Limit(KestrelServerOptions kestrel, GrpcSettings settings, Intake intake, Action<HttpsConnectionAdapterOptions>? tls)
+    private static void Limit(KestrelServerOptions kestrel, GrpcSettings settings, ListenerServices services, Action<HttpsConnectionAdapterOptions>? tls)
     {
-        kestrel.Limits.MaxConcurrentConnections = settings.MaxConnections;
         // A call may be silent for as long as its deadline allows, and a stream may carry any number of messages; each of them is bounded.
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
@@ -131,14 +131,15 @@ internal sealed class GrpcServer : IAsyncDisposable
         var pings = settings.KeepAliveInterval > TimeSpan.Zero;
         kestrel.Limits.Http2.KeepAlivePingDelay = pings ? settings.KeepAliveInterval : TimeSpan.MaxValue;
         kestrel.Limits.Http2.KeepAlivePingTimeout = settings.KeepAliveTimeout;
-        kestrel.Listen(settings.Host, settings.Port, Http2);
+        kestrel.Limits.RequestHeadersTimeout = services.Intake.Timeout;
+        kestrel.Listen(settings.Host, settings.Port, settings.Connections, services.Time, Http2);
 
         void Http2(ListenOptions listen)
         {
             listen.Protocols = HttpProtocols.Http2;
             listen.Use(next => connection =>
             {
-                connection.Features.Set(new ByteBudget(settings.MaxUnfinishedBytes, intake.Bytes));
+                connection.Features.Set(new ByteBudget(settings.MaxUnfinishedBytes, services.Intake.Bytes));
                 return next(connection);
             });
             if (tls is not null) listen.UseHttps(tls);

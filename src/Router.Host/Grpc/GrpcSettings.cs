@@ -22,8 +22,8 @@ public sealed record GrpcSettings
     /// <summary>Most calls at once on one connection; a client keeps back further ones.</summary>
     public required int MaxConcurrentStreams { get; init; }
 
-    /// <summary>Most open connections.</summary>
-    public required int MaxConnections { get; init; }
+    /// <summary>Bounds of its connections.</summary>
+    public required ConnectionSettings Connections { get; init; }
 
     /// <summary>A connection that has been silent this long is pinged; zero never pings, else at least one second.</summary>
     public required TimeSpan KeepAliveInterval { get; init; }
@@ -42,7 +42,7 @@ public sealed record GrpcSettings
         {
             Host = section.Read("host", ValueForms.Host),
             Port = section.Read("port", ValueForms.Port),
-            MaxConnections = section.Read("max-connections", Whole(1, 1_000_000)),
+            Connections = ConnectionSettings.Read(section),
             MaxMessageBytes = (int)section.Read("max-message-bytes", Bytes("1KiB", "256MiB")),
             MaxUnfinishedBytes = section.Read("max-unfinished-bytes", Bytes("1KiB", "64GiB")),
             MaxConcurrentStreams = section.Read("max-concurrent-streams", Whole(1, 1_000_000)),

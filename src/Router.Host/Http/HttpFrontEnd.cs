@@ -69,8 +69,9 @@ public sealed class HttpFrontEnd : IAsyncDisposable
         access.Register(builder.Services);
         builder.Services.AddOpenApi(OpenApiShape.Configure);
         if (tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options, tls));
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options, services, tls));
         var application = builder.Build();
+        application.Use(next => http => OpenConnection.ServeAsync(http, next));
         application.UseMiddleware<ProblemMiddleware>();
         application.UseMiddleware<HostMiddleware>(new HostNames(options.AllowedHosts));
         application.Use(next => new AccessMiddleware(next, access, application.Services, (http, error) => ProblemResponse.WriteAsync(http, error)).InvokeAsync);
@@ -84,16 +85,14 @@ public sealed class HttpFrontEnd : IAsyncDisposable
         return application;
     }
 
-    private static void Limit(KestrelServerOptions kestrel, HttpOptions options, Action<HttpsConnectionAdapterOptions>? tls)
+    private static void Limit(KestrelServerOptions kestrel, HttpOptions options, ListenerServices services, Action<HttpsConnectionAdapterOptions>? tls)
     {
         kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
-        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         kestrel.Limits.MaxRequestHeaderCount = 64;
         kestrel.Limits.MaxRequestLineSize = 4 * 1024;
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-        kestrel.Listen(options.Host, options.Port, Http1);
+        kestrel.Limits.RequestHeadersTimeout = services.Intake.Timeout;
+        kestrel.Listen(options.Host, options.Port, options.Connections, services.Time, Http1);
 
         void Http1(ListenOptions listen)
         {

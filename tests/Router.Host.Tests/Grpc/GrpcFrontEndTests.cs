@@ -16,7 +16,7 @@ public sealed class GrpcFrontEndTests
         MaxMessageBytes = 1024 * 1024,
         MaxUnfinishedBytes = 4 * 1024 * 1024,
         MaxConcurrentStreams = 100,
-        MaxConnections = 16,
+        Connections = OpenDoors.Connections,
         KeepAliveInterval = TimeSpan.FromMinutes(1),
         KeepAliveTimeout = TimeSpan.FromSeconds(20),
     };

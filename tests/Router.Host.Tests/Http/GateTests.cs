@@ -83,5 +83,5 @@ public sealed class GateTests : IAsyncLifetime
     }
 
     internal static HttpOptions Options(int port) =>
-        new() { Host = "127.0.0.1", Port = port, MaxRequestBytes = 1024 * 1024, MaxTexts = 256, MaxConnections = 100, AllowedOrigins = [], AllowedHosts = [] };
+        new() { Host = "127.0.0.1", Port = port, MaxRequestBytes = 1024 * 1024, MaxTexts = 256, Connections = OpenDoors.Connections, AllowedOrigins = [], AllowedHosts = [] };
 }

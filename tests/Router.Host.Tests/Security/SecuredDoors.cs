@@ -48,7 +48,7 @@ internal sealed class SecuredDoors : IAsyncDisposable
             Port = 0,
             MaxRequestBytes = 1024 * 1024,
             MaxTexts = 256,
-            MaxConnections = 100,
+            Connections = OpenDoors.Connections,
             AllowedOrigins = [],
             AllowedHosts = allowedHosts,
         };
