@@ -29,7 +29,9 @@ def build_parser() -> argparse.ArgumentParser:
                     "  export    ONNX model packages\n"
                     "  evaluate  metrics of the routed decisions, in Python or through the router\n"
                     "For a new subsystem on a finished backbone, one command (docs/add-a-subsystem.md):\n"
-                    "  search    the best head for a data file within a budget, as a package with a report")
+                    "  search    the best head for a data file within a budget, as a package with a report\n"
+                    "To measure what other networks would cost:\n"
+                    "  random    a backbone package of a given size with random weights")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--work", type=Path, default=Path("artifacts/training"), metavar="DIR",
@@ -92,6 +94,11 @@ def build_parser() -> argparse.ArgumentParser:
                       help="part of the labelled data (default: %(default)s)")
     step.add_argument("--metrics", type=Path, metavar="FILE", help="write all metrics as JSON")
     step.add_argument("--models", type=Path, metavar="DIR", help="store metrics in the manifests under this root")
+    step = commands.add_parser("random", parents=[common], help="a backbone package of a given size with random weights, to measure what it costs")
+    step.add_argument("--like", type=Path, required=True, metavar="DIR", help="backbone package whose vocabulary it takes")
+    step.add_argument("--output", type=Path, required=True, metavar="DIR", help="package root")
+    step.add_argument("--layers", type=int, default=12, help="default: %(default)s, as BERT-base has")
+    step.add_argument("--width", type=int, default=768, help="default: %(default)s, as BERT-base has")
     _add_search(commands)
     return parser
 
@@ -147,6 +154,9 @@ def main(arguments: list[str] | None = None) -> int:
         elif options.command == "export":
             from .export import export
             export(config, options.work, options.output)
+        elif options.command == "random":
+            from .random_backbone import make_random
+            print(make_random(config, options.like, options.output, options.layers, options.width))
         elif options.command == "search":
             from .search import request_of, search
             search(config, request_of(options), started)

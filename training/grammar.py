@@ -8,7 +8,7 @@ all subsystems), one `<subsystem>.grammar` per subsystem and `other.grammar` (se
 
 Run as a program it prints the counts of every grammar in a directory:
 
-    python3 training/grammar.py training/data/zh
+    python3 -m training.grammar training/data/zh
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ import re
 import sys
 from collections.abc import Iterator, Sequence as Many
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
+
+from .grammar_syntax import NAME, Choice, GrammarError, Labelled, Literal, PatternParser, Reference, Sequence, walk
 
 # Lists of names that `@file` items draw from; more folders may be given to `load`.
 NAMES = Path(__file__).parent / "data" / "lexicon"
@@ -47,69 +48,9 @@ HELD_OUT = frozenset(
     }
 )
 
-_NAME = r"[a-z][a-z0-9_]*"
-_LIST_LINE = re.compile(rf"\$({_NAME})\s*=(.*)", re.DOTALL)
-_INTENT_LINE = re.compile(rf"\[({_NAME})\]")
-_REFERENCE = re.compile(rf"<({_NAME})>")
+_LIST_LINE = re.compile(rf"\$({NAME})\s*=(.*)", re.DOTALL)
+_INTENT_LINE = re.compile(rf"\[({NAME})\]")
 _CHINESE_NAME = re.compile(r"(?=.*[\u4e00-\u9fff])[\w·\- ]+")
-_SLOT = re.compile(rf"\{{({_NAME})(?:(=)({_NAME})|(:)([^()|<>{{}}]*[^()|<>{{}}\s][^()|<>{{}}]*))\}}")
-
-
-class GrammarError(ValueError):
-    """A grammar file cannot be used; the message starts with file:line."""
-
-    def __init__(self, path: Path, line: int, problem: str):
-        super().__init__(f"{path}:{line}: {problem}")
-        self.path = path
-        self.line = line
-        self.problem = problem
-
-
-@dataclass(frozen=True)
-class Literal:
-    text: str
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """`{slot_type:text}`."""
-
-    text: str
-    slot_type: str
-
-
-@dataclass(frozen=True)
-class Reference:
-    """`<name>` when slot_type is None, else `{slot_type=name}`."""
-
-    name: str
-    slot_type: str | None = None
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of the options; each option is a sequence of nodes, possibly empty."""
-
-    options: tuple[tuple, ...]
-
-    @cached_property
-    def words(self) -> dict[int, frozenset[str]] | None:
-        """The options by length where all are plain texts, else None."""
-        if not all(len(option) == 1 and isinstance(option[0], Literal) for option in self.options):
-            return None
-        by_length: dict[int, set[str]] = {}
-        for option in self.options:
-            by_length.setdefault(len(option[0].text), set()).add(option[0].text)
-        return {length: frozenset(texts) for length, texts in by_length.items()}
-
-    def word_ends(self, text: str, start: int) -> set[int]:
-        """The ends of all options that stand in the text at start; ``words`` must not be None."""
-        assert self.words is not None
-        return {start + length for length, texts in self.words.items() if text[start : start + length] in texts}
-
-
-Node = Literal | Labelled | Reference | Choice
-Sequence = tuple[Node, ...]
 
 
 @dataclass(frozen=True)
@@ -250,7 +191,7 @@ class Grammar:
         return reached
 
     def _collect_slot_types(self, nodes: Sequence, found: set[str], seen: set[str]) -> None:
-        for node in _walk(nodes):
+        for node in walk(nodes):
             if isinstance(node, Literal | Choice):
                 continue
             if node.slot_type is not None:
@@ -318,7 +259,7 @@ def _read(path: Path, lists: dict[str, _List], patterns: list[Pattern] | None, n
         elif intent is None:
             raise GrammarError(path, number, "a sentence pattern before the first [intent]")
         else:
-            nodes = _Parser(path, number, line).parse()
+            nodes = PatternParser(path, number, line).parse()
             patterns.append(Pattern(intent, line, path, number, nodes))
             filled.add(intent)
     if patterns is None and opened:
@@ -355,7 +296,7 @@ def _read_list(path: Path, number: int, line: str, lists: dict[str, _List], name
     if name in lists:
         first = lists[name]
         raise GrammarError(path, number, f"list ${name} is already defined at {first.path}:{first.line}")
-    written = _Parser(path, number, body).parse_list()
+    written = PatternParser(path, number, body).parse_list()
     choice = Choice(tuple(item for option in written.options for item in _named(option, names)))
     if any(option == () for option in choice.options):
         raise GrammarError(path, number, f"list ${name} has an empty item; write (…|) where it is used")
@@ -381,102 +322,6 @@ def _read_intent(path: Path, number: int, line: str, opened: dict[str, int]) -> 
     return intent
 
 
-class _Parser:
-    """Parses one pattern, or the body of one list (whose line breaks only count for error messages)."""
-
-    def __init__(self, path: Path, line: int, text: str):
-        self._path = path
-        self._line = line
-        self._text = text
-        self._at = 0
-
-    def parse(self) -> Sequence:
-        nodes = self._sequence(stops="")
-        if nodes == ():
-            raise self._error("an empty sentence pattern")
-        return nodes
-
-    def parse_list(self) -> Choice:
-        return self._options(stops="|")
-
-    def _options(self, stops: str) -> Choice:
-        options = [self._sequence(stops)]
-        while self._peek() == "|":
-            self._at += 1
-            options.append(self._sequence(stops))
-        return Choice(tuple(options))
-
-    def _sequence(self, stops: str) -> Sequence:
-        nodes: list[Node] = []
-        literal = ""
-        while (sign := self._peek()) and sign not in stops:
-            if sign not in "()|<>{}":
-                literal += sign
-                self._at += 1
-                continue
-            if literal:
-                nodes.append(Literal(literal))
-                literal = ""
-            nodes.append(self._special(sign))
-        if literal:
-            nodes.append(Literal(literal))
-        return _trim(nodes)
-
-    def _special(self, sign: str) -> Node:
-        if sign == "(":
-            return self._group()
-        if sign == "<":
-            return Reference(self._take(_REFERENCE, "`<name>`")[0])
-        if sign == "{":
-            slot_type, sort, what = self._take(_SLOT, "`{slot_type=name}` or `{slot_type:text}`")
-            return Reference(what, slot_type) if sort == "=" else Labelled(what.strip(), slot_type)
-        if sign == "|":
-            raise self._error("`|` outside brackets")
-        raise self._error(f"unbalanced `{sign}`")
-
-    def _group(self) -> Choice:
-        opened = self._at
-        self._at += 1
-        choice = self._options(stops="|)")
-        if self._peek() != ")":
-            self._at = opened
-            raise self._error("unbalanced `(`")
-        self._at += 1
-        return choice
-
-    def _take(self, form: re.Pattern, wanted: str) -> tuple[str, ...]:
-        match = form.match(self._text, self._at)
-        if match is None:
-            raise self._error(f"unbalanced or malformed, expected {wanted}")
-        self._at = match.end()
-        return tuple(group for group in match.groups() if group is not None)
-
-    def _peek(self) -> str:
-        return self._text[self._at : self._at + 1]
-
-    def _error(self, problem: str) -> GrammarError:
-        line = self._line + self._text.count("\n", 0, self._at)
-        return GrammarError(self._path, line, f"{problem} near `{self._text[self._at : self._at + 12].strip()}`")
-
-
-def _trim(nodes: list[Node]) -> Sequence:
-    """Drops white space at both ends of a sequence; runs of white space inside become one space."""
-    spaced = [Literal(re.sub(r"\s+", " ", n.text)) if isinstance(n, Literal) else n for n in nodes]
-    if spaced and isinstance(spaced[0], Literal):
-        spaced[0] = Literal(spaced[0].text.lstrip())
-    if spaced and isinstance(spaced[-1], Literal):
-        spaced[-1] = Literal(spaced[-1].text.rstrip())
-    return tuple(n for n in spaced if not (isinstance(n, Literal) and n.text == ""))
-
-
-def _walk(nodes: Sequence) -> Iterator[Node]:
-    for node in nodes:
-        yield node
-        if isinstance(node, Choice):
-            for option in node.options:
-                yield from _walk(option)
-
-
 def _check_references(lists: dict[str, _List], patterns: list[Pattern]) -> None:
     for name, entry in lists.items():
         _check_nodes(entry.path, entry.line, (entry.choice,), lists, (name,), False)
@@ -488,7 +333,7 @@ def _check_nodes(
     path: Path, line: int, nodes: Sequence, lists: dict[str, _List], inside: tuple[str, ...], in_slot: bool
 ) -> None:
     """Every list is defined, no list contains itself, no slot contains a slot."""
-    for node in _walk(nodes):
+    for node in walk(nodes):
         if isinstance(node, Labelled) and in_slot:
             raise GrammarError(path, line, f"slot {{{node.slot_type}:{node.text}}} inside another slot")
         if not isinstance(node, Reference):
@@ -509,7 +354,7 @@ def _fold(text: str) -> str:
 
 def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
-        print("usage: python3 training/grammar.py DIRECTORY", file=sys.stderr)
+        print("usage: python3 -m training.grammar DIRECTORY", file=sys.stderr)
         return 2
     names = subsystems(arguments[0])
     if (Path(arguments[0]) / f"{REJECT}.grammar").exists():

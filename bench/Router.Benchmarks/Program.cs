@@ -3,5 +3,6 @@ using Router.Benchmarks.Routing;
 
 if (args is ["overhead", .. var rest]) return await OverheadReport.RunAsync(rest);
 if (args is ["precision", .. var roots]) return PrecisionReport.Run(roots);
+if (args is ["savings", .. var models]) return SavingsReport.Run(models);
 BenchmarkSwitcher.FromAssembly(typeof(OverheadReport).Assembly).Run(args);
 return 0;

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
 using Router.Sessions.Internal;
@@ -72,11 +71,15 @@ public sealed class SessionHost
         var id = Guid.CreateVersion7(_time.GetUtcNow());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var source = events.GetAsyncEnumerator(stop.Token);
+        var stream = new SessionStream(source, write, stop.Token);
         try
         {
             var start = await StartAsync(source, stop);
-            await using var stream = new SessionStream(source, write, stop.Token);
-            await RunAsync(id, start.ClientId.Length > 0 ? start.ClientId : peer, start, stream, stop);
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var session = await OpenAsync(new OpenSession(id, start.ClientId.Length > 0 ? start.ClientId : peer, start, stream, ended));
+            stream.Begin(_materializer, session);
+            await using var gone = stop.Token.UnsafeRegister(static session => ((IActorRef)session!).Tell(ClientGone.Instance), session);
+            await ended.Task;
         }
         catch (InvalidRequestException invalid)
         {
@@ -87,6 +90,11 @@ public sealed class SessionHost
         {
             LogMessages.SessionFailed(_logger, id, failure);
             throw new SessionEndedException(RouteError.Internal);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await stream.SettleAsync();
         }
     }
 
@@ -120,25 +128,6 @@ public sealed class SessionHost
         catch (TimeoutException)
         {
             return false;
-        }
-    }
-
-    private async Task RunAsync(Guid id, string client, SessionStart start, SessionStream stream, CancellationTokenSource stop)
-    {
-        var updates = Channel.CreateBounded<SessionUpdate>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var session = await OpenAsync(new OpenSession(id, client, start, updates.Writer, ended));
-        await using var gone = stop.Token.UnsafeRegister(_ => session.Tell(ClientGone.Instance), null);
-        try
-        {
-            // Whichever comes first: a session may end while its client does not take an update, and a client may be gone.
-            await await Task.WhenAny(ended.Task, stream.RunAsync(_materializer, session, updates.Reader));
-            await ended.Task;
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await ended.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -131,6 +131,25 @@ public sealed class ClusterTests : IAsyncLifetime
         await ranker.ExpectNoMsgAsync(TimeSpan.Zero);
     }
 
+    [Fact]
+    public async Task A_node_that_goes_silent_is_shown_to_be_trusted_no_more_until_its_first_word()
+    {
+        // Reports would have the node shown as it is whatever happens between two of them.
+        var seldom = TimeSpan.FromMinutes(1);
+        using var resume = new ManualResetEventSlim();
+        var asking = await TestNode.StartAsync("a", null, Batches.Heads(), Names, reportInterval: seldom);
+        _nodes.Add(asking);
+        var silent = await TestNode.StartAsync("b", asking, Batches.Heads(Names, resume), Names, reportInterval: seldom);
+        _nodes.Add(silent);
+        await asking.UntilAsync(now => now.Unserved.Count == 0, "all subsystems");
+        var (batch, ranker) = Send(asking, 1, TimeSpan.FromSeconds(60));
+        await asking.UntilAsync(now => !now.Trusted.Contains($"{silent.Address}") && now.Unserved.Count == Names.Length, "the silence of the other node");
+        resume.Set();
+        await asking.UntilAsync(now => now.Trusted.Contains($"{silent.Address}") && now.IsServed, "trust in the node that spoke");
+        Assert.All(await ReceiveAsync(ranker, Names.Length), answer => Assert.NotNull(answer.Verdict));
+        await AssertReleasedAsync(asking, batch);
+    }
+
     private async Task<List<TestNode>> StartAsync(int count)
     {
         for (var i = 0; i < count; i++) _nodes.Add(await TestNode.StartAsync($"{(char)('a' + i)}", _nodes.FirstOrDefault(), Batches.Heads(Names), Names));

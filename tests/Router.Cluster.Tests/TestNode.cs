@@ -41,8 +41,9 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="heads">What it can run, and how it judges.</param>
     /// <param name="asked">The subsystems that its queries need.</param>
     /// <param name="replicas">Nodes for each subsystem.</param>
+    /// <param name="reportInterval">How often it reports what has not changed; 200 ms unless given.</param>
     public static async Task<TestNode> StartAsync(
-        string name, TestNode? seed, IReadOnlyDictionary<string, JudgeBatch> heads, IReadOnlyList<string> asked, int replicas = 2)
+        string name, TestNode? seed, IReadOnlyDictionary<string, JudgeBatch> heads, IReadOnlyList<string> asked, int replicas = 2, TimeSpan? reportInterval = null)
     {
         var view = new ClusterView();
         var settings = new ClusterSettings
@@ -53,7 +54,7 @@ internal sealed class TestNode : IAsyncDisposable
             SeedNodes = seed is null ? [] : [$"127.0.0.1:{seed.Address.Port}"],
             Roles = NodeRoles.All,
             Zone = "",
-            ReportInterval = TimeSpan.FromMilliseconds(200),
+            ReportInterval = reportInterval ?? TimeSpan.FromMilliseconds(200),
             Hedge = new HedgeSettings { MinDelay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(250), MaxShare = 0.1 },
         };
         var node = new ClusterNode

@@ -153,6 +153,32 @@ public sealed class SessionHostTests : TestKit
     }
 
     [Fact]
+    public async Task Finals_that_were_not_yet_read_when_the_time_to_drain_is_over_are_refused_one_by_one()
+    {
+        const int Finals = 40;
+        var updates = new List<SessionUpdate>();
+        var events = Channel.CreateUnbounded<SessionEvent>();
+        await events.Writer.WriteAsync(new SessionStart());
+        for (var i = 0; i < Finals; i++) await events.Writer.WriteAsync(new Hypothesis($"u{i}", 1, "wake me up", Final: true));
+        var host = Host(TestSettings.Sessions with { MaxPendingUpdates = 3 });
+        var running = host.RunAsync("127.0.0.1", events.Reader.ReadAllAsync(), TakeAsync, CancellationToken.None);
+        _ranker.ExpectMsg<RankQuery>(Patience);
+        var left = await host.DrainAsync(TimeSpan.FromMilliseconds(10));
+        var ended = await Assert.ThrowsAsync<SessionEndedException>(() => running.WaitAsync(Patience));
+
+        Assert.Equal((1, 0, ErrorCodes.Unavailable), (left, host.Count, ended.Error.Code));
+        Assert.Equal(
+            Enumerable.Range(0, Finals).Select(i => ($"u{i}", ErrorCodes.Unavailable)),
+            updates.OfType<UtteranceError>().Select(error => (error.UtteranceId, error.Error.Code)));
+
+        Task TakeAsync(SessionUpdate update, CancellationToken cancellationToken)
+        {
+            updates.Add(update);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
     public async Task Every_final_that_was_sent_before_the_node_stops_is_answered()
     {
         const int Finals = 40;

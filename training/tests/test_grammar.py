@@ -3,16 +3,13 @@
 import json
 import random
 import re
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
+from .. import grammar
+
 TRAINING = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(TRAINING))
-
-import grammar  # noqa: E402
-
 CHINESE = TRAINING / "data" / "zh"
 MODELS = TRAINING.parent / "models" / "subsystems"
 

@@ -9,44 +9,44 @@ namespace Actors.Subsystems.Shards;
 /// The subsystems of a node in a cluster: has replicas here or on other nodes judge what this node encodes, and its own replicas what other nodes
 /// encode. Tells the other nodes what runs here, and starts replicas that run nowhere.
 /// </summary>
-internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
+internal sealed class ClusterSubsystems : ReceiveActor
 {
     /// <summary>Its name, the same on every node.</summary>
     public const string Name = "subsystems";
 
     private readonly ClusterNode _node;
-    private readonly ClusterView _view;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly HeadCosts _costs;
-    private readonly Members _members;
+    private readonly Members _members = new();
     private readonly ReplicaDirectory _directory;
+    private readonly ViewOfCluster _view;
+    private readonly BatchCarrier _carrier;
     private readonly ReplicaCalls _calls;
     private readonly LocalReplicas _replicas = new();
     private readonly ReplicaEnds _ends;
     private readonly Dictionary<string, IActorRef> _peers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _taps;
     private readonly Alarm _due;
     private readonly Alarm _report;
-    private readonly long _mostBytes;
     private DateTimeOffset _dueAt = DateTimeOffset.MaxValue;
     private IActorRef? _region;
-    private bool _leaves;
 
     public ClusterSubsystems(ClusterNode node, HeadCosts costs, ClusterView view, TimeProvider time, ILogger logger)
     {
-        (_node, _costs, _view, _time, _logger) = (node, costs, view, time, logger);
-        _members = new Members();
+        (_node, _costs, _time, _logger) = (node, costs, time, logger);
         _directory = new ReplicaDirectory($"{_cluster.SelfAddress}");
-        _calls = new ReplicaCalls([.. node.Asked.Select(subsystem => subsystem.Name)], _directory, new HedgeDelays(node.Hedge), this);
-        _ends = new ReplicaEnds(_replicas, _directory, node.ReplicasOf);
-        _taps = node.Asked.ToDictionary(subsystem => subsystem.Name, subsystem => subsystem.Tap, StringComparer.Ordinal);
-        (_due, _report) = (new Alarm(Self, Due.Instance, time), new Alarm(Self, ReportIsDue.Instance, time));
+        string[] asked = [.. node.Asked.Select(subsystem => subsystem.Name)];
+        _view = new ViewOfCluster(view, _members, _directory, asked);
+        var taps = node.Asked.ToDictionary(subsystem => subsystem.Name, subsystem => subsystem.Tap, StringComparer.Ordinal);
         // A quarter is left for the texts and tokens beside the states.
-        _mostBytes = Context.System.Settings.Config.GetByteSize("akka.remote.dot-netty.tcp.maximum-frame-size", 4 << 20)!.Value * 3 / 4;
+        var mostBytes = Context.System.Settings.Config.GetByteSize("akka.remote.dot-netty.tcp.maximum-frame-size", 4 << 20)!.Value * 3 / 4;
+        _carrier = new BatchCarrier(Self, _directory.Self, _replicas, _peers, taps, mostBytes, time);
+        _calls = new ReplicaCalls(asked, _directory, new HedgeDelays(node.Hedge), _carrier);
+        _ends = new ReplicaEnds(_replicas, _directory, node.ReplicasOf);
+        (_due, _report) = (new Alarm(Self, Due.Instance, time), new Alarm(Self, ReportIsDue.Instance, time));
         Receive<EncodedBatch>(OnBatch);
-        Receive<EncodedStates>(OnStates);
+        Receive<EncodedStates>(message => _carrier.Judge(message, Sender));
         Receive<SubsystemVerdicts>(OnVerdicts);
         Receive<SubsystemUnavailable>(OnUnavailable);
         Receive<Due>(_ => OnDue());
@@ -86,6 +86,15 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         base.PostStop();
     }
 
+    /// <inheritdoc/>
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        var isHandled = base.AroundReceive(receive, message);
+        // Here, and not where something changes: any word of a node, and its silence, may change whom it trusts.
+        _view.Show();
+        return isHandled;
+    }
+
     private DateTimeOffset Now => _time.GetUtcNow();
 
     private void OnBatch(EncodedBatch batch)
@@ -115,62 +124,6 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         _dueAt = due;
         _due.Set(TimeSpan.FromMilliseconds(Math.Ceiling((due - Now).TotalMilliseconds)));
     }
-
-    /// <summary>Another node's batch, for replicas here.</summary>
-    private void OnStates(EncodedStates message)
-    {
-        if (message.Queries.Count > 0)
-        {
-            var now = Now;
-            var queries = message.Queries.Select(query => new EncodedQuery(
-                new Query(query.Id, query.Text, QueryPriority.Normal, now, now + query.TimeLeft), Sender, default)).ToArray();
-            Judge(message.Subsystems, new EncodedBatch(queries, message.States));
-        }
-        message.States.Release();
-    }
-
-    private void Judge(IReadOnlyList<string> subsystems, EncodedBatch batch)
-    {
-        foreach (var subsystem in subsystems)
-        {
-            if (_replicas.Find(subsystem) is { } replica)
-            {
-                batch.States.Retain();
-                replica.Tell(batch, Self);
-            }
-            else
-            {
-                RankerMail.SendUnavailable(batch.Queries, subsystem, Self);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    void IReplicaCallSink.Ask(string node, IReadOnlyList<string> subsystems, EncodedBatch batch)
-    {
-        if (node == _directory.Self)
-        {
-            Judge(subsystems, batch with { Queries = [.. batch.Queries.Select(query => query with { Ranker = Self })] });
-            return;
-        }
-        if (!_peers.TryGetValue(node, out var peer)) return;
-        var now = Now;
-        var queries = batch.Queries.Select(query => new RemoteQuery(query.Query.Id, query.Query.Text, query.Query.Deadline - now)).ToArray();
-        int[] taps = [.. subsystems.Select(subsystem => _taps[subsystem]).Distinct()];
-        var perToken = EncodedStates.BytesPerToken(batch.States, taps);
-        foreach (var (first, count) in FrameCuts.Of([.. queries.Select(query => query.Text.Tokens.Length)], perToken, _mostBytes))
-            peer.Tell(new EncodedStates(subsystems, taps, queries[first..(first + count)], batch.States, first), Self);
-    }
-
-    /// <inheritdoc/>
-    void IReplicaCallSink.Pass(IReadOnlyList<EncodedQuery> queries, string subsystem, IReadOnlyList<Verdict> verdicts) =>
-        RankerMail.Send(queries, subsystem, verdicts, Self);
-
-    /// <inheritdoc/>
-    void IReplicaCallSink.GiveUp(IReadOnlyList<EncodedQuery> queries, string subsystem) => RankerMail.SendUnavailable(queries, subsystem, Self);
-
-    /// <inheritdoc/>
-    void IReplicaCallSink.End(EncodedBatch batch) => batch.States.Release();
 
     private void OnReplicaStarted(ReplicaStarted message)
     {
@@ -215,7 +168,7 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
 
     private void OnNodeLeaves()
     {
-        _leaves = true;
+        _view.Leaves = true;
         ReportToAll();
     }
 
@@ -237,7 +190,6 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         _peers[node] = Sender;
         if (_directory.Report(node, report)) StartMissing();
         EndReplicas();
-        Publish();
     }
 
     private void OnReportIsDue()
@@ -251,12 +203,11 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
     private void ReportToAll()
     {
         // A node that leaves takes nothing any more: whoever waits for a replica to come should not wait for it.
-        HeadReport[] heads = _leaves ? [] : [.. _node.Judges.Keys.Select(subsystem => new HeadReport(subsystem, _node.Versions.GetValueOrDefault(subsystem, ""), _costs.Of(subsystem)))];
+        HeadReport[] heads = _view.Leaves ? [] : [.. _node.Judges.Keys.Select(subsystem => new HeadReport(subsystem, _node.Versions.GetValueOrDefault(subsystem, ""), _costs.Of(subsystem)))];
         var report = new NodeReport(_node.Name, _node.Zone, _node.Version, heads, _replicas.Ids);
         _directory.Report(_directory.Self, report);
         // By path: a node's reference is only known from its report, and changes when the node starts anew at the same address.
         foreach (var node in _members.Others(_directory.Self)) Context.ActorSelection($"{node}/user/{Name}").Tell(report, Self);
-        Publish();
     }
 
     /// <summary>The oldest of the reachable nodes that run heads has every replica started that runs nowhere; each of them once for each node that could take it.</summary>
@@ -290,7 +241,6 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         LogMessages.NodeRemoved(_logger, node);
         Fail(node);
         StartMissing();
-        Publish();
     }
 
     private void OnReachability(ClusterEvent.ReachabilityEvent change)
@@ -299,7 +249,6 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         _directory.SetReachable(node, isReachable);
         LogMessages.NodeReachability(_logger, node, isReachable);
         if (!isReachable) Fail(node);
-        Publish();
     }
 
     /// <summary>The connection broke: sooner known than silence, and what was on its way is lost.</summary>
@@ -309,21 +258,12 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
         if (!_members.Contains(node)) return;
         _directory.Lost(node);
         Fail(node);
-        Publish();
     }
 
     private void Fail(string node)
     {
         _calls.Gone(node, Now);
         SetAlarm();
-    }
-
-    private void Publish()
-    {
-        string[] unserved = [.. _taps.Keys.Where(subsystem => !_directory.Serves(subsystem))];
-        KeyValuePair<string, NodeReport>[] reports = [.. _directory.Reports];
-        var trusted = reports.Select(node => node.Key).Where(_directory.Trusts).ToHashSet(StringComparer.Ordinal);
-        _view.Update(new ClusterSnapshot(_members.All, reports, trusted, unserved, IsMember: !_leaves && _members.Stays(_directory.Self)));
     }
 
     private string AddressOf(IActorRef sender) => sender.Path.Address.HasLocalScope ? _directory.Self : $"{sender.Path.Address}";
@@ -337,13 +277,4 @@ internal sealed class ClusterSubsystems : ReceiveActor, IReplicaCallSink
     {
         public static readonly ReportIsDue Instance = new();
     }
-}
-
-/// <summary>To a node: the region that starts its replicas.</summary>
-internal sealed record RegionStarted(IActorRef Region);
-
-/// <summary>To a node: it is about to leave the cluster.</summary>
-internal sealed class NodeLeaves
-{
-    public static readonly NodeLeaves Instance = new();
 }

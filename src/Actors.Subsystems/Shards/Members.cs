@@ -5,16 +5,25 @@ internal sealed class Members
 {
     private readonly Dictionary<string, Member> _members = new(StringComparer.Ordinal);
 
+    /// <summary>Counts what has changed.</summary>
+    public int Changes { get; private set; }
+
     /// <summary>All, by address.</summary>
     public IReadOnlyList<Member> All => [.. _members.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => member.Value)];
 
     /// <summary>Takes a member's new state.</summary>
-    public void Update(Member member) => _members[$"{member.Address}"] = member;
+    public void Update(Member member)
+    {
+        _members[$"{member.Address}"] = member;
+        Changes++;
+    }
 
     /// <summary>Takes a member out, unless it has come back under the same address in the meantime.</summary>
     public void Remove(Member member)
     {
-        if (_members.TryGetValue($"{member.Address}", out var known) && known.UniqueAddress.Equals(member.UniqueAddress)) _members.Remove($"{member.Address}");
+        if (!_members.TryGetValue($"{member.Address}", out var known) || !known.UniqueAddress.Equals(member.UniqueAddress)) return;
+        _members.Remove($"{member.Address}");
+        Changes++;
     }
 
     /// <summary>Whether a node is a member.</summary>

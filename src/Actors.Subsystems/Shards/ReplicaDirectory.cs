@@ -18,6 +18,9 @@ internal sealed class ReplicaDirectory(string self)
     /// <summary>This node's address.</summary>
     public string Self => self;
 
+    /// <summary>Counts what has changed in the reports and in whom to trust.</summary>
+    public int Changes { get; private set; }
+
     /// <summary>Every node that has reported, with its report.</summary>
     public IEnumerable<KeyValuePair<string, NodeReport>> Reports =>
         _nodes.Where(node => node.Value.Report is not null).Select(node => KeyValuePair.Create(node.Key, node.Value.Report!));
@@ -30,6 +33,7 @@ internal sealed class ReplicaDirectory(string self)
         var changes = entry.Report is not { } old || !old.Replicas.SequenceEqual(report.Replicas, StringComparer.Ordinal);
         entry.Report = report;
         if (entry.Hear() | changes) Arrange();
+        else Changes++;
         return changes;
     }
 
@@ -146,6 +150,7 @@ internal sealed class ReplicaDirectory(string self)
             }
         }
         _places = places;
+        Changes++;
     }
 
     /// <summary>Where a subsystem runs within reach: this node first, then those that are trusted.</summary>

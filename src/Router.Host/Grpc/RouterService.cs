@@ -41,7 +41,7 @@ internal sealed class RouterService(NodeGate gate, TimeProvider time, ILogger lo
         var caller = Caller.Of(context.GetHttpContext());
         return Node.Sessions.RunAsync(
             caller.Id,
-            caller.Admit(ReadAsync(requestStream, context.CancellationToken)),
+            caller.Admit(ReadAsync(requestStream)),
             (update, cancellationToken) => responseStream.WriteAsync(SessionFormat.ToProtocol(update), cancellationToken),
             context.CancellationToken);
     }
@@ -57,7 +57,7 @@ internal sealed class RouterService(NodeGate gate, TimeProvider time, ILogger lo
     }
 
     private static async IAsyncEnumerable<SessionEvent> ReadAsync(
-        IAsyncStreamReader<Messages.SessionEvent> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncStreamReader<Messages.SessionEvent> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (await requests.MoveNext(cancellationToken)) yield return SessionFormat.ToEvent(requests.Current);
     }

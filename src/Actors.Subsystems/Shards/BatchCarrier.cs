@@ -1,0 +1,74 @@
+using Router.Contracts;
+
+namespace Actors.Subsystems.Shards;
+
+/// <summary>Carries batches to the replicas of this node and to other nodes, and verdicts to rankers, as <see cref="ReplicaCalls"/> decides.</summary>
+/// <param name="own">This node's actor: it tells, and is told the verdicts.</param>
+/// <param name="address">This node's address.</param>
+/// <param name="replicas">What runs here.</param>
+/// <param name="peers">The other nodes' actors, by address.</param>
+/// <param name="taps">The layer that each subsystem reads.</param>
+/// <param name="mostBytes">Bytes of states in a message at most.</param>
+/// <param name="time">The clock that deadlines are read against.</param>
+internal sealed class BatchCarrier(
+    IActorRef own, string address, LocalReplicas replicas, IReadOnlyDictionary<string, IActorRef> peers, IReadOnlyDictionary<string, int> taps, long mostBytes,
+    TimeProvider time) : IReplicaCallSink
+{
+    /// <summary>Another node's batch, for replicas here.</summary>
+    /// <param name="message">The batch; its states are let go of.</param>
+    /// <param name="asking">Who is told the verdicts.</param>
+    public void Judge(EncodedStates message, IActorRef asking)
+    {
+        if (message.Queries.Count > 0)
+        {
+            var now = time.GetUtcNow();
+            var queries = message.Queries.Select(query => new EncodedQuery(
+                new Query(query.Id, query.Text, QueryPriority.Normal, now, now + query.TimeLeft), asking, default)).ToArray();
+            Judge(message.Subsystems, new EncodedBatch(queries, message.States));
+        }
+        message.States.Release();
+    }
+
+    /// <inheritdoc/>
+    public void Ask(string node, IReadOnlyList<string> subsystems, EncodedBatch batch)
+    {
+        if (node == address) Judge(subsystems, batch with { Queries = [.. batch.Queries.Select(query => query with { Ranker = own })] });
+        else if (peers.TryGetValue(node, out var peer)) Send(peer, subsystems, batch);
+    }
+
+    /// <inheritdoc/>
+    public void Pass(IReadOnlyList<EncodedQuery> queries, string subsystem, IReadOnlyList<Verdict> verdicts) =>
+        RankerMail.Send(queries, subsystem, verdicts, own);
+
+    /// <inheritdoc/>
+    public void GiveUp(IReadOnlyList<EncodedQuery> queries, string subsystem) => RankerMail.SendUnavailable(queries, subsystem, own);
+
+    /// <inheritdoc/>
+    public void End(EncodedBatch batch) => batch.States.Release();
+
+    private void Judge(IReadOnlyList<string> subsystems, EncodedBatch batch)
+    {
+        foreach (var subsystem in subsystems)
+        {
+            if (replicas.Find(subsystem) is { } replica)
+            {
+                batch.States.Retain();
+                replica.Tell(batch, own);
+            }
+            else
+            {
+                RankerMail.SendUnavailable(batch.Queries, subsystem, own);
+            }
+        }
+    }
+
+    private void Send(IActorRef peer, IReadOnlyList<string> subsystems, EncodedBatch batch)
+    {
+        var now = time.GetUtcNow();
+        var queries = batch.Queries.Select(query => new RemoteQuery(query.Query.Id, query.Query.Text, query.Query.Deadline - now)).ToArray();
+        int[] layers = [.. subsystems.Select(subsystem => taps[subsystem]).Distinct()];
+        var perToken = EncodedStates.BytesPerToken(batch.States, layers);
+        foreach (var (first, count) in FrameCuts.Of([.. queries.Select(query => query.Text.Tokens.Length)], perToken, mostBytes))
+            peer.Tell(new EncodedStates(subsystems, layers, queries[first..(first + count)], batch.States, first), own);
+    }
+}

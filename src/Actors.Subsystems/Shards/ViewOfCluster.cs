@@ -1,0 +1,31 @@
+using Router.Contracts;
+
+namespace Actors.Subsystems.Shards;
+
+/// <summary>Shows what a node knows of its cluster to those who are no actor, whenever that has changed.</summary>
+/// <param name="view">Where it is shown.</param>
+/// <param name="members">Who is a member.</param>
+/// <param name="directory">Who runs what, and is trusted.</param>
+/// <param name="asked">The subsystems that this node's queries need.</param>
+internal sealed class ViewOfCluster(ClusterView view, Members members, ReplicaDirectory directory, IReadOnlyList<string> asked)
+{
+    private (int Members, int Directory, bool Leaves)? _shown;
+
+    /// <summary>Whether this node is about to leave.</summary>
+    public bool Leaves { get; set; }
+
+    /// <summary>Shows what has changed since the last time; nothing when nothing has.</summary>
+    public void Show()
+    {
+        var now = (members.Changes, directory.Changes, Leaves);
+        if (_shown == now) return;
+        _shown = now;
+        KeyValuePair<string, NodeReport>[] reports = [.. directory.Reports];
+        view.Update(new ClusterSnapshot(
+            members.All,
+            reports,
+            reports.Select(node => node.Key).Where(directory.Trusts).ToHashSet(StringComparer.Ordinal),
+            [.. asked.Where(subsystem => !directory.Serves(subsystem))],
+            IsMember: !Leaves && members.Stays(directory.Self)));
+    }
+}
