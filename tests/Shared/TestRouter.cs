@@ -26,7 +26,8 @@ internal sealed class TestRouter : IAsyncDisposable
         DuplexStreamingServerMethod<Messages.SessionEvent, Messages.SessionUpdate>? stream = null,
         int maxBytes = 1024 * 1024,
         TimeProvider? time = null,
-        ListenerServices? services = null)
+        ListenerServices? services = null,
+        ConnectionSettings? connections = null)
     {
         var settings = new GrpcSettings
         {
@@ -36,7 +37,7 @@ internal sealed class TestRouter : IAsyncDisposable
             MaxUnfinishedBytes = 4 * 1024 * 1024,
             // What a client assumes before it is told; streams over a lower bound would be refused on a fresh connection.
             MaxConcurrentStreams = 100,
-            Connections = OpenDoors.Connections,
+            Connections = connections ?? OpenDoors.Connections,
             KeepAliveInterval = TimeSpan.Zero,
             KeepAliveTimeout = TimeSpan.FromSeconds(20),
         };

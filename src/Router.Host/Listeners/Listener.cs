@@ -40,8 +40,8 @@ internal static class Listener
     {
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
-        // The table of connections ends those that are idle; the server's own bound leaves WebSockets out, and one's own clients with them.
-        kestrel.Limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
+        // The table of connections ends those that are idle, sooner than this. The server takes an infinite time for one that is over.
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromDays(2);
         var table = new ConnectionTable(connections, time);
         if (IPAddress.TryParse(host, out var address)) kestrel.Listen(address, port, Configure);
         else if (port == 0) kestrel.Listen(IPAddress.Loopback, 0, Configure);

@@ -68,7 +68,7 @@ public sealed class QueryRouter
         var id = Guid.CreateVersion7(accepted);
         if (timeout < Limits.MinTimeout) return Refuse(id, RefusalReason.DeadlineExceeded);
         if (Scripts?.CanRead(request.Text) == false) return RouteDecision.OutOfScope(id, request.Text);
-        var query = new Query(id, request.Tokens ?? _tokenize(request.Text), request.Priority, accepted, accepted + timeout);
+        var query = new Query(id, request.Tokens ?? _tokenize(request.Text), request.Priority, accepted, accepted + timeout) { Asker = request.Asker };
         IReadOnlyList<CutCandidate> places = request.MayBeCut && Commands is { } cutting ? cutting.PlacesIn(query.Text) : [];
         var weight = CutReading.CountOf(places.Count);
         var refusal = window is null

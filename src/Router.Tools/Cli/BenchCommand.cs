@@ -92,7 +92,12 @@ internal sealed class BenchCommand
     {
         var counts = _syntax.ReadIdle(result);
         string[] configuration = result.GetValue(_common.Config) is { } file ? ["--config", file] : [];
-        string[] roomy = [$"router.sessions.max={IdleSessions.Most(counts)}", $"router.sessions.idle-timeout={IdleSessions.Patience}"];
+        string[] roomy =
+        [
+            $"router.sessions.max={IdleSessions.Most(counts)}",
+            $"router.sessions.max-per-caller={IdleSessions.Most(counts)}",
+            $"router.sessions.idle-timeout={IdleSessions.Patience}",
+        ];
         using var server = ServerProcess.Start(
             [.. configuration, .. (result.GetValue(_common.Set) ?? []).Concat(roomy).SelectMany(setting => new[] { "--set", setting })]);
         using var channel = GrpcChannels.Open(server.GrpcAddress);

@@ -51,6 +51,7 @@ public sealed class BoundsTests
         { "router.grpc.keep-alive-interval", "1s", "999ms", "1d", "86400001ms" },
         { "router.grpc.keep-alive-timeout", "1s", "999ms", "1h", "3600001ms" },
         { "router.sessions.max", "1", "0", "1000000", "1000001" },
+        { "router.sessions.max-per-caller", "1", "0", "1000000", "1000001" },
         { "router.sessions.max-per-client", "1", "0", "1000000", "1000001" },
         { "router.sessions.max-utterances", "1", "0", "1024", "1025" },
         { "router.sessions.max-pending-updates", "1", "0", "1024", "1025" },
