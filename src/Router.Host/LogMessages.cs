@@ -39,6 +39,11 @@ internal static partial class LogMessages
         Message = "Stopping in {Seconds} s: probes are told already that the node is not ready")]
     public static partial void LameDuck(ILogger logger, double seconds);
 
+    [LoggerMessage(
+        EventId = 4008, Level = LogLevel.Warning,
+        Message = "This process may have {Limit} files open; for as many connections as are allowed it needs {Wanted}. Raise the limit, or lower max-connections")]
+    public static partial void FewOpenFiles(ILogger logger, long limit, int wanted);
+
     [LoggerMessage(EventId = 4100, Level = LogLevel.Error, Message = "Request {Request} failed")]
     public static partial void RequestFailed(ILogger logger, string request, Exception failure);
 

@@ -10,6 +10,17 @@ internal sealed class ArmedClock() : FakeTimeProvider(System.GetUtcNow())
     /// <summary>Ends when one more timer has been set than was waited for.</summary>
     public Task ArmedAsync() => _armed.WaitAsync();
 
+    /// <summary>Moves the clock on, once for each timer that is set, until a task has ended.</summary>
+    public async Task<T> RunAsync<T>(Task<T> task, TimeSpan step)
+    {
+        while (!task.IsCompleted)
+        {
+            await Task.WhenAny(task, ArmedAsync());
+            Advance(step);
+        }
+        return await task;
+    }
+
     /// <summary>Those that were set until now are not waited for.</summary>
     public void Forget()
     {

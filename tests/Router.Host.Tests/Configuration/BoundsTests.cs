@@ -34,6 +34,7 @@ public sealed class BoundsTests
         { "router.limits.max-request-bytes", "1KiB", "1023", "256MiB", "268435457" },
         { "router.limits.receive-timeout", "100ms", "99ms", "10m", "600001ms" },
         { "router.limits.max-unfinished-bytes", "1KiB", "1023", "64GiB", "68719476737" },
+        { "router.limits.max-wait", "10ms", "9ms", "10m", "600001ms" },
         { "router.limits.max-in-flight", "1", "0", "1000000", "1000001" },
         { "router.http.port", "0", "-1", "65535", "65536" },
         { "router.http.max-connections", "1", "0", "1000000", "1000001" },

@@ -38,9 +38,7 @@ public sealed class UnfinishedMessagesTests : IAsyncDisposable
         var message = Message(200);
         await body.SendAsync(message[..Math.Min(bytes, message.Length)]);
 
-        await _time.ArmedAsync();
-        _time.Advance(OpenDoors.Intake.Timeout);
-        using var response = await call;
+        using var response = await _time.RunAsync(call, OpenDoors.Intake.Timeout);
 
         Assert.Equal(Deadline, await StatusAsync(response));
         Assert.Equal(0, _services!.Intake.Bytes.Held);
@@ -62,10 +60,8 @@ public sealed class UnfinishedMessagesTests : IAsyncDisposable
         await updates.ReadExactlyAsync(new byte[5]);
         _time.Forget();
         await body.SendAsync(Message(10)[..6]);
-        await _time.ArmedAsync();
-        _time.Advance(OpenDoors.Intake.Timeout);
 
-        Assert.Equal(0, await updates.ReadAsync(new byte[5]));
+        Assert.Equal(0, await _time.RunAsync(updates.ReadAsync(new byte[5]).AsTask(), OpenDoors.Intake.Timeout));
         Assert.Equal(Deadline, response.TrailingHeaders.GetValues("grpc-status").Single());
     }
 
