@@ -4,9 +4,14 @@ using static Router.Contracts.Configuration.ValueForms;
 
 namespace Actors.Backbone;
 
-/// <summary><c>router.backbone</c>: which encoder runs where, and how queries wait for a device and share its runs.</summary>
+/// <summary><c>router.backbones.KEY</c>, over <c>router.backbone-defaults</c>: which encoder runs where, and how queries wait for a device and share its runs.</summary>
 public sealed record BackboneSettings
 {
+    private static readonly ValueForm<string> OwnName = Word($"{AllowedName}, or \"\" for the last element of its key", text => text.Length == 0 || IsName(text));
+
+    /// <summary>The last element of its key: two versions of one package have two.</summary>
+    public required string Key { get; init; }
+
     /// <summary>The package's name.</summary>
     public required string Name { get; init; }
 
@@ -36,12 +41,15 @@ public sealed record BackboneSettings
 
     /// <summary>Reads the section.</summary>
     /// <param name="section">The section.</param>
+    /// <param name="key">The last element of its key.</param>
     /// <param name="models">The directory of all packages.</param>
-    public static BackboneSettings Read(SettingsReader section, string? models)
+    public static BackboneSettings Read(SettingsReader section, string key, string? models)
     {
-        var (name, version) = (section.Read("name", ValueForms.Name), section.Read("version", ValueForms.Version));
+        var (given, version) = (section.Read("name", OwnName), section.Read("version", ValueForms.Version));
+        var name = string.IsNullOrEmpty(given) ? key : given;
         var settings = new BackboneSettings
         {
+            Key = key,
             Name = name,
             Version = version,
             Package = section.ReadPackage(models, name, version),
@@ -58,7 +66,7 @@ public sealed record BackboneSettings
     }
 }
 
-/// <summary><c>router.backbone.cache</c>: the bounds of the layer-state cache.</summary>
+/// <summary><c>router.backbones.KEY.cache</c>: the bounds of the layer-state cache.</summary>
 public sealed record CacheSettings
 {
     /// <summary>How long a text's states are kept, from their encoding.</summary>
@@ -70,6 +78,9 @@ public sealed record CacheSettings
     /// <summary>Texts at most.</summary>
     public required int MaxEntries { get; init; }
 
+    /// <summary>Whether all askers have one part of it, and may tell from times what others asked.</summary>
+    public bool Shared { get; init; }
+
     /// <summary>Reads the section.</summary>
     /// <returns>Null when the cache is off.</returns>
     public static CacheSettings? Read(SettingsReader section)
@@ -79,6 +90,7 @@ public sealed record CacheSettings
             TimeToLive = section.Read("ttl", Duration("1ms", "1d")),
             MaxBytes = section.Read("max-bytes", Bytes("64KiB", "64GiB")),
             MaxEntries = section.Read("max-entries", Whole(1, 10_000_000)),
+            Shared = section.Read("shared", Switch),
         };
         return section.Read("enabled", Switch) ? settings : null;
     }

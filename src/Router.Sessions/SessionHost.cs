@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
 using Router.Sessions.Internal;
@@ -28,7 +27,7 @@ public sealed class SessionHost
     /// <param name="system">Runs the sessions.</param>
     /// <param name="route">Routes what sessions find worth routing.</param>
     /// <param name="limits">Bounds of texts and times.</param>
-    /// <param name="tokenize">The backbone's tokenizer; called by many threads at once.</param>
+    /// <param name="tokenize">Gives a text the pieces of the backbones that read it; called by many threads at once.</param>
     /// <param name="settings">Bounds.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where failures are told.</param>
@@ -55,7 +54,7 @@ public sealed class SessionHost
     public SessionSettings Settings => _settings;
 
     /// <summary>Runs one session to its end.</summary>
-    /// <param name="peer">The client's address: whose sessions are counted together when the session names no client.</param>
+    /// <param name="asker">Who opens it.</param>
     /// <param name="events">
     /// What the client says; enumerated once, and no faster than the session takes it. The enumeration must end when its token is cancelled.
     /// </param>
@@ -64,7 +63,7 @@ public sealed class SessionHost
     /// <exception cref="SessionEndedException">The session was not opened, or ended for another reason than its client's wish.</exception>
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
     public async Task RunAsync(
-        string peer,
+        Asker asker,
         IAsyncEnumerable<SessionEvent> events,
         Func<SessionUpdate, CancellationToken, Task> write,
         CancellationToken cancellationToken)
@@ -72,11 +71,15 @@ public sealed class SessionHost
         var id = Guid.CreateVersion7(_time.GetUtcNow());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var source = events.GetAsyncEnumerator(stop.Token);
+        var stream = new SessionStream(source, write, stop.Token);
         try
         {
             var start = await StartAsync(source, stop);
-            await using var stream = new SessionStream(source, write, stop.Token);
-            await RunAsync(id, start.ClientId.Length > 0 ? start.ClientId : peer, start, stream, stop);
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var session = await OpenAsync(new OpenSession(id, asker, start, stream, ended));
+            stream.Begin(_materializer, session);
+            await using var gone = stop.Token.UnsafeRegister(static session => ((IActorRef)session!).Tell(ClientGone.Instance), session);
+            await ended.Task;
         }
         catch (InvalidRequestException invalid)
         {
@@ -87,6 +90,11 @@ public sealed class SessionHost
         {
             LogMessages.SessionFailed(_logger, id, failure);
             throw new SessionEndedException(RouteError.Internal);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await stream.SettleAsync();
         }
     }
 
@@ -123,25 +131,6 @@ public sealed class SessionHost
         }
     }
 
-    private async Task RunAsync(Guid id, string client, SessionStart start, SessionStream stream, CancellationTokenSource stop)
-    {
-        var updates = Channel.CreateBounded<SessionUpdate>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var session = await OpenAsync(new OpenSession(id, client, start, updates.Writer, ended));
-        await using var gone = stop.Token.UnsafeRegister(_ => session.Tell(ClientGone.Instance), null);
-        try
-        {
-            // Whichever comes first: a session may end while its client does not take an update, and a client may be gone.
-            await await Task.WhenAny(ended.Task, stream.RunAsync(_materializer, session, updates.Reader));
-            await ended.Task;
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await ended.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
     private async Task<IActorRef> OpenAsync(OpenSession message) => await _sessions.Ask<object>(message, OpensWithin) switch
     {
         SessionOpened opened => opened.Session,
@@ -149,9 +138,11 @@ public sealed class SessionHost
         var other => throw new InvalidOperationException($"Opening a session is answered with {other.GetType().Name}."),
     };
 
+    private RouteText RouteOf(Asker asker) => (request, cancellationToken) => _route(request with { Asker = asker }, cancellationToken);
+
     private Props Recipe(OpenSession opening)
     {
-        var router = new HypothesisRouter(opening.Start, _route, _limits, _settings.Alternatives, _load, _time, _logger);
+        var router = new HypothesisRouter(opening.Start, RouteOf(opening.Asker), _limits, _settings.Alternatives, _load, _time, _logger);
         return SessionActor.Create(
             opening, new SpeechSession(router, _tokenize, _limits, _settings, _time), router, _settings.IdleTimeout, _time);
     }

@@ -24,13 +24,14 @@ public sealed class SessionActorTests : TestKit
     {
         _parent = CreateTestProbe();
         var settings = TestSettings.Sessions with { IdleTimeout = Idle, MaxPendingUpdates = 3 };
-        var opening = new OpenSession(Guid.NewGuid(), "a", new SessionStart(), _updates.Writer, new TaskCompletionSource());
+        var stream = new SessionStream(AsyncEnumerable.Empty<SessionEvent>().GetAsyncEnumerator(), GiveAsync, CancellationToken.None);
+        var opening = new OpenSession(Guid.NewGuid(), new Asker("a", ""), new SessionStart(), stream, new TaskCompletionSource());
         var router = new HypothesisRouter(
             opening.Start, RouteAsync, TestSettings.Limits, settings.Alternatives, new SpeculationLoad(Idle, _time), _time, NullLogger.Instance);
         var session = new SpeechSession(router, Texts.Tokenize, TestSettings.Limits, settings, _time);
         _actor = _parent.ChildActorOf(SessionActor.Create(opening, session, router, Idle, _time));
         Watch(_actor);
-        Say(new EventsBegin());
+        Say(EventsBegin.Instance);
         ExpectMsg<EventTaken>();
     }
 
@@ -66,7 +67,7 @@ public sealed class SessionActorTests : TestKit
     {
         await SayAsync(new Hypothesis("u", 1, "wake me up", Final: true));
         var query = await _queries.Reader.ReadAsync();
-        Say(new EventsEnd());
+        await SayAsync(new EndSession());
         query.Result.SetResult(SessionHarness.Decision("wake me up"));
         var told = new List<SessionUpdate>();
         while (told.Count < 3)
@@ -118,7 +119,7 @@ public sealed class SessionActorTests : TestKit
     public async Task A_client_that_never_takes_the_last_update_is_left_at_the_idle_timeout()
     {
         await TakeAsync();
-        Say(new EventsEnd());
+        Say(new EndSession());
         Assert.Equal(SessionNoticeKind.Ended, Assert.IsType<SessionNotice>(await _updates.Reader.ReadAsync()).Kind);
         _time.Advance(Idle);
 
@@ -192,17 +193,28 @@ public sealed class SessionActorTests : TestKit
     }
 
     [Fact]
-    public async Task A_session_that_is_cut_off_refuses_the_final_under_way_and_ends()
+    public async Task A_session_that_is_cut_off_refuses_the_final_under_way_and_those_that_still_come_and_ends()
     {
         await TakeAsync();
         await SayAsync(new Hypothesis("u", 1, "wake me up", Final: true));
         var query = await _queries.Reader.ReadAsync();
         await SayAsync(new Hypothesis("v", 1, "play jazz"));
         Say(CutSession.Instance);
-        var error = Assert.IsType<UtteranceError>(await TakeAsync());
+        var told = new List<SessionUpdate> { await TakeAsync() };
+        _time.Advance(Quiet - Tick);
+        await SayAsync(new Hypothesis("v", 2, "play jazz now", Final: true));
+        told.Add(await TakeAsync());
+        _time.Advance(Quiet - Tick);
+        // Somebody goes on speaking.
+        await SayAsync(new Hypothesis("w", 1, "what is"));
+        await _parent.ExpectNoMsgAsync(TimeSpan.Zero);
+        _time.Advance(Tick + Tick);
 
         var reason = Assert.IsType<SessionEndedException>((await _parent.ExpectMsgAsync<SessionOver>()).Reason);
-        Assert.Equal(("u", ErrorCodes.Unavailable, ErrorCodes.Unavailable), (error.UtteranceId, error.Error.Code, reason.Error.Code));
+        Assert.Equal(
+            [("u", ErrorCodes.Unavailable), ("v", ErrorCodes.Unavailable)],
+            told.OfType<UtteranceError>().Select(error => (error.UtteranceId, error.Error.Code)));
+        Assert.Equal(ErrorCodes.Unavailable, reason.Error.Code);
         Assert.True(query.Cancelled.IsCancellationRequested);
     }
 
@@ -257,5 +269,12 @@ public sealed class SessionActorTests : TestKit
         await _queries.Writer.WriteAsync((request, result, cancellationToken), CancellationToken.None);
         await using var cancelled = cancellationToken.Register(() => result.TrySetCanceled(cancellationToken));
         return await result.Task;
+    }
+
+    /// <summary>The test tells the actor itself when the update is taken.</summary>
+    private async Task GiveAsync(SessionUpdate update, CancellationToken cancellationToken)
+    {
+        await _updates.Writer.WriteAsync(update, cancellationToken);
+        await Task.Delay(Timeout.Infinite, cancellationToken);
     }
 }

@@ -100,10 +100,10 @@ internal sealed class SessionHarness
         do
         {
             foreach (var assignment in _session.Begin()) _underWay.Add(_router.RouteAsync(assignment));
-            while (Takes && _session.TryTake(out var update))
+            while (Takes && _session.Outbox.TryTake(out var update))
             {
                 Updates.Add(update);
-                _session.Delivered();
+                _session.Outbox.Delivered();
             }
         }
         while (await ConcludeAsync());

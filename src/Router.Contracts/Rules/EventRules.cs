@@ -36,6 +36,21 @@ public static class EventRules
         }
     }
 
+    /// <summary>What is wrong with a hypothesis; null for nothing. Alternatives are not looked at but for their number.</summary>
+    public static RouteError? ProblemOf(Hypothesis hypothesis, RoutingLimits limits)
+    {
+        try
+        {
+            CheckUtteranceId(hypothesis.UtteranceId);
+            Check(hypothesis, limits);
+            return null;
+        }
+        catch (InvalidRequestException invalid)
+        {
+            return RouteError.From(invalid);
+        }
+    }
+
     /// <summary>An id that names an utterance.</summary>
     /// <exception cref="InvalidRequestException">It is empty or too long.</exception>
     public static void CheckUtteranceId(string id)

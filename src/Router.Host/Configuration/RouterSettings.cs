@@ -8,6 +8,7 @@ using Router.Host.Cluster;
 using Router.Host.Configuration.Internal;
 using Router.Host.Grpc;
 using Router.Host.Http;
+using Router.Host.Listeners;
 using Router.Host.Security;
 using Router.Inference;
 using Router.Language.Cutting;
@@ -31,8 +32,8 @@ public sealed record RouterSettings
     /// <summary>Where model packages are.</summary>
     public required ModelsSettings Models { get; init; }
 
-    /// <summary>The shared encoder.</summary>
-    public required BackboneSettings Backbone { get; init; }
+    /// <summary>The encoders, in the order of their keys.</summary>
+    public required IReadOnlyList<BackboneSettings> Backbones { get; init; }
 
     /// <summary>ONNX Runtime.</summary>
     public required InferenceOptions Inference { get; init; }
@@ -48,6 +49,9 @@ public sealed record RouterSettings
 
     /// <summary>The bounds of the queries that are taken.</summary>
     public required RoutingLimits Limits { get; init; }
+
+    /// <summary>How requests come in.</summary>
+    public required IntakeSettings Intake { get; init; }
 
     /// <summary>Sessions of voice front ends.</summary>
     public required SessionSettings Sessions { get; init; }
@@ -83,12 +87,13 @@ public sealed record RouterSettings
             TimeZone = router.Read(
                 "time-zone", Word($"{TimeZones.Allowed}, or \"\" for the machine's own", text => text.Length == 0 || TimeZones.TryFind(text, out _))),
             Models = models,
-            Backbone = BackboneSettings.Read(router.Section("backbone"), models.Path),
+            Backbones = ReadBackbones(router, layers, models.Path),
             Inference = InferenceOptions.Read(router.Section("inference")),
             Subsystems = ReadSubsystems(router, layers, models.Path),
             Ranker = ranker,
             Cutting = CuttingSettings.Read(router.Section("cutting"), models.Path, ranker.MaxAlternatives),
             Limits = RoutingLimits.Read(router),
+            Intake = IntakeSettings.Read(router.Section("limits")),
             Sessions = SessionSettings.Read(router.Section("sessions")),
             Http = HttpOptions.Read(router),
             Grpc = GrpcSettings.Read(router.Section("grpc")),
@@ -97,6 +102,20 @@ public sealed record RouterSettings
             Log = new LogSettings { Level = router.Section("log").Read("level", OneOf<LogLevel>()) },
             Shutdown = ShutdownSettings.Read(router.Section("shutdown")),
         };
+    }
+
+    private static BackboneSettings[] ReadBackbones(SettingsReader router, IReadOnlyList<ConfigurationLayer> layers, string? models)
+    {
+        var (section, defaults) = (router.Section(BackboneNames.Section), router.Section("backbone-defaults"));
+        // What is wrong with the defaults is said even where every backbone says otherwise.
+        BackboneSettings.Read(defaults, "any", models);
+        var backbones = BackboneNames.Find(layers, section).Select(key => BackboneSettings.Read(section.Section(key, defaults), key, models)).ToArray();
+        foreach (var same in backbones.GroupBy(backbone => (backbone.Name, backbone.Version)).Where(same => section.IsSound && defaults.IsSound && same.Count() > 1))
+        {
+            section.Report(
+                $"{BackboneNames.Key}: found {same.Key.Name} {same.Key.Version} as {string.Join(" and as ", same.Select(backbone => backbone.Key))}; allowed: each version of a package once");
+        }
+        return backbones;
     }
 
     private static SubsystemSettings[] ReadSubsystems(SettingsReader router, IReadOnlyList<ConfigurationLayer> layers, string? models)

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Router.Contracts;
 
 namespace Router.Sessions.Internal;
@@ -23,8 +22,9 @@ internal sealed class SessionActor : UntypedActor
     private readonly TimeProvider _time;
     private readonly Alarm _look;
     private readonly Alarm _idle;
-    private IActorRef? _unacknowledged;
     private long _activeAt;
+    private IActorRef? _unacknowledged;
+    private bool _isCut;
     private bool _isEnding;
     private bool _isStopped;
     private Exception? _reason;
@@ -43,7 +43,8 @@ internal sealed class SessionActor : UntypedActor
     {
         _activeAt = _time.GetTimestamp();
         _idle.Set(_idleTimeout);
-        _session.Tell(new SessionNotice(SessionNoticeKind.Started, "the session is open", _opening.Id.ToString()));
+        _session.Outbox.Add(new SessionNotice(SessionNoticeKind.Started, "the session is open", _opening.Id.ToString()));
+        Settle();
     }
 
     protected override void PostStop()
@@ -51,18 +52,19 @@ internal sealed class SessionActor : UntypedActor
         _look.Cancel();
         _idle.Cancel();
         _session.End();
+        if (_isStopped) Context.Parent.Tell(new SessionOver(_reason));
     }
 
     protected override void OnReceive(object message)
     {
-        if (message is not (LookAgain or IdleStruck)) _activeAt = _time.GetTimestamp();
+        if (IsActivity(message)) _activeAt = _time.GetTimestamp();
         switch (message)
         {
+            case EventsBegin: _unacknowledged = Sender; break;
             case SessionEvent said: OnEvent(said); break;
             case Routed routed: _session.Conclude(routed); break;
-            case UpdateTaken: _session.Delivered(); break;
-            case EventsBegin: _unacknowledged = Sender; break;
-            case EventsEnd: _session.Accept(new EndSession()); break;
+            case UpdateTaken: _session.Outbox.Delivered(); break;
+            case UpdateFailed failed: Stop(failed.Reason); break;
             case EventsFailed { Reason: OperationCanceledException gone }: Stop(gone); break;
             case EventsFailed failed: End(failed.Reason); break;
             case DrainSession: _session.Drain(); break;
@@ -77,8 +79,8 @@ internal sealed class SessionActor : UntypedActor
 
     private void OnEvent(SessionEvent said)
     {
-        if (_isEnding) return;
         _unacknowledged = Sender;
+        if (_isEnding) return;
         try
         {
             _session.Accept(said);
@@ -106,8 +108,8 @@ internal sealed class SessionActor : UntypedActor
         if (_session.NextLook is { } wait) Strike(_look, wait);
         if (_session.IsOver) End(reason: null);
         else if (_session.IsDrained && !_isEnding) EndWhenQuiet();
-        if (_session.TryTake(out var update)) _opening.Updates.TryWrite(update);
-        else if (_isEnding && _session.IsAllTold) Stop(reason: null);
+        if (_session.Outbox.TryTake(out var update)) _opening.Stream.Write(update, Self);
+        else if (_isEnding && _session.Outbox.IsEmpty) Stop(reason: null);
         if (_isEnding || !_session.HasRoom || _unacknowledged is not { } stream) return;
         _unacknowledged = null;
         stream.Tell(EventTaken.Instance);
@@ -121,12 +123,15 @@ internal sealed class SessionActor : UntypedActor
         else End(new SessionEndedException(RouteError.Stopping));
     }
 
+    /// <summary>What the client sent before is still read, so that each final hypothesis is answered; <see cref="EndWhenQuiet"/> ends the session.</summary>
     private void Cut()
     {
-        if (_isEnding) return;
-        _session.End(RouteError.Stopping);
-        End(new SessionEndedException(RouteError.Stopping));
+        _isCut = true;
+        _session.Cut();
     }
+
+    /// <summary>Somebody who goes on speaking when the time to drain is over does not hold the session open.</summary>
+    private bool IsActivity(object message) => message is not (LookAgain or IdleStruck) && !(_isCut && message is Hypothesis { Final: false });
 
     /// <summary>A timer may strike a little early by the clock that is read; a millisecond more makes sure that the time has come then.</summary>
     private static void Strike(Alarm alarm, TimeSpan wait) => alarm.Set(wait + TimeSpan.FromMilliseconds(1));
@@ -137,14 +142,13 @@ internal sealed class SessionActor : UntypedActor
         if (_isEnding) return;
         (_isEnding, _reason) = (true, reason);
         _session.End();
-        if (reason is null) _session.Tell(new SessionNotice(SessionNoticeKind.Ended, "the session is over"));
+        if (reason is null) _session.Outbox.Add(new SessionNotice(SessionNoticeKind.Ended, "the session is over"));
     }
 
     /// <param name="reason">Why, where the session was not ending already.</param>
     private void Stop(Exception? reason)
     {
-        _isStopped = true;
-        Context.Parent.Tell(new SessionOver(_reason ?? reason));
+        (_isStopped, _reason) = (true, _reason ?? reason);
         Context.Stop(Self);
     }
 }

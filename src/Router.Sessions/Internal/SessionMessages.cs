@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Akka.Event;
 using Router.Contracts;
 
@@ -6,12 +5,12 @@ namespace Router.Sessions.Internal;
 
 /// <summary>To <see cref="SessionsActor"/>: opens a session. Answered with <see cref="SessionOpened"/> or <see cref="SessionRefused"/>.</summary>
 /// <param name="Id">The session's name.</param>
-/// <param name="Client">Whose sessions are counted together.</param>
+/// <param name="Asker">Who opens it.</param>
 /// <param name="Start">What the client asked for; checked.</param>
-/// <param name="Updates">Takes the updates, one at a time: the next when <see cref="UpdateTaken"/> has come. Completed when the session is over.</param>
+/// <param name="Stream">The client.</param>
 /// <param name="Ended">Done when the session is over and counts no more: with the reason, unless its client wished it.</param>
 internal sealed record OpenSession(
-    Guid Id, string Client, SessionStart Start, ChannelWriter<SessionUpdate> Updates, TaskCompletionSource Ended) : INoSerializationVerificationNeeded;
+    Guid Id, Asker Asker, SessionStart Start, SessionStream Stream, TaskCompletionSource Ended) : INoSerializationVerificationNeeded;
 
 /// <summary>The session takes events.</summary>
 internal sealed record SessionOpened(IActorRef Session) : INoSerializationVerificationNeeded;
@@ -25,12 +24,15 @@ internal sealed record DrainSessions : INoSerializationVerificationNeeded;
 /// <summary>No session is open.</summary>
 internal sealed record SessionsDrained : INoSerializationVerificationNeeded;
 
-/// <summary>From a session to its parent: it ends now.</summary>
+/// <summary>From a session to its parent, as the last thing that it does: it is over. One that fails does not get to say so.</summary>
 /// <param name="Reason">Null when its client wished it.</param>
 internal sealed record SessionOver(Exception? Reason) : INoSerializationVerificationNeeded;
 
 /// <summary>To a session, from its stream: events are about to come. Answered with <see cref="EventTaken"/>, as is each of them.</summary>
-internal sealed record EventsBegin : INoSerializationVerificationNeeded;
+internal sealed record EventsBegin : INoSerializationVerificationNeeded
+{
+    public static readonly EventsBegin Instance = new();
+}
 
 /// <summary>To the stream: the next event may come.</summary>
 internal sealed record EventTaken : INoSerializationVerificationNeeded, IDeadLetterSuppression
@@ -38,17 +40,17 @@ internal sealed record EventTaken : INoSerializationVerificationNeeded, IDeadLet
     public static readonly EventTaken Instance = new();
 }
 
-/// <summary>To a session, from its stream: the client says no more.</summary>
-internal sealed record EventsEnd : INoSerializationVerificationNeeded;
-
 /// <summary>To a session, from its stream: what the client says cannot be read.</summary>
-internal sealed record EventsFailed(Exception Reason) : INoSerializationVerificationNeeded;
+internal sealed record EventsFailed(Exception Reason) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
 /// <summary>To a session, from its stream: the client has taken an update.</summary>
 internal sealed record UpdateTaken : INoSerializationVerificationNeeded, IDeadLetterSuppression
 {
     public static readonly UpdateTaken Instance = new();
 }
+
+/// <summary>To a session, from its stream: the client cannot be told an update.</summary>
+internal sealed record UpdateFailed(Exception Reason) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
 /// <summary>To a session: its client is gone.</summary>
 internal sealed record ClientGone : INoSerializationVerificationNeeded, IDeadLetterSuppression

@@ -12,7 +12,7 @@ internal sealed class SessionsActor : ReceiveActor
     private readonly SessionRegistry _registry;
     private readonly Func<OpenSession, Props> _recipe;
     private readonly ILogger _logger;
-    private readonly Dictionary<IActorRef, Child> _open = [];
+    private readonly Dictionary<IActorRef, OpenSession> _open = [];
     private readonly List<IActorRef> _drainers = [];
 
     /// <param name="registry">Counts the sessions; nobody else opens or closes any.</param>
@@ -23,7 +23,6 @@ internal sealed class SessionsActor : ReceiveActor
         (_registry, _recipe, _logger) = (registry, recipe, logger);
         Receive<OpenSession>(OnOpen);
         Receive<SessionOver>(OnOver);
-        Receive<Terminated>(OnTerminated);
         Receive<DrainSessions>(_ => OnDrain());
         Receive<CutSession>(OnCut);
     }
@@ -41,27 +40,17 @@ internal sealed class SessionsActor : ReceiveActor
 
     private void OnOpen(OpenSession message)
     {
-        if (_registry.Open(message.Client) is { } error)
+        if (_registry.Open(message.Asker.Caller, message.Start.ClientId) is { } error)
         {
             Sender.Tell(new SessionRefused(error));
             return;
         }
         var session = Context.ActorOf(_recipe(message), message.Id.ToString());
-        _open.Add(session, new Child(message));
-        Context.Watch(session);
+        _open.Add(session, message);
         Sender.Tell(new SessionOpened(session));
     }
 
-    private void OnOver(SessionOver message)
-    {
-        if (_open.TryGetValue(Sender, out var child)) child.Reason = message.Reason;
-    }
-
-    private void OnTerminated(Terminated message)
-    {
-        Close(message.ActorRef, _open[message.ActorRef].Reason);
-        TellDrained();
-    }
+    private void OnOver(SessionOver message) => Close(Sender, message.Reason);
 
     private void OnDrain()
     {
@@ -85,26 +74,17 @@ internal sealed class SessionsActor : ReceiveActor
 
     private void Close(IActorRef session, Exception? reason)
     {
-        _open.Remove(session, out var child);
-        var opening = child!.Opening;
-        _registry.Close(opening.Client);
-        opening.Updates.TryComplete();
+        if (!_open.Remove(session, out var opening)) return;
+        _registry.Close(opening.Asker.Caller, opening.Start.ClientId);
         if (reason is null) opening.Ended.TrySetResult();
         else opening.Ended.TrySetException(reason);
+        TellDrained();
     }
 
     private Directive OnFailure(Exception failure)
     {
-        if (_open.TryGetValue(Sender, out var child)) LogMessages.SessionFailed(_logger, child.Opening.Id, failure);
+        LogMessages.SessionFailed(_logger, _open[Sender].Id, failure);
+        Close(Sender, new SessionEndedException(RouteError.Internal));
         return Directive.Stop;
-    }
-
-    /// <summary>A session that is open.</summary>
-    private sealed class Child(OpenSession opening)
-    {
-        public OpenSession Opening { get; } = opening;
-
-        /// <summary>Why it ends, null for its client's wish. One that does not say why has failed.</summary>
-        public Exception? Reason { get; set; } = new SessionEndedException(RouteError.Internal);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Router.Contracts;
 
 namespace Router.Sessions.Internal;
@@ -9,27 +8,26 @@ namespace Router.Sessions.Internal;
 /// </summary>
 /// <remarks>Not thread-safe. After each call the caller begins what <see cref="Begin"/> gives, and looks again at <see cref="NextLook"/>.</remarks>
 /// <param name="router">Knows whether there is room for speculation and whether alternatives are wanted.</param>
-/// <param name="tokenize">The backbone's tokenizer.</param>
+/// <param name="tokenize">Gives a text the pieces of the backbones that read it.</param>
 /// <param name="limits">Bounds of texts and times.</param>
 /// <param name="settings">Bounds of the session.</param>
 /// <param name="time">The clock.</param>
 internal sealed class SpeechSession(
     HypothesisRouter router, Func<string, TokenizedText> tokenize, RoutingLimits limits, SessionSettings settings, TimeProvider time)
 {
-    /// <summary>Clients are not told more often that partial hypotheses are passed over.</summary>
-    private static readonly TimeSpan BetweenNotices = TimeSpan.FromSeconds(1);
-
     private readonly SpeculationPolicy _policy = new(settings.Speculation);
     private readonly EventRate _rate = new(settings.MaxEventsPerSecond, time);
+    private readonly EventRate _noticeRate = new(perSecond: 1, time);
     private readonly RecentAnswers _answers = new(settings.MaxUtterances, time);
     private readonly List<Utterance> _utterances = [];
-    private readonly Outbox _outbox = new();
-    private long? _toldPassedOverAt;
     private bool _draining;
     private bool _ended;
 
+    /// <summary>What the client is still to be told.</summary>
+    public Outbox Outbox { get; } = new();
+
     /// <summary>Whether the client may say more; not while it is owed as much as it may leave unread.</summary>
-    public bool HasRoom => _utterances.Count(utterance => utterance.IsFinal) + _outbox.Owed < settings.MaxPendingUpdates;
+    public bool HasRoom => _utterances.Count(utterance => utterance.IsFinal) + Outbox.Owed < settings.MaxPendingUpdates;
 
     /// <summary>Whether a query is under way.</summary>
     public bool IsRouting => _utterances.Exists(utterance => utterance.Running is not null);
@@ -38,24 +36,10 @@ internal sealed class SpeechSession(
     public bool IsOver => _ended && _utterances.Count == 0;
 
     /// <summary>Whether the node is stopping, nothing is under way and the client has taken everything.</summary>
-    public bool IsDrained => _draining && _utterances.Count == 0 && IsAllTold;
-
-    /// <summary>Whether the client has taken everything.</summary>
-    public bool IsAllTold => _outbox.IsEmpty;
+    public bool IsDrained => _draining && _utterances.Count == 0 && Outbox.IsEmpty;
 
     /// <summary>How long until a hypothesis will have stayed the same for long enough; null when none will.</summary>
-    public TimeSpan? NextLook
-    {
-        get
-        {
-            TimeSpan? next = null;
-            foreach (var utterance in _utterances)
-            {
-                if (TimeUntilDue(utterance) is { } wait && wait > TimeSpan.Zero && (next is null || wait < next)) next = wait;
-            }
-            return next;
-        }
-    }
+    public TimeSpan? NextLook => _utterances.Select(TimeUntilDue).Where(wait => wait > TimeSpan.Zero).Min();
 
     /// <summary>Takes an event in.</summary>
     /// <exception cref="SessionEndedException">The event breaks the protocol.</exception>
@@ -85,17 +69,8 @@ internal sealed class SpeechSession(
     {
         if (_draining) return;
         _draining = true;
-        Tell(new SessionNotice(SessionNoticeKind.Draining, "this node is stopping; begin further utterances in a new session"));
+        Outbox.Add(new SessionNotice(SessionNoticeKind.Draining, "this node is stopping; begin further utterances in a new session"));
     }
-
-    /// <summary>Adds to what the client is told.</summary>
-    public void Tell(SessionUpdate update) => _outbox.Add(update);
-
-    /// <summary>The next update for the client; none while it is still taking the one before.</summary>
-    public bool TryTake([NotNullWhen(true)] out SessionUpdate? update) => _outbox.TryTake(out update);
-
-    /// <summary>The client has taken the update.</summary>
-    public void Delivered() => _outbox.Delivered();
 
     /// <summary>What is to be routed now: final hypotheses, and partial ones whose time has come while there is room for them.</summary>
     public IReadOnlyList<Assignment> Begin()
@@ -103,7 +78,7 @@ internal sealed class SpeechSession(
         var due = _utterances.FindAll(utterance => utterance.IsFinal ? utterance.Running is null : TimeUntilDue(utterance) == TimeSpan.Zero);
         if (due.Count == 0) return [];
         if (!router.HasRoomForSpeculation) due.RemoveAll(utterance => !utterance.IsFinal);
-        return [.. due.Select(Assign)];
+        return [.. due.Select(utterance => utterance.Assign())];
     }
 
     /// <summary>Takes in what came of an assignment.</summary>
@@ -111,22 +86,23 @@ internal sealed class SpeechSession(
     {
         var (assignment, utterance) = (routed.Assignment, routed.Assignment.Utterance);
         assignment.Cancellation.Dispose();
-        // Abandoned while it was under way.
-        if (utterance.Running != assignment) return;
-        utterance.Running = null;
+        if (!utterance.Conclude(assignment)) return;
         if (assignment.Reading.Hypothesis.Final) ConcludeFinal(utterance, routed);
         else if (routed.Result is RouteDecision decision) ConcludePartial(utterance, assignment.Reading, decision);
     }
 
-    /// <summary>Ends whatever is under way.</summary>
-    /// <param name="error">What clients are told of their final hypotheses; null when those are not answered either.</param>
-    public void End(RouteError? error = null)
+    /// <summary>The time to drain is over: the final hypotheses under way are refused, as are those that still come.</summary>
+    public void Cut()
     {
-        foreach (var utterance in _utterances.ToArray())
-        {
-            if (error is not null && utterance.IsFinal) Fail(utterance.Latest.Hypothesis, error);
-            else Close(utterance);
-        }
+        _draining = true;
+        foreach (var utterance in _utterances.FindAll(known => known.IsFinal)) Fail(utterance.Latest.Hypothesis, RouteError.Stopping);
+        End();
+    }
+
+    /// <summary>Ends whatever is under way, and answers none of it.</summary>
+    public void End()
+    {
+        foreach (var utterance in _utterances.ToArray()) Close(utterance);
     }
 
     private void OnHypothesis(Hypothesis hypothesis)
@@ -141,7 +117,7 @@ internal sealed class SpeechSession(
         {
             // It has its final hypothesis, and only waits for its decision.
         }
-        else if (ProblemOf(hypothesis, limits) is { } problem)
+        else if (EventRules.ProblemOf(hypothesis, limits) is { } problem)
         {
             SessionMetrics.Invalid();
             if (hypothesis.Final) Fail(hypothesis, problem);
@@ -166,7 +142,7 @@ internal sealed class SpeechSession(
         if (_answers.Find(hypothesis) is { } given)
         {
             if (known is not null) Close(known);
-            Tell(given);
+            Outbox.Add(given);
             return;
         }
         if (known is null && _draining)
@@ -188,20 +164,6 @@ internal sealed class SpeechSession(
         Answer(utterance, decision, isHit: false, time.GetElapsedTime(utterance.LatestAt));
     }
 
-    private static RouteError? ProblemOf(Hypothesis hypothesis, RoutingLimits limits)
-    {
-        try
-        {
-            EventRules.CheckUtteranceId(hypothesis.UtteranceId);
-            EventRules.Check(hypothesis, limits);
-            return null;
-        }
-        catch (InvalidRequestException invalid)
-        {
-            return RouteError.From(invalid);
-        }
-    }
-
     private Utterance? Find(string id) => _utterances.Find(known => known.Id == id);
 
     private Utterance Note(Utterance? utterance, Hypothesis hypothesis)
@@ -220,29 +182,15 @@ internal sealed class SpeechSession(
 
     private void PassOver(string why)
     {
-        var now = time.GetTimestamp();
-        if (_toldPassedOverAt is { } told && time.GetElapsedTime(told, now) < BetweenNotices) return;
-        _toldPassedOverAt = now;
-        Tell(new SessionNotice(SessionNoticeKind.EventsDropped, $"partial hypotheses were passed over: {why}"));
+        if (!_noticeRate.TryTake()) return;
+        Outbox.Add(new SessionNotice(SessionNoticeKind.EventsDropped, $"partial hypotheses were passed over: {why}"));
     }
 
     private void Fail(Hypothesis hypothesis, RouteError error)
     {
         if (Find(hypothesis.UtteranceId) is { } utterance) Close(utterance);
         SessionMetrics.Failed();
-        Tell(new UtteranceError(hypothesis.UtteranceId, hypothesis.Sequence, error));
-    }
-
-    private Assignment Assign(Utterance utterance)
-    {
-        if (!utterance.IsFinal)
-        {
-            utterance.Speculations++;
-            utterance.Tried = utterance.Latest.Text;
-            SessionMetrics.Speculated();
-        }
-        var known = utterance is { IsFinal: true, IsDecided: true } ? utterance.Decided!.On(utterance.Latest.Text) : null;
-        return utterance.Running = new Assignment(utterance, utterance.Latest, known, new CancellationTokenSource());
+        Outbox.Add(new UtteranceError(hypothesis.UtteranceId, hypothesis.Sequence, error));
     }
 
     /// <summary>Null when the utterance is not to be routed ahead of time, or not again.</summary>
@@ -263,7 +211,7 @@ internal sealed class SpeechSession(
         }
         if (DecisionChange.IsNone(utterance.Shown, decision)) return;
         utterance.Shown = decision;
-        Tell(new ProvisionalDecision(utterance.Id, reading.Hypothesis.Sequence, decision));
+        Outbox.Add(new ProvisionalDecision(utterance.Id, reading.Hypothesis.Sequence, decision));
     }
 
     private void ConcludeFinal(Utterance utterance, Routed routed)
@@ -290,14 +238,14 @@ internal sealed class SpeechSession(
         var answer = new FinalDecision(utterance.Id, hypothesis.Sequence, decision, isHit, latency.TotalMilliseconds);
         Close(utterance);
         _answers.Add(hypothesis, answer);
-        Tell(answer);
+        Outbox.Add(answer);
     }
 
     /// <summary>The utterance is over, and what is not told of it yet is not told any more.</summary>
     private void Close(Utterance utterance)
     {
         _utterances.Remove(utterance);
-        _outbox.Forget(utterance.Id);
+        Outbox.Forget(utterance.Id);
         utterance.Abandon();
         SessionMetrics.Wasted(utterance.Speculations);
     }

@@ -34,10 +34,10 @@ internal sealed class Utterance(string id, Reading reading, long now)
     public RouteDecision? Shown { get; set; }
 
     /// <summary>The query under way.</summary>
-    public Assignment? Running { get; set; }
+    public Assignment? Running { get; private set; }
 
     /// <summary>The partial hypothesis that was routed last, whatever came of it.</summary>
-    public TokenizedText? Tried { get; set; }
+    public TokenizedText? Tried { get; private set; }
 
     /// <summary>How many partial hypotheses were routed.</summary>
     public int Speculations { get; set; }
@@ -56,6 +56,28 @@ internal sealed class Utterance(string id, Reading reading, long now)
     {
         if (!SameTokens.Are(Latest.Text, reading.Text)) UnchangedSince = now;
         (Latest, LatestAt) = (reading, now);
+    }
+
+    /// <summary>Begins to route the newest hypothesis.</summary>
+    public Assignment Assign()
+    {
+        if (!IsFinal)
+        {
+            Speculations++;
+            Tried = Latest.Text;
+            SessionMetrics.Speculated();
+        }
+        var known = IsFinal && IsDecided ? Decided!.On(Latest.Text) : null;
+        return Running = new Assignment(this, Latest, known, new CancellationTokenSource());
+    }
+
+    /// <summary>The query under way has ended.</summary>
+    /// <returns>False when it was given up before.</returns>
+    public bool Conclude(Assignment assignment)
+    {
+        if (Running != assignment) return false;
+        Running = null;
+        return true;
     }
 
     /// <summary>The query under way is not wanted any more.</summary>
