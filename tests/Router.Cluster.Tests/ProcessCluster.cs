@@ -39,7 +39,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
         string[] all =
         [
             $"router.node-name={name}", "router.http.host=127.0.0.1", "router.grpc.enabled=off", "router.log.level=information", "router.cluster.enabled=on",
-            $"router.cluster.port={port}", _seeds, "akka.cluster.sharding.rebalance-interval=500ms", "router.backbone.cache.enabled=off", .. _settings,
+            $"router.cluster.port={port}", _seeds, "akka.cluster.sharding.rebalance-interval=500ms", "router.backbone-defaults.cache.enabled=off", .. _settings,
         ];
         var program = RouterProgram.Start(["serve", "--config", _installation.ConfigurationFile, .. all.SelectMany(setting => new[] { "--set", setting })]);
         var node = (program, new HttpClient { Timeout = Limit }, port);
