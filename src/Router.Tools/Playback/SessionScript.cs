@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
+using Router.Contracts;
 using Router.Contracts.Protocol;
 using Router.Host;
 
@@ -27,6 +28,9 @@ internal sealed record SessionScript(string Name, IReadOnlyList<TimedEvent> Even
 
     /// <summary>The language that the session names; empty when it names none.</summary>
     public string Language => Events[0].Event.Start?.Language ?? "";
+
+    /// <summary>The same session, with everything in it said at a time that its start names.</summary>
+    public SessionScript SaidAt(DateTimeOffset now) => this with { Events = [.. Events.Select(timed => timed with { Event = SaidAt(timed.Event, now) })] };
 
     /// <summary>Reads sessions.</summary>
     /// <param name="paths">Files, and directories whose sessions are all read, by name.</param>
@@ -55,6 +59,14 @@ internal sealed record SessionScript(string Name, IReadOnlyList<TimedEvent> Even
             "end" => new SessionEvent { End = Parse<EndSession>(fields) },
             _ => throw new FormatException($"type is '{type}'; start, hypothesis, cancel and end are allowed"),
         };
+    }
+
+    private static SessionEvent SaidAt(SessionEvent message, DateTimeOffset now)
+    {
+        if (message.Start is not { } start) return message;
+        var said = start.Clone();
+        said.Now = RequestTime.Write(now);
+        return new SessionEvent { Start = said };
     }
 
     private static IEnumerable<string> Files(string path) =>
