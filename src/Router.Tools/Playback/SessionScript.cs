@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
-using Router.Contracts;
 using Router.Contracts.Protocol;
 using Router.Host;
 
@@ -65,7 +64,7 @@ internal sealed record SessionScript(string Name, IReadOnlyList<TimedEvent> Even
     {
         if (message.Start is not { } start) return message;
         var said = start.Clone();
-        said.Now = RequestTime.Write(now);
+        said.Now = Contracts.RequestTime.Write(now);
         return new SessionEvent { Start = said };
     }
 
