@@ -173,6 +173,7 @@ def _work(rank: int, job: Job, exchange: Exchange, weights: dict[str, Tensor]) -
                         best = (report["objective"], report)
                         _save(model, data, job.pool, config, clock, job.target)
                     seen = []
+                    offset = clock - time.process_time()  # what was measured in between is not training
         share = min(seconds / budget, 1.0)
         for group in optimizer.param_groups:
             group["lr"] = group["peak"] * learning_rate_factor(share, settings.warmup_fraction, settings.decay_from)

@@ -22,6 +22,7 @@ from .tally import slot_scores, spans_of
 from .tokenizer import Encoding
 
 SPOKEN = 600  # development utterances that are said in another way
+JUDGED = 3000  # development utterances that figures are of, always the same
 
 NO_SOURCES = {"minutes", "steps", "losses", "objective", "slot_f1", "negated_f1", "excluded_f1", "spoken"}
 
@@ -41,7 +42,7 @@ def evaluate_joint(model: JointNetwork, data: JointData, pool: list[Example]) ->
     model.eval()
     right: dict[str, list[bool]] = {}
     rows: list[tuple[set, set]] = []
-    for indices, ids, mask in _development(data):
+    for indices, ids, mask in development_batches(data):
         class_logits, slot_logits = model.answer(ids, mask)
         answers = class_logits.argmax(-1).numpy()
         for row, i in enumerate(indices):
@@ -57,10 +58,11 @@ def evaluate_joint(model: JointNetwork, data: JointData, pool: list[Example]) ->
     return {"objective": round(main + f1 / 2, 4), "slot_f1": f1, **accuracy}
 
 
-def _development(data: JointData) -> Iterator[tuple[np.ndarray, Tensor, Tensor]]:
-    """Batches of development utterances of similar length."""
-    for rows in by_length([data.encodings[i] for i in data.development]):
-        indices = data.development[rows]
+def development_batches(data: JointData) -> Iterator[tuple[np.ndarray, Tensor, Tensor]]:
+    """Batches of development utterances of similar length, of JUDGED at most."""
+    judged = np.random.default_rng(0).permutation(data.development)[:JUDGED]
+    for rows in by_length([data.encodings[i] for i in judged]):
+        indices = judged[rows]
         yield indices, *pad([data.encodings[i] for i in indices])
 
 
@@ -71,7 +73,7 @@ def judge_gate(model: JointNetwork, data: JointData, pool: list[Example], max_lo
     model.eval()
     column = {name: i for i, name in enumerate(data.labels.subsystems)}
     found, targets = [], []
-    for indices, ids, mask in _development(data):
+    for indices, ids, mask in development_batches(data):
         found.append(torch.sigmoid(model.readouts(model.states(ids, mask, True), mask).gate).double().numpy())
         targets += [column.get(str(pool[i].subsystem), -1) for i in indices]
     model.train()

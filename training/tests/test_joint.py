@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import dataclasses
 import unittest
+from unittest import mock
 
 import numpy as np
 import torch
 
+from training import warmup_report
 from training.config import load_config
 from training.corpus import Entity
 from training.head_data import IGNORED
@@ -36,6 +38,18 @@ class JointTests(unittest.TestCase):
     def test_labels_are_those_of_the_training_part_with_out_of_scope_first(self) -> None:
         self.assertEqual(self.labels.classes, [("reject", "reject"), ("alarm", "set"), ("iot", "on")])
         self.assertEqual(self.labels.slot_labels, ["O", "B-time", "I-time"])
+
+    def test_development_figures_are_of_a_bounded_number_of_utterances_always_the_same(self) -> None:
+        self.data.development = np.arange(len(self.pool))
+
+        def judged() -> list[int]:
+            return sorted(int(i) for indices, _, _ in warmup_report.development_batches(self.data) for i in indices)
+
+        self.assertEqual(list(range(len(self.pool))), judged())
+        with mock.patch.object(warmup_report, "JUDGED", 5):
+            few = judged()
+            self.assertEqual((5, 5), (len(few), len(set(few))))
+            self.assertEqual(few, judged())
 
     def test_batches_hold_training_utterances_only_and_both_sources(self) -> None:
         batches = self.data.batches(120)
