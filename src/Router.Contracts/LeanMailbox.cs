@@ -1,9 +1,8 @@
-using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
 using Akka.Dispatch.MessageQueues;
 
-namespace Router.Host.Node;
+namespace Router.Contracts;
 
 /// <summary>
 /// A mailbox without a bound that holds what its messages need. Akka.NET's own is a concurrent queue, which takes a kilobyte before its first

@@ -1,9 +1,6 @@
-using Akka.Actor;
-using Akka.Configuration;
 using Akka.Dispatch;
-using Router.Host.Node;
 
-namespace Router.Host.Tests.Node;
+namespace Router.Contracts.Tests;
 
 public sealed class LeanMailboxTests
 {
@@ -36,7 +33,7 @@ public sealed class LeanMailboxTests
     {
         const int Senders = 8, Each = 5_000;
         using var system = ActorSystem.Create(
-            "lean", ConfigurationFactory.ParseString("akka.actor.default-mailbox.mailbox-type = \"Router.Host.Node.LeanMailbox, Router.Host\""));
+            "lean", ConfigurationFactory.ParseString("akka.actor.default-mailbox.mailbox-type = \"Router.Contracts.LeanMailbox, Router.Contracts\""));
         var done = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var counter = system.ActorOf(Props.Create(() => new Counter(Senders, Each, done)));
         await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(() =>
