@@ -33,7 +33,7 @@ internal sealed class ClusterTrial(TrialOptions options, Action<string> tell, Ac
         tell($"Starting three nodes: {string.Join(", ", nodes.Select(node => $"{node.Name} at {node.Url}"))}");
         // The first one alone: the oldest node has the coordinator.
         first.Start();
-        using (var client = new HttpClient { BaseAddress = first.Url }) await Cli.ServerReadiness.WaitAsync(client, StartsWithin, cancellationToken);
+        using (var client = new HttpClient { BaseAddress = first.Url }) await ServerReadiness.WaitAsync(client, StartsWithin, cancellationToken);
         second.Start();
         front.Start();
         var (before, _) = await watch.UntilAsync(status => Replication.IsSpread(status, 3), "an even spread over three nodes", StartsWithin, cancellationToken);
