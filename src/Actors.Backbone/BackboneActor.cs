@@ -74,10 +74,11 @@ public sealed class BackboneActor : ReceiveActor
     private void OnRunBatch()
     {
         _runIsDue = false;
-        var overdue = _waiting.TakeOverdue(_time.GetUtcNow());
+        var now = _time.GetUtcNow();
+        var overdue = _waiting.TakeOverdue(now);
         foreach (var encode in overdue) Refuse(encode, RefusalReason.DeadlineExceeded);
         if (overdue.Count > 0) Context.Parent.Tell(new BatchFinished(overdue, States: null, TimeSpan.Zero), Self);
-        var batch = _waiting.TakeBatch();
+        var batch = _waiting.TakeBatch(now);
         if (batch.Count > 0)
         {
             _running = batch;

@@ -75,7 +75,7 @@ public sealed class BackbonePool : ReceiveActor
             Refuse(message, RefusalReason.DeadlineExceeded);
             return;
         }
-        if (_cache?.Find(query.Text) is { } states)
+        if (_cache?.Find(query) is { } states)
         {
             Telemetry.CacheHit(_fanOut.Backbone);
             var timings = new EncodeTimings((now - query.AcceptedAt).TotalMilliseconds, EncodeMs: 0);

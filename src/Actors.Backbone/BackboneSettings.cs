@@ -78,6 +78,9 @@ public sealed record CacheSettings
     /// <summary>Texts at most.</summary>
     public required int MaxEntries { get; init; }
 
+    /// <summary>Whether all askers have one part of it, and may tell from times what others asked.</summary>
+    public bool Shared { get; init; }
+
     /// <summary>Reads the section.</summary>
     /// <returns>Null when the cache is off.</returns>
     public static CacheSettings? Read(SettingsReader section)
@@ -87,6 +90,7 @@ public sealed record CacheSettings
             TimeToLive = section.Read("ttl", Duration("1ms", "1d")),
             MaxBytes = section.Read("max-bytes", Bytes("64KiB", "64GiB")),
             MaxEntries = section.Read("max-entries", Whole(1, 10_000_000)),
+            Shared = section.Read("shared", Switch),
         };
         return section.Read("enabled", Switch) ? settings : null;
     }

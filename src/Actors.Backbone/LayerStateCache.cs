@@ -4,7 +4,8 @@ namespace Actors.Backbone;
 
 /// <summary>
 /// The states of the texts encoded lately, so that a text sent again need not be encoded again. What counts as the same text is
-/// the sequence of token ids. A batch is kept and dropped as a whole, the oldest first: when its time is over or when the entries
+/// the sequence of token ids. Askers of different partitions have nothing of each other: how soon an answer comes would tell one what another said
+/// lately. A batch is kept and dropped as a whole, the oldest first: when its time is over or when the entries
 /// or bytes pass their bound.
 /// </summary>
 internal sealed class LayerStateCache(CacheSettings settings, TimeProvider time)
@@ -19,10 +20,10 @@ internal sealed class LayerStateCache(CacheSettings settings, TimeProvider time)
     public long Bytes { get; private set; }
 
     /// <summary>The states of a text, one row without padding, with one reference for the caller; null when it is not held.</summary>
-    public LayerStates? Find(TokenizedText text)
+    public LayerStates? Find(Query query)
     {
         DropExpired();
-        return _entries.TryGetValue(new TokenKey(text.Tokens), out var entry) ? entry.States.Row(entry.Row) : null;
+        return _entries.TryGetValue(KeyOf(query), out var entry) ? entry.States.Row(entry.Row) : null;
     }
 
     /// <summary>Holds a batch, with a reference of its own; one that exceeds the bounds by itself is not held.</summary>
@@ -35,7 +36,7 @@ internal sealed class LayerStateCache(CacheSettings settings, TimeProvider time)
         var keys = new List<TokenKey>(queries.Count);
         for (var row = 0; row < queries.Count; row++)
         {
-            var key = new TokenKey(queries[row].Query.Text.Tokens);
+            var key = KeyOf(queries[row].Query);
             if (_entries.TryAdd(key, (states, row))) keys.Add(key);
         }
         if (keys.Count == 0) return;
@@ -49,6 +50,8 @@ internal sealed class LayerStateCache(CacheSettings settings, TimeProvider time)
     {
         while (_batches.Count > 0) DropOldest();
     }
+
+    private TokenKey KeyOf(Query query) => new(settings.Shared ? "" : query.Asker.Partition, query.Text.Tokens);
 
     private void DropExpired()
     {
@@ -67,16 +70,18 @@ internal sealed class LayerStateCache(CacheSettings settings, TimeProvider time)
 
     private sealed record CachedBatch(LayerStates States, IReadOnlyList<TokenKey> Keys, DateTimeOffset ExpiresAt);
 
-    /// <summary>A sequence of token ids.</summary>
+    /// <summary>A sequence of token ids in a partition.</summary>
     private readonly struct TokenKey : IEquatable<TokenKey>
     {
+        private readonly string _partition;
         private readonly ReadOnlyMemory<Token> _tokens;
         private readonly int _hash;
 
-        public TokenKey(ReadOnlyMemory<Token> tokens)
+        public TokenKey(string partition, ReadOnlyMemory<Token> tokens)
         {
-            _tokens = tokens;
+            (_partition, _tokens) = (partition, tokens);
             var hash = new HashCode();
+            hash.Add(partition, StringComparer.Ordinal);
             foreach (var token in tokens.Span) hash.Add(token.Id);
             _hash = hash.ToHashCode();
         }
@@ -85,7 +90,7 @@ internal sealed class LayerStateCache(CacheSettings settings, TimeProvider time)
         {
             var mine = _tokens.Span;
             var others = other._tokens.Span;
-            if (_hash != other._hash || mine.Length != others.Length) return false;
+            if (_hash != other._hash || mine.Length != others.Length || _partition != other._partition) return false;
             for (var i = 0; i < mine.Length; i++)
             {
                 if (mine[i].Id != others[i].Id) return false;

@@ -3,12 +3,16 @@ using Router.Contracts;
 namespace Actors.Backbone;
 
 /// <summary>
-/// Queries that wait for a device, and the choice of those that run together: the most urgent one and those nearest to it in
-/// length, as long as the batch stays within its size and its share of padding.
+/// Queries that wait for a device, and the choice of those that run together: the one whose turn it is, by <see cref="FairShares"/>, and of
+/// those that come soon after it the ones nearest in length, as long as the batch stays within its size and its share of padding.
 /// </summary>
 internal sealed class WaitingQueries(int maxBatchSize, double maxPadding)
 {
+    /// <summary>How many batches are looked at for one, where several askers wait: more give less padding, fewer fairer shares.</summary>
+    private const int LookAhead = 2;
+
     private readonly List<Encode> _waiting = [];
+    private readonly FairShares _shares = new();
 
     /// <summary>How many wait.</summary>
     public int Count => _waiting.Count;
@@ -48,15 +52,14 @@ internal sealed class WaitingQueries(int maxBatchSize, double maxPadding)
     }
 
     /// <summary>Takes out the next batch; empty when nothing waits.</summary>
-    public IReadOnlyList<Encode> TakeBatch()
+    public IReadOnlyList<Encode> TakeBatch(DateTimeOffset now)
     {
         if (_waiting.Count == 0) return [];
-        if (_waiting.Count == 1) return TakeAll();
-        var byLength = new int[_waiting.Count];
-        for (var i = 0; i < byLength.Length; i++) byLength[i] = i;
+        var order = _shares.Order(_waiting, now, LookAhead * maxBatchSize);
+        int[] byLength = [.. order];
         // Equal lengths stay in order of arrival, so that nobody is overtaken by a later query of the same length.
         Array.Sort(byLength, (left, right) => Length(left) != Length(right) ? Length(left).CompareTo(Length(right)) : left.CompareTo(right));
-        var (from, to) = Grow(byLength, Array.IndexOf(byLength, MostUrgent()));
+        var (from, to) = Grow(byLength, Array.IndexOf(byLength, order[0]));
         var batch = new Encode[to - from];
         for (var i = from; i < to; i++) batch[i - from] = _waiting[byLength[i]];
         var taken = new HashSet<int>(byLength[from..to]);
@@ -66,6 +69,7 @@ internal sealed class WaitingQueries(int maxBatchSize, double maxPadding)
             if (!taken.Contains(i)) _waiting[kept++] = _waiting[i];
         }
         _waiting.RemoveRange(kept, _waiting.Count - kept);
+        _shares.Serve(batch, isLast: kept == 0);
         return batch;
     }
 
@@ -85,16 +89,6 @@ internal sealed class WaitingQueries(int maxBatchSize, double maxPadding)
     }
 
     private static double Padding(int tokens, int longest, int count) => 1 - ((double)tokens / (longest * count));
-
-    private int MostUrgent()
-    {
-        var best = 0;
-        for (var i = 1; i < _waiting.Count; i++)
-        {
-            if (_waiting[i].Query.Priority > _waiting[best].Query.Priority) best = i;
-        }
-        return best;
-    }
 
     private int Length(int index) => _waiting[index].Query.Text.Tokens.Length;
 }

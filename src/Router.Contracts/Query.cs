@@ -8,6 +8,9 @@ namespace Router.Contracts;
 /// <param name="Deadline">When its decision is due; work on it stops then.</param>
 public sealed record Query(Guid Id, TokenizedText Text, QueryPriority Priority, DateTimeOffset AcceptedAt, DateTimeOffset Deadline)
 {
+    /// <summary>Who asks.</summary>
+    public Asker Asker { get; init; } = Asker.Node;
+
     /// <summary>Whether the decision could no longer be in time.</summary>
     public bool IsOverdue(DateTimeOffset now) => now >= Deadline;
 }

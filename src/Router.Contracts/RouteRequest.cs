@@ -10,6 +10,9 @@ public sealed record RouteRequest(string Text)
     /// <summary>The text's tokens, where the caller has checked and tokenised it already: neither is done again then.</summary>
     public TokenizedText? Tokens { get; init; }
 
+    /// <summary>Who asks.</summary>
+    public Asker Asker { get; init; } = Asker.Node;
+
     /// <summary>Which queries a full queue serves first.</summary>
     public QueryPriority Priority { get; init; } = QueryPriority.Normal;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Router.Host.Configuration;
 using Router.Host.Grpc;
 using Router.Host.Http;
+using Router.Host.Listeners;
 using Router.Host.Node;
 using Router.Host.Security;
 
@@ -28,11 +29,11 @@ internal sealed class FrontEnds(RouterSettings settings, NodeGate gate, ILoggerF
         var logger = loggers.CreateLogger<RouterServer>();
         Exposure.Check("router.http", settings.Http.Host, settings.Http.Tls is not null, settings.Security);
         if (settings.Grpc is { } door) Exposure.Check("router.grpc", door.Host, door.Tls is not null, settings.Security);
-        var access = Access.Create(settings.Security, loggers, time);
-        _http = await HttpFrontEnd.StartAsync(settings.Http, gate, access, loggers, cancellationToken);
+        var services = new ListenerServices(Access.Create(settings.Security, loggers, time), new Intake(settings.Intake, time), loggers, time);
+        _http = await HttpFrontEnd.StartAsync(settings.Http, gate, services, cancellationToken);
         LogMessages.Listening(logger, _http.Address);
         if (settings.Grpc is not { } options) return;
-        Grpc = await GrpcFrontEnd.StartAsync(options, gate, access, loggers, time, cancellationToken);
+        Grpc = await GrpcFrontEnd.StartAsync(options, gate, services, cancellationToken);
         LogMessages.ListeningForGrpc(logger, Grpc.Address);
     }
 

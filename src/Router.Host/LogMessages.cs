@@ -44,6 +44,11 @@ internal static partial class LogMessages
         Message = "The backbone {Key}, {Backbone}, is not loaded: no version of an enabled subsystem reads it")]
     public static partial void BackboneUnread(ILogger logger, string key, string backbone);
 
+    [LoggerMessage(
+        EventId = 4009, Level = LogLevel.Warning,
+        Message = "This process may have {Limit} files open; for as many connections as are allowed it needs {Wanted}. Raise the limit, or lower max-connections")]
+    public static partial void FewOpenFiles(ILogger logger, long limit, int wanted);
+
     [LoggerMessage(EventId = 4100, Level = LogLevel.Error, Message = "Request {Request} failed")]
     public static partial void RequestFailed(ILogger logger, string request, Exception failure);
 

@@ -29,9 +29,9 @@ public static class RouterMetrics
     private static readonly Counter<long> CutQueries = Meter.CreateCounter<long>(
         "router.queries.cut", "{query}", "Queries answered as several commands.");
 
-    /// <summary><c>router.access.refused</c>: calls that were refused for who made them; tag <c>reason</c>: <c>unknown</c>, <c>scope</c>, <c>rate</c> or <c>host</c>.</summary>
+    /// <summary><c>router.access.refused</c>: calls that were refused for who made them or how they came in; tag <c>reason</c>: <c>unknown</c>, <c>scope</c>, <c>rate</c>, <c>host</c>, <c>late</c>, <c>memory</c> or <c>connections</c>.</summary>
     private static readonly Counter<long> RefusedCalls = Meter.CreateCounter<long>(
-        "router.access.refused", "{call}", "Calls refused for who made them.");
+        "router.access.refused", "{call}", "Calls refused for who made them or how they came in.");
 
     /// <summary><c>router.clients.gone</c>: calls whose client broke off; tag <c>protocol</c>: <c>http</c> or <c>grpc</c>.</summary>
     private static readonly Counter<long> ClientsGone = Meter.CreateCounter<long>(

@@ -27,7 +27,7 @@ public sealed class RouterServer : IAsyncDisposable
 
     /// <summary>Listens, loads the models, and serves from then on.</summary>
     /// <exception cref="PortInUseException">Another program listens on the port.</exception>
-    /// <exception cref="Contracts.RouterException">The configuration or a model package is wrong.</exception>
+    /// <exception cref="Contracts.RouterException">The configuration or a model package is wrong, or the process may have too few files open.</exception>
     public static Task<RouterServer> StartAsync(
         RouterConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken) =>
         StartAsync(configuration, (_, judge) => judge, loggers, time, cancellationToken);
@@ -45,6 +45,7 @@ public sealed class RouterServer : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var settings = configuration.Settings;
+        OpenFiles.Check(settings.Http.Connections.Max + (settings.Grpc?.Connections.Max ?? 0), loggers.CreateLogger<RouterServer>());
         var view = settings.Cluster.Enabled ? new ClusterView() : null;
         var gate = new NodeGate(settings.NodeName, view);
         var host = NodeHost.Build(configuration, view, around, loggers, time, services =>

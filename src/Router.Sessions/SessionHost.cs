@@ -54,7 +54,7 @@ public sealed class SessionHost
     public SessionSettings Settings => _settings;
 
     /// <summary>Runs one session to its end.</summary>
-    /// <param name="peer">The client's address: whose sessions are counted together when the session names no client.</param>
+    /// <param name="asker">Who opens it.</param>
     /// <param name="events">
     /// What the client says; enumerated once, and no faster than the session takes it. The enumeration must end when its token is cancelled.
     /// </param>
@@ -63,7 +63,7 @@ public sealed class SessionHost
     /// <exception cref="SessionEndedException">The session was not opened, or ended for another reason than its client's wish.</exception>
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
     public async Task RunAsync(
-        string peer,
+        Asker asker,
         IAsyncEnumerable<SessionEvent> events,
         Func<SessionUpdate, CancellationToken, Task> write,
         CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ public sealed class SessionHost
         {
             var start = await StartAsync(source, stop);
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var session = await OpenAsync(new OpenSession(id, start.ClientId.Length > 0 ? start.ClientId : peer, start, stream, ended));
+            var session = await OpenAsync(new OpenSession(id, asker, start, stream, ended));
             stream.Begin(_materializer, session);
             await using var gone = stop.Token.UnsafeRegister(static session => ((IActorRef)session!).Tell(ClientGone.Instance), session);
             await ended.Task;
@@ -138,9 +138,11 @@ public sealed class SessionHost
         var other => throw new InvalidOperationException($"Opening a session is answered with {other.GetType().Name}."),
     };
 
+    private RouteText RouteOf(Asker asker) => (request, cancellationToken) => _route(request with { Asker = asker }, cancellationToken);
+
     private Props Recipe(OpenSession opening)
     {
-        var router = new HypothesisRouter(opening.Start, _route, _limits, _settings.Alternatives, _load, _time, _logger);
+        var router = new HypothesisRouter(opening.Start, RouteOf(opening.Asker), _limits, _settings.Alternatives, _load, _time, _logger);
         return SessionActor.Create(
             opening, new SpeechSession(router, _tokenize, _limits, _settings, _time), router, _settings.IdleTimeout, _time);
     }

@@ -9,7 +9,10 @@ public sealed record SessionSettings
     /// <summary>Most sessions open at once.</summary>
     public required int Max { get; init; }
 
-    /// <summary>Most sessions of one client.</summary>
+    /// <summary>Most sessions of one key, token or address.</summary>
+    public required int MaxPerCaller { get; init; }
+
+    /// <summary>Most sessions of one client that a caller names.</summary>
     public required int MaxPerClient { get; init; }
 
     /// <summary>Most utterances of a session kept in mind.</summary>
@@ -40,6 +43,7 @@ public sealed record SessionSettings
     public static SessionSettings Read(SettingsReader section) => new()
     {
         Max = section.Read("max", Whole(1, 1_000_000)),
+        MaxPerCaller = section.Read("max-per-caller", Whole(1, 1_000_000)),
         MaxPerClient = section.Read("max-per-client", Whole(1, 1_000_000)),
         MaxUtterances = section.Read("max-utterances", Whole(1, 1024)),
         MaxPendingUpdates = section.Read("max-pending-updates", Whole(1, 1024)),

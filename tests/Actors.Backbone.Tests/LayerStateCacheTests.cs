@@ -15,7 +15,7 @@ public sealed class LayerStateCacheTests
         var (first, second) = (Queries.Of(3, firstId: 10), Queries.Of(5, firstId: 20));
         Add(cache, first, second);
 
-        var found = cache.Find(first.Text);
+        var found = cache.Find(first);
 
         Assert.NotNull(found);
         Assert.Equal((1, 3), (found.Batch, found.Tokens));
@@ -30,9 +30,9 @@ public sealed class LayerStateCacheTests
     {
         var cache = Cache();
         Add(cache, Queries.Of(3, firstId: 10));
-        Assert.Null(cache.Find(Queries.Of(3, firstId: 11).Text));
-        Assert.Null(cache.Find(Queries.Of(4, firstId: 10).Text));
-        Assert.Null(cache.Find(Queries.Of(2, firstId: 10).Text));
+        Assert.Null(cache.Find(Queries.Of(3, firstId: 11)));
+        Assert.Null(cache.Find(Queries.Of(4, firstId: 10)));
+        Assert.Null(cache.Find(Queries.Of(2, firstId: 10)));
     }
 
     [Fact]
@@ -42,9 +42,9 @@ public sealed class LayerStateCacheTests
         var query = Queries.Of(3);
         var states = Add(cache, query);
         _time.Advance(TimeToLive - TimeSpan.FromTicks(1));
-        Assert.NotNull(cache.Find(query.Text));
+        Assert.NotNull(cache.Find(query));
         _time.Advance(TimeSpan.FromTicks(1));
-        Assert.Null(cache.Find(query.Text));
+        Assert.Null(cache.Find(query));
         Assert.Equal((0, 0L), (cache.Count, cache.Bytes));
         _ = states;
     }
@@ -58,8 +58,8 @@ public sealed class LayerStateCacheTests
         var (first, second) = (Queries.Of(3, firstId: 10), Queries.Of(3, firstId: 20));
         Add(cache, first);
         Add(cache, second);
-        Assert.Equal(firstIsHeld, cache.Find(first.Text) is not null);
-        Assert.NotNull(cache.Find(second.Text));
+        Assert.Equal(firstIsHeld, cache.Find(first) is not null);
+        Assert.NotNull(cache.Find(second));
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class LayerStateCacheTests
         var cache = Cache(maxBytes: (2 * size) + slack);
         Add(cache, first);
         Add(cache, second);
-        Assert.Equal(firstIsHeld, cache.Find(first.Text) is not null);
+        Assert.Equal(firstIsHeld, cache.Find(first) is not null);
         Assert.True(cache.Bytes <= (2 * size) + slack);
     }
 
@@ -90,11 +90,28 @@ public sealed class LayerStateCacheTests
         var cache = Cache();
         var query = Queries.Of(3);
         var states = Add(cache, query);
-        var row = cache.Find(query.Text)!;
+        var row = cache.Find(query)!;
         cache.Clear();
         states.Retain().Release();
         row.Release();
         Assert.Throws<ObjectDisposedException>(() => states.Retain());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Askers_of_other_partitions_find_nothing_unless_the_cache_is_shared(bool shared)
+    {
+        var cache = new LayerStateCache(new CacheSettings { TimeToLive = TimeToLive, MaxEntries = 10, MaxBytes = 1 << 20, Shared = shared }, _time);
+        var text = Queries.Of(3);
+        Query Of(string caller, string partition) => text with { Id = Guid.NewGuid(), Asker = new Asker(caller, partition) };
+        var (mine, others) = (Of("key:a", "home"), Of("key:b", "office"));
+        Add(cache, mine);
+
+        Assert.NotNull(cache.Find(Of("key:c", "home")));
+        Assert.Equal(shared, cache.Find(others) is not null);
+        Add(cache, others);
+        Assert.NotNull(cache.Find(others));
     }
 
     private LayerStateCache Cache(int maxEntries = 100, long maxBytes = 1 << 20) =>

@@ -7,7 +7,7 @@ namespace Actors.Backbone.Tests;
 public sealed class WaitingQueriesTests
 {
     [Fact]
-    public void Nothing_waiting_gives_an_empty_batch() => Assert.Empty(new WaitingQueries(4, 0.25).TakeBatch());
+    public void Nothing_waiting_gives_an_empty_batch() => Assert.Empty(new WaitingQueries(4, 0.25).TakeBatch(Queries.Start));
 
     [Theory]
     [InlineData(3, 3, 0)]
@@ -16,7 +16,7 @@ public sealed class WaitingQueriesTests
     public void A_batch_is_at_most_as_large_as_allowed(int waiting, int taken, int left)
     {
         var queries = Waiting(4, 0.25, Enumerable.Repeat(7, waiting));
-        Assert.Equal(taken, queries.TakeBatch().Count);
+        Assert.Equal(taken, queries.TakeBatch(Queries.Start).Count);
         Assert.Equal(left, queries.Count);
     }
 
@@ -24,8 +24,8 @@ public sealed class WaitingQueriesTests
     public void Queries_of_very_different_length_do_not_share_a_batch()
     {
         var queries = Waiting(8, 0.25, [4, 40, 5, 41]);
-        Assert.Equal([4, 5], Lengths(queries.TakeBatch()));
-        Assert.Equal([40, 41], Lengths(queries.TakeBatch()));
+        Assert.Equal([4, 5], Lengths(queries.TakeBatch(Queries.Start)));
+        Assert.Equal([40, 41], Lengths(queries.TakeBatch(Queries.Start)));
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class WaitingQueriesTests
     {
         // 5 and 10 tokens: 15 of 20 cells are used, a quarter is padding.
         var queries = Waiting(8, maxPadding, [5, 10]);
-        Assert.Equal(expected, queries.TakeBatch().Count);
+        Assert.Equal(expected, queries.TakeBatch(Queries.Start).Count);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class WaitingQueriesTests
         queries.Add(new Encode(Queries.Of(5), ActorRefs.Nobody));
         var urgent = new Encode(Queries.Of(50, QueryPriority.High), ActorRefs.Nobody);
         queries.Add(urgent);
-        Assert.Same(urgent, Assert.Single(queries.TakeBatch()));
+        Assert.Same(urgent, Assert.Single(queries.TakeBatch(Queries.Start)));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class WaitingQueriesTests
         var queries = new WaitingQueries(2, 0.25);
         Encode[] sent = [.. Enumerable.Range(0, 6).Select(_ => new Encode(Queries.Of(5), ActorRefs.Nobody))];
         foreach (var encode in sent) queries.Add(encode);
-        Assert.Equal<IEnumerable<Encode>>(sent, [.. queries.TakeBatch(), .. queries.TakeBatch(), .. queries.TakeBatch()]);
+        Assert.Equal<IEnumerable<Encode>>(sent, [.. queries.TakeBatch(Queries.Start), .. queries.TakeBatch(Queries.Start), .. queries.TakeBatch(Queries.Start)]);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class WaitingQueriesTests
             var out_ = new List<int>();
             while (queries.Count > 0)
             {
-                var batch = Lengths(queries.TakeBatch());
+                var batch = Lengths(queries.TakeBatch(Queries.Start));
                 Assert.InRange(batch.Count, 1, maxSize);
                 Assert.True(1 - ((double)batch.Sum() / (batch.Max() * batch.Count)) <= 0.25);
                 out_.AddRange(batch);

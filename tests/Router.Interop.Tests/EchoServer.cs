@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Host.Grpc;
-using Router.Host.Security;
+using Router.Testing;
 using Router.Interop.Tests.Protocol;
 
 namespace Router.Interop.Tests;
@@ -17,7 +17,8 @@ internal sealed class EchoServer : IAsyncDisposable
         Port = 0,
         MaxMessageBytes = MaxMessageBytes,
         MaxConcurrentStreams = 256,
-        MaxConnections = 64,
+        Connections = OpenDoors.Connections,
+        MaxUnfinishedBytes = 4 * 1024 * 1024,
         KeepAliveInterval = TimeSpan.Zero,
         KeepAliveTimeout = TimeSpan.FromSeconds(20),
     };
@@ -37,7 +38,7 @@ internal sealed class EchoServer : IAsyncDisposable
         var echo = new EchoService();
         var server = await GrpcServer.StartAsync(
             settings ?? Settings, Protocol.Echo.Descriptor, binder => Protocol.Echo.BindService(binder, echo),
-            Access.Open, loggers ?? NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+            OpenDoors.Services(loggers: loggers), CancellationToken.None);
         return new EchoServer(server, echo);
     }
 

@@ -62,6 +62,29 @@ public sealed class SessionHostTests : TestKit
         Assert.Equal((ErrorCodes.ResourceExhausted, ErrorCodes.ResourceExhausted), (ofClient.Error.Code, ofNode.Error.Code));
     }
 
+    [Fact]
+    public async Task Other_names_give_a_caller_no_more_sessions()
+    {
+        var host = Host(TestSettings.Sessions with { MaxPerCaller = 2 });
+        Client[] open = [new(host, "a"), new(host, "")];
+        foreach (var client in open) await client.Started.WaitAsync(Patience);
+
+        var refused = await Assert.ThrowsAsync<SessionEndedException>(() => new Client(host, "b").Done);
+        await new Client(host, "b", caller: "127.0.0.2").Started.WaitAsync(Patience);
+
+        Assert.Contains("router.sessions.max-per-caller", refused.Error.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_callers_names_are_not_anothers()
+    {
+        var host = Host();
+        Client[] open = [new(host, "a"), new(host, "a")];
+        foreach (var client in open) await client.Started.WaitAsync(Patience);
+
+        await new Client(host, "a", caller: "127.0.0.2").Started.WaitAsync(Patience);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -161,7 +184,7 @@ public sealed class SessionHostTests : TestKit
         await events.Writer.WriteAsync(new SessionStart());
         for (var i = 0; i < Finals; i++) await events.Writer.WriteAsync(new Hypothesis($"u{i}", 1, "wake me up", Final: true));
         var host = Host(TestSettings.Sessions with { MaxPendingUpdates = 3 });
-        var running = host.RunAsync("127.0.0.1", events.Reader.ReadAllAsync(), TakeAsync, CancellationToken.None);
+        var running = host.RunAsync(new Asker("127.0.0.1", ""), events.Reader.ReadAllAsync(), TakeAsync, CancellationToken.None);
         _ranker.ExpectMsg<RankQuery>(Patience);
         var left = await host.DrainAsync(TimeSpan.FromMilliseconds(10));
         var ended = await Assert.ThrowsAsync<SessionEndedException>(() => running.WaitAsync(Patience));
@@ -187,7 +210,7 @@ public sealed class SessionHostTests : TestKit
         var events = Channel.CreateUnbounded<SessionEvent>();
         await events.Writer.WriteAsync(new SessionStart());
         for (var i = 0; i < Finals; i++) await events.Writer.WriteAsync(new Hypothesis($"u{i}", 1, "wake me up", Final: true));
-        var running = host.RunAsync("127.0.0.1", events.Reader.ReadAllAsync(), TakeAsync, CancellationToken.None);
+        var running = host.RunAsync(new Asker("127.0.0.1", ""), events.Reader.ReadAllAsync(), TakeAsync, CancellationToken.None);
         AnswerOne("alarm_set");
         var draining = host.DrainAsync(Patience);
         var answering = Task.Run(AnswerAll);
@@ -250,7 +273,7 @@ public sealed class SessionHostTests : TestKit
     public async Task What_comes_right_before_an_event_that_cannot_be_read_is_answered()
     {
         var updates = new List<SessionUpdate>();
-        var running = Host(TestSettings.Sessions with { MaxPendingUpdates = 2 }).RunAsync("127.0.0.1", EventsAsync(), TakeAsync, CancellationToken.None);
+        var running = Host(TestSettings.Sessions with { MaxPendingUpdates = 2 }).RunAsync(new Asker("127.0.0.1", ""), EventsAsync(), TakeAsync, CancellationToken.None);
         var ended = await Assert.ThrowsAsync<SessionEndedException>(() => running.WaitAsync(Patience));
 
         Assert.Equal("text", ended.Error.Field);
@@ -344,11 +367,11 @@ public sealed class SessionHostTests : TestKit
         private readonly CancellationTokenSource _gone = new();
         private readonly bool _takes;
 
-        public Client(SessionHost host, string? id, bool takes = true)
+        public Client(SessionHost host, string? id, bool takes = true, string caller = "127.0.0.1")
         {
             _takes = takes;
             if (id is not null) _events.Writer.TryWrite(new SessionStart(ClientId: id));
-            Done = host.RunAsync("127.0.0.1", EventsAsync(), TakeAsync, _gone.Token);
+            Done = host.RunAsync(new Asker(caller, caller), EventsAsync(), TakeAsync, _gone.Token);
         }
 
         public List<SessionUpdate> Updates { get; } = [];

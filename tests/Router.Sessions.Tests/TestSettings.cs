@@ -7,6 +7,7 @@ internal static class TestSettings
     public static SessionSettings Sessions { get; } = new()
     {
         Max = 4,
+        MaxPerCaller = 4,
         MaxPerClient = 2,
         MaxUtterances = 3,
         MaxPendingUpdates = 2,

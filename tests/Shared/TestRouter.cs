@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Grpc.Net.Client;
-using Microsoft.Extensions.Logging.Abstractions;
 using Router.Host.Grpc;
+using Router.Host.Listeners;
 using Router.Host.Security;
 using Messages = Router.Contracts.Protocol;
 
@@ -26,23 +26,26 @@ internal sealed class TestRouter : IAsyncDisposable
         UnaryServerMethod<Messages.RouteRequest, Messages.RouteDecision>? route = null,
         DuplexStreamingServerMethod<Messages.SessionEvent, Messages.SessionUpdate>? stream = null,
         int maxBytes = 1024 * 1024,
-        TimeProvider? time = null)
+        TimeProvider? time = null,
+        ListenerServices? services = null,
+        ConnectionSettings? connections = null)
     {
         var settings = new GrpcSettings
         {
             Host = "127.0.0.1",
             Port = 0,
             MaxMessageBytes = maxBytes,
+            MaxUnfinishedBytes = 4 * 1024 * 1024,
             // What a client assumes before it is told; streams over a lower bound would be refused on a fresh connection.
             MaxConcurrentStreams = 100,
-            MaxConnections = 16,
+            Connections = connections ?? OpenDoors.Connections,
             KeepAliveInterval = TimeSpan.Zero,
             KeepAliveTimeout = TimeSpan.FromSeconds(20),
         };
         var service = new Service(route, stream);
         var server = await GrpcServer.StartAsync(
             settings, Messages.Router.Descriptor, binder => Messages.Router.BindService(binder, service),
-            Access.Open, NullLoggerFactory.Instance, time ?? TimeProvider.System, CancellationToken.None);
+            services ?? OpenDoors.Services(time: time), CancellationToken.None);
         server.Health.Set(serving: true);
         return new TestRouter(server);
     }

@@ -12,6 +12,9 @@ public sealed record RoutingLimits
     /// <summary>Most queries under way at once.</summary>
     public required int MaxInFlight { get; init; }
 
+    /// <summary>A query is let in when it is expected to wait no longer behind others; null for as long as its time lasts.</summary>
+    public TimeSpan? MaxWait { get; init; }
+
     /// <summary>The time a query has when its request names none.</summary>
     public required TimeSpan DefaultTimeout { get; init; }
 
@@ -33,6 +36,7 @@ public sealed record RoutingLimits
         {
             MaxTextLength = limits.Read("max-text-length", Whole(1, 65536)),
             MaxInFlight = limits.Read("max-in-flight", Whole(1, 1_000_000)),
+            MaxWait = limits.Read("max-wait", Duration("10ms", "10m")),
             AllowNow = limits.Read("allow-now", Switch),
             DefaultTimeout = deadline.Read("default", Duration("1ms", "10m")),
             MinTimeout = deadline.Read("min", Duration("0ms", "10m")),

@@ -8,6 +8,7 @@ using Router.Host.Cluster;
 using Router.Host.Configuration.Internal;
 using Router.Host.Grpc;
 using Router.Host.Http;
+using Router.Host.Listeners;
 using Router.Host.Security;
 using Router.Inference;
 using Router.Language.Cutting;
@@ -49,6 +50,9 @@ public sealed record RouterSettings
     /// <summary>The bounds of the queries that are taken.</summary>
     public required RoutingLimits Limits { get; init; }
 
+    /// <summary>How requests come in.</summary>
+    public required IntakeSettings Intake { get; init; }
+
     /// <summary>Sessions of voice front ends.</summary>
     public required SessionSettings Sessions { get; init; }
 
@@ -89,6 +93,7 @@ public sealed record RouterSettings
             Ranker = ranker,
             Cutting = CuttingSettings.Read(router.Section("cutting"), models.Path, ranker.MaxAlternatives),
             Limits = RoutingLimits.Read(router),
+            Intake = IntakeSettings.Read(router.Section("limits")),
             Sessions = SessionSettings.Read(router.Section("sessions")),
             Http = HttpOptions.Read(router),
             Grpc = GrpcSettings.Read(router.Section("grpc")),

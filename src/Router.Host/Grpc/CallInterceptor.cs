@@ -81,7 +81,7 @@ internal sealed class CallInterceptor(int maxBytes, ILogger logger) : Intercepto
             case RpcException status:
                 return Readable(status, context);
             case RefusedRequestException refused:
-                return new RpcException(refused.Status);
+                return new RpcException(refused.Answer.Status, refused.Answer.Trailers);
             case SessionEndedException ended:
                 return RouteMapping.ToException(ended.Error);
             case InvalidRequestException invalid:

@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.IO.Pipelines;
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Router.Contracts;
+using Router.Host.Listeners;
 using Status = Grpc.Core.Status;
 
 namespace Router.Host.Grpc;
@@ -14,9 +17,13 @@ namespace Router.Host.Grpc;
 /// <param name="next">The library.</param>
 /// <param name="services">What calls find; none of it is made for a call.</param>
 /// <param name="maxBytes">Largest message.</param>
+/// <param name="intake">How requests come in.</param>
 /// <param name="stopped">Cancelled when the time to drain is over.</param>
-internal sealed class CallMiddleware(RequestDelegate next, IServiceProvider services, int maxBytes, CancellationToken stopped)
+internal sealed class CallMiddleware(RequestDelegate next, IServiceProvider services, int maxBytes, Intake intake, CancellationToken stopped)
 {
+    /// <summary>Bytes before each message: whether it is compressed, and its length.</summary>
+    private const int PrefixBytes = 5;
+
     private const string MediaType = "application/grpc";
     private const string StatusHeader = "grpc-status";
 
@@ -39,21 +46,39 @@ internal sealed class CallMiddleware(RequestDelegate next, IServiceProvider serv
         if (!BoundedGzip.Name.Equals(headers["grpc-encoding"], StringComparison.OrdinalIgnoreCase)) headers.Remove("grpc-accept-encoding");
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopped);
         http.RequestAborted = cancellation.Token;
+        var arriving = http.Request.BodyReader;
+        using var body = Watch(http, arriving);
+        http.Features.Set<IRequestBodyPipeFeature>(body);
         await next(http);
         if (Ending(http) is { } status) Write(http, status);
-        if (stopped.IsCancellationRequested) await SayFarewellAsync(http);
+        if (stopped.IsCancellationRequested) await SayFarewellAsync(http, arriving);
+    }
+
+    /// <summary>
+    /// A request whose client does not stream is shown to the library when it is whole: read before, it would be held, unpacked, for as long as the client
+    /// leaves its end out.
+    /// </summary>
+    private IncomingBody Watch(HttpContext http, PipeReader arriving)
+    {
+        var streams = http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.Type is MethodType.DuplexStreaming or MethodType.ClientStreaming;
+        var connection = http.Features.GetRequiredFeature<ByteBudget>();
+        return new IncomingBody(arriving, streams ? null : PrefixBytes + maxBytes, connection, intake, error =>
+        {
+            http.Features.Set(HandlerBegan.Instance);
+            var answer = RouteMapping.ToException(error);
+            return streams ? new RefusedRequestException(answer) : answer;
+        });
     }
 
     /// <summary>
     /// Sends the status, and waits until the client has ended its request as well: a connection that is closed right after the status takes it
     /// from clients that still send. The server's own end bounds the wait.
     /// </summary>
-    private static async Task SayFarewellAsync(HttpContext http)
+    private static async Task SayFarewellAsync(HttpContext http, PipeReader body)
     {
         try
         {
             await http.Response.CompleteAsync();
-            var body = http.Request.BodyReader;
             for (var ended = false; !ended;)
             {
                 var read = await body.ReadAsync(CancellationToken.None);

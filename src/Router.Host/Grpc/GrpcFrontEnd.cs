@@ -19,14 +19,14 @@ public sealed class GrpcFrontEnd : IAsyncDisposable
     /// <exception cref="PortInUseException">Another program listens there.</exception>
     /// <exception cref="Contracts.ConfigurationError">The address or the certificate cannot be used.</exception>
     internal static async Task<GrpcFrontEnd> StartAsync(
-        GrpcSettings settings, NodeGate gate, Access access, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+        GrpcSettings settings, NodeGate gate, ListenerServices services, CancellationToken cancellationToken)
     {
-        var router = new RouterService(gate, time, loggers.CreateLogger("Router.Grpc"));
+        var router = new RouterService(gate, services.Time, services.Loggers.CreateLogger("Router.Grpc"));
         try
         {
             var server = await GrpcServer.StartAsync(
                 settings, Contracts.Protocol.Router.Descriptor, binder => Contracts.Protocol.Router.BindService(binder, router),
-                access, loggers, time, cancellationToken);
+                services, cancellationToken);
             gate.Watch(state => server.Health.Set(state == NodeState.Ready));
             return new GrpcFrontEnd(server);
         }

@@ -21,16 +21,18 @@ namespace Router.Host.Grpc;
 /// </summary>
 internal sealed class GrpcServer : IAsyncDisposable
 {
+    /// <summary>Bytes that one connection may send of what nobody reads yet: it is held, and no budget counts it.</summary>
+    private const int UnreadBytes = 128 * 1024;
+
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopped = new();
     private readonly WebApplication _application;
 
-    private GrpcServer(
-        GrpcSettings settings, ServiceDescriptor descriptor, Action<ServiceBinderBase> bind, Access access, ILoggerFactory loggers, TimeProvider time)
+    private GrpcServer(GrpcSettings settings, ServiceDescriptor descriptor, Action<ServiceBinderBase> bind, ListenerServices services)
     {
-        (_time, Health) = (time, new HealthService(descriptor.FullName));
+        (_time, Health) = (services.Time, new HealthService(descriptor.FullName));
         ServiceDescriptor[] described = [Protocol.Health.Descriptor, ServerReflection.Descriptor, descriptor];
-        _application = Build(settings, access, loggers, _stopped.Token);
+        _application = Build(settings, services, _stopped.Token);
         _application.MapGrpcService(GuardedBinder.Bind(bind)).Add(GrpcRights.Ask);
         _application.MapGrpcService(GuardedBinder.Bind(binder => Protocol.Health.BindService(binder, Health)));
         _application.MapGrpcService(
@@ -47,9 +49,7 @@ internal sealed class GrpcServer : IAsyncDisposable
     /// <param name="settings">Where and within which bounds.</param>
     /// <param name="descriptor">The service.</param>
     /// <param name="bind">The generated <c>BindService</c> with the service's implementation, which all calls share.</param>
-    /// <param name="access">Who may call.</param>
-    /// <param name="loggers">Where it tells what fails.</param>
-    /// <param name="time">The clock that the drain runs on.</param>
+    /// <param name="services">What it shares with the node's other front ends.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="Contracts.ConfigurationError">The certificate cannot be used.</exception>
     /// <exception cref="IOException">The port is in use.</exception>
@@ -57,12 +57,10 @@ internal sealed class GrpcServer : IAsyncDisposable
         GrpcSettings settings,
         ServiceDescriptor descriptor,
         Action<ServiceBinderBase> bind,
-        Access access,
-        ILoggerFactory loggers,
-        TimeProvider time,
+        ListenerServices services,
         CancellationToken cancellationToken)
     {
-        var server = new GrpcServer(settings, descriptor, bind, access, loggers, time);
+        var server = new GrpcServer(settings, descriptor, bind, services);
         try
         {
             await server._application.StartAsync(cancellationToken);
@@ -93,17 +91,19 @@ internal sealed class GrpcServer : IAsyncDisposable
         _stopped.Dispose();
     }
 
-    private static WebApplication Build(GrpcSettings settings, Access access, ILoggerFactory loggers, CancellationToken stopped)
+    private static WebApplication Build(GrpcSettings settings, ListenerServices services, CancellationToken stopped)
     {
+        var (access, loggers) = (services.Access, services.Loggers);
         var tls = settings.Tls is { } files ? TlsCertificate.Load("router.grpc.tls", files) : null;
         var builder = Listener.CreateBuilder(loggers);
         if (tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings, tls));
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings, services, tls));
         builder.Services.AddSingleton(new CallInterceptor(settings.MaxMessageBytes, loggers.CreateLogger("Router.Grpc")));
         access.Register(builder.Services);
         builder.Services.AddGrpc(grpc => Configure(grpc, settings));
         var application = builder.Build();
-        application.Use(next => new CallMiddleware(next, application.Services, settings.MaxMessageBytes, stopped).InvokeAsync);
+        application.Use(next => http => OpenConnection.ServeAsync(http, next));
+        application.Use(next => new CallMiddleware(next, application.Services, settings.MaxMessageBytes, services.Intake, stopped).InvokeAsync);
         application.Use(next => new AccessMiddleware(next, access, application.Services, CallMiddleware.RefuseAsync).InvokeAsync);
         return application;
     }
@@ -117,22 +117,31 @@ internal sealed class GrpcServer : IAsyncDisposable
         grpc.Interceptors.Add<CallInterceptor>();
     }
 
-    private static void Limit(KestrelServerOptions kestrel, GrpcSettings settings, Action<HttpsConnectionAdapterOptions>? tls)
+    private static void Limit(KestrelServerOptions kestrel, GrpcSettings settings, ListenerServices services, Action<HttpsConnectionAdapterOptions>? tls)
     {
-        kestrel.Limits.MaxConcurrentConnections = settings.MaxConnections;
         // A call may be silent for as long as its deadline allows, and a stream may carry any number of messages; each of them is bounded.
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 64;
         kestrel.Limits.Http2.MaxStreamsPerConnection = settings.MaxConcurrentStreams;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = UnreadBytes;
+        kestrel.Limits.Http2.InitialStreamWindowSize = UnreadBytes;
         var pings = settings.KeepAliveInterval > TimeSpan.Zero;
         kestrel.Limits.Http2.KeepAlivePingDelay = pings ? settings.KeepAliveInterval : TimeSpan.MaxValue;
         kestrel.Limits.Http2.KeepAlivePingTimeout = settings.KeepAliveTimeout;
-        kestrel.Listen(settings.Host, settings.Port, Http2);
+        kestrel.Limits.RequestHeadersTimeout = services.Intake.Timeout;
+        kestrel.Listen(settings.Host, settings.Port, settings.Connections, services.Time, Http2);
 
         void Http2(ListenOptions listen)
         {
             listen.Protocols = HttpProtocols.Http2;
+            listen.Use(next => connection =>
+            {
+                connection.Features.Set(new ByteBudget(settings.MaxUnfinishedBytes, services.Intake.Bytes));
+                return next(connection);
+            });
             if (tls is not null) listen.UseHttps(tls);
         }
     }

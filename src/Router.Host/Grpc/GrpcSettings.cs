@@ -16,11 +16,14 @@ public sealed record GrpcSettings
     /// <summary>Largest message in bytes, decompressed, in either direction.</summary>
     public required int MaxMessageBytes { get; init; }
 
+    /// <summary>Bytes that the messages of one connection which have arrived in part may hold together.</summary>
+    public required long MaxUnfinishedBytes { get; init; }
+
     /// <summary>Most calls at once on one connection; a client keeps back further ones.</summary>
     public required int MaxConcurrentStreams { get; init; }
 
-    /// <summary>Most open connections.</summary>
-    public required int MaxConnections { get; init; }
+    /// <summary>Bounds of its connections.</summary>
+    public required ConnectionSettings Connections { get; init; }
 
     /// <summary>A connection that has been silent this long is pinged; zero never pings, else at least one second.</summary>
     public required TimeSpan KeepAliveInterval { get; init; }
@@ -39,13 +42,16 @@ public sealed record GrpcSettings
         {
             Host = section.Read("host", ValueForms.Host),
             Port = section.Read("port", ValueForms.Port),
-            MaxConnections = section.Read("max-connections", Whole(1, 1_000_000)),
+            Connections = ConnectionSettings.Read(section),
             MaxMessageBytes = (int)section.Read("max-message-bytes", Bytes("1KiB", "256MiB")),
+            MaxUnfinishedBytes = section.Read("max-unfinished-bytes", Bytes("1KiB", "64GiB")),
             MaxConcurrentStreams = section.Read("max-concurrent-streams", Whole(1, 1_000_000)),
             KeepAliveInterval = section.Read("keep-alive-interval", Duration("1s", "1d")),
             KeepAliveTimeout = section.Read("keep-alive-timeout", Duration("1s", "1h")),
             Tls = TlsSettings.Read(section.Section("tls")),
         };
+        if (section.IsSound && settings.MaxUnfinishedBytes < settings.MaxMessageBytes)
+            section.Refuse("max-unfinished-bytes", $"at least {section.Describe("max-message-bytes")}");
         return section.Read("enabled", Switch) ? settings : null;
     }
 }

@@ -32,12 +32,17 @@ internal static class Refusals
 }
 
 /// <summary>What a client sent in a stream of requests is none, or it is gone; the session that reads it ends so.</summary>
-/// <param name="status">What the client is told.</param>
+/// <param name="answer">What the client is told.</param>
 /// <param name="cause">What the library found.</param>
-internal sealed class RefusedRequestException(Status status, Exception cause) : RouterException(status.Detail, cause)
+internal sealed class RefusedRequestException(RpcException answer, Exception? cause = null) : RouterException(answer.Status.Detail, cause)
 {
+    public RefusedRequestException(Status status, Exception cause)
+        : this(new RpcException(status), cause)
+    {
+    }
+
     /// <summary>What the client is told.</summary>
-    public Status Status { get; } = status;
+    public RpcException Answer { get; } = answer;
 
     /// <inheritdoc/>
     public override bool IsTransient => false;

@@ -17,8 +17,9 @@ internal sealed class RouterService(NodeGate gate, TimeProvider time, ILogger lo
         {
             var queries = Node.Queries;
             var query = RouteMapping.ToRequest(request, TimeLeft(context), queries.Limits);
-            if (Caller.Of(context.GetHttpContext()).Refuse(query.Priority) is { } denied) throw RouteMapping.ToException(denied);
-            return await queries.RouteAsync(query, context.CancellationToken) switch
+            var caller = Caller.Of(context.GetHttpContext());
+            if (caller.Refuse(query.Priority) is { } denied) throw RouteMapping.ToException(denied);
+            return await queries.RouteAsync(query with { Asker = caller.Asker }, context.CancellationToken) switch
             {
                 RouteDecision decision => ProtocolFormat.ToProtocol(decision),
                 RouteRefused refused => throw RouteMapping.ToException(RouteError.From(refused)),
@@ -40,7 +41,7 @@ internal sealed class RouterService(NodeGate gate, TimeProvider time, ILogger lo
     {
         var caller = Caller.Of(context.GetHttpContext());
         return Node.Sessions.RunAsync(
-            caller.Id,
+            caller.Asker,
             caller.Admit(ReadAsync(requestStream)),
             (update, cancellationToken) => responseStream.WriteAsync(SessionFormat.ToProtocol(update), cancellationToken),
             context.CancellationToken);

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Router.Contracts;
 using Router.Host.Listeners;
 using Router.Host.Security;
@@ -20,9 +19,10 @@ public sealed class HttpFrontEnd : IAsyncDisposable
 
     private readonly WebApplication _application;
     private readonly CancellationTokenSource _stopped;
+    private readonly TimeProvider _time;
 
-    private HttpFrontEnd(WebApplication application, CancellationTokenSource stopped) =>
-        (_application, _stopped, Address) = (application, stopped, Listener.AddressOf(application));
+    private HttpFrontEnd(WebApplication application, CancellationTokenSource stopped, TimeProvider time) =>
+        (_application, _stopped, _time, Address) = (application, stopped, time, Listener.AddressOf(application));
 
     /// <summary>Where it listens; with port 0 asked for, the port that it got.</summary>
     public Uri Address { get; }
@@ -31,14 +31,14 @@ public sealed class HttpFrontEnd : IAsyncDisposable
     /// <exception cref="PortInUseException">Another program listens there.</exception>
     /// <exception cref="Contracts.ConfigurationError">The address is not this machine's, or needs rights that the program lacks.</exception>
     internal static async Task<HttpFrontEnd> StartAsync(
-        HttpOptions options, NodeGate gate, Access access, ILoggerFactory loggers, CancellationToken cancellationToken)
+        HttpOptions options, NodeGate gate, ListenerServices services, CancellationToken cancellationToken)
     {
         var stopped = new CancellationTokenSource();
-        var application = Build(options, gate, access, loggers, stopped.Token);
+        var application = Build(options, gate, services, stopped.Token);
         try
         {
             await application.StartAsync(cancellationToken);
-            return new HttpFrontEnd(application, stopped);
+            return new HttpFrontEnd(application, stopped, services.Time);
         }
         catch (Exception error)
         {
@@ -51,7 +51,7 @@ public sealed class HttpFrontEnd : IAsyncDisposable
 
     /// <summary>Stops listening; requests under way are answered first.</summary>
     /// <param name="timeout">Afterwards those that are left are told that the node is stopping.</param>
-    public Task StopAsync(TimeSpan timeout) => Listener.StopAsync(_application, _stopped, timeout, TimeProvider.System);
+    public Task StopAsync(TimeSpan timeout) => Listener.StopAsync(_application, _stopped, timeout, _time);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -60,38 +60,39 @@ public sealed class HttpFrontEnd : IAsyncDisposable
         _stopped.Dispose();
     }
 
-    private static WebApplication Build(HttpOptions options, NodeGate gate, Access access, ILoggerFactory loggers, CancellationToken stopped)
+    private static WebApplication Build(HttpOptions options, NodeGate gate, ListenerServices services, CancellationToken stopped)
     {
+        var (access, loggers) = (services.Access, services.Loggers);
         var tls = options.Tls is { } files ? TlsCertificate.Load("router.http.tls", files) : null;
         var builder = Listener.CreateBuilder(loggers);
         builder.Services.ConfigureHttpJsonOptions(json => WireJson.Describe(json.SerializerOptions));
         access.Register(builder.Services);
         builder.Services.AddOpenApi(OpenApiShape.Configure);
         if (tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options, tls));
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options, services, tls));
         var application = builder.Build();
+        application.Use(next => http => OpenConnection.ServeAsync(http, next));
         application.UseMiddleware<ProblemMiddleware>();
         application.UseMiddleware<HostMiddleware>(new HostNames(options.AllowedHosts));
         application.Use(next => new AccessMiddleware(next, access, application.Services, (http, error) => ProblemResponse.WriteAsync(http, error)).InvokeAsync);
         application.UseWebSockets(new WebSocketOptions { KeepAliveInterval = PingInterval, KeepAliveTimeout = PingTimeout });
         application.Use(next => new StoppingMiddleware(next, stopped).InvokeAsync);
+        application.Use(next => new IncomingBodyMiddleware(next, services.Intake, options.MaxRequestBytes).InvokeAsync);
         application.MapOpenApi("/openapi.json").WithMetadata(new Right(Scope: null));
         RouteEndpoint.Map(application, gate, options, loggers.CreateLogger("Router.Http"));
-        StreamEndpoint.Map(application, gate, options, loggers.CreateLogger("Router.Http"), stopped);
+        StreamEndpoint.Map(application, gate, options, services.Intake, loggers.CreateLogger("Router.Http"), stopped);
         NodeEndpoints.Map(application, gate);
         return application;
     }
 
-    private static void Limit(KestrelServerOptions kestrel, HttpOptions options, Action<HttpsConnectionAdapterOptions>? tls)
+    private static void Limit(KestrelServerOptions kestrel, HttpOptions options, ListenerServices services, Action<HttpsConnectionAdapterOptions>? tls)
     {
         kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
-        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         kestrel.Limits.MaxRequestHeaderCount = 64;
         kestrel.Limits.MaxRequestLineSize = 4 * 1024;
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-        kestrel.Listen(options.Host, options.Port, Http1);
+        kestrel.Limits.RequestHeadersTimeout = services.Intake.Timeout;
+        kestrel.Listen(options.Host, options.Port, options.Connections, services.Time, Http1);
 
         void Http1(ListenOptions listen)
         {

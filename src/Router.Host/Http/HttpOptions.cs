@@ -19,8 +19,8 @@ public sealed record HttpOptions
     /// <summary>Most texts in one request.</summary>
     public required int MaxTexts { get; init; }
 
-    /// <summary>Most open connections.</summary>
-    public required int MaxConnections { get; init; }
+    /// <summary>Bounds of its connections.</summary>
+    public required ConnectionSettings Connections { get; init; }
 
     /// <summary>Origins of web pages whose scripts may open the WebSocket, beside the server's own.</summary>
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
@@ -40,7 +40,7 @@ public sealed record HttpOptions
         {
             Host = http.Read("host", ValueForms.Host),
             Port = http.Read("port", ValueForms.Port),
-            MaxConnections = http.Read("max-connections", Whole(1, 1_000_000)),
+            Connections = ConnectionSettings.Read(http),
             AllowedOrigins = http.Read("allowed-origins", ListOf(Word("an origin such as https://example.org", Origins.IsOrigin), least: 0, most: 64)),
             AllowedHosts = http.Read("allowed-hosts", ListOf(Word("a host name such as router.example.org or *.example.org, without a port, or *", HostNames.IsPattern), least: 0, most: 64)),
             Tls = TlsSettings.Read(http.Section("tls")),

@@ -22,6 +22,13 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             RouterMetrics.Invalid();
             await ProblemResponse.WriteAsync(context, RouteError.From(invalid));
         }
+        catch (BodyRefusedException refused)
+        {
+            // What is left of the body is not waited for.
+            context.Response.Headers.Connection = "close";
+            await ProblemResponse.WriteAsync(
+                context, refused.Error, refused.Error.Code == ErrorCodes.DeadlineExceeded ? StatusCodes.Status408RequestTimeout : null);
+        }
         catch (BadHttpRequestException bad)
         {
             await ProblemResponse.WriteAsync(context, new RouteError(ErrorCodes.InvalidArgument, $"body: {Explain(context, bad)}", "body"), bad.StatusCode);

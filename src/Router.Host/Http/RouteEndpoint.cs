@@ -86,7 +86,7 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
     private static async Task RouteOneAsync(HttpContext context, QueryRouter router, RouteRequest request)
     {
         if (await IsDeniedAsync(context, request.Priority)) return;
-        switch (await router.RouteAsync(request, context.RequestAborted))
+        switch (await router.RouteAsync(request with { Asker = Caller.Of(context).Asker }, context.RequestAborted))
         {
             case RouteDecision decision when MediaTypes.WantsProtobuf(context.Request):
                 await ProtobufBody.WriteAsync(context, decision);
@@ -110,7 +110,8 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
     private async Task RouteListAsync(HttpContext context, QueryRouter router, RouteRequest shared, IReadOnlyList<string?> texts)
     {
         if (await IsDeniedAsync(context, shared.Priority)) return;
-        var (answers, window) = (new Task<object>[texts.Count], router.OpenWindow());
+        shared = shared with { Asker = Caller.Of(context).Asker };
+        var (answers, window) = (new Task<object>[texts.Count], router.OpenWindow(shared.Asker));
         for (var i = 0; i < answers.Length; i++)
             answers[i] = RouteElementAsync(router, window, shared with { Text = texts[i] ?? "", Field = $"texts[{i}]" }, context.RequestAborted);
         var list = new DecisionList(await Task.WhenAll(answers));

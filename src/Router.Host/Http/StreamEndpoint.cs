@@ -4,21 +4,23 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
+using Router.Host.Listeners;
 using Router.Host.Security;
 using Router.Sessions;
 
 namespace Router.Host.Http;
 
 /// <summary><c>GET /v1/stream</c>: a session over a WebSocket, its events and updates as JSON.</summary>
-internal sealed class StreamEndpoint(NodeGate gate, HttpOptions options, ILogger logger, CancellationToken stopped)
+internal sealed class StreamEndpoint(NodeGate gate, HttpOptions options, Intake intake, ILogger logger, CancellationToken stopped)
 {
     /// <param name="routes">Where it is listed.</param>
     /// <param name="gate">Knows the node.</param>
     /// <param name="options">Names the pages that may connect.</param>
+    /// <param name="intake">How messages come in.</param>
     /// <param name="logger">Where failures are told.</param>
     /// <param name="stopped">Cancelled when the time to drain is over.</param>
-    public static void Map(IEndpointRouteBuilder routes, NodeGate gate, HttpOptions options, ILogger logger, CancellationToken stopped) =>
-        routes.MapGet("/v1/stream", (Delegate)new StreamEndpoint(gate, options, logger, stopped).HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes, NodeGate gate, HttpOptions options, Intake intake, ILogger logger, CancellationToken stopped) =>
+        routes.MapGet("/v1/stream", (Delegate)new StreamEndpoint(gate, options, intake, logger, stopped).HandleAsync)
             .WithMetadata(new Right(Scopes.Stream))
             .WithTags("routing")
             .WithSummary("Opens a session over a WebSocket.")
@@ -48,7 +50,8 @@ internal sealed class StreamEndpoint(NodeGate gate, HttpOptions options, ILogger
             return;
         }
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await ServeAsync(node.Sessions, new WebSocketSession(socket, (int)node.Sessions.Settings.MaxMessageBytes), context);
+        using var messages = new IncomingMessages(socket, (int)node.Sessions.Settings.MaxMessageBytes, intake);
+        await ServeAsync(node.Sessions, new WebSocketSession(socket, messages), context);
     }
 
     private async Task ServeAsync(SessionHost sessions, WebSocketSession socket, HttpContext context)
@@ -59,7 +62,7 @@ internal sealed class StreamEndpoint(NodeGate gate, HttpOptions options, ILogger
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopped);
         try
         {
-            await sessions.RunAsync(caller.Id, caller.Admit(socket.ReadAsync(context.RequestAborted)), socket.WriteAsync, ending.Token);
+            await sessions.RunAsync(caller.Asker, caller.Admit(socket.ReadAsync(context.RequestAborted)), socket.WriteAsync, ending.Token);
         }
         catch (SessionEndedException ended)
         {

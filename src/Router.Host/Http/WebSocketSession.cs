@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -12,7 +11,7 @@ using Router.Sessions;
 namespace Router.Host.Http;
 
 /// <summary>A session's side of a WebSocket: JSON messages to events, updates to JSON messages.</summary>
-internal sealed class WebSocketSession(WebSocket socket, int maxMessageBytes)
+internal sealed class WebSocketSession(WebSocket socket, IncomingMessages messages)
 {
     /// <summary>"Try again later", as registered with IANA.</summary>
     private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
@@ -33,10 +32,11 @@ internal sealed class WebSocketSession(WebSocket socket, int maxMessageBytes)
     /// <param name="aborted">The connection is gone.</param>
     /// <param name="cancellationToken">Ends the enumeration, not the connection.</param>
     /// <exception cref="InvalidRequestException">A message is no event.</exception>
-    /// <exception cref="SessionEndedException">A message is too large.</exception>
+    /// <exception cref="SessionEndedException">A message is too large, too slow, or has no room.</exception>
     public async IAsyncEnumerable<SessionEvent> ReadAsync(
         CancellationToken aborted, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        messages.Late = late => _events.Writer.TryComplete(late);
         _receiving = ReceiveAllAsync(aborted);
         await foreach (var message in _events.Reader.ReadAllAsync(cancellationToken)) yield return message;
     }
@@ -84,8 +84,7 @@ internal sealed class WebSocketSession(WebSocket socket, int maxMessageBytes)
     {
         try
         {
-            var input = new ArrayBufferWriter<byte>(1024);
-            while (await ReceiveAsync(input, aborted)) await _events.Writer.WriteAsync(Parse(input.WrittenSpan), aborted);
+            while (await messages.ReceiveAsync(aborted)) await _events.Writer.WriteAsync(Parse(messages.Message), aborted);
             _events.Writer.TryComplete();
         }
         catch (WebSocketException)
@@ -95,28 +94,6 @@ internal sealed class WebSocketSession(WebSocket socket, int maxMessageBytes)
         catch (Exception failure)
         {
             _events.Writer.TryComplete(failure);
-        }
-    }
-
-    /// <summary>Reads one message; false when the client said goodbye.</summary>
-    private async Task<bool> ReceiveAsync(ArrayBufferWriter<byte> input, CancellationToken aborted)
-    {
-        input.ResetWrittenCount();
-        while (true)
-        {
-            var received = await socket.ReceiveAsync(input.GetMemory(1024), aborted);
-            if (received.MessageType == WebSocketMessageType.Close) return false;
-            if (received.MessageType == WebSocketMessageType.Binary)
-                throw new InvalidRequestException("message", "is binary; JSON in text messages is allowed");
-            input.Advance(received.Count);
-            if (input.WrittenCount > maxMessageBytes)
-            {
-                throw new SessionEndedException(new RouteError(
-                    ErrorCodes.ResourceExhausted,
-                    $"message: has more than {maxMessageBytes} bytes; no more are allowed (router.sessions.max-message-bytes)",
-                    "message"));
-            }
-            if (received.EndOfMessage) return true;
         }
     }
 

@@ -29,13 +29,29 @@ internal static class Listener
     }
 
     /// <summary>Listens at an address, or at both addresses of localhost; at port 0 a free one is taken.</summary>
-    public static void Listen(this KestrelServerOptions kestrel, string host, int port, Action<ListenOptions> configure)
+    /// <param name="kestrel">The server.</param>
+    /// <param name="host">An IP address, or <c>localhost</c>.</param>
+    /// <param name="port">0 for any free port.</param>
+    /// <param name="connections">Bounds of its connections.</param>
+    /// <param name="time">Their clock.</param>
+    /// <param name="protocol">Says what it speaks.</param>
+    public static void Listen(
+        this KestrelServerOptions kestrel, string host, int port, ConnectionSettings connections, TimeProvider time, Action<ListenOptions> protocol)
     {
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
-        if (IPAddress.TryParse(host, out var address)) kestrel.Listen(address, port, configure);
-        else if (port == 0) kestrel.Listen(IPAddress.Loopback, 0, configure);
-        else kestrel.ListenLocalhost(port, configure);
+        // The table of connections ends those that are idle, sooner than this. The server takes an infinite time for one that is over.
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromDays(2);
+        var table = new ConnectionTable(connections, time);
+        if (IPAddress.TryParse(host, out var address)) kestrel.Listen(address, port, Configure);
+        else if (port == 0) kestrel.Listen(IPAddress.Loopback, 0, Configure);
+        else kestrel.ListenLocalhost(port, Configure);
+
+        void Configure(ListenOptions listen)
+        {
+            listen.Use(next => connection => table.ServeAsync(connection, next));
+            protocol(listen);
+        }
     }
 
     /// <summary>Takes no new connections and lets requests under way end; tells the rest, when their time is over, and closes their connections.</summary>

@@ -1,21 +1,23 @@
+using System.Runtime.InteropServices;
 using Router.Contracts;
 
 namespace Router.Host.Routing;
 
 /// <summary>
 /// Counts what is under way in queries for the backbone, which one text may be several of, and holds it under a limit. What finds no room is
-/// refused at once, unless it comes through a window and so may wait. Any number of threads may call it.
+/// refused at once, unless it comes through a window and so may wait. When little room is left, it is for callers who have less than their share of it.
+/// Any number of threads may call it.
 /// </summary>
 /// <param name="limit">Most queries under way, at least 1.</param>
-internal sealed class Admission(int limit)
+/// <param name="pace">How many may be under way so that each is answered soon; null for as many as the limit allows.</param>
+internal sealed class Admission(int limit, Pace? pace = null)
 {
-    /// <summary>Texts that may wait leave a quarter of the room to those that may not.</summary>
-    private readonly int _limitOfWindows = limit - (limit / 4);
-
     private readonly Lock _lock = new();
 
-    /// <summary>The windows with texts that wait, each once: they take turns.</summary>
-    private readonly Queue<AdmissionWindow> _windows = [];
+    /// <summary>Whose windows have texts that wait, each caller once: they take turns.</summary>
+    private readonly Queue<Turn> _turns = [];
+    private readonly Dictionary<string, Turn> _turnOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _held = new(StringComparer.Ordinal);
 
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _underWay;
@@ -27,30 +29,53 @@ internal sealed class Admission(int limit)
     /// <summary>Ends when nothing is under way any more and nothing more is let in.</summary>
     public Task Drained => _drained.Task;
 
+    /// <summary>How many may be under way at the moment.</summary>
+    private int Bound => pace?.Bound(limit) ?? limit;
+
+    /// <summary>What a text would be refused for now; nothing is taken.</summary>
+    /// <inheritdoc cref="TryEnter"/>
+    public RefusalReason? Look(int weight, string caller, TimeSpan left)
+    {
+        lock (_lock) return Refuse(weight, caller, left);
+    }
+
     /// <summary>Lets a text in if there is room now.</summary>
     /// <param name="weight">How many queries it may become, at least 1.</param>
+    /// <param name="caller">Whose it is.</param>
+    /// <param name="left">Its time: one that is expected to wait longer is refused. Null for any.</param>
     /// <returns>Null when it is in, and must leave; or why it is not.</returns>
-    public RefusalReason? TryEnter(int weight)
+    public RefusalReason? TryEnter(int weight, string caller = "", TimeSpan? left = null)
     {
         lock (_lock)
         {
-            if (_draining) return RefusalReason.ShuttingDown;
-            if (weight > limit - _underWay) return RefusalReason.QueueFull;
-            _underWay += weight;
+            if (Refuse(weight, caller, left) is { } reason) return reason;
+            Enter(weight, caller);
             return null;
         }
     }
 
     /// <summary>A text that was let in has ended.</summary>
-    public void Leave(int weight)
+    public void Leave(int weight, string caller = "")
     {
         lock (_lock)
         {
             _underWay -= weight;
+            ref var held = ref CollectionsMarshal.GetValueRefOrNullRef(_held, caller);
+            if ((held -= weight) == 0) _held.Remove(caller);
             LetIn();
             if (_draining && _underWay == 0) _drained.TrySetResult();
         }
     }
+
+    /// <summary>How long a text took that was decided.</summary>
+    /// <inheritdoc cref="Pace.Observe"/>
+    public void Observe(int ahead, TimeSpan took)
+    {
+        lock (_lock) pace?.Observe(ahead, took);
+    }
+
+    /// <summary>How long what is under way is going to take.</summary>
+    public TimeSpan ExpectedWait { get { lock (_lock) return pace?.WaitBehind(_underWay) ?? TimeSpan.Zero; } }
 
     /// <summary>Refuses every further text, and those that wait; those that are under way go on.</summary>
     public void BeginDrain()
@@ -58,11 +83,12 @@ internal sealed class Admission(int limit)
         lock (_lock)
         {
             _draining = true;
-            foreach (var window in _windows)
+            foreach (var window in _turns.SelectMany(turn => turn.Windows))
             {
                 while (window.Waiting.TryDequeue(out var text)) text.TrySetResult(RefusalReason.ShuttingDown);
             }
-            _windows.Clear();
+            _turns.Clear();
+            _turnOf.Clear();
             if (_underWay == 0) _drained.TrySetResult();
         }
     }
@@ -78,7 +104,7 @@ internal sealed class Admission(int limit)
                 return;
             }
             window.Waiting.Enqueue(text);
-            if (window.Waiting.Count == 1) _windows.Enqueue(window);
+            if (window.Waiting.Count == 1) TurnOf(window.Caller).Windows.Enqueue(window);
             LetIn();
         }
     }
@@ -90,24 +116,69 @@ internal sealed class Admission(int limit)
     }
 
     /// <summary>
-    /// Lets texts that wait in, window by window, until the next one does not fit: were it passed over, light ones would keep it out for ever.
+    /// Lets texts that wait in, caller by caller and of each window by window, until the next one does not fit: were it passed over, light ones would keep
+    /// it out for ever.
     /// </summary>
     private void LetIn()
     {
-        while (_windows.TryPeek(out var window))
+        while (_turns.TryPeek(out var turn))
         {
+            var window = turn.Windows.Peek();
             var text = window.Waiting.Peek();
             if (!text.Task.IsCompleted)
             {
                 if (!HasRoomFor(text.Weight)) return;
-                if (text.TrySetResult(null)) _underWay += text.Weight;
+                if (text.TrySetResult(null)) Enter(text.Weight, turn.Caller);
             }
             window.Waiting.Dequeue();
-            _windows.Dequeue();
-            if (window.Waiting.Count > 0) _windows.Enqueue(window);
+            turn.Windows.Dequeue();
+            if (window.Waiting.Count > 0) turn.Windows.Enqueue(window);
+            _turns.Dequeue();
+            if (turn.Windows.Count > 0) _turns.Enqueue(turn);
+            else _turnOf.Remove(turn.Caller);
         }
     }
 
-    /// <summary>Alone, a text may take all the room.</summary>
-    private bool HasRoomFor(int weight) => _underWay + weight <= _limitOfWindows || _underWay == 0;
+    private Turn TurnOf(string caller)
+    {
+        if (_turnOf.TryGetValue(caller, out var turn)) return turn;
+        _turnOf.Add(caller, turn = new Turn(caller));
+        _turns.Enqueue(turn);
+        return turn;
+    }
+
+    private void Enter(int weight, string caller)
+    {
+        _underWay += weight;
+        CollectionsMarshal.GetValueRefOrAddDefault(_held, caller, out _) += weight;
+    }
+
+    private RefusalReason? Refuse(int weight, string caller, TimeSpan? left)
+    {
+        if (_draining) return RefusalReason.ShuttingDown;
+        if (weight > Bound - _underWay || !IsDue(weight, caller)) return RefusalReason.QueueFull;
+        return pace is not null && pace.WaitBehind(_underWay) > left ? RefusalReason.QueueFull : null;
+    }
+
+    /// <summary>
+    /// The last eighth is for callers that have nothing under way, the one before it for those below their share; the node itself may have all.
+    /// </summary>
+    private bool IsDue(int weight, string caller)
+    {
+        var (bound, after) = (Bound, _underWay + weight);
+        if (caller.Length == 0 || !_held.TryGetValue(caller, out var held)) return true;
+        if (after > bound - (bound / 8)) return false;
+        return after <= bound - (bound / 4) || held + weight <= bound / _held.Count;
+    }
+
+    /// <summary>Texts that may wait leave a quarter of the room to those that may not. Alone, one may take all the room.</summary>
+    private bool HasRoomFor(int weight) => _underWay + weight <= Bound - (Bound / 4) || _underWay == 0;
+
+    /// <summary>A caller's windows with texts that wait, each once: they take turns too.</summary>
+    private sealed class Turn(string caller)
+    {
+        public string Caller => caller;
+
+        public Queue<AdmissionWindow> Windows { get; } = [];
+    }
 }

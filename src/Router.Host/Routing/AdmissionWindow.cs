@@ -2,11 +2,15 @@ using Router.Contracts;
 
 namespace Router.Host.Routing;
 
-/// <summary>The texts of one request on their way in: they enter in their order as room frees. The windows of several requests take turns.</summary>
+/// <summary>The texts of one request on their way in: they enter in their order as room frees. Callers take turns, and the windows of each.</summary>
 /// <param name="admission">What they enter.</param>
 /// <param name="time">The clock of their deadlines.</param>
-internal sealed class AdmissionWindow(Admission admission, TimeProvider time)
+/// <param name="caller">Whose they are; "" for the node itself.</param>
+internal sealed class AdmissionWindow(Admission admission, TimeProvider time, string caller = "")
 {
+    /// <summary>Whose they are.</summary>
+    internal string Caller => caller;
+
     /// <summary>The texts that wait, and some that gave up and are passed over; under the lock of <see cref="Admission"/>.</summary>
     internal Queue<WaitingText> Waiting { get; } = [];
 
@@ -34,7 +38,7 @@ internal sealed class AdmissionWindow(Admission admission, TimeProvider time)
         catch (OperationCanceledException)
         {
             if (text.TrySetResult(RefusalReason.DeadlineExceeded)) admission.GaveUp();
-            else if (await text.Task is null) admission.Leave(weight);
+            else if (await text.Task is null) admission.Leave(weight, caller);
             throw;
         }
     }

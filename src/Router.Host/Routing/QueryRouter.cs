@@ -10,7 +10,7 @@ namespace Router.Host.Routing;
 /// </summary>
 public sealed class QueryRouter
 {
-    /// <summary>Told to clients that came while the node was full: about what a batch takes.</summary>
+    /// <summary>Told to clients that came while the node was full, beside the time for what is under way: about what a batch takes.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
     private readonly TextPieces _pieces;
@@ -32,7 +32,7 @@ public sealed class QueryRouter
     {
         ArgumentOutOfRangeException.ThrowIfZero(rankers.Count);
         (_pieces, _time, Limits) = (pieces, time, limits);
-        (_dispatch, _admission) = (new QueryDispatch(backbones, rankers, time), new Admission(limits.MaxInFlight));
+        (_dispatch, _admission) = (new QueryDispatch(backbones, rankers, time), new Admission(limits.MaxInFlight, limits.MaxWait is { } wait ? new Pace(wait) : null));
         RouterMetrics.Observe(this);
     }
 
@@ -68,28 +68,34 @@ public sealed class QueryRouter
         var id = Guid.CreateVersion7(accepted);
         if (timeout < Limits.MinTimeout) return Refuse(id, RefusalReason.DeadlineExceeded);
         if (_pieces.RouteOf(request.Text) is not { } route) return RouteDecision.OutOfScope(id, request.Text);
-        var query = new Query(id, request.Tokens ?? _pieces.Read(request.Text, route), request.Priority, accepted, accepted + timeout);
+        var caller = request.Asker.Caller;
+        // A node that is full does not tokenise what it refuses.
+        if (window is null && _admission.Look(1, caller, timeout) is { } full) return Refuse(id, full);
+        var query = new Query(id, request.Tokens ?? _pieces.Read(request.Text, route), request.Priority, accepted, accepted + timeout) { Asker = request.Asker };
         IReadOnlyList<CutCandidate> places = request.MayBeCut && Commands is { } cutting ? cutting.PlacesIn(query.Text) : [];
         var weight = CutReading.CountOf(places.Count);
         var refusal = window is null
-            ? _admission.TryEnter(weight)
+            ? _admission.TryEnter(weight, caller, timeout)
             : await window.EnterAsync(weight, query.Deadline - Limits.MinTimeout, cancellationToken);
         if (refusal is { } reason) return Refuse(id, reason);
+        var (ahead, entered) = (_admission.UnderWay - weight, _time.GetTimestamp());
         try
         {
             var result = places.Count > 0 && Commands is { } commands
                 ? await commands.RouteAsync(query, places, part => _dispatch.AskAsync(part, cancellationToken))
                 : await _dispatch.AskAsync(query, cancellationToken);
+            _admission.Observe(ahead, _time.GetElapsedTime(entered));
             return result is RouteDecision decision && Slots is { } slots ? slots.Read(decision, request.TimeZone, request.Now) : result;
         }
         finally
         {
-            _admission.Leave(weight);
+            _admission.Leave(weight, caller);
         }
     }
 
     /// <summary>Opens a window for the texts of one request.</summary>
-    internal AdmissionWindow OpenWindow() => new(_admission, _time);
+    /// <param name="asker">Whose texts; null for the node's own.</param>
+    internal AdmissionWindow OpenWindow(Asker? asker = null) => new(_admission, _time, (asker ?? Asker.Node).Caller);
 
     /// <summary>The tokens of a text, as the backbones get them.</summary>
     internal TokenizedText Tokenize(string text) => _pieces.Read(text);
@@ -127,9 +133,9 @@ public sealed class QueryRouter
             $"is {timeout.TotalMilliseconds:0}; at most {Limits.MaxTimeout.TotalMilliseconds:0} are allowed (router.deadline.max)");
     }
 
-    private static RouteRefused Refuse(Guid id, RefusalReason reason)
+    private RouteRefused Refuse(Guid id, RefusalReason reason)
     {
         RouterMetrics.Refused(reason);
-        return new RouteRefused(id, reason, reason == RefusalReason.QueueFull ? RetryAfter : null);
+        return new RouteRefused(id, reason, reason == RefusalReason.QueueFull ? RetryAfter + _admission.ExpectedWait : null);
     }
 }

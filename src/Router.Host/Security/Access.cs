@@ -19,7 +19,7 @@ internal sealed class Access
     private readonly TimeProvider _time;
 
     private Access(WatchedFile<ApiKeys>? keys, TokenRules? tokens, TextBudgets? budgets, TimeProvider time) =>
-        (_keys, _tokens, Budgets, _time) = (keys, tokens, budgets, time);
+        (_keys, _tokens, Budgets, Failures, _time) = (keys, tokens, budgets, new FailedLogins(time), time);
 
     /// <summary>Everybody may do everything, as often as they like.</summary>
     public static Access Open { get; } = new(keys: null, tokens: null, budgets: null, TimeProvider.System);
@@ -29,6 +29,9 @@ internal sealed class Access
 
     /// <summary>What callers may send; null without a bound.</summary>
     public TextBudgets? Budgets { get; }
+
+    /// <summary>Holds up addresses whose callers are not known.</summary>
+    public FailedLogins Failures { get; }
 
     /// <summary>Reads what the settings name.</summary>
     /// <exception cref="ConfigurationError">A file cannot be read, or is wrong.</exception>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Router.Contracts;
+using Router.Host.Listeners;
 
 namespace Router.Host.Security;
 
@@ -25,7 +26,13 @@ internal sealed class AccessMiddleware(RequestDelegate next, Access access, ISer
             var caller = new Caller(http, access.IsAsked, access.Budgets);
             if ((refused ?? caller.CountOne()) is { } error)
             {
-                if (error.Code == ErrorCodes.Unauthenticated) http.Response.Headers.WWWAuthenticate = "Bearer";
+                if (error.Code == ErrorCodes.Unauthenticated)
+                {
+                    // Who is gone while it waits is refused all the same.
+                    await access.Failures.CountAsync(RemoteAddress.NameOf(http.Connection.RemoteIpAddress), http.RequestAborted)
+                        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    http.Response.Headers.WWWAuthenticate = "Bearer";
+                }
                 await refuse(http, error);
                 return;
             }

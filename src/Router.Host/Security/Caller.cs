@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Router.Contracts;
+using Router.Host.Listeners;
 
 namespace Router.Host.Security;
 
@@ -27,7 +26,10 @@ internal static class CallerClaims
 internal sealed class Caller(HttpContext http, bool isKnown, TextBudgets? budgets)
 {
     /// <summary>What its sessions and texts are counted under. Most calls are not counted, and need none.</summary>
-    public string Id => field ??= (isKnown ? http.User.FindFirstValue(CallerClaims.Id) : null) ?? NameOf(http.Connection.RemoteIpAddress);
+    public string Id => field ??= (isKnown ? http.User.FindFirstValue(CallerClaims.Id) : null) ?? RemoteAddress.NameOf(http.Connection.RemoteIpAddress);
+
+    /// <summary>What queries carry of it. A tenant's callers may know of each other; without one a caller stands alone.</summary>
+    public Asker Asker => new(Id, (isKnown ? http.User.FindFirstValue(CallerClaims.Tenant) : null) is { Length: > 0 } tenant ? $"tenant:{tenant}" : Id);
 
     /// <summary>Who made a call that <see cref="AccessMiddleware"/> let through.</summary>
     public static Caller Of(HttpContext http) => http.Features.GetRequiredFeature<Caller>();
@@ -46,17 +48,6 @@ internal sealed class Caller(HttpContext http, bool isKnown, TextBudgets? budget
     /// </summary>
     /// <returns>Null when it is within the bound; else the error.</returns>
     public RouteError? CountMore(int texts) => texts > 0 ? budgets?.Take(Id, texts, least: 0) : null;
-
-    /// <summary>A network of IPv6 that one customer has counts as one address (RFC 6177): its 2^64 addresses cost nothing.</summary>
-    private static string NameOf(IPAddress? address)
-    {
-        if (address is null) return "";
-        if (address.IsIPv4MappedToIPv6) return $"{address.MapToIPv4()}";
-        if (address.AddressFamily != AddressFamily.InterNetworkV6) return $"{address}";
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return $"{new IPAddress(bytes)}/64";
-    }
 }
 
 /// <summary>Refuses callers that are not known, or may not do what they ask for, and counts them.</summary>

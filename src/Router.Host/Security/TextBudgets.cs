@@ -7,7 +7,10 @@ namespace Router.Host.Security;
 /// Texts that each caller may still send: a bucket of tokens each. The buckets of System.Threading.RateLimiting take no clock from
 /// outside, have no debts, and there is no bound on how many of them there are.
 /// </summary>
-internal sealed class TextBudgets(RateLimitSettings settings, TimeProvider time)
+/// <param name="settings">How many.</param>
+/// <param name="time">The clock.</param>
+/// <param name="reason">What the metric of refused calls has for those over it.</param>
+internal sealed class TextBudgets(RateLimitSettings settings, TimeProvider time, string reason = "rate")
 {
     /// <summary>Everybody for whom there is no bucket any more; no caller is called so.</summary>
     private const string Others = "others";
@@ -41,7 +44,7 @@ internal sealed class TextBudgets(RateLimitSettings settings, TimeProvider time)
 
     private RouteError Exceed(TimeSpan wait)
     {
-        RouterMetrics.Denied("rate");
+        RouterMetrics.Denied(reason);
         return new RouteError(
             ErrorCodes.ResourceExhausted,
             $"more texts came from this caller than allowed: {settings.TextsPerSecond} a second, {settings.Burst} at once "

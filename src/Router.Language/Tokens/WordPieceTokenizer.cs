@@ -14,6 +14,12 @@ public sealed class WordPieceTokenizer
     /// <summary>Most tokens supported.</summary>
     public const int LargestMaxTokens = 512;
 
+    /// <summary>The id before the first piece.</summary>
+    public const int OpeningMarker = Vocabulary.Opening;
+
+    /// <summary>The id after the last piece.</summary>
+    public const int ClosingMarker = Vocabulary.Closing;
+
     /// <summary>A word of more code points becomes one unknown piece.</summary>
     internal const int LongestWord = 100;
 

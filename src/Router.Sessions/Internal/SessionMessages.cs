@@ -5,12 +5,12 @@ namespace Router.Sessions.Internal;
 
 /// <summary>To <see cref="SessionsActor"/>: opens a session. Answered with <see cref="SessionOpened"/> or <see cref="SessionRefused"/>.</summary>
 /// <param name="Id">The session's name.</param>
-/// <param name="Client">Whose sessions are counted together.</param>
+/// <param name="Asker">Who opens it.</param>
 /// <param name="Start">What the client asked for; checked.</param>
 /// <param name="Stream">The client.</param>
 /// <param name="Ended">Done when the session is over and counts no more: with the reason, unless its client wished it.</param>
 internal sealed record OpenSession(
-    Guid Id, string Client, SessionStart Start, SessionStream Stream, TaskCompletionSource Ended) : INoSerializationVerificationNeeded;
+    Guid Id, Asker Asker, SessionStart Start, SessionStream Stream, TaskCompletionSource Ended) : INoSerializationVerificationNeeded;
 
 /// <summary>The session takes events.</summary>
 internal sealed record SessionOpened(IActorRef Session) : INoSerializationVerificationNeeded;

@@ -40,7 +40,7 @@ internal sealed class SessionsActor : ReceiveActor
 
     private void OnOpen(OpenSession message)
     {
-        if (_registry.Open(message.Client) is { } error)
+        if (_registry.Open(message.Asker.Caller, message.Start.ClientId) is { } error)
         {
             Sender.Tell(new SessionRefused(error));
             return;
@@ -75,7 +75,7 @@ internal sealed class SessionsActor : ReceiveActor
     private void Close(IActorRef session, Exception? reason)
     {
         if (!_open.Remove(session, out var opening)) return;
-        _registry.Close(opening.Client);
+        _registry.Close(opening.Asker.Caller, opening.Start.ClientId);
         if (reason is null) opening.Ended.TrySetResult();
         else opening.Ended.TrySetException(reason);
         TellDrained();

@@ -92,7 +92,12 @@ internal sealed class BenchCommand
     {
         var counts = _syntax.ReadIdle(result);
         string[] configuration = result.GetValue(_common.Config) is { } file ? ["--config", file] : [];
-        string[] roomy = [$"router.sessions.max={IdleSessions.Most(counts)}", $"router.sessions.idle-timeout={IdleSessions.Patience}"];
+        string[] roomy =
+        [
+            $"router.sessions.max={IdleSessions.Most(counts)}",
+            $"router.sessions.max-per-caller={IdleSessions.Most(counts)}",
+            $"router.sessions.idle-timeout={IdleSessions.Patience}",
+        ];
         using var server = ServerProcess.Start(
             [.. configuration, .. (result.GetValue(_common.Set) ?? []).Concat(roomy).SelectMany(setting => new[] { "--set", setting })]);
         using var channel = GrpcChannels.Open(server.GrpcAddress);
@@ -111,7 +116,7 @@ internal sealed class BenchCommand
     /// <summary>A node in this process, with front ends that only this machine reaches.</summary>
     private Task<RouterServer> StartServerAsync(ParseResult result, BenchOptions options, CancellationToken cancellationToken)
     {
-        string[] cache = result.GetValue(_syntax.NoCache) ? ["router.backbone.cache.enabled=off"] : [];
+        string[] cache = result.GetValue(_syntax.NoCache) ? ["router.backbone-defaults.cache.enabled=off"] : [];
         var configuration = ConfigurationSource.Load(
             result, _common,
             [

@@ -32,16 +32,27 @@ public sealed class BoundsTests
         { "router.limits.max-text-length", "1", "0", "65536", "65537" },
         { "router.limits.max-texts-per-request", "1", "0", "65536", "65537" },
         { "router.limits.max-request-bytes", "1KiB", "1023", "256MiB", "268435457" },
+        { "router.limits.receive-timeout", "100ms", "99ms", "10m", "600001ms" },
+        { "router.limits.max-unfinished-bytes", "1KiB", "1023", "64GiB", "68719476737" },
+        { "router.limits.max-wait", "10ms", "9ms", "10m", "600001ms" },
         { "router.limits.max-in-flight", "1", "0", "1000000", "1000001" },
         { "router.http.port", "0", "-1", "65535", "65536" },
         { "router.http.max-connections", "1", "0", "1000000", "1000001" },
+        { "router.http.max-connections-per-address", "1", "0", "1000000", "1000001" },
+        { "router.http.idle-timeout", "1s", "999ms", "1d", "86400001ms" },
+        { "router.http.max-connection-age", "1s", "999ms", "30d", "2592000001ms" },
+        { "router.grpc.max-connections-per-address", "1", "0", "1000000", "1000001" },
+        { "router.grpc.idle-timeout", "1s", "999ms", "1d", "86400001ms" },
+        { "router.grpc.max-connection-age", "1s", "999ms", "30d", "2592000001ms" },
         { "router.grpc.port", "0", "-1", "65535", "65536" },
         { "router.grpc.max-connections", "1", "0", "1000000", "1000001" },
         { "router.grpc.max-message-bytes", "1KiB", "1023", "256MiB", "268435457" },
+        { "router.grpc.max-unfinished-bytes", "1KiB", "1023", "64GiB", "68719476737" },
         { "router.grpc.max-concurrent-streams", "1", "0", "1000000", "1000001" },
         { "router.grpc.keep-alive-interval", "1s", "999ms", "1d", "86400001ms" },
         { "router.grpc.keep-alive-timeout", "1s", "999ms", "1h", "3600001ms" },
         { "router.sessions.max", "1", "0", "1000000", "1000001" },
+        { "router.sessions.max-per-caller", "1", "0", "1000000", "1000001" },
         { "router.sessions.max-per-client", "1", "0", "1000000", "1000001" },
         { "router.sessions.max-utterances", "1", "0", "1024", "1025" },
         { "router.sessions.max-pending-updates", "1", "0", "1024", "1025" },
@@ -232,6 +243,18 @@ public sealed class BoundsTests
             deployment.Failure("router.backbone-defaults.max-batch-size=9", "router.backbone-defaults.queue-capacity=8"));
     }
 
+    [Theory]
+    [InlineData("limits", "max-request-bytes")]
+    [InlineData("grpc", "max-message-bytes")]
+    public void The_largest_message_has_room_to_arrive(string section, string most)
+    {
+        using var deployment = new DeploymentFolder();
+        deployment.Load($"router.{section} {{ {most} = 2KiB, max-unfinished-bytes = 2KiB }}");
+        Assert.Contains(
+            $"router.{section}.max-unfinished-bytes: found 2047", deployment.Failure($"router.{section} {{ {most} = 2KiB, max-unfinished-bytes = 2047 }}"),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_verdict_is_not_late_before_it_may_be()
     {
@@ -249,6 +272,10 @@ public sealed class BoundsTests
         "router.backbone-defaults.queue-capacity" => ["router.backbone-defaults.max-batch-size=1", $"{key}={value}"],
         "router.cluster.hedge.min-delay" => ["router.cluster.hedge.max-delay=1m", $"{key}={value}"],
         "router.cluster.hedge.max-delay" => ["router.cluster.hedge.min-delay=1ms", $"{key}={value}"],
+        "router.limits.max-request-bytes" => ["router.limits.max-unfinished-bytes=64GiB", $"{key}={value}"],
+        "router.limits.max-unfinished-bytes" => ["router.limits.max-request-bytes=1KiB", $"{key}={value}"],
+        "router.grpc.max-message-bytes" => ["router.grpc.max-unfinished-bytes=64GiB", $"{key}={value}"],
+        "router.grpc.max-unfinished-bytes" => ["router.grpc.max-message-bytes=1KiB", $"{key}={value}"],
         "router.deadline.default" => ["router.deadline { min = 0ms, max = 10m }", $"{key}={value}"],
         "router.deadline.min" => ["router.deadline { default = 10m, max = 10m }", $"{key}={value}"],
         "router.deadline.max" => ["router.deadline { min = 0ms, default = 1ms }", $"{key}={value}"],

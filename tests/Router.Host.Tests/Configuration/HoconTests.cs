@@ -263,7 +263,7 @@ public sealed class HoconTests
         using var deployment = new DeploymentFolder("router.http { port = 1, max-connections = 1 }\ninclude \"more.conf\", router.grpc.port = 4");
         deployment.Write("more.conf", "router { http.port = 2, grpc.port = 3 }");
         var settings = deployment.Load().Settings;
-        Assert.Equal((2, 1, 4), (settings.Http.Port, settings.Http.MaxConnections, settings.Grpc!.Port));
+        Assert.Equal((2, 1, 4), (settings.Http.Port, settings.Http.Connections.Max, settings.Grpc!.Port));
     }
 
     [Fact]

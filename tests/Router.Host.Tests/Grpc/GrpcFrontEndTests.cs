@@ -1,10 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts;
 using Router.Host.Grpc;
 using Router.Host.Listeners;
-using Router.Host.Security;
 
 namespace Router.Host.Tests.Grpc;
 
@@ -16,8 +14,9 @@ public sealed class GrpcFrontEndTests
         Host = "127.0.0.1",
         Port = 0,
         MaxMessageBytes = 1024 * 1024,
+        MaxUnfinishedBytes = 4 * 1024 * 1024,
         MaxConcurrentStreams = 100,
-        MaxConnections = 16,
+        Connections = OpenDoors.Connections,
         KeepAliveInterval = TimeSpan.FromMinutes(1),
         KeepAliveTimeout = TimeSpan.FromSeconds(20),
     };
@@ -80,6 +79,6 @@ public sealed class GrpcFrontEndTests
     private static async Task StartAsync(GrpcSettings settings)
     {
         await using var frontEnd = await GrpcFrontEnd.StartAsync(
-            settings, new NodeGate("node-1"), Access.Open, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+            settings, new NodeGate("node-1"), OpenDoors.Services(), CancellationToken.None);
     }
 }

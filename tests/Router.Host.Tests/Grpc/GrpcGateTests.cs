@@ -1,10 +1,8 @@
 using Grpc.Core;
 using Grpc.Net.Client;
-using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts.Protocol;
 using Router.Host.Grpc;
 using Router.Host.Grpc.Protocol;
-using Router.Host.Security;
 using ServingStatus = Router.Host.Grpc.Protocol.HealthCheckResponse.Types.ServingStatus;
 
 namespace Router.Host.Tests.Grpc;
@@ -23,7 +21,7 @@ public sealed class GrpcGateTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _frontEnd = await GrpcFrontEnd.StartAsync(
-            GrpcFrontEndTests.Settings, _gate, Access.Open, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+            GrpcFrontEndTests.Settings, _gate, OpenDoors.Services(), CancellationToken.None);
         _channel = GrpcChannel.ForAddress(_frontEnd.Address);
     }
 

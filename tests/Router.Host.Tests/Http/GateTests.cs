@@ -1,7 +1,5 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Router.Host.Http;
 using Router.Host.Listeners;
-using Router.Host.Security;
 using Router.Testing;
 
 namespace Router.Host.Tests.Http;
@@ -15,7 +13,7 @@ public sealed class GateTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _http = await HttpFrontEnd.StartAsync(Options(port: 0), _gate, Access.Open, NullLoggerFactory.Instance, CancellationToken.None);
+        _http = await HttpFrontEnd.StartAsync(Options(port: 0), _gate, OpenDoors.Services(), CancellationToken.None);
         _client.BaseAddress = _http.Address;
     }
 
@@ -66,7 +64,7 @@ public sealed class GateTests : IAsyncLifetime
         var taken = _http!.Address.Port;
 
         var failure = await Assert.ThrowsAsync<PortInUseException>(
-            () => HttpFrontEnd.StartAsync(Options(taken), new NodeGate("node-2"), Access.Open, NullLoggerFactory.Instance, CancellationToken.None));
+            () => HttpFrontEnd.StartAsync(Options(taken), new NodeGate("node-2"), OpenDoors.Services(), CancellationToken.None));
 
         Assert.Contains($"127.0.0.1:{taken}", failure.Message, StringComparison.Ordinal);
         Assert.Contains("--port", failure.Message, StringComparison.Ordinal);
@@ -79,11 +77,11 @@ public sealed class GateTests : IAsyncLifetime
         var options = Options(port: 0) with { Host = "203.0.113.1" };
 
         var failure = await Assert.ThrowsAsync<Contracts.ConfigurationError>(
-            () => HttpFrontEnd.StartAsync(options, new NodeGate("node-2"), Access.Open, NullLoggerFactory.Instance, CancellationToken.None));
+            () => HttpFrontEnd.StartAsync(options, new NodeGate("node-2"), OpenDoors.Services(), CancellationToken.None));
 
         Assert.StartsWith("router.http.host", failure.Message, StringComparison.Ordinal);
     }
 
     internal static HttpOptions Options(int port) =>
-        new() { Host = "127.0.0.1", Port = port, MaxRequestBytes = 1024 * 1024, MaxTexts = 256, MaxConnections = 100, AllowedOrigins = [], AllowedHosts = [] };
+        new() { Host = "127.0.0.1", Port = port, MaxRequestBytes = 1024 * 1024, MaxTexts = 256, Connections = OpenDoors.Connections, AllowedOrigins = [], AllowedHosts = [] };
 }

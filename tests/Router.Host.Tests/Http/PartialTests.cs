@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Router.Host.Http;
 using Router.Host.Listeners;
 using Router.Host.Node;
-using Router.Host.Security;
 using Router.Testing;
 
 namespace Router.Host.Tests.Http;
@@ -75,7 +74,7 @@ public sealed class PartialTests
             var configuration = installation.Configuration();
             var gate = new NodeGate("test");
             var http = await HttpFrontEnd.StartAsync(
-                configuration.Settings.Http, gate, Access.Open, NullLoggerFactory.Instance, CancellationToken.None);
+                configuration.Settings.Http, gate, OpenDoors.Services(), CancellationToken.None);
             var node = await RouterNode.StartAsync(
                 configuration, around, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
             gate.Open(node);

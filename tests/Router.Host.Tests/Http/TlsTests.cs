@@ -1,9 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts;
 using Router.Host.Http;
 using Router.Host.Listeners;
-using Router.Host.Security;
 using Router.Interop.Tests;
 
 namespace Router.Host.Tests.Http;
@@ -34,5 +32,5 @@ public sealed class TlsTests
     }
 
     private static Task<HttpFrontEnd> StartAsync(TlsSettings tls) => HttpFrontEnd.StartAsync(
-        GateTests.Options(port: 0) with { Tls = tls }, new NodeGate("node-1"), Access.Open, NullLoggerFactory.Instance, CancellationToken.None);
+        GateTests.Options(port: 0) with { Tls = tls }, new NodeGate("node-1"), OpenDoors.Services(), CancellationToken.None);
 }

@@ -41,19 +41,19 @@ internal sealed class SecuredDoors : IAsyncDisposable
         SecuritySettings settings, TimeProvider? time = null, ILoggerFactory? loggers = null, params string[] allowedHosts)
     {
         var (log, clock, gate) = (loggers ?? NullLoggerFactory.Instance, time ?? TimeProvider.System, new NodeGate("node-1"));
-        var access = Access.Create(settings, log, clock);
+        var services = OpenDoors.Services(Access.Create(settings, log, clock), loggers: log, time: clock);
         var options = new HttpOptions
         {
             Host = "127.0.0.1",
             Port = 0,
             MaxRequestBytes = 1024 * 1024,
             MaxTexts = 256,
-            MaxConnections = 100,
+            Connections = OpenDoors.Connections,
             AllowedOrigins = [],
             AllowedHosts = allowedHosts,
         };
-        var http = await HttpFrontEnd.StartAsync(options, gate, access, log, CancellationToken.None);
-        var grpc = await GrpcFrontEnd.StartAsync(GrpcFrontEndTests.Settings, gate, access, log, clock, CancellationToken.None);
+        var http = await HttpFrontEnd.StartAsync(options, gate, services, CancellationToken.None);
+        var grpc = await GrpcFrontEnd.StartAsync(GrpcFrontEndTests.Settings, gate, services, CancellationToken.None);
         return new SecuredDoors(http, grpc);
     }
 

@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Router.Host.Listeners;
+
+/// <summary>A connection with the calls under way on it. It ends when it has had none for too long, and takes no new ones when it is too old.</summary>
+internal sealed class OpenConnection : IDisposable
+{
+    /// <summary>How long a client may take to part from a connection that is to end.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
+    private readonly ConnectionContext _context;
+    private readonly ConnectionSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private readonly long _opened;
+    private long _idleSince;
+    private int _calls;
+    private volatile bool _isHttp2;
+    private volatile bool _hadCalls;
+    private volatile bool _isEnding;
+
+    public OpenConnection(ConnectionContext context, string address, ConnectionSettings settings, TimeProvider time)
+    {
+        (_context, Address, _settings, _time) = (context, address, settings, time);
+        _opened = _idleSince = time.GetTimestamp();
+        _timer = time.CreateTimer(_ => Look(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Where it comes from.</summary>
+    public string Address { get; }
+
+    /// <summary>Whether no call is under way.</summary>
+    public bool IsIdle => Volatile.Read(ref _calls) == 0;
+
+    /// <summary>Whether another connection is to be kept rather than this one; both are idle.</summary>
+    public bool IsIdlerThan(OpenConnection other) =>
+        _hadCalls != other._hadCalls ? !_hadCalls : Volatile.Read(ref _idleSince) < Volatile.Read(ref other._idleSince);
+
+    /// <summary>Runs a call on its connection.</summary>
+    public static async Task ServeAsync(HttpContext http, RequestDelegate next)
+    {
+        var connection = http.Features.GetRequiredFeature<OpenConnection>();
+        connection.Begin(http);
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            connection.End();
+        }
+    }
+
+    /// <summary>Begins to look at the clock.</summary>
+    public void Watch() => _timer.Change(Shorter(_settings.IdleTimeout, _settings.MaxAge), Timeout.InfiniteTimeSpan);
+
+    /// <summary>Ends it at once.</summary>
+    public void Abort() => _context.Abort(new ConnectionAbortedException("the connection was silent, or too old"));
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Begin(HttpContext http)
+    {
+        Interlocked.Increment(ref _calls);
+        if (!_hadCalls) (_isHttp2, _hadCalls) = (HttpProtocol.IsHttp2(http.Request.Protocol), true);
+        // HTTP/2 tells the client by itself; after an upgrade there are no further requests.
+        if (_isEnding && !_isHttp2 && http.Request.Headers.Upgrade.Count == 0) http.Response.Headers.Connection = "close";
+    }
+
+    private void End()
+    {
+        Volatile.Write(ref _idleSince, _time.GetTimestamp());
+        Interlocked.Decrement(ref _calls);
+    }
+
+    /// <summary>Ends what is to end, and says when to look again.</summary>
+    private void Look()
+    {
+        var (isIdle, silence) = (IsIdle, _time.GetElapsedTime(Volatile.Read(ref _idleSince)));
+        if (_isEnding && isIdle)
+        {
+            Abort();
+            return;
+        }
+        if ((isIdle && silence >= _settings.IdleTimeout) || (!_isEnding && _time.GetElapsedTime(_opened) >= _settings.MaxAge)) Part(isIdle);
+        var next = _isEnding ? Farewell : Shorter(isIdle ? _settings.IdleTimeout - silence : _settings.IdleTimeout, _settings.MaxAge - _time.GetElapsedTime(_opened));
+        _timer.Change(next, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Asks the client to go. Over HTTP/1.1 a call under way would be broken off: there it is told with its answer.</summary>
+    private void Part(bool isIdle)
+    {
+        _isEnding = true;
+        if (isIdle || _isHttp2) _context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+    }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Logging;
+using Router.Host.Listeners;
+
+namespace Router.Host.Security;
+
+/// <summary>What the front ends of a node share.</summary>
+/// <param name="Access">Who may ask.</param>
+/// <param name="Intake">How requests come in.</param>
+/// <param name="Loggers">Where they tell what they do.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record ListenerServices(Access Access, Intake Intake, ILoggerFactory Loggers, TimeProvider Time);

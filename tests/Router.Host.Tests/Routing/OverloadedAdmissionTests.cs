@@ -1,0 +1,110 @@
+using Router.Contracts;
+using Router.Host.Routing;
+
+namespace Router.Host.Tests.Routing;
+
+/// <summary>A node that is asked for more than it can do.</summary>
+public sealed class OverloadedAdmissionTests
+{
+    /// <summary>What the node can do.</summary>
+    private const int PerSecond = 1000;
+
+    private static readonly TimeSpan MostWait = TimeSpan.FromMilliseconds(250);
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(10)]
+    [InlineData(100)]
+    public void It_goes_on_deciding_as_much_as_it_can_and_what_it_lets_in_does_not_wait_long(int times)
+    {
+        var run = Run(times * PerSecond, new Admission(2048, new Pace(MostWait)));
+
+        Assert.InRange(run.Decided, 0.95 * PerSecond, 1.001 * PerSecond);
+        Assert.InRange(run.Longest.TotalMilliseconds, 0, 1.1 * MostWait.TotalMilliseconds);
+    }
+
+    [Fact]
+    public void Without_overload_nothing_is_refused() => Assert.Equal(0, Run((int)(0.8 * PerSecond), new Admission(2048, new Pace(MostWait))).Refused);
+
+    [Fact]
+    public void What_is_expected_to_come_too_late_is_refused_at_once()
+    {
+        var pace = new Pace(MostWait);
+        var admission = new Admission(2048, pace);
+        admission.TryEnter(100);
+        pace.Observe(ahead: 99, TimeSpan.FromMilliseconds(100));
+
+        Assert.Equal(RefusalReason.QueueFull, admission.TryEnter(1, "a", TimeSpan.FromMilliseconds(99)));
+        Assert.Equal(RefusalReason.QueueFull, admission.Look(1, "a", TimeSpan.FromMilliseconds(99)));
+        Assert.Null(admission.TryEnter(1, "a", TimeSpan.FromMilliseconds(101)));
+        Assert.Equal(101, admission.ExpectedWait.TotalMilliseconds, 0.001);
+    }
+
+    [Fact]
+    public void A_caller_leaves_room_for_others_and_others_for_those_that_come_after_them()
+    {
+        var admission = new Admission(800);
+        Assert.Equal(700, Fill(admission, "first"));
+        Assert.Equal(1, Fill(admission, "second"));
+        for (var i = 0; i < 300; i++) admission.Leave(1, "first");
+
+        Assert.Equal(199, Fill(admission, "first"));
+        Assert.Equal(100, Fill(admission, "second"));
+        Assert.Equal(1, Fill(admission, "third"));
+    }
+
+    [Fact]
+    public void Callers_take_turns_with_the_texts_that_wait_however_many_requests_they_make()
+    {
+        var admission = new Admission(4);
+        var many = Enumerable.Range(0, 10).Select(_ => new AdmissionWindow(admission, TimeProvider.System, "many")).ToArray();
+        var one = new AdmissionWindow(admission, TimeProvider.System, "one");
+        admission.TryEnter(4);
+        var texts = many.Select(window => Wait(admission, window)).ToArray();
+        var own = Enumerable.Range(0, 3).Select(_ => Wait(admission, one)).ToArray();
+
+        admission.Leave(4);
+        Assert.Equal((2, 1), (texts.Count(text => text.Task.IsCompleted), own.Count(text => text.Task.IsCompleted)));
+        admission.Leave(1, "many");
+        Assert.Equal((2, 2), (texts.Count(text => text.Task.IsCompleted), own.Count(text => text.Task.IsCompleted)));
+    }
+
+    private static WaitingText Wait(Admission admission, AdmissionWindow window)
+    {
+        var text = new WaitingText(1);
+        admission.Wait(window, text);
+        return text;
+    }
+
+    private static int Fill(Admission admission, string caller)
+    {
+        var count = 0;
+        while (admission.TryEnter(1, caller) is null) count++;
+        return count;
+    }
+
+    /// <summary>Ten seconds of regular arrivals at a server that does one after the other. The first two, in which it learns its pace, do not count.</summary>
+    private static (double Decided, TimeSpan Longest, int Refused) Run(int arrivals, Admission admission)
+    {
+        var queue = new Queue<(double Came, int Ahead)>();
+        var (free, decided, refused, longest) = (0.0, 0, 0, 0.0);
+        for (var i = 0; i < 10 * arrivals; i++)
+        {
+            var now = (double)i / arrivals;
+            while (queue.TryPeek(out var first) && Math.Max(free, first.Came) + (1.0 / PerSecond) is var end && end <= now)
+            {
+                queue.Dequeue();
+                free = end;
+                admission.Observe(first.Ahead, TimeSpan.FromSeconds(end - first.Came));
+                admission.Leave(1, "a");
+                if (now < 2) continue;
+                decided++;
+                longest = Math.Max(longest, end - first.Came);
+            }
+            var ahead = admission.UnderWay;
+            if (admission.TryEnter(1, "a", TimeSpan.FromSeconds(1.5)) is null) queue.Enqueue((now, ahead));
+            else refused++;
+        }
+        return (decided / 8.0, TimeSpan.FromSeconds(longest), refused);
+    }
+}
