@@ -5,7 +5,8 @@ namespace Actors.Backbone;
 /// <summary>Publishes encoded batches: one message to those who have the subsystems judge them.</summary>
 /// <param name="subsystems">Accepts <see cref="EncodedBatch"/>.</param>
 /// <param name="backbone">Whose states they are, such as <c>bfm-mini 1.3.0</c>.</param>
-public sealed class FanOut(IActorRef subsystems, string backbone)
+/// <param name="remarks">Reads what the backbone itself says, which goes to the rankers ahead of the batch; null where it says nothing.</param>
+public sealed class FanOut(IActorRef subsystems, string backbone, Remarks? remarks = null)
 {
     /// <summary>The backbone.</summary>
     public string Backbone => backbone;
@@ -13,6 +14,10 @@ public sealed class FanOut(IActorRef subsystems, string backbone)
     /// <summary>Publishes a batch; the caller keeps its own reference on the states.</summary>
     public void Publish(IReadOnlyList<EncodedQuery> queries, LayerStates states)
     {
+        for (var row = 0; remarks is not null && row < queries.Count; row++)
+        {
+            if (remarks.Read(queries[row].Query, states, row) is { } said) queries[row].Ranker.Tell(said, ActorRefs.NoSender);
+        }
         states.Retain();
         subsystems.Tell(new EncodedBatch(queries, states, backbone), ActorRefs.NoSender);
     }

@@ -25,6 +25,7 @@ public sealed class RankerActor : ReceiveActor
         (_ranking, _time, _logger) = (ranking, time, logger);
         _alarm = new Alarm(Self, DeadlineStruck.Instance, time);
         Receive<RankQuery>(OnRankQuery);
+        Receive<TextRemarks>(OnRemarks);
         Receive<SubsystemVerdicts>(OnVerdicts);
         Receive<SubsystemUnavailable>(OnUnavailable);
         Receive<EncodeRefused>(OnRefused);
@@ -62,6 +63,11 @@ public sealed class RankerActor : ReceiveActor
         }
         _deadlines.Enqueue(query.Id, query.Deadline);
         if (query.Deadline < _alarmAt) SetAlarm(query.Deadline);
+    }
+
+    private void OnRemarks(TextRemarks message)
+    {
+        if (_pending.TryGetValue(message.QueryId, out var pending)) (pending.Remarks ??= []).Add(message);
     }
 
     private void OnVerdicts(SubsystemVerdicts message)
@@ -139,6 +145,7 @@ public sealed class RankerActor : ReceiveActor
             return;
         }
         var decision = _ranking.Decide(query, judged, pending.Collector.Missing());
+        foreach (var remarks in pending.Remarks ?? []) decision = remarks.On(decision);
         var total = _time.GetUtcNow() - query.AcceptedAt;
         var rank = query.AcceptedAt + total - started;
         var (queueMs, encodeMs) = pending.Encode;
@@ -176,6 +183,9 @@ public sealed class RankerActor : ReceiveActor
         public IActorRef ReplyTo { get; } = replyTo;
 
         public EncodeTimings Encode { get; set; }
+
+        /// <summary>What the backbones that encoded it say of it.</summary>
+        public List<TextRemarks>? Remarks { get; set; }
     }
 
     private sealed class DeadlineStruck

@@ -35,6 +35,9 @@ public abstract class LayerStates
     /// <exception cref="KeyNotFoundException">The batch does not hold that tap.</exception>
     public abstract ReadOnlySpan<float> Layer(int tap);
 
+    /// <summary>What the backbone itself says of a row's text; empty where it does not say it.</summary>
+    public virtual ReadOnlySpan<float> ReadoutOf(Readout readout, int row) => default;
+
     /// <summary>
     /// A view of one row without its padding, <c>[1, its tokens, HiddenOf(tap)]</c>. It shares this batch's memory and holds a
     /// reference on it until its own last reference is released.

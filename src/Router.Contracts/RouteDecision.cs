@@ -21,6 +21,9 @@ public sealed record RouteDecision(Guid QueryId) : RouteResult(QueryId)
     /// <summary>What is wanted; null when the query is out of scope.</summary>
     public string? Intent { get; init; }
 
+    /// <summary>True when the request is forbidden: the intent is what shall not be done.</summary>
+    public bool Negated { get; init; }
+
     /// <summary>The slots of the chosen intent, in the order of the text.</summary>
     public IReadOnlyList<Slot> Slots { get; init; } = [];
 
@@ -83,7 +86,11 @@ public sealed record Alternative(string Subsystem, string Intent, double Score, 
 /// <param name="Slots">In the order of the text; their offsets are into the whole text.</param>
 /// <param name="Score">Calibrated probability that subsystem and intent are right, 0..1.</param>
 public sealed record DecisionPart(
-    int Start, int End, string Text, string Subsystem, string Intent, IReadOnlyList<Slot> Slots, double Score);
+    int Start, int End, string Text, string Subsystem, string Intent, IReadOnlyList<Slot> Slots, double Score)
+{
+    /// <summary>True when this request is forbidden.</summary>
+    public bool Negated { get; init; }
+}
 
 /// <summary>Where a query's time went, in milliseconds.</summary>
 /// <param name="QueueMs">From acceptance to the start of its backbone run.</param>

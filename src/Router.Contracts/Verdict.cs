@@ -72,6 +72,9 @@ public sealed record Slot(string Type, int Start, int End, string Text, double S
 
     /// <summary>How far it is from now, where it was said so ("in ten minutes"), as an ISO 8601 duration, with a minus before it when it has been; else null.</summary>
     public string? Offset { get; init; }
+
+    /// <summary>True when it is an exception: "all but the kitchen". Only decisions have it.</summary>
+    public bool Excluded { get; init; }
 }
 
 /// <summary>From one value to another.</summary>

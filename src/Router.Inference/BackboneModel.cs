@@ -4,7 +4,7 @@ using Router.Language.Tokens;
 
 namespace Router.Inference;
 
-/// <summary>The shared encoder: texts in, the states of the layers that anyone reads out.</summary>
+/// <summary>An encoder: texts in, the states of the layers that anyone reads out, with what the package's graph says of a text itself.</summary>
 /// <remarks>Used by one thread at a time; the states it returns may be read by any number.</remarks>
 public sealed class BackboneModel : IDisposable
 {
@@ -14,12 +14,14 @@ public sealed class BackboneModel : IDisposable
     private readonly NativeBufferPool _buffers;
     private readonly TapSet _taps;
     private readonly string[] _outputs;
+    private readonly string[] _readouts;
     private long _runs;
 
     private BackboneModel(ModelPackage package, InferenceSession session, NativeBufferPool buffers, TapSet taps, WordPieceTokenizer tokenizer)
     {
         (Manifest, Tokenizer, _session, _buffers, _taps) = (package.Backbone, tokenizer, session, buffers, taps);
         _outputs = [.. taps.Layers.Select(BackboneGraph.NameOf)];
+        _readouts = [.. taps.Readouts.Select(BackboneGraph.NameOf)];
         _binding = session.CreateIoBinding();
     }
 
@@ -45,7 +47,12 @@ public sealed class BackboneModel : IDisposable
         var chosen = Choose(package, taps);
         tokenizer ??= LoadTokenizer(package);
         var file = package.PathOf("model");
-        TensorContract[] outputs = [.. chosen.Layers.Select(tap => BackboneGraph.Layer(package.Backbone, tap))];
+        var readouts = chosen.Readouts.Select(BackboneGraph.NameOf).ToHashSet(StringComparer.Ordinal);
+        TensorContract[] outputs =
+        [
+            .. chosen.Layers.Select(tap => BackboneGraph.Layer(package.Backbone, tap)),
+            .. BackboneGraph.Readouts(package.Backbone).Where(output => readouts.Contains(output.Name)),
+        ];
         var session = runtime.Load(file, BackboneGraph.Read(package, outputs), device);
         try
         {
@@ -132,6 +139,7 @@ public sealed class BackboneModel : IDisposable
             _binding.BindInput(BackboneGraph.Ids, states.Value(TensorLayout.Ids));
             _binding.BindInput(BackboneGraph.Mask, states.Value(TensorLayout.Mask));
             for (var i = 0; i < _outputs.Length; i++) _binding.BindOutput(_outputs[i], states.ValueOfTap(_taps.Layers[i]));
+            for (var i = 0; i < _readouts.Length; i++) _binding.BindOutput(_readouts[i], states.ValueOf(_taps.Readouts[i]));
             _session.RunWithBinding(_run, _binding);
         }
         catch (OnnxRuntimeException failed)
@@ -175,6 +183,6 @@ public sealed class BackboneModel : IDisposable
                 throw PackageError.At(package.ManifestFile, "taps", $"a reader of layer {tap}", $"{string.Join(", ", manifest.Taps)}");
         }
         var layers = taps.Order().ToArray();
-        return new TapSet(layers, [.. layers.Select(manifest.HiddenOf)]);
+        return new TapSet(layers, [.. layers.Select(manifest.HiddenOf)], BackboneGraph.UsedReadouts(manifest));
     }
 }

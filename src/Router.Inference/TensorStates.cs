@@ -50,6 +50,14 @@ public sealed class TensorStates : LayerStates
     public override ReadOnlySpan<float> Layer(int tap) => Floats(_layout.TensorOf(tap));
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<float> ReadoutOf(Readout readout, int row)
+    {
+        ObjectDisposedException.ThrowIf(IsFreed, this);
+        var tensor = _layout.TensorOf(readout);
+        return tensor < 0 ? default : _buffer.Span<float>(_layout.OffsetOf(tensor, _row + row), _layout.IsOfRows(tensor) ? 1 : Tokens);
+    }
+
+    /// <inheritdoc/>
     public override long SizeInBytes => _buffer.Length;
 
     /// <inheritdoc/>
@@ -78,6 +86,8 @@ public sealed class TensorStates : LayerStates
 
     internal OrtValue ValueOfTap(int tap) => Value(_layout.TensorOf(tap));
 
+    internal OrtValue ValueOf(Readout readout) => Value(_layout.TensorOf(readout));
+
     internal Span<long> Cells(int tensor)
     {
         ObjectDisposedException.ThrowIf(IsFreed, this);
@@ -101,8 +111,7 @@ public sealed class TensorStates : LayerStates
     private OrtValue Wrap(int tensor)
     {
         var memory = _buffer.Pointer + (nint)_layout.OffsetOf(tensor, _row);
-        return tensor is TensorLayout.Ids or TensorLayout.Mask
-            ? TensorValue.Longs(memory, Batch, Tokens)
-            : TensorValue.Floats(memory, Batch, Tokens, _layout.WidthOf(tensor));
+        if (tensor is TensorLayout.Ids or TensorLayout.Mask) return TensorValue.Longs(memory, Batch, Tokens);
+        return _layout.IsOfRows(tensor) ? TensorValue.Floats(memory, Batch, 1) : TensorValue.Floats(memory, Batch, Tokens, _layout.WidthOf(tensor));
     }
 }

@@ -14,6 +14,21 @@ public sealed class RankerActorTests : TestKit
             Rankings.Simple(), _time, NullLogger.Instance));
 
     [Fact]
+    public void What_the_backbone_says_is_in_the_decision()
+    {
+        var query = Register();
+        Tell(new TextRemarks(query.Id, Negated: true, []));
+        Tell(new TextRemarks(Guid.CreateVersion7(), Negated: true, []));
+        Tell(Verdicts.Of(query, Verdicts.Accept("alarm", 0.99)));
+        Tell(Verdicts.Of(query, Verdicts.Reject("iot")));
+        Assert.True(ExpectMsg<RouteDecision>().Negated);
+        query = Register();
+        Tell(Verdicts.Of(query, Verdicts.Accept("alarm", 0.99)));
+        Tell(Verdicts.Of(query, Verdicts.Reject("iot")));
+        Assert.False(ExpectMsg<RouteDecision>().Negated);
+    }
+
+    [Fact]
     public void A_query_is_decided_as_soon_as_every_subsystem_has_judged_it()
     {
         var query = Register();

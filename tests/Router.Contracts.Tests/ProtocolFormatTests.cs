@@ -4,7 +4,7 @@ public sealed class ProtocolFormatTests
 {
     [Fact]
     public void A_slot_keeps_its_field_numbers() => Assert.Equal(
-        ["type 1", "start 2", "end 3", "text 4", "score 5", "value 6", "range 7", "bound 8", "near 9", "recurrence 10", "offset 11"],
+        ["type 1", "start 2", "end 3", "text 4", "score 5", "value 6", "range 7", "bound 8", "near 9", "recurrence 10", "offset 11", "excluded 12"],
         Protocol.Slot.Descriptor.Fields.InFieldNumberOrder().Select(field => $"{field.Name} {field.FieldNumber}"));
 
     [Fact]

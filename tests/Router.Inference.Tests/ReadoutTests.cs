@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Router.Contracts;
 using Router.Inference.Internal;
 using Router.Inference.Tests.Support;
 using Router.Language.Tests.Tokens;
@@ -16,7 +17,49 @@ public sealed class ReadoutTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void Routing_runs_the_graph_without_them()
+    public void A_run_says_of_each_row_whether_it_is_negated_and_of_each_token_whether_it_is_excluded()
+    {
+        using var backbone = BackboneModel.Load(Package(), TestRuntime.Instance, Device.Cpu, new HashSet<int> { 2, 3 });
+        TokenizedText[] batch = [backbone.Tokenizer.Tokenize("turn on"), backbone.Tokenizer.Tokenize("turn the lighting on"), backbone.Tokenizer.Tokenize("light")];
+        var states = backbone.Run(batch);
+        for (var row = 0; row < batch.Length; row++)
+        {
+            var ids = Array.ConvertAll(batch[row].Tokens.ToArray(), token => token.Id);
+            AssertSays(ids, states, row);
+            Assert.Equal(states.Tokens, states.ReadoutOf(Readout.Excluded, row).Length);
+            // As the cache of layer states has it.
+            var alone = states.Row(row);
+            AssertSays(ids, alone, 0);
+            Assert.Equal(ids.Length, alone.ReadoutOf(Readout.Excluded, 0).Length);
+            alone.Release();
+        }
+        Assert.Equal(2 * TinyModels.Embedding(2, 0), states.Layer(2)[0]);
+        states.Release();
+    }
+
+    [Fact]
+    public void A_backbone_without_them_says_nothing()
+    {
+        using var backbone = BackboneModel.Load(ModelPackage.Open(TinyModels.Backbone(_directory.Path)), TestRuntime.Instance, Device.Cpu, new HashSet<int> { 2 });
+        var states = backbone.Run([backbone.Tokenizer.Tokenize("turn on")]);
+        Assert.True(states.ReadoutOf(Readout.Negated, 0).IsEmpty);
+        Assert.True(states.ReadoutOf(Readout.Excluded, 0).IsEmpty);
+        states.Release();
+    }
+
+    private static void AssertSays(int[] ids, LayerStates states, int row)
+    {
+        // The sum that "negated" is read from runs over padding as well, which this graph does not mask: only the longest rows are compared.
+        var expected = TinyReadouts.Answers(ids);
+        if (states.Tokens == ids.Length) AssertNear(expected["negated"]!.AsArray(), states.ReadoutOf(Readout.Negated, row));
+        AssertNear(expected["excluded"]!.AsArray(), states.ReadoutOf(Readout.Excluded, row)[..ids.Length]);
+    }
+
+    private static void AssertNear(JsonArray expected, ReadOnlySpan<float> found) => Assert.Equal(
+        expected.Select(value => value!.GetValue<double>()), found.ToArray().Select(value => (double)value), (a, b) => Math.Abs(a - b) < 1e-5);
+
+    [Fact]
+    public void Layers_alone_need_none_of_their_graph()
     {
         var package = Package();
         var layers = new[] { BackboneGraph.Layer(package.Backbone, 2), BackboneGraph.Layer(package.Backbone, 3) };

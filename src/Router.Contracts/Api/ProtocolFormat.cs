@@ -17,6 +17,7 @@ public static class ProtocolFormat
             Partial = decision.Partial,
             Degraded = decision.Degraded,
             Truncated = decision.Truncated,
+            Negated = decision.Negated,
             Hypothesis = (uint)decision.Hypothesis,
             Timings = new Protocol.Timings
             {
@@ -62,13 +63,14 @@ public static class ProtocolFormat
         Parts =
         [
             .. message.Parts.Select(part => new DecisionPart(
-                part.Start, part.End, part.Text, part.Subsystem, part.Intent, [.. part.Slots.Select(FromProtocol)], part.Score)),
+                part.Start, part.End, part.Text, part.Subsystem, part.Intent, [.. part.Slots.Select(FromProtocol)], part.Score) { Negated = part.Negated }),
         ],
         Hypothesis = checked((int)message.Hypothesis),
         Partial = message.Partial,
         Missing = [.. message.Missing],
         Degraded = message.Degraded,
         Truncated = message.Truncated,
+        Negated = message.Negated,
         Timings = message.Timings is { } timings
             ? new DecisionTimings(timings.QueueMs, timings.EncodeMs, timings.HeadsMs, timings.RankMs, timings.TotalMs)
             : default,
@@ -82,6 +84,7 @@ public static class ProtocolFormat
         Near = NullIfEmpty(slot.Near),
         Recurrence = NullIfEmpty(slot.Recurrence),
         Offset = NullIfEmpty(slot.Offset),
+        Excluded = slot.Excluded,
     };
 
     private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
@@ -114,6 +117,7 @@ public static class ProtocolFormat
             Subsystem = part.Subsystem,
             Intent = part.Intent,
             Score = part.Score,
+            Negated = part.Negated,
         };
         message.Slots.Add(part.Slots.Select(ToProtocol));
         return message;
@@ -132,6 +136,7 @@ public static class ProtocolFormat
         Near = slot.Near ?? "",
         Recurrence = slot.Recurrence ?? "",
         Offset = slot.Offset ?? "",
+        Excluded = slot.Excluded,
     };
 
     private static Protocol.BoundSide ToProtocol(BoundSide side) => side switch

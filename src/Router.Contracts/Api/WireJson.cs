@@ -14,7 +14,7 @@ public static class WireJson
     /// <summary>The field order of a decision.</summary>
     private static readonly string[] DecisionFields =
     [
-        "queryId", "text", "outcome", "subsystem", "intent", "slots", "score", "alternatives", "parts", "partial", "missing",
+        "queryId", "text", "outcome", "subsystem", "intent", "negated", "slots", "score", "alternatives", "parts", "partial", "missing",
         "degraded", "truncated", "hypothesis", "timings",
     ];
 
@@ -74,13 +74,18 @@ public static class WireJson
             foreach (var property in type.Properties.Where(property => property.IsGetNullable))
                 property.ShouldSerialize = static (_, value) => value is not null;
         }
+        if (type.Type == typeof(Slot) || type.Type == typeof(DecisionPart))
+        {
+            foreach (var property in type.Properties.Where(property => property.PropertyType == typeof(bool)))
+                property.ShouldSerialize = static (_, value) => value is true;
+        }
         if (type.Type != typeof(RouteDecision)) return;
         foreach (var property in type.Properties)
         {
             property.Order = Array.IndexOf(DecisionFields, property.Name);
             property.ShouldSerialize = property.Name switch
             {
-                "truncated" => static (_, value) => value is true,
+                "truncated" or "negated" => static (_, value) => value is true,
                 "parts" => static (_, value) => value is IReadOnlyList<DecisionPart> { Count: > 0 },
                 "hypothesis" => static (_, value) => value is > 0,
                 _ => property.ShouldSerialize,

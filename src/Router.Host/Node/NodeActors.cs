@@ -23,7 +23,7 @@ internal sealed class NodeActors(ModelLoader models, RouterSettings settings, IL
         var subsystems = registry.Get<SubsystemActor>();
         Backbones = models.Models.Backbones.ToDictionary(
             backbone => backbone.Package.Id,
-            backbone => system.ActorOf(PoolOf(backbone, new FanOut(subsystems, backbone.Package.Id)), $"backbone-{backbone.Package.Settings.Key}"),
+            backbone => system.ActorOf(PoolOf(backbone, new FanOut(subsystems, backbone.Package.Id, Remarks.Of(backbone.Package.Package.Backbone))), $"backbone-{backbone.Package.Settings.Key}"),
             StringComparer.Ordinal);
         var ranking = new Ranking(models.Models.Ranker, settings.Ranker);
         var ranker = RankerActor.Create(ranking, time, loggers.CreateLogger("Router.Ranker"));

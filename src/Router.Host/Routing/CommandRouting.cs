@@ -82,6 +82,6 @@ internal sealed class CommandRouting
         while (char.IsWhiteSpace(text[start])) start++;
         while (char.IsWhiteSpace(text[end - 1])) end--;
         var slots = decision.Slots.Select(slot => slot with { Start = slot.Start + offset, End = slot.End + offset }).ToArray();
-        return new DecisionPart(start, end, text[start..end], decision.Subsystem!, decision.Intent!, slots, decision.Score);
+        return new DecisionPart(start, end, text[start..end], decision.Subsystem!, decision.Intent!, slots, decision.Score) { Negated = decision.Negated };
     }
 }

@@ -25,6 +25,18 @@ internal static class BackboneGraph
     public static TensorContract Layer(BackboneManifest manifest, int tap) =>
         new(NameOf(tap), TensorElementType.Float, [-1, -1, manifest.HiddenOf(tap)]);
 
+    /// <summary>What routing uses of that which the manifest names beside the layers.</summary>
+    public static Readout[] UsedReadouts(BackboneManifest manifest)
+    {
+        var used = new List<Readout>();
+        if (manifest.NegatedThreshold is not null) used.Add(Readout.Negated);
+        if (manifest.ExcludedThreshold is not null) used.Add(Readout.Excluded);
+        return [.. used];
+    }
+
+    /// <summary>The output of a readout.</summary>
+    public static string NameOf(Readout readout) => readout == Readout.Negated ? Negated : Excluded;
+
     /// <summary>What the manifest names beside the layers.</summary>
     public static IEnumerable<TensorContract> Readouts(BackboneManifest manifest)
     {

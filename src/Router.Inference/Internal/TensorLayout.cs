@@ -1,12 +1,13 @@
 namespace Router.Inference.Internal;
 
-/// <summary>The taps of a backbone run and their widths.</summary>
+/// <summary>The taps of a backbone run and their widths, and what the backbone says beside.</summary>
 /// <param name="Layers">Ascending.</param>
 /// <param name="Widths">In the order of the layers.</param>
-internal sealed record TapSet(int[] Layers, int[] Widths);
+/// <param name="Readouts">What it says; a number for each row or, of tokens, for each cell.</param>
+internal sealed record TapSet(int[] Layers, int[] Widths, Readout[] Readouts);
 
 /// <summary>
-/// Where the tensors of one batch lie in one block of memory: input ids, attention mask, then a tensor for each tap. Rows of a
+/// Where the tensors of one batch lie in one block of memory: input ids, attention mask, a tensor for each tap, then one for each readout. Rows of a
 /// tensor are contiguous, so one query's part of it is a range.
 /// </summary>
 internal sealed class TensorLayout
@@ -19,11 +20,11 @@ internal sealed class TensorLayout
 
     public TensorLayout(TapSet taps, int batch, int tokens)
     {
-        (_taps, Batch, Tokens, _offsets) = (taps, batch, tokens, new long[taps.Layers.Length + FirstTap]);
+        (_taps, Batch, Tokens, _offsets) = (taps, batch, tokens, new long[taps.Layers.Length + taps.Readouts.Length + FirstTap]);
         for (var tensor = 0; tensor < _offsets.Length; tensor++)
         {
             _offsets[tensor] = Bytes;
-            Bytes += NativeBuffer.Aligned((long)batch * tokens * CellBytes(tensor));
+            Bytes += NativeBuffer.Aligned(batch * RowBytes(tensor));
         }
     }
 
@@ -47,9 +48,19 @@ internal sealed class TensorLayout
             : throw new KeyNotFoundException($"layer {tap} is not in the batch, which has {string.Join(", ", _taps.Layers)}");
     }
 
-    public int WidthOf(int tensor) => _taps.Widths[tensor - FirstTap];
+    /// <returns>-1 when the batch does not hold it.</returns>
+    public int TensorOf(Readout readout) => Array.IndexOf(_taps.Readouts, readout) is var index and >= 0 ? index + FirstReadout : -1;
 
-    public long OffsetOf(int tensor, int row) => _offsets[tensor] + ((long)row * Tokens * CellBytes(tensor));
+    public int WidthOf(int tensor) => tensor < FirstReadout ? _taps.Widths[tensor - FirstTap] : 1;
+
+    /// <summary>Whether a tensor has a number for each row and not for each token.</summary>
+    public bool IsOfRows(int tensor) => tensor >= FirstReadout && _taps.Readouts[tensor - FirstReadout] != Readout.Excluded;
+
+    public long OffsetOf(int tensor, int row) => _offsets[tensor] + (row * RowBytes(tensor));
+
+    private int FirstReadout => FirstTap + _taps.Layers.Length;
+
+    private long RowBytes(int tensor) => IsOfRows(tensor) ? sizeof(float) : Tokens * CellBytes(tensor);
 
     private long CellBytes(int tensor) => tensor < FirstTap ? sizeof(long) : WidthOf(tensor) * (long)sizeof(float);
 }

@@ -8,14 +8,14 @@ internal static class DecisionChange
     /// <summary>Whether nothing but numbers and offsets changed.</summary>
     public static bool IsNone(RouteDecision? shown, RouteDecision decision) =>
         shown is not null
-        && (shown.Outcome, shown.Subsystem, shown.Intent) == (decision.Outcome, decision.Subsystem, decision.Intent)
+        && (shown.Outcome, shown.Subsystem, shown.Intent, shown.Negated) == (decision.Outcome, decision.Subsystem, decision.Intent, decision.Negated)
         && AreSame(shown.Slots, decision.Slots)
         && shown.Parts.Count == decision.Parts.Count
         && shown.Parts.Zip(decision.Parts).All(pair => AreSame(pair.First, pair.Second));
 
     private static bool AreSame(DecisionPart left, DecisionPart right) =>
-        (left.Subsystem, left.Intent) == (right.Subsystem, right.Intent) && AreSame(left.Slots, right.Slots);
+        (left.Subsystem, left.Intent, left.Negated) == (right.Subsystem, right.Intent, right.Negated) && AreSame(left.Slots, right.Slots);
 
     private static bool AreSame(IReadOnlyList<Slot> left, IReadOnlyList<Slot> right) =>
-        left.Count == right.Count && left.Zip(right).All(pair => (pair.First.Type, pair.First.Text) == (pair.Second.Type, pair.Second.Text));
+        left.Count == right.Count && left.Zip(right).All(pair => (pair.First.Type, pair.First.Text, pair.First.Excluded) == (pair.Second.Type, pair.Second.Text, pair.Second.Excluded));
 }

@@ -20,12 +20,12 @@ internal static class DecisionView
         if (decision.Subsystem is not null)
         {
             Add("subsystem", decision.Subsystem);
-            Add("intent", decision.Intent ?? "");
+            Add("intent", Negation(decision.Negated) + (decision.Intent ?? ""));
             Add("slots", SlotsOf(decision.Slots));
         }
         foreach (var part in decision.Parts)
         {
-            Add("part", $"{part.Text} → {part.Subsystem} / {part.Intent} {part.Score:0.000}");
+            Add("part", $"{part.Text} → {part.Subsystem} / {Negation(part.Negated)}{part.Intent} {part.Score:0.000}");
             if (part.Slots.Count > 0) Add("", SlotsOf(part.Slots));
         }
         Add("score", decision.Score.ToString("0.000"));
@@ -49,5 +49,9 @@ internal static class DecisionView
     };
 
     /// <summary>Slots in one line.</summary>
-    public static string SlotsOf(IReadOnlyList<Slot> slots) => string.Join(", ", slots.Select(slot => slot.Value is null ? $"{slot.Type}={slot.Text}" : $"{slot.Type}={slot.Text} ({slot.Value})"));
+    public static string SlotsOf(IReadOnlyList<Slot> slots) => string.Join(", ", slots.Select(slot =>
+        $"{slot.Type}{(slot.Excluded ? "≠" : "=")}{slot.Text}{(slot.Value is null ? "" : $" ({slot.Value})")}"));
+
+    /// <summary>What stands before an intent that is forbidden.</summary>
+    public static string Negation(bool negated) => negated ? "not " : "";
 }

@@ -52,16 +52,16 @@ internal sealed class UtteranceRow(string session, string utteranceId)
     /// <summary>A decision's intents with their subsystems, or its outcome.</summary>
     public static string IntentOf(RouteDecision decision) => decision.Outcome switch
     {
-        Outcome.Multiple => string.Join(" + ", decision.Parts.Select(part => $"{part.Subsystem}/{part.Intent}")),
+        Outcome.Multiple => string.Join(" + ", decision.Parts.Select(part => $"{part.Subsystem}/{DecisionView.Negation(part.Negated)}{part.Intent}")),
         Outcome.OutOfScope => "out of scope",
         Outcome.Ambiguous when decision.Alternatives is [var other, ..] =>
-            $"{decision.Subsystem}/{decision.Intent} or {other.Subsystem}/{other.Intent}",
-        _ => $"{decision.Subsystem}/{decision.Intent}",
+            $"{decision.Subsystem}/{DecisionView.Negation(decision.Negated)}{decision.Intent} or {other.Subsystem}/{other.Intent}",
+        _ => $"{decision.Subsystem}/{DecisionView.Negation(decision.Negated)}{decision.Intent}",
     };
 
     private static string SlotsOf(RouteDecision decision)
     {
         var slots = decision.Parts.Count > 0 ? decision.Parts.SelectMany(part => part.Slots) : decision.Slots;
-        return string.Join(", ", slots.Select(slot => $"{slot.Type}={slot.Text}"));
+        return string.Join(", ", slots.Select(slot => $"{slot.Type}{(slot.Excluded ? "≠" : "=")}{slot.Text}"));
     }
 }

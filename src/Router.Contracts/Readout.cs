@@ -1,0 +1,11 @@
+namespace Router.Contracts;
+
+/// <summary>What a backbone may say of a text beside the states of its layers: probabilities.</summary>
+public enum Readout
+{
+    /// <summary>That the request is forbidden: one for a text.</summary>
+    Negated,
+
+    /// <summary>That a token names an exception: one for each token.</summary>
+    Excluded,
+}
