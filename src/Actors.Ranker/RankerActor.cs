@@ -26,6 +26,7 @@ public sealed class RankerActor : ReceiveActor
         _alarm = new Alarm(Self, DeadlineStruck.Instance, time);
         Receive<RankQuery>(OnRankQuery);
         Receive<TextRemarks>(OnRemarks);
+        Receive<SubsystemsSkipped>(OnSkipped);
         Receive<SubsystemVerdicts>(OnVerdicts);
         Receive<SubsystemUnavailable>(OnUnavailable);
         Receive<EncodeRefused>(OnRefused);
@@ -68,6 +69,11 @@ public sealed class RankerActor : ReceiveActor
     private void OnRemarks(TextRemarks message)
     {
         if (_pending.TryGetValue(message.QueryId, out var pending)) (pending.Remarks ??= []).Add(message);
+    }
+
+    private void OnSkipped(SubsystemsSkipped message)
+    {
+        if (_pending.TryGetValue(message.QueryId, out var pending)) pending.Collector.Skip(message.Subsystems);
     }
 
     private void OnVerdicts(SubsystemVerdicts message)
@@ -144,7 +150,7 @@ public sealed class RankerActor : ReceiveActor
             End(pending, new RouteRefused(query.Id, reason));
             return;
         }
-        var decision = _ranking.Decide(query, judged, pending.Collector.Missing());
+        var decision = _ranking.Decide(query, judged, pending.Collector.Missing()) with { Skipped = pending.Collector.Skipped() };
         foreach (var remarks in pending.Remarks ?? []) decision = remarks.On(decision);
         var total = _time.GetUtcNow() - query.AcceptedAt;
         var rank = query.AcceptedAt + total - started;
