@@ -15,7 +15,7 @@ internal static class Scopes
     /// <summary>Change a running node. No door asks for it yet.</summary>
     public const string Admin = "admin";
 
-    /// <summary>Read the node's metrics. No door asks for it yet.</summary>
+    /// <summary>Read the node's metrics.</summary>
     public const string Metrics = "metrics";
 
     /// <summary>All of them.</summary>
