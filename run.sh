@@ -34,7 +34,7 @@ if [[ "$gpu" == true ]]; then export OnnxRuntime=Gpu; fi
 build_router
 serve=(serve --port "$port" --grpc-port "$((port + 10))" --set router.http.host=127.0.0.1 --set router.grpc.host=127.0.0.1)
 if [[ "$gpu" == true ]]; then
-  serve+=(--set 'router.backbone.devices=["cuda:0"]')
+  serve+=(--set 'router.backbone-defaults.devices=["cuda:0"]')
 fi
 
 export ROUTER_HOME="$root"

@@ -21,11 +21,12 @@ internal static class Canonical
         var value = resolution.GetProperty("value").GetString();
         return type switch
         {
-            "numberrange" => [Interval(value!)],
-            "ordinal.relative" => [value!],
-            "percentage" => [Number(value!.TrimEnd('%'))],
             "currency" or "dimension" or "temperature" or "age" => [Amount(value, Text(resolution, "unit"))],
-            _ => [Number(value!)],
+            _ when value is null => [],
+            "numberrange" => [Interval(value)],
+            "ordinal.relative" => [value],
+            "percentage" => [Number(value.TrimEnd('%'))],
+            _ => [Number(value)],
         };
     }
 
@@ -47,7 +48,7 @@ internal static class Canonical
     /// <summary>The readings that lie ahead, or all where none does.</summary>
     private static List<string> DateTimes(string type, JsonElement[] readings, DateTime now)
     {
-        if (type == "set") return [Recurrence.OfTimex(Text(readings[0], "timex")!)];
+        if (type == "set") return [Text(readings[0], "rule") is { } rule ? Recurrence.Normal(rule) : Recurrence.OfTimex(Text(readings[0], "timex")!)];
         var ahead = Array.FindAll(readings, reading => LiesAhead(reading, now));
         return [.. (ahead.Length > 0 ? ahead : readings).SelectMany(reading => DateTimeValues(type, reading))];
     }
@@ -67,7 +68,7 @@ internal static class Canonical
 
     private static string DateTimeValue(string type, JsonElement reading)
     {
-        var (timex, start, end) = (Text(reading, "timex")!, Text(reading, "start"), Text(reading, "end"));
+        var (timex, start, end) = (Text(reading, "timex") ?? "", Text(reading, "start"), Text(reading, "end"));
         if (type == "duration") return Number(Text(reading, "value")!) + " s";
         if (start is null && end is null) return Text(reading, "value") is { } value && value != Unresolved ? value : None;
         if (Text(reading, "Mod") is null or "start" or "mid" or "end" && PartOfDay(timex) is { } part) return start!.Length > 10 ? $"{start[..10]} {part}" : part;
@@ -76,7 +77,7 @@ internal static class Canonical
 
     /// <summary>The part of a day that a TIMEX ends with: hours differ between conventions, the part does not.</summary>
     public static string? PartOfDay(string timex) =>
-        timex.LastIndexOf('T') is >= 0 and var at && timex.Length - at == 3 && char.IsLetter(timex[^1]) ? timex[at..] : null;
+        timex.LastIndexOf('T') is >= 0 and var at && timex.Length - at == 3 && char.IsLetter(timex[at + 1]) ? timex[at..] : null;
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

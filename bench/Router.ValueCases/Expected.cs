@@ -7,7 +7,8 @@ namespace Router.ValueCases;
 /// <param name="Start">Where it starts, in UTF-16 units.</param>
 /// <param name="End">Where it ends, exclusive.</param>
 /// <param name="Right">The values that are right, in the canonical form of <see cref="Canonical"/>.</param>
-internal sealed record Expected(string Type, int Start, int End, IReadOnlyList<string> Right)
+/// <param name="IsAbout">Whether it is said to be no exact value.</param>
+internal sealed record Expected(string Type, int Start, int End, IReadOnlyList<string> Right, bool IsAbout)
 {
     private const string Prefix = "datetimeV2.";
 
@@ -16,7 +17,13 @@ internal sealed record Expected(string Type, int Start, int End, IReadOnlyList<s
         var resolution = json.GetProperty("resolution");
         var type = json.GetProperty("type").GetString() ?? TypeOf(resolution);
         if (type.StartsWith(Prefix, StringComparison.Ordinal)) type = type[Prefix.Length..];
-        return new Expected(type, json.GetProperty("start").GetInt32(), json.GetProperty("end").GetInt32(), Canonical.Of(type, resolution, now));
+        return new Expected(type, json.GetProperty("start").GetInt32(), json.GetProperty("end").GetInt32(), Canonical.Of(type, resolution, now), IsApproximate(resolution));
+    }
+
+    private static bool IsApproximate(JsonElement resolution)
+    {
+        var said = resolution.TryGetProperty("values", out var readings) ? readings[0] : resolution;
+        return said.TryGetProperty("Mod", out var modifier) && modifier.ValueEquals("approx");
     }
 
     /// <summary>Some results say their type only in their readings.</summary>

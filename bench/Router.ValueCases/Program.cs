@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Text.Json;
 using Router.ValueCases;
 
 const string Help = """
     Reads every sentence of a file of value cases and tells how many are read as they should be.
 
     Router.ValueCases FILE [--language English|Chinese] [--failures] [--at-least GROUP=PERCENT]... [--slowest MILLISECONDS]
+    Router.ValueCases compose FILE [--count SENTENCES] [--seed NUMBER]
+    Router.ValueCases compare FILE... [--failures READER]
 
     FILE         one case a line: language, model, text, now, results[text, start, end, type, resolution]
     --language   only the cases of a language
@@ -12,47 +15,57 @@ const string Help = """
     --at-least   a bound for plain, ranges or numbers, in each language; exit status 1 where it is missed
     --slowest    the longest that a case may take after warming up; exit status 1 where one takes longer
 
+    compose writes a file of sentences that are composed from parts with known meaning.
+    --count      sentences in each language; 2000 unless given
+    --seed       the same seed gives the same file; 1 unless given
+
+    compare reads with libraries of Node.js as well, and prints a table for each file and language.
+    --failures   what is wrong of a reader: ours, recognizers or chrono
+
     docs/values-map.md tells which of our kinds each type of the file is, and how values are compared.
     """;
 
-string? file = null, language = null;
-var (failures, slowest, bounds) = (false, double.MaxValue, new Dictionary<string, double>(StringComparer.Ordinal));
 try
 {
-    for (var i = 0; i < args.Length; i++)
+    if (args.Length == 0 || args.Contains("--help") || args.Contains("-h"))
     {
-        switch (args[i])
-        {
-            case "--help" or "-h":
-                Console.WriteLine(Help);
-                return 0;
-            case "--failures":
-                failures = true;
-                break;
-            case "--language":
-                language = args[++i];
-                break;
-            case "--slowest":
-                slowest = double.Parse(args[++i], CultureInfo.InvariantCulture);
-                break;
-            case "--at-least":
-                var bound = args[++i].Split('=');
-                bounds[bound[0]] = double.Parse(bound[1], CultureInfo.InvariantCulture);
-                break;
-            default:
-                file = args[i];
-                break;
-        }
+        Console.WriteLine(Help);
+        return args.Length == 0 ? 2 : 0;
     }
+    return args[0] switch
+    {
+        "compose" => Compose(new Options(args[1..])),
+        "compare" => Compare(new Options(args[1..])),
+        _ => Judge(new Options(args, "--failures")),
+    };
 }
-catch (Exception error) when (error is FormatException or IndexOutOfRangeException)
+catch (Exception error) when (error is FormatException or OverflowException or IOException or InvalidDataException or JsonException or KeyNotFoundException)
 {
-    file = null;
-}
-if (file is null || !File.Exists(file))
-{
-    Console.Error.WriteLine(Help);
+    Console.Error.WriteLine(error.Message);
     return 2;
 }
-var cases = ValueCase.Load(file).Where(one => language is null || one.Language == language).ToList();
-return new Report(cases, Console.Out).Print(failures, bounds, slowest) ? 0 : 1;
+
+static int Judge(Options options)
+{
+    var (failures, language) = (options.Has("--failures"), options.Take("--language"));
+    var slowest = options.Take("--slowest") is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : double.MaxValue;
+    var bounds = options.TakeAll("--at-least").Select(bound => bound.Split('=')).ToDictionary(bound => bound[0], bound => double.Parse(bound[^1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
+    var file = options.Only("FILE");
+    var cases = ValueCase.Load(file).Where(one => language is null || one.Language == language).ToList();
+    return new Report(cases, Console.Out).Print(failures, bounds, slowest) ? 0 : 1;
+}
+
+static int Compose(Options options)
+{
+    var (count, seed) = (options.TakeNumber("--count", 2000), options.TakeNumber("--seed", 1));
+    using var output = new StreamWriter(options.Only("FILE"));
+    ComposedCases.Write(output, count, seed);
+    return 0;
+}
+
+static int Compare(Options options)
+{
+    var failures = options.Take("--failures");
+    new CompareCommand(Console.Out).Run(options.Rest("FILE"), failures);
+    return 0;
+}

@@ -68,14 +68,14 @@ internal static class Reading
     private static string Clock(string timex) => timex.Length == 3 ? $"{timex[1..]}:00:00" : timex.Length == 6 ? $"{timex[1..]}:00" : timex[1..];
 
     /// <summary>A moment as the specification writes it: "2016-11-07", "08:00:00" or "2016-11-07 08:00:00", without the zone.</summary>
-    private static string? Point(string? value, ExpressionKind kind)
+    public static string? Point(string? value, ExpressionKind kind)
     {
         if (value is null || value.Length <= 10) return value;
         return kind is ExpressionKind.Time or ExpressionKind.TimeRange ? value[11..19] : $"{value[..10]} {value[11..19]}";
     }
 
     /// <summary>The seconds of an ISO 8601 length; a month is 30 days and a year 365, as in the specification.</summary>
-    private static string Seconds(string length)
+    public static string Seconds(string length)
     {
         var weeks = length.EndsWith('W') && !length.Contains('T', StringComparison.Ordinal);
         if (weeks && length.Count(char.IsLetter) == 2) return Canonical.Number(double.Parse(length[1..^1], CultureInfo.InvariantCulture) * 604_800);

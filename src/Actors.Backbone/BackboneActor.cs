@@ -103,13 +103,13 @@ public sealed class BackboneActor : ReceiveActor
         catch (Exception failure)
         {
             // Whatever the model throws ends these queries, not the device.
-            LogMessages.EncodeFailed(_logger, failure, _device.Name, batch.Count);
+            LogMessages.EncodeFailed(_logger, failure, _fanOut.Backbone, _device.Name, batch.Count);
             foreach (var encode in batch) Refuse(encode, RefusalReason.BackboneUnavailable);
             Context.Parent.Tell(new BatchFinished(batch, States: null, TimeSpan.Zero), Self);
             return;
         }
         var elapsed = _time.GetUtcNow() - started;
-        Telemetry.Ran(_device.Name, batch.Count, states.Tokens, elapsed);
+        Telemetry.Ran(_fanOut.Backbone, _device.Name, batch.Count, states.Tokens, elapsed);
         var queries = new EncodedQuery[batch.Count];
         for (var i = 0; i < queries.Length; i++)
         {
@@ -117,9 +117,10 @@ public sealed class BackboneActor : ReceiveActor
             queries[i] = new EncodedQuery(
                 query,
                 batch[i].Ranker,
-                new EncodeTimings((started - query.AcceptedAt).TotalMilliseconds, elapsed.TotalMilliseconds));
+                new EncodeTimings((started - query.AcceptedAt).TotalMilliseconds, elapsed.TotalMilliseconds),
+                batch[i].Asked);
         }
-        _fanOut.Publish(new EncodedBatch(queries, states));
+        _fanOut.Publish(queries, states);
         // The pool takes over this actor's reference.
         Context.Parent.Tell(new BatchFinished(batch, states, elapsed), Self);
     }

@@ -4,7 +4,7 @@ using Router.Contracts;
 namespace Actors.Backbone;
 
 /// <summary>
-/// Gives each query to the device with the least work queued, or answers it from the layer-state cache. A query that finds every
+/// Has one backbone encode: gives each query to the device with the least work queued, or answers it from the layer-state cache. A query that finds every
 /// queue full is refused at once.
 /// </summary>
 public sealed class BackbonePool : ReceiveActor
@@ -62,7 +62,7 @@ public sealed class BackbonePool : ReceiveActor
     protected override SupervisorStrategy SupervisorStrategy() =>
         new OneForOneStrategy(failure =>
         {
-            LogMessages.DeviceRestarts(_logger, failure);
+            LogMessages.DeviceRestarts(_logger, failure, _fanOut.Backbone);
             return Directive.Restart;
         });
 
@@ -77,15 +77,15 @@ public sealed class BackbonePool : ReceiveActor
         }
         if (_cache?.Find(query) is { } states)
         {
-            Telemetry.CacheHit();
+            Telemetry.CacheHit(_fanOut.Backbone);
             var timings = new EncodeTimings((now - query.AcceptedAt).TotalMilliseconds, EncodeMs: 0);
-            _fanOut.Publish(new EncodedBatch([new EncodedQuery(query, message.Ranker, timings)], states));
+            _fanOut.Publish([new EncodedQuery(query, message.Ranker, timings, message.Asked)], states);
             states.Release();
             return;
         }
         if (LeastQueued() is not var (device, queue))
         {
-            Telemetry.Refused();
+            Telemetry.Refused(_fanOut.Backbone);
             Refuse(message, RefusalReason.QueueFull, _queues.Values.Min(full => full.ExpectedDelay));
             return;
         }

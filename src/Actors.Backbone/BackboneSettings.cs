@@ -4,9 +4,14 @@ using static Router.Contracts.Configuration.ValueForms;
 
 namespace Actors.Backbone;
 
-/// <summary><c>router.backbone</c>: which encoder runs where, and how queries wait for a device and share its runs.</summary>
+/// <summary><c>router.backbones.KEY</c>, over <c>router.backbone-defaults</c>: which encoder runs where, and how queries wait for a device and share its runs.</summary>
 public sealed record BackboneSettings
 {
+    private static readonly ValueForm<string> OwnName = Word($"{AllowedName}, or \"\" for the last element of its key", text => text.Length == 0 || IsName(text));
+
+    /// <summary>The last element of its key: two versions of one package have two.</summary>
+    public required string Key { get; init; }
+
     /// <summary>The package's name.</summary>
     public required string Name { get; init; }
 
@@ -36,12 +41,15 @@ public sealed record BackboneSettings
 
     /// <summary>Reads the section.</summary>
     /// <param name="section">The section.</param>
+    /// <param name="key">The last element of its key.</param>
     /// <param name="models">The directory of all packages.</param>
-    public static BackboneSettings Read(SettingsReader section, string? models)
+    public static BackboneSettings Read(SettingsReader section, string key, string? models)
     {
-        var (name, version) = (section.Read("name", ValueForms.Name), section.Read("version", ValueForms.Version));
+        var (given, version) = (section.Read("name", OwnName), section.Read("version", ValueForms.Version));
+        var name = string.IsNullOrEmpty(given) ? key : given;
         var settings = new BackboneSettings
         {
+            Key = key,
             Name = name,
             Version = version,
             Package = section.ReadPackage(models, name, version),
@@ -58,7 +66,7 @@ public sealed record BackboneSettings
     }
 }
 
-/// <summary><c>router.backbone.cache</c>: the bounds of the layer-state cache.</summary>
+/// <summary><c>router.backbones.KEY.cache</c>: the bounds of the layer-state cache.</summary>
 public sealed record CacheSettings
 {
     /// <summary>How long a text's states are kept, from their encoding.</summary>

@@ -11,10 +11,10 @@ public static class Telemetry
 
     private static readonly Meter Meter = new(MeterName);
 
-    /// <summary><c>router.backbone.runs</c>: how often the model ran; tag <c>device</c>.</summary>
+    /// <summary><c>router.backbone.runs</c>: how often a model ran; tags <c>backbone</c> and <c>device</c>.</summary>
     private static readonly Counter<long> Runs = Meter.CreateCounter<long>("router.backbone.runs", "{run}", "Runs of the backbone.");
 
-    /// <summary><c>router.backbone.queries</c>: queries encoded by a run; tag <c>device</c>.</summary>
+    /// <summary><c>router.backbone.queries</c>: queries encoded by a run; tags <c>backbone</c> and <c>device</c>.</summary>
     private static readonly Counter<long> Queries = Meter.CreateCounter<long>(
         "router.backbone.queries", "{query}", "Queries encoded by a run of the backbone.");
 
@@ -37,9 +37,9 @@ public static class Telemetry
     private static readonly Counter<long> Cancellations = Meter.CreateCounter<long>(
         "router.backbone.cancelled", "{query}", "Queries cancelled before the backbone ran on them.");
 
-    internal static void Ran(string device, int queries, int tokens, TimeSpan elapsed)
+    internal static void Ran(string backbone, string device, int queries, int tokens, TimeSpan elapsed)
     {
-        var tags = new TagList { { "device", device } };
+        var tags = new TagList { { "backbone", backbone }, { "device", device } };
         Runs.Add(1, tags);
         Queries.Add(queries, tags);
         Duration.Record(elapsed.TotalSeconds, tags);
@@ -49,7 +49,7 @@ public static class Telemetry
 
     internal static void Cancelled() => Cancellations.Add(1);
 
-    internal static void CacheHit() => CacheHits.Add(1);
+    internal static void CacheHit(string backbone) => CacheHits.Add(1, new KeyValuePair<string, object?>("backbone", backbone));
 
-    internal static void Refused() => Refusals.Add(1);
+    internal static void Refused(string backbone) => Refusals.Add(1, new KeyValuePair<string, object?>("backbone", backbone));
 }

@@ -9,7 +9,6 @@ namespace Actors.Ranker;
 /// </summary>
 public sealed class RankerActor : ReceiveActor
 {
-    private readonly SubsystemRoster _roster;
     private readonly Ranking _ranking;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -18,13 +17,12 @@ public sealed class RankerActor : ReceiveActor
     private readonly Alarm _alarm;
     private DateTimeOffset _alarmAt = DateTimeOffset.MaxValue;
 
-    /// <param name="roster">Whose verdicts a query waits for.</param>
     /// <param name="ranking">How they are merged.</param>
     /// <param name="time">The clock that deadlines are read against.</param>
     /// <param name="logger">Where anomalies are told.</param>
-    public RankerActor(SubsystemRoster roster, Ranking ranking, TimeProvider time, ILogger logger)
+    public RankerActor(Ranking ranking, TimeProvider time, ILogger logger)
     {
-        (_roster, _ranking, _time, _logger) = (roster, ranking, time, logger);
+        (_ranking, _time, _logger) = (ranking, time, logger);
         _alarm = new Alarm(Self, DeadlineStruck.Instance, time);
         Receive<RankQuery>(OnRankQuery);
         Receive<SubsystemVerdicts>(OnVerdicts);
@@ -35,8 +33,8 @@ public sealed class RankerActor : ReceiveActor
     }
 
     /// <summary>The actor's recipe.</summary>
-    public static Props Create(SubsystemRoster roster, Ranking ranking, TimeProvider time, ILogger logger) =>
-        Props.Create(() => new RankerActor(roster, ranking, time, logger));
+    public static Props Create(Ranking ranking, TimeProvider time, ILogger logger) =>
+        Props.Create(() => new RankerActor(ranking, time, logger));
 
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object? message)
@@ -57,7 +55,7 @@ public sealed class RankerActor : ReceiveActor
     private void OnRankQuery(RankQuery message)
     {
         var query = message.Query;
-        if (!_pending.TryAdd(query.Id, new PendingQuery(query, new VerdictCollector(_roster), Sender)))
+        if (!_pending.TryAdd(query.Id, new PendingQuery(query, new VerdictCollector(message.Subsystems), Sender)))
         {
             LogMessages.DuplicateQuery(_logger, query.Id);
             return;

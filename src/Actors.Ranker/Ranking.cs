@@ -27,7 +27,7 @@ public sealed class Ranking(RankerModel model, RankingSettings settings)
             Alternatives = Alternatives(verdicts, probabilities, order, skip: 0),
             Partial = missing.Count > 0,
             Missing = missing,
-            Truncated = query.Text.Truncated,
+            Truncated = query.Text.Truncated || query.Text.Further.Any(text => text.Truncated),
         };
         var best = order[0];
         if (1 - outOfScope < model.AcceptThreshold) return decision;

@@ -13,4 +13,9 @@ internal static partial class LogMessages
 
     [LoggerMessage(EventId = 2002, Level = LogLevel.Warning, Message = "Node {Node}: reachable is now {IsReachable}")]
     public static partial void NodeReachability(ILogger logger, string node, bool isReachable);
+
+    [LoggerMessage(
+        EventId = 2003, Level = LogLevel.Warning,
+        Message = "Node {Node} of version {Version} does not say which backbone its head of {Subsystem} {Head} reads, and this node has no such package: the head is not asked")]
+    public static partial void HeadOfUnknownBackbone(ILogger logger, string node, string version, string subsystem, string head);
 }

@@ -3,7 +3,7 @@ using Router.Contracts;
 
 namespace Actors.Subsystems;
 
-/// <summary>One subsystem: runs its head on every batch and tells each query's ranker its verdict.</summary>
+/// <summary>One subsystem: runs its head on those queries of a batch that it is asked for, and tells each one's ranker its verdict.</summary>
 public sealed class SubsystemActor : ReceiveActor
 {
     private readonly string _name;
@@ -49,23 +49,25 @@ public sealed class SubsystemActor : ReceiveActor
 
     private void OnBatch(EncodedBatch batch)
     {
+        var own = batch.Of(_name);
+        batch.States.Release();
         try
         {
-            if (IsOverdue(batch)) return;
+            if (IsOverdue(own)) return;
             var started = _time.GetTimestamp();
-            var verdicts = _judge(batch);
-            Telemetry.Judged(_name, batch.Queries.Count, _time.GetElapsedTime(started));
-            RankerMail.Send(batch.Queries, _name, verdicts, Self);
+            var verdicts = _judge(own);
+            Telemetry.Judged(_name, own.Queries.Count, _time.GetElapsedTime(started));
+            RankerMail.Send(own.Queries, _name, verdicts, Self);
         }
         catch (Exception failure)
         {
-            LogMessages.HeadFailed(_logger, failure, _name, batch.Queries.Count);
-            RankerMail.SendUnavailable(batch.Queries, _name, Self);
+            LogMessages.HeadFailed(_logger, failure, _name, own.Queries.Count);
+            RankerMail.SendUnavailable(own.Queries, _name, Self);
             throw;
         }
         finally
         {
-            batch.States.Release();
+            own.States.Release();
         }
     }
 

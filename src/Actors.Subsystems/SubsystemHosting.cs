@@ -49,13 +49,18 @@ public static class SubsystemHosting
     /// <summary>Runs them on this node alone, without a cluster.</summary>
     /// <param name="akka">The system.</param>
     /// <param name="heads">The heads, by subsystem; read when the actors start.</param>
+    /// <param name="readers">Which of them read which backbone; read when the actors start.</param>
     /// <param name="time">The clock that deadlines are read against.</param>
     /// <param name="logger">Where failures are told.</param>
     public static AkkaConfigurationBuilder WithLocalSubsystems(
-        this AkkaConfigurationBuilder akka, Func<IReadOnlyDictionary<string, JudgeBatch>> heads, TimeProvider time, ILogger logger) => akka
+        this AkkaConfigurationBuilder akka,
+        Func<IReadOnlyDictionary<string, JudgeBatch>> heads,
+        Func<IReadOnlyList<SubsystemDescriptor>> readers,
+        TimeProvider time,
+        ILogger logger) => akka
         .WithActorRefProvider(ProviderSelection.Local.Instance)
         .WithActors((system, registry) =>
-            registry.Register<SubsystemActor>(system.ActorOf(LocalSubsystems.Create(heads(), time, logger), "subsystems")));
+            registry.Register<SubsystemActor>(system.ActorOf(LocalSubsystems.Create(heads(), readers(), time, logger), "subsystems")));
 
     /// <summary>A shard for each replica. Batches do not go through the region: a message to a shard that moves may be lost.</summary>
     private sealed class ReplicaExtractor : IMessageExtractor

@@ -7,6 +7,7 @@ namespace Actors.Subsystems;
 public sealed record SubsystemSettings
 {
     private const int MostReplicas = 8;
+    private const int MostVersions = 8;
 
     /// <summary>Its name: the last element of its key.</summary>
     public required string Name { get; init; }
@@ -14,11 +15,8 @@ public sealed record SubsystemSettings
     /// <summary>Whether it takes part in routing.</summary>
     public required bool Enabled { get; init; }
 
-    /// <summary>The version of its package.</summary>
-    public required string Version { get; init; }
-
-    /// <summary>The package's directory.</summary>
-    public required string Package { get; init; }
+    /// <summary>Its packages, the preferred one first: a text is judged by the first one whose languages have its script.</summary>
+    public required IReadOnlyList<HeadPackage> Packages { get; init; }
 
     /// <summary>On how many nodes of a cluster it runs, as far as there are so many.</summary>
     public required int Replicas { get; init; }
@@ -32,15 +30,22 @@ public sealed record SubsystemSettings
     /// <param name="models">The directory of all packages.</param>
     public static SubsystemSettings Read(SettingsReader section, string name, string? models)
     {
-        var version = section.Read("version", ValueForms.Version);
+        var versions = section.Read("version", ValueForms.OneOrListOf(ValueForms.Version, MostVersions)) ?? [];
+        if (versions.Distinct(StringComparer.Ordinal).Count() < versions.Count) section.Refuse("version", "each version once");
+        // The key is read even where no version is right, so that it is known.
+        if (versions.Count == 0) section.ReadPackage(models, name, version: null);
         return new SubsystemSettings
         {
             Name = name,
             Enabled = section.Read("enabled", ValueForms.Switch),
-            Version = version,
-            Package = section.ReadPackage(models, name, version),
+            Packages = [.. versions.Select(version => new HeadPackage(version, section.ReadPackage(models, name, version)))],
             Replicas = section.Read("replicas", ValueForms.Whole(1, MostReplicas)),
             Slots = SlotSettings.Read(section.Section("slots")),
         };
     }
 }
+
+/// <summary>One version of a subsystem's package.</summary>
+/// <param name="Version">The version.</param>
+/// <param name="Directory">Where it is.</param>
+public sealed record HeadPackage(string Version, string Directory);

@@ -1,7 +1,10 @@
 namespace Router.Contracts;
 
-/// <summary>To the backbone pool: encode this query and publish its states; tell <paramref name="Ranker"/> if it cannot be done.</summary>
-public sealed record Encode(Query Query, IActorRef Ranker) : IWireMessage;
+/// <summary>To a backbone's pool: encode this query and publish its states; tell <paramref name="Ranker"/> if it cannot be done.</summary>
+/// <param name="Query">The query, in the pieces of that backbone.</param>
+/// <param name="Ranker">Who gets the verdicts.</param>
+/// <param name="Asked">Who judges; null for everybody who reads the backbone.</param>
+public sealed record Encode(Query Query, IActorRef Ranker, SubsystemRoster? Asked = null) : IWireMessage;
 
 /// <summary>To the query's ranker: the query will not be encoded.</summary>
 /// <param name="QueryId">The query that ends here.</param>

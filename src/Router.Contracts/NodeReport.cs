@@ -9,11 +9,15 @@ namespace Router.Contracts;
 public sealed record NodeReport(
     string Node, string Zone, string Version, IReadOnlyList<HeadReport> Heads, IReadOnlyList<string> Replicas) : IWireMessage;
 
-/// <summary>A head that a node can run.</summary>
+/// <summary>A subsystem that a node can run.</summary>
 /// <param name="Subsystem">Whose it is.</param>
-/// <param name="Version">The version of its package.</param>
+/// <param name="Version">The version of its package; of several all, with commas between them.</param>
 /// <param name="CostMs">What a query takes it, in milliseconds; 0 while it has judged none.</param>
-public sealed record HeadReport(string Subsystem, string Version, double CostMs);
+public sealed record HeadReport(string Subsystem, string Version, double CostMs)
+{
+    /// <summary>The backbones that its heads read, such as <c>bfm-mini 1.3.0</c>; none where the node does not say so, as those of versions with one backbone.</summary>
+    public IReadOnlyList<string> Backbones { get; init; } = [];
+}
 
 /// <summary>From a node to one that runs another replica of the same subsystem: whether its own may end.</summary>
 /// <param name="Replica">The entity, such as <c>alarm/0</c>.</param>

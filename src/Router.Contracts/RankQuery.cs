@@ -4,4 +4,6 @@ namespace Router.Contracts;
 /// To a ranker, before the query is encoded: collect the verdicts on this query and answer the sender with one
 /// <see cref="RouteResult"/>.
 /// </summary>
-public sealed record RankQuery(Query Query) : IWireMessage;
+/// <param name="Query">The query.</param>
+/// <param name="Subsystems">Whose verdicts it waits for.</param>
+public sealed record RankQuery(Query Query, SubsystemRoster Subsystems) : IWireMessage;

@@ -11,4 +11,10 @@ public sealed class TokenizedText(string text, ReadOnlyMemory<Token> tokens, boo
 
     /// <summary>True when the text had more pieces than the backbone takes and the rest was cut off.</summary>
     public bool Truncated { get; } = truncated;
+
+    /// <summary>Who encodes and who judges the text; its first step is the one whose backbone these pieces are for.</summary>
+    public TextRoute Route { get; init; } = TextRoute.None;
+
+    /// <summary>The text in the pieces of the backbones of the route's further steps, in their order.</summary>
+    public IReadOnlyList<TokenizedText> Further { get; init; } = [];
 }

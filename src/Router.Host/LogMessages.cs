@@ -11,9 +11,9 @@ internal static partial class LogMessages
 
     [LoggerMessage(
         EventId = 4001, Level = LogLevel.Information,
-        Message = "Node {Node} is ready after {Milliseconds:0} ms: backbone {Backbone}, {Subsystems} subsystems, ranker {Ranker}")]
+        Message = "Node {Node} is ready after {Milliseconds:0} ms: backbone {Backbones}, {Subsystems} subsystems, ranker {Ranker}")]
     public static partial void Ready(
-        ILogger logger, string node, double milliseconds, PackageVersion backbone, int subsystems, string ranker);
+        ILogger logger, string node, double milliseconds, IReadOnlyList<PackageVersion> backbones, int subsystems, string ranker);
 
     [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "Stopping: {InFlight} queries are under way")]
     public static partial void Draining(ILogger logger, int inFlight);
@@ -41,6 +41,11 @@ internal static partial class LogMessages
 
     [LoggerMessage(
         EventId = 4008, Level = LogLevel.Warning,
+        Message = "The backbone {Key}, {Backbone}, is not loaded: no version of an enabled subsystem reads it")]
+    public static partial void BackboneUnread(ILogger logger, string key, string backbone);
+
+    [LoggerMessage(
+        EventId = 4009, Level = LogLevel.Warning,
         Message = "This process may have {Limit} files open; for as many connections as are allowed it needs {Wanted}. Raise the limit, or lower max-connections")]
     public static partial void FewOpenFiles(ILogger logger, long limit, int wanted);
 

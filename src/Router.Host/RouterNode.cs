@@ -47,8 +47,8 @@ public sealed class RouterNode : IAsyncDisposable
     /// <summary>What the node knows of its cluster; null when it is in none.</summary>
     internal ClusterView? Cluster { get; private init; }
 
-    /// <summary>How often the backbone ran on all devices together.</summary>
-    public long BackboneRuns => _models.Backbones.Sum(backbone => backbone.Runs);
+    /// <summary>How often backbones ran, on all devices together.</summary>
+    public long BackboneRuns => _models.Backbones.SelectMany(backbone => backbone.Models).Sum(model => model.Runs);
 
     /// <summary>Loads the models and starts the actors, without a cluster: for commands that end by themselves.</summary>
     /// <param name="configuration">What to run.</param>
@@ -87,24 +87,24 @@ public sealed class RouterNode : IAsyncDisposable
             isRunning = true;
             var actors = host.Services.GetRequiredService<NodeActors>();
             var models = host.Services.GetRequiredService<ModelLoader>().Models;
-            var tokenize = models.Tokenizer.Tokenize;
+            var pieces = PiecesOf(models);
             var limits = LimitsOf(settings);
-            var queries = new QueryRouter(tokenize, actors.Backbone, actors.Rankers, limits, time)
+            var queries = new QueryRouter(pieces, actors.Backbones, actors.Rankers, limits, time)
             {
-                Commands = settings.Cutting is { } cutting ? new CommandRouting(cutting, models.Cutter!, tokenize, limits.MaxInFlight) : null,
-                Scripts = new ServedScripts(models.Packages.Heads.SelectMany(head => head.Subsystem.Languages)),
+                Commands = settings.Cutting is { } cutting ? new CommandRouting(cutting, models.Cutter!, pieces, limits.MaxInFlight) : null,
                 Slots = ValuesOf(settings, time),
             };
             var sessions = new SessionHost(
-                host.Services.GetRequiredService<ActorSystem>(), queries.RouteAsync, queries.Limits, tokenize, settings.Sessions, time,
+                host.Services.GetRequiredService<ActorSystem>(), queries.RouteAsync, queries.Limits, pieces.Read, settings.Sessions, time,
                 loggers.CreateLogger("Router.Sessions"));
             var node = new RouterNode(host, queries, sessions, logger) { Cluster = view };
             node.ShutDownInOrder(settings.Shutdown.DrainTimeout);
             if (view is not null) await node.WaitForClusterAsync(view, cancellationToken);
             await node.WarmUpAsync(cancellationToken);
-            var (elapsed, parts) = (time.GetElapsedTime(started), node.Subsystems);
+            var (elapsed, parts, subsystems) = (time.GetElapsedTime(started), node.Subsystems, settings.Subsystems.Count(subsystem => subsystem.Enabled));
             LogMessages.Ready(
-                logger, settings.NodeName, elapsed.TotalMilliseconds, parts.Backbone, parts.Subsystems.Count, parts.Ranker.Version);
+                logger, settings.NodeName, elapsed.TotalMilliseconds, parts.Backbones, subsystems, parts.Ranker.Version);
+            foreach (var unread in models.Packages.Unread) LogMessages.BackboneUnread(logger, unread.Settings.Key, unread.Id);
             return node;
         }
         catch
@@ -130,33 +130,41 @@ public sealed class RouterNode : IAsyncDisposable
         settings.TimeZone.Length == 0 ? time.LocalTimeZone : TimeZones.Find(settings.TimeZone, "router.time-zone"),
         time);
 
-    /// <summary>No more is let in than the devices' queues hold: they refuse nothing that was admitted.</summary>
+    /// <summary>No more is let in than the queues of each backbone's devices hold, as all texts may be of one kind: they refuse nothing that was admitted.</summary>
     internal static RoutingLimits LimitsOf(RouterSettings settings) => settings.Limits with
     {
-        MaxInFlight = (int)Math.Min(settings.Limits.MaxInFlight, (long)settings.Backbone.Devices.Count * settings.Backbone.QueueCapacity),
+        MaxInFlight = (int)settings.Backbones.Min(backbone => Math.Min(settings.Limits.MaxInFlight, (long)backbone.Devices.Count * backbone.QueueCapacity)),
     };
 
     private static SubsystemList Describe(NodeModels models)
     {
         var packages = models.Packages;
         return new SubsystemList(
-            VersionOf(packages.Backbone), VersionOf(packages.Ranker), packages.Cutter is { } cutter ? VersionOf(cutter) : null,
+            [.. packages.Backbones.Select(backbone => VersionOf(backbone.Package))], VersionOf(packages.Ranker), packages.Cutter is { } cutter ? VersionOf(cutter) : null,
             [.. packages.Heads.Select(head => Describe(head.Subsystem))]);
     }
 
     private static PackageVersion VersionOf(ModelPackage package) => new(package.Manifest.Name, package.Manifest.Version);
 
     private static SubsystemInfo Describe(SubsystemManifest manifest) => new(
-        manifest.Name, manifest.Version, manifest.Tap, manifest.Threshold, manifest.Languages,
+        manifest.Name, manifest.Version, $"{manifest.Backbone}", manifest.Tap, manifest.Threshold, manifest.Languages,
         [.. manifest.Intents.Skip(1)], TypesOf(manifest.SlotLabels));
 
     private static IReadOnlyList<string> TypesOf(SlotLabels labels) =>
         [.. Enumerable.Range(1, labels.Count - 1).Select(labels.TypeOf).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Routes a text that can be read in every script, so that the first client does not wait for the compiler, and beside it one for values, for which rules are read; the answers do not matter.</summary>
+    /// <summary>Who reads which texts, and in which pieces.</summary>
+    internal static TextPieces PiecesOf(NodeModels models) => new(
+        new ReadingPlan([.. models.Packages.Heads.Select(head => new PlannedHead(head.Manifest.Name, $"{head.Subsystem.Backbone}", head.Subsystem.Languages))]),
+        models.Backbones.ToDictionary(backbone => backbone.Package.Id, TokenizeText (backbone) => backbone.Tokenizer.Tokenize, StringComparer.Ordinal));
+
+    /// <summary>
+    /// Routes a text of each kind that is usual, so that the first client does not wait for the compiler, and beside them one for values, for which rules
+    /// are read; the answers do not matter.
+    /// </summary>
     private Task WarmUpAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        Queries.RouteAsync(new RouteRequest("1") { Timeout = Queries.Limits.MaxTimeout }, cancellationToken),
-        Task.Run(() => Queries.Slots?.WarmUp(), cancellationToken));
+        [.. Queries.OneOfEachRoute("1", "a", "一").Select(text => Queries.RouteAsync(new RouteRequest(text) { Timeout = Queries.Limits.MaxTimeout }, cancellationToken)),
+            Task.Run(() => Queries.Slots?.WarmUp(), cancellationToken)]);
 
     /// <summary>A query that came before every subsystem runs somewhere would be decided without it.</summary>
     private async Task WaitForClusterAsync(ClusterView view, CancellationToken cancellationToken)

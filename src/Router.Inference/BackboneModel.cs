@@ -37,12 +37,13 @@ public sealed class BackboneModel : IDisposable
     /// <param name="runtime">Gives the threads and the memory.</param>
     /// <param name="device">Where it runs; states are in the processor's memory in any case.</param>
     /// <param name="taps">The layers to return, at least one, each among the manifest's taps.</param>
+    /// <param name="tokenizer">The package's, where it is loaded already.</param>
     /// <exception cref="ModelPackageException">The package or its model is not what the manifest promises.</exception>
     /// <exception cref="DeviceUnavailableException">The device cannot be used.</exception>
-    public static BackboneModel Load(ModelPackage package, InferenceRuntime runtime, Device device, IReadOnlySet<int> taps)
+    public static BackboneModel Load(ModelPackage package, InferenceRuntime runtime, Device device, IReadOnlySet<int> taps, WordPieceTokenizer? tokenizer = null)
     {
         var chosen = Choose(package, taps);
-        var tokenizer = LoadTokenizer(package);
+        tokenizer ??= LoadTokenizer(package);
         var file = package.PathOf("model");
         TensorContract[] outputs = [.. chosen.Layers.Select(tap => BackboneGraph.Layer(package.Backbone, tap))];
         var session = runtime.Load(file, BackboneGraph.Read(package, outputs), device);

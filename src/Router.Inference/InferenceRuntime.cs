@@ -14,7 +14,7 @@ namespace Router.Inference;
 public sealed class InferenceRuntime
 {
     private const string CudaProvider = "CUDAExecutionProvider";
-    private const string CudaAdvice = "run ./run.sh --gpu, which installs it, or set router.backbone.devices = [cpu]";
+    private const string CudaAdvice = "run ./run.sh --gpu, which installs it, or set router.backbone-defaults.devices = [cpu]";
     private static readonly Lock Starting = new();
     private static InferenceRuntime? _running;
     private readonly OrtEnv _environment;
@@ -126,7 +126,7 @@ public sealed class InferenceRuntime
         {
             throw new DeviceUnavailableException(
                 $"device {device}: the CUDA provider does not start; it needs the NVIDIA driver, CUDA 13 with cuBLAS, cuFFT and cuRAND, "
-                + $"and cuDNN 9, all where the loader finds them (LD_LIBRARY_PATH), and a device of that number; or set router.backbone.devices = [cpu]. "
+                + $"and cuDNN 9, all where the loader finds them (LD_LIBRARY_PATH), and a device of that number; or set router.backbone-defaults.devices = [cpu]. "
                 + $"ONNX Runtime says: {failed.Message}",
                 failed);
         }

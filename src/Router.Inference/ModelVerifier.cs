@@ -30,7 +30,7 @@ public sealed class ModelVerifier(InferenceRuntime runtime, Device device)
     {
         using var backbone = BackboneModel.Load(package, runtime, device, package.Backbone.Taps.ToHashSet());
         using var readouts = ReadoutModel.Load(package, runtime, device);
-        if (package.Manifest.Files.ContainsKey(BackboneManifest.References)) CheckReferences(package, backbone);
+        ReferenceTexts.Read(package);
         return Replay(package, ToleranceOf(package.Manifest.Precision), (test, comparison) =>
         {
             var text = backbone.Tokenizer.Tokenize(test.Text("text"));
@@ -119,9 +119,6 @@ public sealed class ModelVerifier(InferenceRuntime runtime, Device device)
         }
         return new Verification(cases.Count, comparison.Largest);
     }
-
-    private static void CheckReferences(ModelPackage package, BackboneModel backbone) => ReferenceTexts.Check(
-        package.PathOf(BackboneManifest.References), package.Read(BackboneManifest.References), backbone.Tokenizer.VocabularySize, backbone.Manifest.MaxTokens);
 
     private static void CompareLayers(JsonFields layers, TensorStates states, Comparison comparison)
     {

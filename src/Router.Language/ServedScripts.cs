@@ -12,62 +12,60 @@ public sealed class ServedScripts(IEnumerable<string> languages)
     /// <summary>From this share of kana on, Chinese characters are Japanese.</summary>
     private const double ShareOfKana = 0.25;
 
-    private readonly HashSet<Script> _served = [.. languages.SelectMany(ScriptsOf)];
+    private const int Count = 5;
 
-    private enum Script
-    {
-        Latin,
-        Han,
-        Kana,
-        Hangul,
-        Other,
-    }
+    private readonly Scripts _served = ScriptsOf.Languages(languages);
 
-    /// <summary>Whether at least half of a text's letters are of scripts that are served. A text without letters has to have a digit.</summary>
-    public bool CanRead(string text)
+    /// <summary>Whether a text can be read.</summary>
+    public bool CanRead(string text) => Read(text) is not null;
+
+    /// <summary>
+    /// The served scripts of a text's letters. At least half of the letters have to be of these; a text without letters has to have a digit.
+    /// </summary>
+    /// <returns>Null for a text that cannot be read.</returns>
+    public Scripts? Read(ReadOnlySpan<char> text)
     {
-        Span<int> letters = stackalloc int[(int)Script.Other + 1];
+        Span<int> letters = stackalloc int[Count];
         letters.Clear();
         var digits = 0;
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Rune.IsLetter(rune)) letters[(int)ScriptOf(rune.Value)]++;
+            if (Rune.IsLetter(rune)) letters[IndexOf(ScriptOf(rune.Value))]++;
             else if (Rune.IsDigit(rune)) digits++;
         }
-        var (known, foreign) = (0, 0);
-        for (var script = Script.Latin; script <= Script.Other; script++)
+        var readable = IsJapanese(letters) ? _served & ~Scripts.Han : _served;
+        var (found, known, foreign) = (Scripts.None, 0, 0);
+        for (var i = 0; i < Count; i++)
         {
-            if (_served.Contains(script) && !(script == Script.Han && IsJapanese(letters))) known += letters[(int)script];
-            else foreign += letters[(int)script];
+            var script = (Scripts)(1 << i);
+            if (!readable.HasFlag(script))
+            {
+                foreign += letters[i];
+                continue;
+            }
+            known += letters[i];
+            if (letters[i] > 0) found |= script;
         }
-        return known + foreign == 0 ? digits > 0 : known >= foreign;
+        var can = known + foreign == 0 ? digits > 0 : known >= foreign;
+        return can ? found : null;
     }
 
     private bool IsJapanese(ReadOnlySpan<int> letters)
     {
-        var (kana, han) = (letters[(int)Script.Kana], letters[(int)Script.Han]);
-        return !_served.Contains(Script.Kana) && kana > 0 && kana >= ShareOfKana * (kana + han);
+        var (kana, han) = (letters[IndexOf(Scripts.Kana)], letters[IndexOf(Scripts.Han)]);
+        return !_served.HasFlag(Scripts.Kana) && kana > 0 && kana >= ShareOfKana * (kana + han);
     }
 
-    private static Script[] ScriptsOf(string language) => language.Split('-')[0].ToLowerInvariant() switch
-    {
-        "zh" or "yue" => [Script.Han],
-        "ja" => [Script.Han, Script.Kana],
-        "ko" => [Script.Hangul],
-        "en" or "de" or "fr" or "es" or "it" or "pt" or "nl" or "sv" or "da" or "nb" or "nn" or "no" or "fi" or "pl" or "cs" or "tr" or "id" or "ms" or "vi" =>
-            [Script.Latin],
-        // Which script another language is written in is not known here, so nothing is turned away.
-        _ => Enum.GetValues<Script>(),
-    };
+    private static int IndexOf(Scripts script) => int.TrailingZeroCount((int)script);
 
     /// <summary>By the blocks of Unicode 16.</summary>
-    private static Script ScriptOf(int code) => code switch
+    private static Scripts ScriptOf(int code) => code switch
     {
         < 0x250 or (>= 0x1E00 and <= 0x1EFF) or (>= 0x2C60 and <= 0x2C7F) or (>= 0xA720 and <= 0xA7FF) or (>= 0xFB00 and <= 0xFB06)
-            or (>= 0xFF21 and <= 0xFF5A) => Script.Latin,
-        0x3005 or 0x3006 or (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x3FFFF) => Script.Han,
-        (>= 0x3040 and <= 0x30FF) or (>= 0x31F0 and <= 0x31FF) or (>= 0xFF66 and <= 0xFF9F) => Script.Kana,
-        (>= 0x1100 and <= 0x11FF) or (>= 0x3130 and <= 0x318F) or (>= 0xA960 and <= 0xA97F) or (>= 0xAC00 and <= 0xD7FF) => Script.Hangul,
-        _ => Script.Other,
+            or (>= 0xFF21 and <= 0xFF5A) => Scripts.Latin,
+        0x3005 or 0x3006 or (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x3FFFF) => Scripts.Han,
+        (>= 0x3040 and <= 0x30FF) or (>= 0x31F0 and <= 0x31FF) or (>= 0xFF66 and <= 0xFF9F) => Scripts.Kana,
+        (>= 0x1100 and <= 0x11FF) or (>= 0x3130 and <= 0x318F) or (>= 0xA960 and <= 0xA97F) or (>= 0xAC00 and <= 0xD7FF) => Scripts.Hangul,
+        _ => Scripts.Other,
     };
 }

@@ -27,7 +27,7 @@ public sealed class SessionHost
     /// <param name="system">Runs the sessions.</param>
     /// <param name="route">Routes what sessions find worth routing.</param>
     /// <param name="limits">Bounds of texts and times.</param>
-    /// <param name="tokenize">The backbone's tokenizer; called by many threads at once.</param>
+    /// <param name="tokenize">Gives a text the pieces of the backbones that read it; called by many threads at once.</param>
     /// <param name="settings">Bounds.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where failures are told.</param>

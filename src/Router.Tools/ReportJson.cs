@@ -10,6 +10,7 @@ namespace Router.Tools;
 [JsonSerializable(typeof(List<PackageReport>))]
 [JsonSerializable(typeof(List<CuttingScore>))]
 [JsonSerializable(typeof(EvaluationReport))]
+[JsonSerializable(typeof(TogetherReport))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
     /// <summary>In camelCase, with only what JSON itself asks for escaped: the reports are documents, never part of a page.</summary>

@@ -143,7 +143,7 @@ public sealed class BackbonePoolTests : TestKit
             return Queries.Encode(texts);
         })).ToArray();
         var pool = Sys.ActorOf(BackbonePool.Create(
-            devices, Settings(), new FanOut(_region.Ref), _time, NullLogger.Instance));
+            devices, Settings(), new FanOut(_region.Ref, "test 1.0.0"), _time, NullLogger.Instance));
         pool.Tell(new Encode(Queries.Of(50), _ranker.Ref), ActorRefs.NoSender);
         pool.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
         pool.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
@@ -233,7 +233,7 @@ public sealed class BackbonePoolTests : TestKit
         var settings = Settings() with { MaxBatchDelay = TimeSpan.FromMilliseconds(2) };
         var device = Sys.ActorOf(BackboneActor.Create(
             new BackboneDevice("test:0", Queries.Encode), settings,
-            new FanOut(_region.Ref), _time, NullLogger.Instance));
+            new FanOut(_region.Ref, "test 1.0.0"), _time, NullLogger.Instance));
         device.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
         device.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
         Handled(device);
@@ -260,7 +260,7 @@ public sealed class BackbonePoolTests : TestKit
             return Queries.Encode(texts);
         });
         var pool = Sys.ActorOf(BackbonePool.Create(
-            [Device("test:0"), Device("test:1")], Settings(queueCapacity: 2), new FanOut(_region.Ref),
+            [Device("test:0"), Device("test:1")], Settings(queueCapacity: 2), new FanOut(_region.Ref, "test 1.0.0"),
             _time, NullLogger.Instance));
 
         // One long text for one device, short ones for the other, which is full with fewer tokens; the last goes to the long text's.
@@ -278,7 +278,7 @@ public sealed class BackbonePoolTests : TestKit
     {
         var settings = Settings() with { MaxBatchDelay = TimeSpan.FromSeconds(30) };
         var device = Sys.ActorOf(BackboneActor.Create(
-            new BackboneDevice("test:0", Queries.Encode), settings, new FanOut(_region.Ref), _time, NullLogger.Instance));
+            new BackboneDevice("test:0", Queries.Encode), settings, new FanOut(_region.Ref, "test 1.0.0"), _time, NullLogger.Instance));
         var query = Queries.Of(5);
         device.Tell(new Encode(query, _ranker.Ref), ActorRefs.NoSender);
         device.Tell(PoisonPill.Instance, ActorRefs.NoSender);
@@ -288,7 +288,7 @@ public sealed class BackbonePoolTests : TestKit
     [Fact]
     public void A_pool_without_a_device_is_refused() =>
         Assert.Throws<ArgumentException>(
-            () => BackbonePool.Create([], Settings(), new FanOut(_region.Ref), _time, NullLogger.Instance));
+            () => BackbonePool.Create([], Settings(), new FanOut(_region.Ref, "test 1.0.0"), _time, NullLogger.Instance));
 
     private static LayerStates Count(ref int runs, ReadOnlySpan<TokenizedText> texts)
     {
@@ -300,12 +300,13 @@ public sealed class BackbonePoolTests : TestKit
         Sys.ActorOf(BackbonePool.Create(
             [new BackboneDevice("test:0", encode)],
             settings ?? Settings(),
-            new FanOut(_region.Ref),
+            new FanOut(_region.Ref, "test 1.0.0"),
             _time,
             NullLogger.Instance));
 
     private static BackboneSettings Settings(int queueCapacity = 100) => new()
     {
+        Key = "test",
         Name = "test",
         Version = "1.0.0",
         Package = "",

@@ -5,12 +5,13 @@ namespace Actors.Ranker.Tests;
 
 public sealed class RankerActorTests : TestKit
 {
+    private static readonly SubsystemRoster Roster = new(["alarm", "iot"]);
     private readonly FakeTimeProvider _time = new(Verdicts.Start);
     private readonly IActorRef _ranker;
 
     public RankerActorTests() =>
         _ranker = Sys.ActorOf(RankerActor.Create(
-            new SubsystemRoster(["alarm", "iot"]), Rankings.Simple(), _time, NullLogger.Instance));
+            Rankings.Simple(), _time, NullLogger.Instance));
 
     [Fact]
     public void A_query_is_decided_as_soon_as_every_subsystem_has_judged_it()
@@ -157,7 +158,7 @@ public sealed class RankerActorTests : TestKit
     public void A_query_registered_twice_is_answered_once()
     {
         var query = Register();
-        Tell(new RankQuery(query));
+        Tell(new RankQuery(query, Roster));
         Tell(new EncodeRefused(query.Id, RefusalReason.QueueFull));
         ExpectMsg<RouteRefused>();
         ExpectNothing();
@@ -166,7 +167,7 @@ public sealed class RankerActorTests : TestKit
     private Query Register(TimeSpan? timeout = null)
     {
         var query = Verdicts.Query(timeout: timeout);
-        Tell(new RankQuery(query));
+        Tell(new RankQuery(query, Roster));
         return query;
     }
 

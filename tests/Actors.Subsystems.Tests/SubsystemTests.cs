@@ -8,7 +8,8 @@ using Router.Contracts;
 namespace Actors.Subsystems.Tests;
 
 /// <summary>Subsystems of a node that is in no cluster.</summary>
-public sealed class LocalSubsystemTests() : SubsystemTests((akka, heads, time) => akka.WithLocalSubsystems(heads, time, NullLogger.Instance));
+public sealed class LocalSubsystemTests() : SubsystemTests((akka, heads, time) => akka.WithLocalSubsystems(
+    heads, () => [.. heads().Keys.Select(name => new SubsystemDescriptor(name, 0))], time, NullLogger.Instance));
 
 /// <summary>Adds the subsystems of a test to its system.</summary>
 public delegate void Compose(AkkaConfigurationBuilder akka, Func<IReadOnlyDictionary<string, JudgeBatch>> heads, TimeProvider time);
@@ -112,6 +113,41 @@ public abstract class SubsystemTests : TestKit
         Ranker.ExpectMsg<SubsystemVerdicts>();
     }
 
+    [Fact]
+    public void A_subsystem_judges_only_the_queries_that_it_is_asked_for()
+    {
+        var batch = Batch(Ranker.Ref, Ranker.Ref, Ranker.Ref, Ranker.Ref);
+        var (own, other) = (new SubsystemRoster(["alarm", "iot"]), new SubsystemRoster(["iot"]));
+        SubsystemRoster?[] asked = [other, own, null, other];
+        int[] rows = [];
+        Judge = seen =>
+        {
+            rows = [.. seen.States.Layer(6).ToArray().Select(value => (int)value)];
+            return Accept(seen);
+        };
+
+        Subsystems.Tell(batch with { Queries = [.. batch.Queries.Select((query, row) => query with { Asked = asked[row] })] }, ActorRefs.NoSender);
+
+        var verdicts = Ranker.ExpectMsg<SubsystemVerdicts>();
+        Assert.Equal([1, 2], rows);
+        Assert.Equal(batch.Queries.Skip(1).Take(2).Select(query => query.Query.Id), verdicts.Verdicts.Select(verdict => verdict.QueryId));
+        AwaitAssert(() => Assert.Throws<ObjectDisposedException>(() => batch.States.Retain().Release()));
+    }
+
+    [Fact]
+    public void A_batch_that_asks_nothing_of_a_subsystem_is_let_go()
+    {
+        var batch = Batch(Ranker.Ref);
+        Judge = _ => throw new InvalidOperationException("not asked");
+
+        Subsystems.Tell(batch with { Queries = [batch.Queries[0] with { Asked = new SubsystemRoster(["iot"]) }] }, ActorRefs.NoSender);
+
+        AwaitAssert(() => Assert.Throws<ObjectDisposedException>(() => batch.States.Retain().Release()));
+        Judge = Accept;
+        Subsystems.Tell(Batch(Ranker.Ref), ActorRefs.NoSender);
+        Ranker.ExpectMsg<SubsystemVerdicts>();
+    }
+
     private static Verdict[] Accept(EncodedBatch batch) =>
         [.. batch.Queries.Select(query => new Verdict { QueryId = query.Query.Id, Subsystem = "alarm", Kind = VerdictKind.Accept })];
 
@@ -131,7 +167,7 @@ public abstract class SubsystemTests : TestKit
             1,
             new long[queries.Length],
             new long[queries.Length],
-            new Dictionary<int, ReadOnlyMemory<float>> { [6] = new float[queries.Length] });
+            new Dictionary<int, ReadOnlyMemory<float>> { [6] = Enumerable.Range(0, queries.Length).Select(row => (float)row).ToArray() });
         return new EncodedBatch(queries, states);
     }
 

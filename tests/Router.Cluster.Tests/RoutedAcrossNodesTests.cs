@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts;
 using Router.Host;
+using Router.Host.Configuration;
 
 namespace Router.Cluster.Tests;
 
@@ -60,6 +61,45 @@ public sealed class RoutedAcrossNodesTests : IAsyncLifetime
         Assert.False((await RouteAsync(front.Node, Texts[0])).Partial);
     }
 
+    [Fact]
+    public async Task Texts_of_two_backbones_are_judged_on_another_node_by_the_heads_of_each()
+    {
+        AddBackbones();
+        var two = _installation.WithBackbones("minilm-en.version = \"2.0.0\", bge-zh.version = \"2.1.0\"", "[\"2.0.0\", \"2.1.0\"]");
+        var heads = await StartFromAsync(two, "heads", "router.cluster.roles=[subsystem]");
+        var front = await StartFromAsync(two, "front", "router.cluster.roles=[front-end, backbone]", SeedOf(heads));
+        await AssertAsAloneAsync([front]);
+
+        var status = await StatusAsync(front);
+        var alarm = Assert.Single(Assert.Single(status.Members, member => member.Name == "heads").Heads, head => head.Subsystem == "alarm");
+        Assert.Equal("2.0.0, 2.1.0", alarm.Version);
+        Assert.Equal(["minilm-en 2.0.0", "bge-zh 2.1.0"], alarm.Backbones);
+    }
+
+    [Fact]
+    public async Task While_nodes_change_to_a_new_backbone_one_by_one_a_batch_goes_to_nodes_whose_heads_read_it()
+    {
+        AddBackbones();
+        var one = await StartAsync("old", "router.cluster.roles=[subsystem]");
+        var two = _installation.WithBackbones("minilm-en.version = \"2.0.0\", bge-zh.version = \"2.1.0\"", "[\"2.0.0\", \"2.1.0\"]");
+        var next = await StartFromAsync(two, "new", SeedOf(one));
+        // Of two replicas one is on each node: the old node's heads read neither backbone.
+        await new TestKit(next.Node.System).AwaitAssertAsync(
+            () => Assert.All(next.Node.Cluster!.Now.Reports, node => Assert.Equal(2, node.Value.Replicas.Count)), TimeSpan.FromSeconds(60));
+        await AssertAsAloneAsync([next]);
+    }
+
+    private void AddBackbones()
+    {
+        _installation.AddBackbone("minilm-en", "2.0.0");
+        _installation.AddBackbone("bge-zh", "2.1.0");
+        foreach (var subsystem in new[] { "alarm", "weather" })
+        {
+            _installation.AddVersion(subsystem, "2.0.0", "minilm-en", "2.0.0", "en");
+            _installation.AddVersion(subsystem, "2.1.0", "bge-zh", "2.1.0", "zh");
+        }
+    }
+
     private static async Task AssertReadyAsync(RouterServer server, int expected, NodeState state)
     {
         using var client = new HttpClient { BaseAddress = server.Address };
@@ -111,9 +151,12 @@ public sealed class RoutedAcrossNodesTests : IAsyncLifetime
     private static async Task<RouteDecision> RouteAsync(RouterNode node, string text) =>
         Assert.IsType<RouteDecision>(await node.Queries.RouteAsync(new RouteRequest(text), CancellationToken.None));
 
-    private async Task<RouterServer> StartAsync(string name, params string[] overrides)
+    private Task<RouterServer> StartAsync(string name, params string[] overrides) => StartFromAsync(_installation.ConfigurationFile, name, overrides);
+
+    private async Task<RouterServer> StartFromAsync(string file, string name, params string[] overrides)
     {
-        var configuration = _installation.Configuration(
+        var configuration = RouterConfiguration.Load(
+            file,
             [$"router.node-name={name}", "router.cluster.enabled=on", "router.cluster.port=0", "akka.cluster.sharding.rebalance-interval=500ms", "akka.loglevel=OFF", .. overrides]);
         var server = await RouterServer.StartAsync(configuration, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
         _servers.Add(server);

@@ -22,14 +22,17 @@ public sealed class StatesFormatTests
 
         Assert.Equal(sent.Subsystems, received.Subsystems);
         Assert.Equal(sent.Taps, received.Taps);
-        Assert.Equal(0, received.FirstRow);
+        Assert.Null(received.Rows);
+        Assert.Equal(sent.Backbone, received.Backbone);
+        foreach (var (mine, theirs) in sent.Queries.Zip(received.Queries))
+            Assert.Equal(sent.Subsystems.Where(name => mine.Asked?.Contains(name) != false), sent.Subsystems.Where(name => theirs.Asked?.Contains(name) != false));
         Assert.Equal(sent.Queries.Select(query => (query.Id, query.TimeLeft, query.Text.Text)), received.Queries.Select(query => (query.Id, query.TimeLeft, query.Text.Text)));
         foreach (var tap in sent.Taps)
         {
             for (var row = 0; row < sent.Queries.Count; row++)
             {
                 var (length, hidden) = (sent.Queries[row].Text.Tokens.Length, sent.States.HiddenOf(tap));
-                var expected = sent.States.Layer(tap).Slice((sent.FirstRow + row) * sent.States.Tokens * hidden, length * hidden);
+                var expected = sent.States.Layer(tap).Slice(sent.Rows![row] * sent.States.Tokens * hidden, length * hidden);
                 var found = received.States.Layer(tap).Slice(row * received.States.Tokens * hidden, received.States.Tokens * hidden);
                 for (var i = 0; i < expected.Length; i++) AssertNear(expected[i], found[i]);
                 Assert.Equal(-1, found[expected.Length..].IndexOfAnyExcept(0f));
@@ -151,11 +154,13 @@ public sealed class StatesFormatTests
 
     private static EncodedStates Message(int rows, int before, int tokens, int hidden, int taps, Random random)
     {
-        var batch = before + rows + 1;
+        int[] chosen = [.. Enumerable.Range(0, rows).Select(row => before + (2 * row) + random.Next(2))];
+        var batch = before + (2 * rows) + 1;
         var layers = Enumerable.Range(6, taps).ToDictionary(tap => tap, _ => (ReadOnlyMemory<float>)Values(batch * tokens * hidden));
+        SubsystemRoster?[] rosters = [null, new(["alarm"]), new(["weather"]), new(["weather", "alarm", "iot"])];
         var states = new HostLayerStates(batch, tokens, new long[batch * tokens], new long[batch * tokens], layers);
-        var queries = Enumerable.Range(0, rows).Select(row => Query(row == 0 ? tokens : random.Next(1, tokens + 1))).ToArray();
-        return new EncodedStates(["alarm", "weather"], [.. layers.Keys], queries, states, before);
+        var queries = Enumerable.Range(0, rows).Select(row => Query(row == 0 ? tokens : random.Next(1, tokens + 1)) with { Asked = rosters[random.Next(rosters.Length)] }).ToArray();
+        return new EncodedStates(["alarm", "weather"], [.. layers.Keys], queries, states, chosen, "bge-zh 2.1.0");
 
         // From 2^-30 to 2^15, of either sign.
         float[] Values(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)((random.NextDouble() - 0.5) * Math.Pow(2, random.Next(-29, 17))))];

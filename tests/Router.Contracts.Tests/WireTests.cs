@@ -94,15 +94,15 @@ public sealed class WireTests : TestKit
         };
         return
         [
-            new EncodedStates(["alarm", "weather"], [6], [new RemoteQuery(id, Query.Text, TimeSpan.FromMilliseconds(1.5))], states),
-            new NodeReport("kitchen", "east", "1.2.3", [new HeadReport("alarm", "1.3.0", 0.25)], ["alarm/0", "weather/1"]),
+            new EncodedStates(["alarm", "weather"], [6], [new RemoteQuery(id, Query.Text, TimeSpan.FromMilliseconds(1.5), new SubsystemRoster(["weather"]))], states, Rows: null, "bge-zh 2.1.0"),
+            new NodeReport("kitchen", "east", "1.2.3", [new HeadReport("alarm", "1.3.0", 0.25) { Backbones = ["bfm-mini 1.3.0"] }], ["alarm/0", "weather/1"]),
             new MayReplicaEnd("alarm/0", 3),
             new ReplicaMayEnd("alarm/1", 4),
             new SubsystemVerdicts("alarm", [verdict], [new EncodeTimings(1, 2)]),
             new SubsystemUnavailable("alarm", [id]),
-            new Encode(Query, ranker),
+            new Encode(Query, ranker, new SubsystemRoster(["alarm"])),
             new EncodeRefused(id, RefusalReason.QueueFull, TimeSpan.FromMilliseconds(12.5)),
-            new RankQuery(Query),
+            new RankQuery(Query, new SubsystemRoster(["alarm", "weather"])),
             new CancelQuery(id),
             new RouteRefused(id, RefusalReason.DeadlineExceeded),
             new RouteDecision(id)

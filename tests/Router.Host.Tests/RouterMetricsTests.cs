@@ -38,7 +38,7 @@ public sealed class RouterMetricsTests(RouterFixture router)
     {
         using var counters = new CounterReadings("router.queries.in_flight");
         var nobody = router.Server.Node.System.DeadLetters;
-        var queries = new QueryRouter(Texts.Tokenize, nobody, [nobody], QueryRouterTests.Limits, TimeProvider.System);
+        var queries = new QueryRouter(OneBackbone.Pieces(Texts.Tokenize), OneBackbone.At(nobody), [nobody], QueryRouterTests.Limits, TimeProvider.System);
         using var gone = new CancellationTokenSource();
 
         var routing = queries.RouteAsync(new RouteRequest("wake me up"), gone.Token);

@@ -45,7 +45,7 @@ public sealed class DeviceTests
         TestRuntime.Instance.Require(Device.Cpu);
         var error = Assert.Throws<DeviceUnavailableException>(() => TestRuntime.Instance.Require(Device.Cuda(0)));
         Assert.Contains("device cuda:0: this build of ONNX Runtime has no CUDA provider; run ./run.sh --gpu", error.Message);
-        Assert.Contains("or set router.backbone.devices = [cpu]", error.Message);
+        Assert.Contains("or set router.backbone-defaults.devices = [cpu]", error.Message);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Router.Inference.Internal;
 using Router.Inference.Tests.Support;
 using Router.Language.Tests.Tokens;
 
@@ -59,6 +58,19 @@ public sealed class ReferenceTextsTests : IDisposable
         Assert.Contains(expected ?? "cases: found no cases", error.Message);
     }
 
-    private static void Check(string content) =>
-        ReferenceTexts.Check("references.jsonl", TinyTokenizer.Bytes(content), TinyTokenizer.Pieces.Length, maxTokens: 8);
+    [Fact]
+    public void Texts_are_their_pieces_with_one_space_between_words()
+    {
+        var (word, continuation) = (Array.FindIndex(TinyTokenizer.Pieces, 5, piece => piece[0] != '#'), Array.FindIndex(TinyTokenizer.Pieces, piece => piece.StartsWith("##", StringComparison.Ordinal)));
+        var text = Check($"{{\"subsystem\":null,\"ids\":[2,{word},{continuation},{word},3]}}\n").Single();
+        var whole = TinyTokenizer.Pieces[word] + TinyTokenizer.Pieces[continuation][2..];
+
+        Assert.Null(text.Subsystem);
+        Assert.Equal($"{whole} {TinyTokenizer.Pieces[word]}", text.Text.Text);
+        Assert.Equal(["", TinyTokenizer.Pieces[word], TinyTokenizer.Pieces[continuation][2..], TinyTokenizer.Pieces[word], ""], text.Text.Tokens.ToArray().Select(token => text.Text.Text[token.Start..token.End]));
+        Assert.Equal([false, true, false, true, false], text.Text.Tokens.ToArray().Select(token => token.StartsWord));
+    }
+
+    private static IReadOnlyList<ReferenceText> Check(string content) =>
+        ReferenceTexts.Parse("references.jsonl", TinyTokenizer.Bytes(content), TinyTokenizer.Pieces, maxTokens: 8);
 }

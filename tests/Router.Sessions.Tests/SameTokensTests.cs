@@ -16,6 +16,19 @@ public sealed class SameTokensTests
         Assert.Equal(same, SameTokens.Are(Texts.Tokenize(left), Texts.Tokenize(right)));
 
     [Fact]
+    public void Texts_for_other_backbones_are_others_whatever_their_pieces_are()
+    {
+        var (one, other) = (new TextRoute([new EncodeStep("a 1.0.0", new SubsystemRoster(["alarm"]))]), new TextRoute([new EncodeStep("b 1.0.0", new SubsystemRoster(["alarm"]))]));
+        Assert.True(SameTokens.Are(On(one, "hi"), On(one, "hi")));
+        Assert.False(SameTokens.Are(On(one, "hi"), On(other, "hi")));
+        Assert.True(SameTokens.Are(On(one, "hi", On(one, "there")), On(one, "hi", On(one, "there"))));
+        Assert.False(SameTokens.Are(On(one, "hi", On(one, "there")), On(one, "hi", On(one, "where"))));
+
+        static TokenizedText On(TextRoute route, string text, params TokenizedText[] further) =>
+            new(text, Texts.Tokenize(text).Tokens, truncated: false) { Route = route, Further = further };
+    }
+
+    [Fact]
     public void Texts_that_were_cut_off_are_the_same_only_when_all_of_it_is()
     {
         var start = string.Concat(Enumerable.Repeat("on and ", 40));

@@ -16,7 +16,7 @@ public sealed class SessionHostTests : TestKit
     public SessionHostTests()
     {
         (_ranker, _backbone) = (CreateTestProbe(), CreateTestProbe());
-        _queries = new QueryRouter(Texts.Tokenize, _backbone.Ref, [_ranker.Ref], TestSettings.Limits, TimeProvider.System);
+        _queries = new QueryRouter(OneBackbone.Pieces(Texts.Tokenize), OneBackbone.At(_backbone), [_ranker.Ref], TestSettings.Limits, TimeProvider.System);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal static class Texts
 
     private static WordPieceTokenizer Load()
     {
-        var backbone = ModelPackage.Open(Installation.Configuration().Settings.Backbone.Package, PackageKind.Backbone);
+        var backbone = ModelPackage.Open(Installation.Configuration().Settings.Backbones[0].Package, PackageKind.Backbone);
         return BackboneModel.LoadTokenizer(backbone);
     }
 }

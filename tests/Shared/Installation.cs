@@ -24,7 +24,7 @@ internal static class Installation
     /// </summary>
     public static RouterConfiguration Configuration(params string[] overrides) => RouterConfiguration.Load(
         ConfigurationFile,
-        ["router.http.port=0", "router.grpc.port=0", "router.deadline.default=20s", "router.backbone.cache.enabled=false", "router.log.level=error", .. overrides]);
+        ["router.http.port=0", "router.grpc.port=0", "router.deadline.default=20s", "router.backbone-defaults.cache.enabled=false", "router.log.level=error", .. overrides]);
 
     private static string FindRoot()
     {

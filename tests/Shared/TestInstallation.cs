@@ -54,6 +54,41 @@ internal sealed class TestInstallation : IDisposable
         Configure(name, $$"""router.subsystems.{{name}} {}""");
     }
 
+    /// <summary>Adds the shipped backbone under another name and version.</summary>
+    public void AddBackbone(string name, string version, Action<JsonNode>? change = null) => Copy(
+        Path.Combine(Installation.Models, "backbone", "bfm-mini", "1.3.0"),
+        ["models", "backbone", name, version],
+        json =>
+        {
+            (json["name"], json["version"]) = (name, version);
+            change?.Invoke(json);
+        });
+
+    /// <summary>Adds a version of a shipped subsystem's package: the shipped head for another backbone and in other languages.</summary>
+    public void AddVersion(string subsystem, string version, string backbone, string backboneVersion, params string[] languages) => Copy(
+        Path.Combine(Installation.Models, "subsystems", subsystem, "1.3.0"),
+        ["models", "subsystems", subsystem, version],
+        json =>
+        {
+            json["version"] = version;
+            json["backbone"] = new JsonObject { ["name"] = backbone, ["version"] = backboneVersion };
+            json["languages"] = new JsonArray([.. languages.Select(language => JsonValue.Create(language))]);
+        });
+
+    /// <summary>Writes a configuration with other backbones beside the installation's own.</summary>
+    /// <param name="backbones">What <c>router.backbones</c> holds.</param>
+    /// <param name="versions">Of each subsystem.</param>
+    /// <returns>Its file.</returns>
+    public string WithBackbones(string backbones, string versions)
+    {
+        var folder = _directory["hocon-" + Guid.NewGuid().ToString("N")];
+        Directory.CreateDirectory(Path.Combine(folder, "subsystems"));
+        foreach (var file in Directory.GetFiles(_directory["hocon", "subsystems"])) File.Copy(file, Path.Combine(folder, "subsystems", Path.GetFileName(file)));
+        var own = Path.Combine(folder, "router.conf");
+        File.WriteAllText(own, $"{File.ReadAllText(ConfigurationFile)}\nrouter {{ backbones {{ {backbones} }}, subsystem-defaults.version = {versions} }}\n");
+        return own;
+    }
+
     /// <summary>Writes a subsystem's configuration file.</summary>
     public void Configure(string file, string text) => File.WriteAllText(_directory["hocon", "subsystems", file + ".conf"], text);
 
@@ -73,4 +108,12 @@ internal sealed class TestInstallation : IDisposable
     }
 
     public void Dispose() => _directory.Dispose();
+
+    private void Copy(string package, string[] to, Action<JsonNode> change)
+    {
+        var manifest = Path.Combine(_directory.Copy(package, to), "manifest.json");
+        var json = JsonNode.Parse(File.ReadAllText(manifest))!;
+        change(json);
+        File.WriteAllText(manifest, json.ToJsonString());
+    }
 }

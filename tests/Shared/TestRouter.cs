@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Router.Host.Grpc;
 using Router.Host.Listeners;
+using Router.Host.Security;
 using Messages = Router.Contracts.Protocol;
 
 namespace Router.Testing;

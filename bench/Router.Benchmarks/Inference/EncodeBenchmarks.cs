@@ -28,5 +28,5 @@ public class EncodeBenchmarks
     public void Unload() => _models.Dispose();
 
     [Benchmark]
-    public void Encode() => _models.Backbones[0].Run(_batch).Release();
+    public void Encode() => _models.Backbones[0].Models[0].Run(_batch).Release();
 }

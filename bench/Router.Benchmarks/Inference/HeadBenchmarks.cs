@@ -27,7 +27,7 @@ public class HeadBenchmarks
         _models = NodeModels.Load(Deployment.Configuration().Settings, NodeRoles.All);
         _batch = Batches.Of(_models, Batch);
         _results = new HeadResult[Batch];
-        _states = _models.Backbones[0].Run(_batch);
+        _states = _models.Backbones[0].Models[0].Run(_batch);
     }
 
     [GlobalCleanup]

@@ -19,7 +19,7 @@ public class TokenizeBenchmarks
     [GlobalSetup]
     public void Load()
     {
-        var backbone = Deployment.Configuration().Settings.Backbone.Package;
+        var backbone = Deployment.Configuration().Settings.Backbones[0].Package;
         _tokenizer = BackboneModel.LoadTokenizer(ModelPackage.Open(backbone, PackageKind.Backbone));
         if (Text == "*40") Text = string.Join(", ", Enumerable.Repeat(Deployment.Texts[0], 40));
     }

@@ -16,7 +16,7 @@ internal sealed class BareModels(RouterConfiguration configuration) : IDisposabl
     /// <param name="spread">Whether the heads of a batch run on all cores at once, as the router has it, or one after the other.</param>
     public double Time(string text, IReadOnlyList<int> sizes, bool spread)
     {
-        var backbone = _models.Backbones[0];
+        var backbone = _models.Backbones[0].Models[0];
         var tokens = backbone.Tokenizer.Tokenize(text);
         var batches = sizes.Select(size => Enumerable.Repeat(tokens, size).ToArray()).ToArray();
         var started = Stopwatch.GetTimestamp();

@@ -19,7 +19,7 @@ internal static class OverheadReport
     {
         var rounds = 300;
         if (arguments is ["--rounds", var count, .. var rest]) (rounds, arguments) = (int.Parse(count), rest);
-        string[] settings = ["router.backbone.cache.enabled = off", .. arguments];
+        string[] settings = ["router.backbone-defaults.cache.enabled = off", .. arguments];
         await using var node = await Deployment.StartAsync(settings);
         using var models = new BareModels(Deployment.Configuration(settings));
         var table = new Table().Title($"Medians of {rounds} alternating rounds, milliseconds").AddColumns(

@@ -82,7 +82,7 @@ internal static class PrecisionReport
         public void Time(bool keep)
         {
             var started = Stopwatch.GetTimestamp();
-            var states = models.Backbones[0].Run(_batch);
+            var states = models.Backbones[0].Models[0].Run(_batch);
             var encoded = Stopwatch.GetTimestamp();
             foreach (var head in models.Heads) head.Run(states, _batch);
             var answered = Stopwatch.GetTimestamp();

@@ -17,7 +17,7 @@ public class RouteBenchmarks
     public int Batch { get; set; }
 
     [GlobalSetup]
-    public void Start() => _node = Deployment.StartAsync("router.backbone.cache.enabled = off").GetAwaiter().GetResult();
+    public void Start() => _node = Deployment.StartAsync("router.backbone-defaults.cache.enabled = off").GetAwaiter().GetResult();
 
     [GlobalCleanup]
     public void Stop() => _node.DisposeAsync().AsTask().GetAwaiter().GetResult();

@@ -6,12 +6,12 @@ namespace Actors.Subsystems.Shards;
 internal sealed class BatchCall
 {
     /// <param name="batch">The batch.</param>
-    /// <param name="subsystems">Whose verdicts are wanted.</param>
+    /// <param name="subsystems">Those who read its backbone; those of them whose verdict no query wants are left out.</param>
     public BatchCall(EncodedBatch batch, IReadOnlyList<string> subsystems)
     {
         Batch = batch;
         Deadline = batch.Queries.Max(query => query.Query.Deadline);
-        Subsystems = [.. subsystems.Select(name => new SubsystemCall(name, batch.Queries.Count))];
+        Subsystems = [.. subsystems.Where(batch.Asks).Select(name => new SubsystemCall(name, batch.Queries))];
         Open = Subsystems.Count;
     }
 
@@ -49,14 +49,26 @@ internal sealed class BatchCall
 }
 
 /// <summary>What is known of one subsystem's verdicts on a batch. It is asked for twice at most.</summary>
-internal sealed class SubsystemCall(string name, int rows)
+internal sealed class SubsystemCall
 {
-    private readonly bool[] _judged = new bool[rows];
-    private int _left = rows;
+    private readonly bool[] _judged;
+    private int _left;
     private Asked? _first;
     private Asked? _second;
 
-    public string Name => name;
+    /// <param name="name">The subsystem.</param>
+    /// <param name="queries">The batch's; those that do not want its verdict count as judged.</param>
+    public SubsystemCall(string name, IReadOnlyList<EncodedQuery> queries)
+    {
+        (Name, _judged) = (name, new bool[queries.Count]);
+        for (var row = 0; row < _judged.Length; row++)
+        {
+            _judged[row] = !queries[row].IsAskedOf(name);
+            if (!_judged[row]) _left++;
+        }
+    }
+
+    public string Name { get; }
 
     public bool IsOpen => _left > 0;
 

@@ -7,11 +7,11 @@ namespace Actors.Subsystems.Shards;
 /// <param name="address">This node's address.</param>
 /// <param name="replicas">What runs here.</param>
 /// <param name="peers">The other nodes' actors, by address.</param>
-/// <param name="taps">The layer that each subsystem reads.</param>
+/// <param name="heads">Those that read each backbone.</param>
 /// <param name="mostBytes">Bytes of states in a message at most.</param>
 /// <param name="time">The clock that deadlines are read against.</param>
 internal sealed class BatchCarrier(
-    IActorRef own, string address, LocalReplicas replicas, IReadOnlyDictionary<string, IActorRef> peers, IReadOnlyDictionary<string, int> taps, long mostBytes,
+    IActorRef own, string address, LocalReplicas replicas, IReadOnlyDictionary<string, IActorRef> peers, ILookup<string, SubsystemDescriptor> heads, long mostBytes,
     TimeProvider time) : IReplicaCallSink
 {
     /// <summary>Another node's batch, for replicas here.</summary>
@@ -23,8 +23,8 @@ internal sealed class BatchCarrier(
         {
             var now = time.GetUtcNow();
             var queries = message.Queries.Select(query => new EncodedQuery(
-                new Query(query.Id, query.Text, QueryPriority.Normal, now, now + query.TimeLeft), asking, default)).ToArray();
-            Judge(message.Subsystems, new EncodedBatch(queries, message.States));
+                new Query(query.Id, query.Text, QueryPriority.Normal, now, now + query.TimeLeft), asking, default, query.Asked)).ToArray();
+            Judge(message.Subsystems, new EncodedBatch(queries, message.States, message.Backbone));
         }
         message.States.Release();
     }
@@ -48,7 +48,7 @@ internal sealed class BatchCarrier(
 
     private void Judge(IReadOnlyList<string> subsystems, EncodedBatch batch)
     {
-        foreach (var subsystem in subsystems)
+        foreach (var subsystem in subsystems.Where(batch.Asks))
         {
             if (replicas.Find(subsystem) is { } replica)
             {
@@ -57,7 +57,7 @@ internal sealed class BatchCarrier(
             }
             else
             {
-                RankerMail.SendUnavailable(batch.Queries, subsystem, own);
+                RankerMail.SendUnavailable([.. batch.Queries.Where(query => query.IsAskedOf(subsystem))], subsystem, own);
             }
         }
     }
@@ -65,10 +65,14 @@ internal sealed class BatchCarrier(
     private void Send(IActorRef peer, IReadOnlyList<string> subsystems, EncodedBatch batch)
     {
         var now = time.GetUtcNow();
-        var queries = batch.Queries.Select(query => new RemoteQuery(query.Query.Id, query.Query.Text, query.Query.Deadline - now)).ToArray();
-        int[] layers = [.. subsystems.Select(subsystem => taps[subsystem]).Distinct()];
+        int[] rows = [.. Enumerable.Range(0, batch.Queries.Count).Where(row => subsystems.Any(batch.Queries[row].IsAskedOf))];
+        var queries = Array.ConvertAll(rows, row => Remote(batch.Queries[row], now));
+        int[] layers = [.. heads[batch.Backbone].Where(head => subsystems.Contains(head.Name)).Select(head => head.Tap).Distinct()];
         var perToken = EncodedStates.BytesPerToken(batch.States, layers);
         foreach (var (first, count) in FrameCuts.Of([.. queries.Select(query => query.Text.Tokens.Length)], perToken, mostBytes))
-            peer.Tell(new EncodedStates(subsystems, layers, queries[first..(first + count)], batch.States, first), own);
+            peer.Tell(new EncodedStates(subsystems, layers, queries[first..(first + count)], batch.States, rows[first..(first + count)], batch.Backbone), own);
     }
+
+    private static RemoteQuery Remote(EncodedQuery query, DateTimeOffset now) =>
+        new(query.Query.Id, query.Query.Text, query.Query.Deadline - now, query.Asked);
 }

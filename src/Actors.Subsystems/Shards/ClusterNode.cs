@@ -20,10 +20,13 @@ public sealed record ClusterNode
     /// <summary>The heads that it can run, by subsystem; none when it has not the role for that.</summary>
     public required IReadOnlyDictionary<string, JudgeBatch> Judges { get; init; }
 
-    /// <summary>The versions of their packages, by subsystem.</summary>
+    /// <summary>The versions of their packages, by subsystem; of several all, with commas between them.</summary>
     public required IReadOnlyDictionary<string, string> Versions { get; init; }
 
-    /// <summary>The subsystems that judge every query that this node encodes.</summary>
+    /// <summary>The backbones that their heads read, by subsystem.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Backbones { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>The heads that judge the queries which this node encodes.</summary>
     public required IReadOnlyList<SubsystemDescriptor> Asked { get; init; }
 
     /// <summary>On how many nodes a subsystem is to run.</summary>

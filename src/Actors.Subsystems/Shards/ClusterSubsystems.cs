@@ -36,13 +36,13 @@ internal sealed class ClusterSubsystems : ReceiveActor
     {
         (_node, _costs, _time, _logger) = (node, costs, time, logger);
         _directory = new ReplicaDirectory($"{_cluster.SelfAddress}");
-        string[] asked = [.. node.Asked.Select(subsystem => subsystem.Name)];
-        _view = new ViewOfCluster(view, _members, _directory, asked);
-        var taps = node.Asked.ToDictionary(subsystem => subsystem.Name, subsystem => subsystem.Tap, StringComparer.Ordinal);
+        _view = new ViewOfCluster(view, _members, _directory, node.Asked);
+        var heads = node.Asked.ToLookup(head => head.Backbone, StringComparer.Ordinal);
+        var readers = heads.ToDictionary(own => own.Key, IReadOnlyList<string> (own) => [.. own.Select(head => head.Name)], StringComparer.Ordinal);
         // A quarter is left for the texts and tokens beside the states.
         var mostBytes = Context.System.Settings.Config.GetByteSize("akka.remote.dot-netty.tcp.maximum-frame-size", 4 << 20)!.Value * 3 / 4;
-        _carrier = new BatchCarrier(Self, _directory.Self, _replicas, _peers, taps, mostBytes, time);
-        _calls = new ReplicaCalls(asked, _directory, new HedgeDelays(node.Hedge), _carrier);
+        _carrier = new BatchCarrier(Self, _directory.Self, _replicas, _peers, heads, mostBytes, time);
+        _calls = new ReplicaCalls(readers, _directory, new HedgeDelays(node.Hedge), _carrier);
         _ends = new ReplicaEnds(_replicas, _directory, node.ReplicasOf);
         (_due, _report) = (new Alarm(Self, Due.Instance, time), new Alarm(Self, ReportIsDue.Instance, time));
         Receive<EncodedBatch>(OnBatch);
@@ -188,8 +188,30 @@ internal sealed class ClusterSubsystems : ReceiveActor
         var node = AddressOf(Sender);
         if (!_members.Contains(node)) return;
         _peers[node] = Sender;
-        if (_directory.Report(node, report)) StartMissing();
+        report = WithBackbones(report);
+        if (_directory.Report(node, report))
+        {
+            TellOfUnknownHeads(report);
+            StartMissing();
+        }
         EndReplicas();
+    }
+
+    /// <summary>A node of a version with one backbone does not name it: its head is known by its version where this node has it too.</summary>
+    private NodeReport WithBackbones(NodeReport report)
+    {
+        if (report.Heads.All(head => head.Backbones.Count > 0)) return report;
+        return report with { Heads = [.. report.Heads.Select(WithBackbones)] };
+
+        HeadReport WithBackbones(HeadReport head) => head.Backbones.Count > 0
+            ? head
+            : head with { Backbones = [.. _node.Asked.Where(own => own.Name == head.Subsystem && own.Version == head.Version && own.Backbone.Length > 0).Select(own => own.Backbone)] };
+    }
+
+    private void TellOfUnknownHeads(NodeReport report)
+    {
+        foreach (var head in report.Heads.Where(head => head.Backbones.Count == 0 && _node.Asked.Any(own => own.Name == head.Subsystem && own.Backbone.Length > 0)))
+            LogMessages.HeadOfUnknownBackbone(_logger, report.Node, report.Version, head.Subsystem, head.Version);
     }
 
     private void OnReportIsDue()
@@ -203,12 +225,17 @@ internal sealed class ClusterSubsystems : ReceiveActor
     private void ReportToAll()
     {
         // A node that leaves takes nothing any more: whoever waits for a replica to come should not wait for it.
-        HeadReport[] heads = _view.Leaves ? [] : [.. _node.Judges.Keys.Select(subsystem => new HeadReport(subsystem, _node.Versions.GetValueOrDefault(subsystem, ""), _costs.Of(subsystem)))];
+        HeadReport[] heads = _view.Leaves ? [] : [.. _node.Judges.Keys.Select(ReportOf)];
         var report = new NodeReport(_node.Name, _node.Zone, _node.Version, heads, _replicas.Ids);
         _directory.Report(_directory.Self, report);
         // By path: a node's reference is only known from its report, and changes when the node starts anew at the same address.
         foreach (var node in _members.Others(_directory.Self)) Context.ActorSelection($"{node}/user/{Name}").Tell(report, Self);
     }
+
+    private HeadReport ReportOf(string subsystem) => new(subsystem, _node.Versions.GetValueOrDefault(subsystem, ""), _costs.Of(subsystem))
+    {
+        Backbones = _node.Backbones.GetValueOrDefault(subsystem, []),
+    };
 
     /// <summary>The oldest of the reachable nodes that run heads has every replica started that runs nowhere; each of them once for each node that could take it.</summary>
     private void StartMissing()

@@ -6,13 +6,13 @@ namespace Actors.Subsystems.Shards;
 /// Asks one replica of each subsystem for its verdicts on a batch, and another one once when the first fails, is gone or is late. Keeps each batch
 /// until its last verdict or its deadline, and passes the first verdict on a query from each subsystem and no other.
 /// </summary>
-/// <param name="subsystems">Whose verdicts every query needs.</param>
+/// <param name="readers">The subsystems that read each backbone.</param>
 /// <param name="directory">Who runs what.</param>
 /// <param name="delays">When a verdict is late.</param>
 /// <param name="sink">Does what is decided here.</param>
-internal sealed class ReplicaCalls(IReadOnlyList<string> subsystems, ReplicaDirectory directory, HedgeDelays delays, IReplicaCallSink sink)
+internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<string>> readers, ReplicaDirectory directory, HedgeDelays delays, IReplicaCallSink sink)
 {
-    private readonly Dictionary<Guid, (BatchCall Call, int Row)> _queries = [];
+    private readonly Dictionary<Guid, Place> _queries = [];
     private readonly HashSet<BatchCall> _calls = [];
     private readonly PriorityQueue<BatchCall, DateTimeOffset> _due = new();
     private int _turn;
@@ -33,14 +33,18 @@ internal sealed class ReplicaCalls(IReadOnlyList<string> subsystems, ReplicaDire
     /// <summary>Takes a batch, with its reference on the states.</summary>
     public void Start(EncodedBatch batch, DateTimeOffset now)
     {
-        var call = new BatchCall(batch, subsystems);
+        var call = new BatchCall(batch, readers.GetValueOrDefault(batch.Backbone, []));
         _calls.Add(call);
-        for (var row = 0; row < batch.Queries.Count; row++) _queries[batch.Queries[row].Query.Id] = (call, row);
+        for (var row = 0; row < batch.Queries.Count; row++)
+        {
+            var id = batch.Queries[row].Query.Id;
+            _queries[id] = new Place(call, row, _queries.GetValueOrDefault(id));
+        }
         var asks = new Asks();
         _turn++;
         foreach (var subsystem in call.Subsystems)
         {
-            if (directory.Choose(subsystem.Name, except: null, _turn) is not { } node)
+            if (directory.Choose(subsystem.Name, except: null, _turn, batch.Backbone) is not { } node)
             {
                 GiveUp(call, subsystem);
                 continue;
@@ -62,8 +66,7 @@ internal sealed class ReplicaCalls(IReadOnlyList<string> subsystems, ReplicaDire
         for (var i = 0; i < message.Verdicts.Count;)
         {
             // The verdicts of one message are those on one batch, or on a part of it.
-            var (call, subsystem) = Find(message.Verdicts[i].QueryId, message.Subsystem);
-            if (call is null || subsystem is null)
+            if (Find(message.Verdicts[i].QueryId, message.Subsystem)?.Call is not { } call || call.Find(message.Subsystem) is not { } subsystem)
             {
                 i++;
                 continue;
@@ -79,10 +82,10 @@ internal sealed class ReplicaCalls(IReadOnlyList<string> subsystems, ReplicaDire
     public void Refused(string node, SubsystemUnavailable message, DateTimeOffset now)
     {
         directory.Heard(node);
-        foreach (var (call, subsystem) in message.QueryIds.Select(id => Find(id, message.Subsystem)).Distinct().ToArray())
+        foreach (var call in message.QueryIds.Select(id => Find(id, message.Subsystem)?.Call).Distinct().ToArray())
         {
-            if (call is null || subsystem is null || !subsystem.Fail(node)) continue;
-            if (HasMoved(node, subsystem))
+            if (call?.Find(message.Subsystem) is not { } subsystem || !subsystem.Fail(node)) continue;
+            if (HasMoved(node, call, subsystem))
             {
                 subsystem.LateAt = now + delays.For(subsystem.Name);
                 EndOrWait(call);
@@ -96,8 +99,8 @@ internal sealed class ReplicaCalls(IReadOnlyList<string> subsystems, ReplicaDire
     }
 
     /// <summary>A replica that moved away runs elsewhere, but the word of that, from another node, may come a little later than the refusal.</summary>
-    private bool HasMoved(string node, SubsystemCall subsystem) =>
-        subsystem.MayAskAgain && !directory.RunsAt(node, subsystem.Name) && directory.Choose(subsystem.Name, subsystem.First, _turn) is null;
+    private bool HasMoved(string node, BatchCall call, SubsystemCall subsystem) =>
+        subsystem.MayAskAgain && !directory.RunsAt(node, subsystem.Name) && directory.Choose(subsystem.Name, subsystem.First, _turn, call.Batch.Backbone) is null;
 
     /// <summary>A node is gone, or what was on its way from it is lost: it will not answer.</summary>
     public void Gone(string node, DateTimeOffset now)
@@ -142,7 +145,7 @@ internal sealed class ReplicaCalls(IReadOnlyList<string> subsystems, ReplicaDire
             if (!subsystem.MayAskAgain || subsystem.LateAt > now) continue;
             var isAwaited = subsystem.IsAwaited;
             if (isAwaited && directory.Late(subsystem.First!)) silent.Add(subsystem.First!);
-            if (directory.Choose(subsystem.Name, subsystem.First, _turn) is not { } other)
+            if (directory.Choose(subsystem.Name, subsystem.First, _turn, call.Batch.Backbone) is not { } other)
             {
                 if (isAwaited) subsystem.LateAt = call.Deadline;
                 else GiveUp(call, subsystem);
@@ -161,7 +164,7 @@ internal sealed class ReplicaCalls(IReadOnlyList<string> subsystems, ReplicaDire
             var asks = new Asks();
             foreach (var subsystem in call.Subsystems)
             {
-                if (subsystem.MayAskAgain && subsystem.Awaits(node) && directory.Choose(subsystem.Name, node, _turn) is { } other) Ask(subsystem, other, asks, now);
+                if (subsystem.MayAskAgain && subsystem.Awaits(node) && directory.Choose(subsystem.Name, node, _turn, call.Batch.Backbone) is { } other) Ask(subsystem, other, asks, now);
             }
             Send(asks, call);
         }
@@ -170,7 +173,7 @@ internal sealed class ReplicaCalls(IReadOnlyList<string> subsystems, ReplicaDire
     /// <summary>A node that was asked has failed: another one is asked, if that is left.</summary>
     private void Replace(BatchCall call, SubsystemCall subsystem, Asks asks, DateTimeOffset now)
     {
-        if (subsystem.MayAskAgain && call.Deadline > now && directory.Choose(subsystem.Name, subsystem.First, _turn) is { } other) Ask(subsystem, other, asks, now);
+        if (subsystem.MayAskAgain && call.Deadline > now && directory.Choose(subsystem.Name, subsystem.First, _turn, call.Batch.Backbone) is { } other) Ask(subsystem, other, asks, now);
         else if (!subsystem.IsAwaited) GiveUp(call, subsystem);
     }
 
@@ -192,7 +195,7 @@ internal sealed class ReplicaCalls(IReadOnlyList<string> subsystems, ReplicaDire
     {
         var (queries, news) = (new List<EncodedQuery>(verdicts.Count), new List<Verdict>(verdicts.Count));
         var i = from;
-        for (; i < verdicts.Count && _queries.TryGetValue(verdicts[i].QueryId, out var place) && place.Call == call; i++)
+        for (; i < verdicts.Count && Find(verdicts[i].QueryId, subsystem.Name) is { } place && place.Call == call; i++)
         {
             if (!call.Judge(subsystem, place.Row)) continue;
             queries.Add(call.Batch.Queries[place.Row]);
@@ -208,8 +211,13 @@ internal sealed class ReplicaCalls(IReadOnlyList<string> subsystems, ReplicaDire
         if (rows.Count > 0) sink.GiveUp([.. rows.Select(row => call.Batch.Queries[row])], subsystem.Name);
     }
 
-    private (BatchCall? Call, SubsystemCall? Subsystem) Find(Guid queryId, string subsystem) =>
-        _queries.TryGetValue(queryId, out var place) ? (place.Call, place.Call.Find(subsystem)) : (null, null);
+    /// <summary>Where a subsystem's verdict on a query is waited for.</summary>
+    private Place? Find(Guid queryId, string subsystem)
+    {
+        var place = _queries.GetValueOrDefault(queryId);
+        while (place is not null && !place.Awaits(subsystem)) place = place.Other;
+        return place;
+    }
 
     private void EndIfComplete(BatchCall call)
     {
@@ -237,7 +245,9 @@ internal sealed class ReplicaCalls(IReadOnlyList<string> subsystems, ReplicaDire
         if (!_calls.Remove(call)) return;
         foreach (var query in call.Batch.Queries)
         {
-            if (_queries.TryGetValue(query.Query.Id, out var place) && place.Call == call) _queries.Remove(query.Query.Id);
+            if (!_queries.TryGetValue(query.Query.Id, out var place)) continue;
+            if (place.Without(call) is { } left) _queries[query.Query.Id] = left;
+            else _queries.Remove(query.Query.Id);
         }
         sink.End(call.Batch);
     }
@@ -245,6 +255,17 @@ internal sealed class ReplicaCalls(IReadOnlyList<string> subsystems, ReplicaDire
     private void DropEnded()
     {
         while (_due.TryPeek(out var call, out _) && !_calls.Contains(call)) _due.Dequeue();
+    }
+
+    /// <summary>A query's row in a batch.</summary>
+    /// <param name="Call">The batch.</param>
+    /// <param name="Row">The row.</param>
+    /// <param name="Other">Its row in another batch, as a query may be encoded by several backbones.</param>
+    private sealed record Place(BatchCall Call, int Row, Place? Other)
+    {
+        public bool Awaits(string subsystem) => Call.Find(subsystem) is not null && Call.Batch.Queries[Row].IsAskedOf(subsystem);
+
+        public Place? Without(BatchCall call) => Call == call ? Other : this with { Other = Other?.Without(call) };
     }
 
     /// <summary>What each node is asked for, of one batch.</summary>

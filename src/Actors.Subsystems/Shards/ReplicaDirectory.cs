@@ -13,7 +13,7 @@ internal sealed class ReplicaDirectory(string self)
     private const int MostLate = 3;
 
     private readonly SortedDictionary<string, Node> _nodes = new(StringComparer.Ordinal);
-    private Dictionary<string, Places> _places = new(StringComparer.Ordinal);
+    private Dictionary<(string Subsystem, string Backbone), Places> _places = [];
 
     /// <summary>This node's address.</summary>
     public string Self => self;
@@ -30,7 +30,9 @@ internal sealed class ReplicaDirectory(string self)
     public bool Report(string node, NodeReport report)
     {
         var entry = Entry(node);
-        var changes = entry.Report is not { } old || !old.Replicas.SequenceEqual(report.Replicas, StringComparer.Ordinal);
+        var changes = entry.Report is not { } old
+            || !old.Replicas.SequenceEqual(report.Replicas, StringComparer.Ordinal)
+            || !BackbonesIn(old).SequenceEqual(BackbonesIn(report), StringComparer.Ordinal);
         entry.Report = report;
         if (entry.Hear() | changes) Arrange();
         else Changes++;
@@ -95,8 +97,10 @@ internal sealed class ReplicaDirectory(string self)
         where !Runs(id)
         select id;
 
-    /// <summary>Whether a batch could be judged by a subsystem.</summary>
-    public bool Serves(string subsystem) => _places.TryGetValue(subsystem, out var places) && places.Trusted > 0;
+    /// <summary>Whether a subsystem could judge a batch.</summary>
+    /// <param name="subsystem">The subsystem.</param>
+    /// <param name="backbone">Whose states the batch has; "" for any.</param>
+    public bool Serves(string subsystem, string backbone = "") => _places.TryGetValue((subsystem, backbone), out var places) && places.Trusted > 0;
 
     /// <summary>
     /// The node to ask: this one where it has a replica, then one that is trusted, then one that is silent; none that is known to be out of reach. Equal
@@ -105,10 +109,11 @@ internal sealed class ReplicaDirectory(string self)
     /// <param name="subsystem">Whose verdict is wanted.</param>
     /// <param name="except">A node that was asked already.</param>
     /// <param name="turn">Counts batches, so that the nodes take turns.</param>
+    /// <param name="backbone">Whose states the batch has, which the node's head has to read; "" for any.</param>
     /// <returns>Null when no other node within reach has a replica.</returns>
-    public string? Choose(string subsystem, string? except, int turn)
+    public string? Choose(string subsystem, string? except, int turn, string backbone = "")
     {
-        if (!_places.TryGetValue(subsystem, out var places)) return null;
+        if (!_places.TryGetValue((subsystem, backbone), out var places)) return null;
         var nodes = places.Nodes;
         if (nodes[0] == self && except != self) return self;
         for (var i = 0; i < nodes.Count; i++)
@@ -128,6 +133,8 @@ internal sealed class ReplicaDirectory(string self)
         return subsystem => costs.GetValueOrDefault(subsystem, other);
     }
 
+    private static IEnumerable<string> BackbonesIn(NodeReport report) => report.Heads.SelectMany(head => head.Backbones.Prepend(head.Subsystem));
+
     private Node Entry(string node)
     {
         if (!_nodes.TryGetValue(node, out var entry)) _nodes.Add(node, entry = new Node());
@@ -136,24 +143,30 @@ internal sealed class ReplicaDirectory(string self)
 
     private void Arrange()
     {
-        var places = new Dictionary<string, Places>(StringComparer.Ordinal);
+        var places = new Dictionary<(string Subsystem, string Backbone), Places>();
         var within = _nodes.Where(node => node.Key == self || node.Value.IsWithinReach);
         foreach (var (address, node) in within.OrderBy(node => node.Key != self).ThenBy(node => !Trusts(node.Key)))
         {
             foreach (var text in node.Report?.Replicas ?? [])
             {
                 if (!ReplicaId.TryParse(text, out var replica)) continue;
-                ref var at = ref CollectionsMarshal.GetValueRefOrAddDefault(places, replica.Subsystem, out _);
-                at ??= new Places();
-                at.Nodes.Add(address);
-                if (Trusts(address)) at.Trusted++;
+                Add(places, (replica.Subsystem, ""), address);
+                foreach (var backbone in node.BackbonesOf(replica.Subsystem)) Add(places, (replica.Subsystem, backbone), address);
             }
         }
         _places = places;
         Changes++;
     }
 
-    /// <summary>Where a subsystem runs within reach: this node first, then those that are trusted.</summary>
+    private void Add(Dictionary<(string Subsystem, string Backbone), Places> places, (string Subsystem, string Backbone) key, string node)
+    {
+        ref var at = ref CollectionsMarshal.GetValueRefOrAddDefault(places, key, out _);
+        at ??= new Places();
+        at.Nodes.Add(node);
+        if (Trusts(node)) at.Trusted++;
+    }
+
+    /// <summary>Where a subsystem runs within reach with a head for a backbone: this node first, then those that are trusted.</summary>
     private sealed class Places
     {
         public List<string> Nodes { get; } = [];
@@ -164,6 +177,8 @@ internal sealed class ReplicaDirectory(string self)
     private sealed class Node
     {
         public NodeReport? Report { get; set; }
+
+        public IReadOnlyList<string> BackbonesOf(string subsystem) => Report?.Heads.FirstOrDefault(head => head.Subsystem == subsystem)?.Backbones ?? [];
 
         public bool IsReachable { get; set; } = true;
 

@@ -6,8 +6,8 @@ namespace Actors.Subsystems.Shards;
 /// <param name="view">Where it is shown.</param>
 /// <param name="members">Who is a member.</param>
 /// <param name="directory">Who runs what, and is trusted.</param>
-/// <param name="asked">The subsystems that this node's queries need.</param>
-internal sealed class ViewOfCluster(ClusterView view, Members members, ReplicaDirectory directory, IReadOnlyList<string> asked)
+/// <param name="asked">The heads that this node's queries need.</param>
+internal sealed class ViewOfCluster(ClusterView view, Members members, ReplicaDirectory directory, IReadOnlyList<SubsystemDescriptor> asked)
 {
     private (int Members, int Directory, bool Leaves)? _shown;
 
@@ -25,7 +25,7 @@ internal sealed class ViewOfCluster(ClusterView view, Members members, ReplicaDi
             members.All,
             reports,
             reports.Select(node => node.Key).Where(directory.Trusts).ToHashSet(StringComparer.Ordinal),
-            [.. asked.Where(subsystem => !directory.Serves(subsystem))],
+            [.. asked.Where(head => !directory.Serves(head.Name, head.Backbone)).Select(head => head.Name).Distinct(StringComparer.Ordinal)],
             IsMember: !Leaves && members.Stays(directory.Self)));
     }
 }

@@ -28,12 +28,12 @@ public enum NodeState
 }
 
 /// <summary>The answer of <c>GET /v1/subsystems</c>.</summary>
-/// <param name="Backbone">What encodes.</param>
+/// <param name="Backbones">What encodes.</param>
 /// <param name="Ranker">What decides.</param>
 /// <param name="Cutter">What cuts texts into their commands; null when texts are never cut.</param>
-/// <param name="Subsystems">What judges, by name.</param>
+/// <param name="Subsystems">What judges, by name: one for each head, of which a subsystem may have several, for different backbones.</param>
 public sealed record SubsystemList(
-    PackageVersion Backbone, PackageVersion Ranker, PackageVersion? Cutter, IReadOnlyList<SubsystemInfo> Subsystems);
+    IReadOnlyList<PackageVersion> Backbones, PackageVersion Ranker, PackageVersion? Cutter, IReadOnlyList<SubsystemInfo> Subsystems);
 
 /// <summary>A model package in use.</summary>
 /// <param name="Name">Its name.</param>
@@ -44,9 +44,10 @@ public sealed record PackageVersion(string Name, string Version)
     public override string ToString() => $"{Name} {Version}";
 }
 
-/// <summary>A subsystem that takes part in routing.</summary>
-/// <param name="Name">Its name.</param>
+/// <summary>A head that takes part in routing.</summary>
+/// <param name="Name">Its subsystem.</param>
 /// <param name="Version">The version of its package.</param>
+/// <param name="Backbone">The backbone that it reads, name and version.</param>
 /// <param name="Tap">The backbone layer that it reads.</param>
 /// <param name="Threshold">It takes a query when its score is at least this.</param>
 /// <param name="Languages">The languages that it was trained on.</param>
@@ -55,6 +56,7 @@ public sealed record PackageVersion(string Name, string Version)
 public sealed record SubsystemInfo(
     string Name,
     string Version,
+    string Backbone,
     int Tap,
     double Threshold,
     IReadOnlyList<string> Languages,

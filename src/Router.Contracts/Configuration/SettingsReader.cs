@@ -70,11 +70,11 @@ public sealed class SettingsReader
     /// <param name="allowed">What is allowed, in words.</param>
     public void Refuse(string key, string allowed)
     {
-        Report($"{KeyOf(key)}: found {Found(key)}; allowed: {allowed}");
+        Report($"{EffectiveKey(key, out _, out _)}: found {Found(key)}; allowed: {allowed}");
     }
 
     /// <summary>A key with its value, for messages about another one.</summary>
-    public string Describe(string key) => $"{KeyOf(key)} ({Found(key)})";
+    public string Describe(string key) => $"{EffectiveKey(key, out _, out _)} ({Found(key)})";
 
     /// <summary>Reports what is wrong with this section.</summary>
     public void Report(string problem)

@@ -164,6 +164,22 @@ public static partial class ValueForms
             return items.Count >= least && items.Count <= most;
         });
 
+    /// <summary>One item by itself, or a list of items.</summary>
+    /// <param name="item">What each item is.</param>
+    /// <param name="most">Items at most.</param>
+    public static ValueForm<IReadOnlyList<T>> OneOrListOf<T>(ValueForm<T> item, int most)
+    {
+        var list = ListOf(item, most);
+        return new ValueForm<IReadOnlyList<T>>(
+            $"{item.Allowed}, or {list.Allowed}",
+            (HoconValue value, out IReadOnlyList<T> result) =>
+            {
+                if (!item.Read(value, out var only)) return list.Read(value, out result);
+                result = [only];
+                return true;
+            });
+    }
+
     /// <summary>What is read from a text.</summary>
     /// <param name="allowed">What it may be, in words.</param>
     /// <param name="read">Reads it.</param>

@@ -36,13 +36,21 @@ internal static class MessageFormat
     {
         var wire = new Wire.NodeReport { Node = message.Node, Zone = message.Zone, Version = message.Version };
         foreach (var head in message.Heads)
-            wire.Heads.Add(new Wire.HeadReport { Subsystem = head.Subsystem, Version = head.Version, CostMs = head.CostMs });
+        {
+            var report = new Wire.HeadReport { Subsystem = head.Subsystem, Version = head.Version, CostMs = head.CostMs };
+            report.Backbones.Add(head.Backbones);
+            wire.Heads.Add(report);
+        }
         wire.Replicas.Add(message.Replicas);
         return wire;
     }
 
     public static NodeReport FromWire(Wire.NodeReport wire) => new(
-        wire.Node, wire.Zone, wire.Version, [.. wire.Heads.Select(head => new HeadReport(head.Subsystem, head.Version, head.CostMs))], [.. wire.Replicas]);
+        wire.Node,
+        wire.Zone,
+        wire.Version,
+        [.. wire.Heads.Select(head => new HeadReport(head.Subsystem, head.Version, head.CostMs) { Backbones = [.. head.Backbones] })],
+        [.. wire.Replicas]);
 
     public static Wire.ReplicaEnd ToWire(MayReplicaEnd message) => new() { Replica = message.Replica, Question = message.Question };
 
@@ -52,15 +60,24 @@ internal static class MessageFormat
 
     public static ReplicaMayEnd ToReplicaMayEnd(Wire.ReplicaEnd wire) => new(wire.Replica, wire.Question);
 
-    public static Wire.Encode ToWire(Encode message) =>
-        new() { Query = ToWire(message.Query), Ranker = Serialization.SerializedActorPath(message.Ranker) };
+    public static Wire.Encode ToWire(Encode message)
+    {
+        var wire = new Wire.Encode { Query = ToWire(message.Query), Ranker = Serialization.SerializedActorPath(message.Ranker) };
+        if (message.Asked is { } asked) wire.Asked.Add(asked.Names);
+        return wire;
+    }
 
     public static Encode FromWire(Wire.Encode wire, Serialization serialization) =>
-        new(FromWire(Required(wire.Query)), serialization.DeserializeActorRef(wire.Ranker));
+        new(FromWire(Required(wire.Query)), serialization.DeserializeActorRef(wire.Ranker), wire.Asked.Count == 0 ? null : new SubsystemRoster(wire.Asked));
 
-    public static Wire.RankQuery ToWire(RankQuery message) => new() { Query = ToWire(message.Query) };
+    public static Wire.RankQuery ToWire(RankQuery message)
+    {
+        var wire = new Wire.RankQuery { Query = ToWire(message.Query) };
+        wire.Subsystems.Add(message.Subsystems.Names);
+        return wire;
+    }
 
-    public static RankQuery FromWire(Wire.RankQuery wire) => new(FromWire(Required(wire.Query)));
+    public static RankQuery FromWire(Wire.RankQuery wire) => new(FromWire(Required(wire.Query)), new SubsystemRoster(wire.Subsystems));
 
     public static Wire.CancelQuery ToWire(CancelQuery message) => new() { QueryId = BytesOf(message.QueryId) };
 

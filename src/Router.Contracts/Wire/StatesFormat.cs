@@ -49,16 +49,17 @@ internal static class StatesFormat
         var header = Wire.EncodedStates.Parser.ParseFrom(bytes, 0, end);
         if (header.Queries.Count == 0) return new EncodedStates([], [], [], Nothing());
         Check(header, block.Length);
-        var queries = header.Queries.Select(ReadQuery).ToArray();
+        var queries = header.Queries.Select(query => ReadQuery(query, header.Subsystems)).ToArray();
         var tokens = queries.Max(query => query.Text.Tokens.Length);
         if (header.Taps.Max(tap => (long)tap.Hidden) * tokens * queries.Length > MostValues)
             throw new ArgumentException($"{queries.Length} rows of {tokens} tokens, {header.Taps.Max(tap => tap.Hidden)} wide, are too many", nameof(bytes));
-        return new EncodedStates([.. header.Subsystems], [.. header.Taps.Select(tap => tap.Layer)], queries, ReadStates(header, queries, tokens, block));
+        return new EncodedStates(
+            [.. header.Subsystems], [.. header.Taps.Select(tap => tap.Layer)], queries, ReadStates(header, queries, tokens, block), Rows: null, header.Backbone);
     }
 
     private static Wire.EncodedStates Header(EncodedStates message)
     {
-        var header = new Wire.EncodedStates();
+        var header = new Wire.EncodedStates { Backbone = message.Backbone };
         header.Subsystems.Add(message.Subsystems);
         foreach (var tap in message.Taps) header.Taps.Add(new Wire.Tap { Layer = tap, Hidden = message.States.HiddenOf(tap) });
         foreach (var query in message.Queries)
@@ -71,6 +72,10 @@ internal static class StatesFormat
                 TimeLeft = query.TimeLeft.Ticks,
             };
             WireFields.Write(query.Text.Tokens.Span, wire.Tokens);
+            for (var i = 0; query.Asked is { } asked && i < message.Subsystems.Count; i++)
+            {
+                if (!asked.Contains(message.Subsystems[i])) wire.Skipped.Add(i);
+            }
             header.Queries.Add(wire);
         }
         return header;
@@ -85,7 +90,7 @@ internal static class StatesFormat
             for (var i = 0; i < message.Queries.Count; i++)
             {
                 var count = message.Queries[i].Text.Tokens.Length * hidden;
-                TensorPrimitives.ConvertToHalf(states.Slice((message.FirstRow + i) * message.States.Tokens * hidden, count), block);
+                TensorPrimitives.ConvertToHalf(states.Slice((message.Rows?[i] ?? i) * message.States.Tokens * hidden, count), block);
                 block = block[count..];
             }
         }
@@ -123,8 +128,11 @@ internal static class StatesFormat
         if (blockLength != expected) throw new ArgumentException($"{blockLength} bytes of states, {expected} expected", nameof(header));
     }
 
-    private static RemoteQuery ReadQuery(Wire.RemoteQuery wire) => new(
-        WireFields.ToGuid(wire.Id), new TokenizedText(wire.Text, WireFields.ReadTokens(wire.Tokens, wire.Text), wire.Truncated), TimeSpan.FromTicks(wire.TimeLeft));
+    private static RemoteQuery ReadQuery(Wire.RemoteQuery wire, IReadOnlyList<string> subsystems) => new(
+        WireFields.ToGuid(wire.Id),
+        new TokenizedText(wire.Text, WireFields.ReadTokens(wire.Tokens, wire.Text), wire.Truncated),
+        TimeSpan.FromTicks(wire.TimeLeft),
+        wire.Skipped.Count == 0 ? null : new SubsystemRoster(subsystems.Where((_, index) => !wire.Skipped.Contains(index))));
 
     private static HostLayerStates ReadStates(Wire.EncodedStates header, RemoteQuery[] queries, int tokens, ReadOnlyMemory<byte> block)
     {

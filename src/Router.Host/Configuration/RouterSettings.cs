@@ -32,8 +32,8 @@ public sealed record RouterSettings
     /// <summary>Where model packages are.</summary>
     public required ModelsSettings Models { get; init; }
 
-    /// <summary>The shared encoder.</summary>
-    public required BackboneSettings Backbone { get; init; }
+    /// <summary>The encoders, in the order of their keys.</summary>
+    public required IReadOnlyList<BackboneSettings> Backbones { get; init; }
 
     /// <summary>ONNX Runtime.</summary>
     public required InferenceOptions Inference { get; init; }
@@ -90,7 +90,7 @@ public sealed record RouterSettings
             TimeZone = router.Read(
                 "time-zone", Word($"{TimeZones.Allowed}, or \"\" for the machine's own", text => text.Length == 0 || TimeZones.TryFind(text, out _))),
             Models = models,
-            Backbone = BackboneSettings.Read(router.Section("backbone"), models.Path),
+            Backbones = ReadBackbones(router, layers, models.Path),
             Inference = InferenceOptions.Read(router.Section("inference")),
             Subsystems = ReadSubsystems(router, layers, models.Path),
             Ranker = ranker,
@@ -106,6 +106,20 @@ public sealed record RouterSettings
             Log = new LogSettings { Level = router.Section("log").Read("level", OneOf<LogLevel>()) },
             Shutdown = ShutdownSettings.Read(router.Section("shutdown")),
         };
+    }
+
+    private static BackboneSettings[] ReadBackbones(SettingsReader router, IReadOnlyList<ConfigurationLayer> layers, string? models)
+    {
+        var (section, defaults) = (router.Section(BackboneNames.Section), router.Section("backbone-defaults"));
+        // What is wrong with the defaults is said even where every backbone says otherwise.
+        BackboneSettings.Read(defaults, "any", models);
+        var backbones = BackboneNames.Find(layers, section).Select(key => BackboneSettings.Read(section.Section(key, defaults), key, models)).ToArray();
+        foreach (var same in backbones.GroupBy(backbone => (backbone.Name, backbone.Version)).Where(same => section.IsSound && defaults.IsSound && same.Count() > 1))
+        {
+            section.Report(
+                $"{BackboneNames.Key}: found {same.Key.Name} {same.Key.Version} as {string.Join(" and as ", same.Select(backbone => backbone.Key))}; allowed: each version of a package once");
+        }
+        return backbones;
     }
 
     private static SubsystemSettings[] ReadSubsystems(SettingsReader router, IReadOnlyList<ConfigurationLayer> layers, string? models)

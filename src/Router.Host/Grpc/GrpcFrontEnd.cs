@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
 using Router.Host.Listeners;
+using Router.Host.Security;
 
 namespace Router.Host.Grpc;
 

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Router.Contracts;
-using Router.Host.Http;
 
 namespace Router.Host.Listeners;
 

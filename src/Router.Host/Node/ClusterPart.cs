@@ -1,5 +1,6 @@
 using System.Reflection;
 using Actors.Subsystems.Shards;
+using Router.Host.Cluster;
 using Router.Host.Configuration;
 
 namespace Router.Host.Node;
@@ -13,14 +14,16 @@ internal static class ClusterPart
     public static ClusterNode Of(ModelLoader models, RouterSettings settings)
     {
         var replicas = settings.Subsystems.ToDictionary(subsystem => subsystem.Name, subsystem => subsystem.Replicas, StringComparer.Ordinal);
+        var heads = models.Models.Heads.Select(head => head.Manifest).ToLookup(head => head.Name, StringComparer.Ordinal);
         return new ClusterNode
         {
             Name = settings.NodeName,
             Zone = settings.Cluster.Zone,
             Version = Version,
             Judges = models.Judges,
-            Versions = models.Models.Heads.ToDictionary(head => head.Manifest.Name, head => head.Manifest.Version, StringComparer.Ordinal),
-            Asked = models.Models.Backbones.Count > 0 ? models.Descriptors : [],
+            Versions = heads.ToDictionary(own => own.Key, own => string.Join(", ", own.Select(head => head.Version)), StringComparer.Ordinal),
+            Backbones = heads.ToDictionary(own => own.Key, IReadOnlyList<string> (own) => [.. own.Select(head => $"{head.Backbone}")], StringComparer.Ordinal),
+            Asked = settings.Cluster.Roles.Contains(NodeRoles.Backbone) ? models.Descriptors : [],
             ReplicasOf = subsystem => replicas.GetValueOrDefault(subsystem, 1),
             Hedge = settings.Cluster.Hedge,
             ReportInterval = settings.Cluster.ReportInterval,

@@ -11,8 +11,8 @@ namespace Router.Host.Node;
 /// <summary>The actors on the path of a query, in the order in which they need each other.</summary>
 internal sealed class NodeActors(ModelLoader models, RouterSettings settings, ILoggerFactory loggers, TimeProvider time)
 {
-    /// <summary>Accepts <see cref="Contracts.Encode"/>.</summary>
-    public IActorRef Backbone { get; private set; } = ActorRefs.Nobody;
+    /// <summary>By backbone, name and version; each accepts <see cref="Contracts.Encode"/>.</summary>
+    public IReadOnlyDictionary<string, IActorRef> Backbones { get; private set; } = new Dictionary<string, IActorRef>();
 
     /// <summary>Accept <see cref="Contracts.RankQuery"/>; a query's id chooses among them.</summary>
     public IReadOnlyList<IActorRef> Rankers { get; private set; } = [];
@@ -20,20 +20,26 @@ internal sealed class NodeActors(ModelLoader models, RouterSettings settings, IL
     /// <summary>Starts them, once the subsystems are registered.</summary>
     public void Start(ActorSystem system, IActorRegistry registry)
     {
-        var fanOut = new FanOut(registry.Get<SubsystemActor>());
-        var devices = models.Models.Backbones
-            .Zip(settings.Backbone.Devices, (model, device) => new BackboneDevice($"{device}", model.Run))
-            .ToArray();
-        Backbone = system.ActorOf(
-            devices.Length == 0 ? Props.Create(() => new NoBackbone()) : BackbonePool.Create(devices, settings.Backbone, fanOut, time, loggers.CreateLogger("Router.Backbone")),
-            "backbone");
-        registry.Register<BackbonePool>(Backbone);
+        var subsystems = registry.Get<SubsystemActor>();
+        Backbones = models.Models.Backbones.ToDictionary(
+            backbone => backbone.Package.Id,
+            backbone => system.ActorOf(PoolOf(backbone, new FanOut(subsystems, backbone.Package.Id)), $"backbone-{backbone.Package.Settings.Key}"),
+            StringComparer.Ordinal);
         var ranking = new Ranking(models.Models.Ranker, settings.Ranker);
-        var ranker = RankerActor.Create(new SubsystemRoster(models.Descriptors.Select(subsystem => subsystem.Name)), ranking, time, loggers.CreateLogger("Router.Ranker"));
+        var ranker = RankerActor.Create(ranking, time, loggers.CreateLogger("Router.Ranker"));
         Rankers = [.. Enumerable.Range(0, settings.Ranker.Instances).Select(i => system.ActorOf(ranker, $"ranker-{i}"))];
     }
 
-    /// <summary>In the backbone's place on a node that only runs heads.</summary>
+    private Props PoolOf(NodeBackbone backbone, FanOut fanOut)
+    {
+        var own = backbone.Package.Settings;
+        BackboneDevice[] devices = [.. backbone.Models.Zip(own.Devices, (model, device) => new BackboneDevice($"{device}", model.Run))];
+        return devices.Length == 0
+            ? Props.Create(() => new NoBackbone())
+            : BackbonePool.Create(devices, own, fanOut, time, loggers.CreateLogger("Router.Backbone"));
+    }
+
+    /// <summary>In a backbone's place on a node that only runs heads.</summary>
     private sealed class NoBackbone : ReceiveActor
     {
         public NoBackbone()

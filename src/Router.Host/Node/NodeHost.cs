@@ -52,7 +52,7 @@ internal static class NodeHost
                 setup.ClearLoggers();
                 setup.AddLoggerFactory(loggers);
             });
-            if (view is null) akka.WithLocalSubsystems(() => models.Judges, time, logger);
+            if (view is null) akka.WithLocalSubsystems(() => models.Judges, () => models.Descriptors, time, logger);
             else akka.WithMembership(settings.Cluster).WithShardedSubsystems(() => ClusterPart.Of(models, settings), view, time, logger);
             akka.WithActors(services.GetRequiredService<NodeActors>().Start);
         });

@@ -17,9 +17,15 @@ internal sealed class PackageProblems
         }
         catch (Exception problem) when (problem is ModelPackageException or DeviceUnavailableException)
         {
-            lock (_problems) _problems.Add((RouterException)problem);
+            Add((RouterException)problem);
             return null;
         }
+    }
+
+    /// <summary>Keeps a problem.</summary>
+    public void Add(RouterException problem)
+    {
+        lock (_problems) _problems.Add(problem);
     }
 
     /// <summary>Throws what was kept, several problems as one exception.</summary>

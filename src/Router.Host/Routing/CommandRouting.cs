@@ -1,6 +1,5 @@
 using Router.Contracts;
 using Router.Language.Cutting;
-using Router.Language.Tokens;
 
 namespace Router.Host.Routing;
 
@@ -13,17 +12,17 @@ internal sealed class CommandRouting
     private readonly CuttingSettings _settings;
     private readonly CutFinder _finder;
     private readonly Cutter _cutter;
-    private readonly Func<string, TokenizedText> _tokenize;
+    private readonly TextPieces _pieces;
 
     /// <param name="settings">Bounds.</param>
     /// <param name="model">The cutter's weights.</param>
-    /// <param name="tokenize">Tokenises a segment where its tokens cannot be taken from the whole's.</param>
+    /// <param name="pieces">Gives the segments their pieces.</param>
     /// <param name="maxQueries">Most queries under way at once: no text is tried in so many parts that it could never be let in.</param>
-    public CommandRouting(CuttingSettings settings, CutModel model, Func<string, TokenizedText> tokenize, int maxQueries)
+    public CommandRouting(CuttingSettings settings, CutModel model, TextPieces pieces, int maxQueries)
     {
         var places = settings.MaxParts - 1;
         while (CutReading.CountOf(places) > maxQueries) places--;
-        (_settings, _tokenize) = (settings, tokenize);
+        (_settings, _pieces) = (settings, pieces);
         _finder = new CutFinder(settings.MinWords, places);
         _cutter = new Cutter(model, settings);
     }
@@ -54,8 +53,7 @@ internal sealed class CommandRouting
         yield return whole;
         foreach (var segment in CutReading.SegmentsOf(whole.Text.Text, places).Skip(1))
         {
-            var text = TokenSlice.Of(whole.Text, segment.Start, segment.End) ?? _tokenize(whole.Text.Text[segment.Start..segment.End]);
-            yield return whole with { Id = Guid.CreateVersion7(whole.AcceptedAt), Text = text };
+            yield return whole with { Id = Guid.CreateVersion7(whole.AcceptedAt), Text = _pieces.Part(whole.Text, segment.Start, segment.End) };
         }
     }
 

@@ -1,5 +1,4 @@
 using Router.Contracts;
-using Router.Language;
 using Router.Language.Cutting;
 using Router.Language.Values;
 
@@ -14,22 +13,26 @@ public sealed class QueryRouter
     /// <summary>Told to clients that came while the node was full, beside the time for what is under way: about what a batch takes.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
-    private readonly Func<string, TokenizedText> _tokenize;
+    private readonly TextPieces _pieces;
     private readonly QueryDispatch _dispatch;
     private readonly Admission _admission;
     private readonly TimeProvider _time;
 
-    /// <param name="tokenize">The backbone's tokenizer; called by many threads at once.</param>
-    /// <param name="backbone">Accepts <see cref="Encode"/> and <see cref="CancelQuery"/>.</param>
+    /// <param name="pieces">Tells who reads a text, and gives it its pieces.</param>
+    /// <param name="backbones">By name and version; each accepts <see cref="Encode"/> and <see cref="CancelQuery"/>.</param>
     /// <param name="rankers">Accept <see cref="RankQuery"/> and <see cref="CancelQuery"/>; at least one. A query's id chooses among them.</param>
     /// <param name="limits">Bounds.</param>
     /// <param name="time">The clock that deadlines are set by.</param>
-    public QueryRouter(
-        Func<string, TokenizedText> tokenize, IActorRef backbone, IReadOnlyList<IActorRef> rankers, RoutingLimits limits, TimeProvider time)
+    internal QueryRouter(
+        TextPieces pieces,
+        IReadOnlyDictionary<string, IActorRef> backbones,
+        IReadOnlyList<IActorRef> rankers,
+        RoutingLimits limits,
+        TimeProvider time)
     {
         ArgumentOutOfRangeException.ThrowIfZero(rankers.Count);
-        (_tokenize, _time, Limits) = (tokenize, time, limits);
-        (_dispatch, _admission) = (new QueryDispatch(backbone, rankers, time), new Admission(limits.MaxInFlight, limits.MaxWait is { } wait ? new Pace(wait) : null));
+        (_pieces, _time, Limits) = (pieces, time, limits);
+        (_dispatch, _admission) = (new QueryDispatch(backbones, rankers, time), new Admission(limits.MaxInFlight, limits.MaxWait is { } wait ? new Pace(wait) : null));
         RouterMetrics.Observe(this);
     }
 
@@ -41,9 +44,6 @@ public sealed class QueryRouter
 
     /// <summary>Routes texts that may hold several commands; null when they are never cut.</summary>
     internal CommandRouting? Commands { get; init; }
-
-    /// <summary>Tells which texts any model can read; null when all of them are tried.</summary>
-    internal ServedScripts? Scripts { get; init; }
 
     /// <summary>Gives slots their values; null when they get none.</summary>
     internal SlotValues? Slots { get; init; }
@@ -67,11 +67,11 @@ public sealed class QueryRouter
         var (timeout, accepted) = (TimeoutOf(request), _time.GetUtcNow());
         var id = Guid.CreateVersion7(accepted);
         if (timeout < Limits.MinTimeout) return Refuse(id, RefusalReason.DeadlineExceeded);
-        if (Scripts?.CanRead(request.Text) == false) return RouteDecision.OutOfScope(id, request.Text);
+        if (_pieces.RouteOf(request.Text) is not { } route) return RouteDecision.OutOfScope(id, request.Text);
         var caller = request.Asker.Caller;
         // A node that is full does not tokenise what it refuses.
         if (window is null && _admission.Look(1, caller, timeout) is { } full) return Refuse(id, full);
-        var query = new Query(id, request.Tokens ?? _tokenize(request.Text), request.Priority, accepted, accepted + timeout) { Asker = request.Asker };
+        var query = new Query(id, request.Tokens ?? _pieces.Read(request.Text, route), request.Priority, accepted, accepted + timeout) { Asker = request.Asker };
         IReadOnlyList<CutCandidate> places = request.MayBeCut && Commands is { } cutting ? cutting.PlacesIn(query.Text) : [];
         var weight = CutReading.CountOf(places.Count);
         var refusal = window is null
@@ -97,8 +97,12 @@ public sealed class QueryRouter
     /// <param name="asker">Whose texts; null for the node's own.</param>
     internal AdmissionWindow OpenWindow(Asker? asker = null) => new(_admission, _time, (asker ?? Asker.Node).Caller);
 
-    /// <summary>The tokens of a text, as the backbone gets them.</summary>
-    internal TokenizedText Tokenize(string text) => _tokenize(text);
+    /// <summary>The tokens of a text, as the backbones get them.</summary>
+    internal TokenizedText Tokenize(string text) => _pieces.Read(text);
+
+    /// <summary>Of some texts the first one of each route.</summary>
+    internal IEnumerable<string> OneOfEachRoute(params IReadOnlyList<string> texts) =>
+        texts.Where(text => _pieces.RouteOf(text) is not null).DistinctBy(text => _pieces.RouteOf(text));
 
     /// <summary>Refuses every further query, and waits until those under way have ended.</summary>
     /// <param name="timeout">Waits no longer than this.</param>

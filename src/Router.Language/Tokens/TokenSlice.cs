@@ -26,7 +26,22 @@ internal static class TokenSlice
         slice[0] = tokens[0];
         for (var i = first; i < next; i++) slice[i - first + 1] = tokens[i] with { Start = tokens[i].Start - start, End = tokens[i].End - start };
         slice[^1] = tokens[^1] with { Start = end - start, End = end - start };
-        return new TokenizedText(whole.Text[start..end], slice, truncated: false);
+        return FurtherOf(whole, start, end) is { } further
+            ? new TokenizedText(whole.Text[start..end], slice, truncated: false) { Route = whole.Route, Further = further }
+            : null;
+    }
+
+    /// <summary>The piece in the pieces of further backbones; null when one of them cannot be told.</summary>
+    private static IReadOnlyList<TokenizedText>? FurtherOf(TokenizedText whole, int start, int end)
+    {
+        if (whole.Further.Count == 0) return [];
+        var further = new TokenizedText[whole.Further.Count];
+        for (var i = 0; i < further.Length; i++)
+        {
+            if (Of(whole.Further[i], start, end) is not { } piece) return null;
+            further[i] = piece;
+        }
+        return further;
     }
 
     /// <summary>Whether what comes before lies wholly before, and the piece does not begin within a word.</summary>

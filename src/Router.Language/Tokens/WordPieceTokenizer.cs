@@ -14,6 +14,12 @@ public sealed class WordPieceTokenizer
     /// <summary>Most tokens supported.</summary>
     public const int LargestMaxTokens = 512;
 
+    /// <summary>The id before the first piece.</summary>
+    public const int OpeningMarker = Vocabulary.Opening;
+
+    /// <summary>The id after the last piece.</summary>
+    public const int ClosingMarker = Vocabulary.Closing;
+
     /// <summary>A word of more code points becomes one unknown piece.</summary>
     internal const int LongestWord = 100;
 
@@ -51,7 +57,13 @@ public sealed class WordPieceTokenizer
     internal bool IsSpace(int code) => CodePoint.IsSurrogate(code) || _characters.ClassOf(code) == CharacterClass.Space;
 
     /// <summary>Tokenises any UTF-16 text; lone surrogates count as white space.</summary>
-    public TokenizedText Tokenize(string text)
+    public TokenizedText Tokenize(string text) => Tokenize(text, TextRoute.None, []);
+
+    /// <summary>Tokenises any UTF-16 text; lone surrogates count as white space.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="route">Who encodes and who judges it.</param>
+    /// <param name="further">The text in the pieces of the route's further backbones.</param>
+    public TokenizedText Tokenize(string text, TextRoute route, IReadOnlyList<TokenizedText> further)
     {
         ArgumentNullException.ThrowIfNull(text);
         Span<Token> tokens = stackalloc Token[MaxTokens];
@@ -60,7 +72,7 @@ public sealed class WordPieceTokenizer
         writer.Mark(Vocabulary.Opening, 0);
         var truncated = !Split(text, ref writer);
         writer.Mark(Vocabulary.Closing, text.Length);
-        return new TokenizedText(text, writer.ToArray(), truncated);
+        return new TokenizedText(text, writer.ToArray(), truncated) { Route = route, Further = further };
     }
 
     /// <summary>Walks the text once; false when there was no room for all its pieces.</summary>

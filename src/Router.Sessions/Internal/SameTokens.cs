@@ -3,7 +3,7 @@ using Router.Contracts;
 namespace Router.Sessions.Internal;
 
 /// <summary>
-/// Texts that the tokenizer makes the same pieces of are the same to every model; a decision on one holds for the other once its
+/// Texts that the tokenizers of the backbones that read them make the same pieces of are the same to every model; a decision on one holds for the other once its
 /// offsets are moved.
 /// </summary>
 internal static class SameTokens
@@ -12,12 +12,18 @@ internal static class SameTokens
     public static bool Are(TokenizedText left, TokenizedText right)
     {
         if (left.Truncated || right.Truncated) return left.Text == right.Text;
+        // Other backbones have other pieces with the same numbers.
+        if (left.Route != right.Route) return false;
         if (left.Tokens.Length != right.Tokens.Length) return false;
         var ofLeft = left.Tokens.Span;
         var ofRight = right.Tokens.Span;
         for (var i = 0; i < ofLeft.Length; i++)
         {
             if (ofLeft[i].Id != ofRight[i].Id || ofLeft[i].StartsWord != ofRight[i].StartsWord) return false;
+        }
+        for (var i = 0; i < left.Further.Count; i++)
+        {
+            if (!Are(left.Further[i], right.Further[i])) return false;
         }
         return true;
     }

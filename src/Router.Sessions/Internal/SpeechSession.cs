@@ -8,7 +8,7 @@ namespace Router.Sessions.Internal;
 /// </summary>
 /// <remarks>Not thread-safe. After each call the caller begins what <see cref="Begin"/> gives, and looks again at <see cref="NextLook"/>.</remarks>
 /// <param name="router">Knows whether there is room for speculation and whether alternatives are wanted.</param>
-/// <param name="tokenize">The backbone's tokenizer.</param>
+/// <param name="tokenize">Gives a text the pieces of the backbones that read it.</param>
 /// <param name="limits">Bounds of texts and times.</param>
 /// <param name="settings">Bounds of the session.</param>
 /// <param name="time">The clock.</param>

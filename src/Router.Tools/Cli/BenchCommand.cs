@@ -116,7 +116,7 @@ internal sealed class BenchCommand
     /// <summary>A node in this process, with front ends that only this machine reaches.</summary>
     private Task<RouterServer> StartServerAsync(ParseResult result, BenchOptions options, CancellationToken cancellationToken)
     {
-        string[] cache = result.GetValue(_syntax.NoCache) ? ["router.backbone.cache.enabled=off"] : [];
+        string[] cache = result.GetValue(_syntax.NoCache) ? ["router.backbone-defaults.cache.enabled=off"] : [];
         var configuration = ConfigurationSource.Load(
             result, _common,
             [

@@ -99,7 +99,7 @@ internal sealed class BenchSyntax
 
     public Option<bool> NoCache { get; } = new("--no-cache")
     {
-        Description = "In process: sends the texts as they stand, with the cache switched off (router.backbone.cache.enabled=off).",
+        Description = "In process: sends the texts as they stand, with the cache switched off (router.backbone-defaults.cache.enabled=off).",
     };
 
     public Option<int?> Seed { get; } = NumberOption.Create("--seed", "-e", "Of all random numbers; 1 unless given.", 0, int.MaxValue);

@@ -15,7 +15,7 @@ internal static class EvaluationView
     public static void Write(EvaluationReport report)
     {
         if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = RedirectedWidth;
-        Console.Out.WriteLine($"{report.Data} through {report.Backbone}, ranker {report.Ranker.Version}; shares in per cent");
+        Console.Out.WriteLine($"{report.Data} through {string.Join(" and ", report.Backbones)}, ranker {report.Ranker.Version}; shares in per cent");
         WriteScores(report.Scores);
         WriteTallies("slot type", report.SlotTypes);
         WriteConfusions([.. report.Confusion.Pairs().Take(Pairs)]);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Router.Contracts;
 using Router.Host;
+using Router.Host.Cluster;
 using Router.Host.Configuration;
 using Router.Host.Node;
 using Router.Inference;
@@ -14,6 +15,7 @@ namespace Router.Tools.Cli;
 internal static class ModelsCommand
 {
     private const string Child = "--as-child";
+    private const double DefaultLost = 0.3;
 
     public static Command Create(CommonOptions common)
     {
@@ -33,11 +35,18 @@ internal static class ModelsCommand
             "--max-time", "-t", $"Seconds that one package may take, {VerificationLimits.DefaultSeconds} unless given.", 1, 86_400);
         var mebibytes = NumberOption.Create(
             "--max-memory", "-m", $"MiB of memory that one package may take, {VerificationLimits.DefaultMiB} unless given.", 128, 1 << 20);
+        var together = new Option<string?>("--together")
+        {
+            Description = "Then decides the known texts of its backbones with this subsystem and without it, and says what it takes from the others.",
+            HelpName = "SUBSYSTEM",
+        };
+        var lost = NumberOption.CreateReal(
+            "--max-lost", "-l", $"With --together: texts of others in 100 that may be lost, {DefaultLost} unless given; more is exit code {ExitCodes.Models}.", 0, 100);
         var child = new Option<bool>(Child) { Hidden = true };
         var verify = new Command(
             "verify", "Loads every package and replays the outputs recorded when it was made (check.json), in a process of its own.")
         {
-            seconds, mebibytes, child,
+            seconds, mebibytes, together, lost, child,
         };
         verify.SetAction(async (result, cancellationToken) =>
         {
@@ -46,9 +55,32 @@ internal static class ModelsCommand
             var limits = new VerificationLimits(
                 TimeSpan.FromSeconds(result.GetValue(seconds) ?? VerificationLimits.DefaultSeconds),
                 (result.GetValue(mebibytes) ?? VerificationLimits.DefaultMiB) * (1L << 20));
-            return Print(await VerifyAsync(settings.Models.Path, limits, cancellationToken), settings, result.GetValue(json));
+            if (result.GetValue(together) is { } wanted) RequireEnabled(settings, wanted);
+            var code = Print(await VerifyAsync(settings.Models.Path, limits, cancellationToken), settings, result.GetValue(json));
+            return code == ExitCodes.Ok && result.GetValue(together) is { } candidate
+                ? await TogetherAsync(settings, candidate, result.GetValue(lost) ?? DefaultLost, result.GetValue(json))
+                : code;
         });
         return verify;
+    }
+
+    private static void RequireEnabled(RouterSettings settings, string candidate)
+    {
+        var names = settings.Subsystems.Where(subsystem => subsystem.Enabled).Select(subsystem => subsystem.Name).ToList();
+        if (!names.Contains(candidate)) throw new UsageException($"--together is '{candidate}'; the enabled subsystems are {string.Join(", ", names)}");
+    }
+
+    /// <summary>The packages have been verified by now, so they may run in this process.</summary>
+    private static async Task<int> TogetherAsync(RouterSettings settings, string candidate, double mostLost, bool json)
+    {
+        using var models = NodeModels.Load(settings, NodeRoles.All);
+        var report = await LineProgress.RunAsync(
+            TogetherCheck.Count(models), progress => Task.Run(() => new TogetherCheck(models, settings.Ranker).Run(candidate, progress)));
+        if (json) Console.Out.WriteLine(JsonSerializer.Serialize(report, ReportJson.Relaxed.TogetherReport));
+        else TogetherView.Print(report);
+        if (report.Lost <= mostLost) return ExitCodes.Ok;
+        Console.Error.WriteLine($"router: with '{candidate}' the others lose {report.Lost:0.00} of 100 texts; allowed: {mostLost:0.##} (--max-lost)");
+        return ExitCodes.Models;
     }
 
     private static async Task<List<PackageReport>> VerifyAsync(string root, VerificationLimits limits, CancellationToken cancellationToken)

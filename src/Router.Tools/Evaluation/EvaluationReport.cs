@@ -8,13 +8,13 @@ namespace Router.Tools.Evaluation;
 internal sealed record EvaluationReport
 {
     /// <summary>Schema of the JSON: another number when a field changes its meaning or goes.</summary>
-    public int Schema { get; init; } = 1;
+    public int Schema { get; init; } = 2;
 
     /// <summary>The data as it was named.</summary>
     public required string Data { get; init; }
 
     /// <summary>What encoded.</summary>
-    public required PackageVersion Backbone { get; init; }
+    public required IReadOnlyList<PackageVersion> Backbones { get; init; }
 
     /// <summary>What decided.</summary>
     public required PackageVersion Ranker { get; init; }
@@ -42,7 +42,7 @@ internal sealed record EvaluationReport
     public static EvaluationReport Of(string data, SubsystemList parts, IReadOnlyList<EvaluatedText> texts, int worst) => new()
     {
         Data = data,
-        Backbone = parts.Backbone,
+        Backbones = parts.Backbones,
         Ranker = parts.Ranker,
         Scores =
         [

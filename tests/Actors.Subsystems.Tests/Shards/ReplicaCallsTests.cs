@@ -46,6 +46,31 @@ public sealed class ReplicaCallsTests
     }
 
     [Fact]
+    public void A_query_that_two_backbones_encode_gets_each_verdict_from_the_batch_that_asks_for_it()
+    {
+        _bench.Runs("here", "alarm/0", "iot/0");
+        var (first, second) = _bench.SendSplit(1, ["alarm", "iot"], name => name == "alarm");
+        Assert.Equal(["ask here: alarm", "ask here: iot"], _bench.Done);
+        _bench.Judged("here", "iot", second, 0);
+        Assert.Equal(["pass iot: 0", "end"], _bench.Done[2..]);
+        _bench.Judged("here", "iot", first, 0);
+        _bench.Judged("here", "alarm", first, 0);
+        Assert.Equal(["pass alarm: 0", "end"], _bench.Done[4..]);
+        Assert.Equal(0, _bench.Calls.Count);
+    }
+
+    [Fact]
+    public void A_batch_goes_to_a_node_whose_head_reads_its_backbone_and_to_no_other()
+    {
+        _bench.Runs("here", ["a"], "alarm/0");
+        _bench.Runs("there", ["b"], "alarm/1");
+        var (_, second) = _bench.SendSplit(1, ["alarm"], _ => false);
+        Assert.Equal("ask there: alarm", _bench.Done[^1]);
+        _bench.Refused("there", "alarm", second);
+        Assert.Equal(["give up alarm: 0", "end"], _bench.Done[^2..]);
+    }
+
+    [Fact]
     public void A_late_verdict_is_asked_of_another_replica_once_and_the_first_one_to_come_counts()
     {
         _bench.Runs("here", "alarm/0");
@@ -208,7 +233,7 @@ public sealed class ReplicaCallsTests
         private readonly List<(Guid Query, string Subsystem)> _told = [];
         private DateTimeOffset _now = Start;
 
-        public Bench() => Calls = new ReplicaCalls(_names, _directory, new HedgeDelays(Settings), this);
+        public Bench() => Calls = new ReplicaCalls(new Dictionary<string, IReadOnlyList<string>> { [""] = _names, ["a"] = _names, ["b"] = _names }, _directory, new HedgeDelays(Settings), this);
 
         public static HedgeSettings Settings { get; } = new()
         {
@@ -221,17 +246,43 @@ public sealed class ReplicaCallsTests
 
         public List<string> Done { get; } = [];
 
-        public void Runs(string node, params string[] replicas) => _directory.Report(node, new NodeReport(node, "", "", [], replicas));
+        public void Runs(string node, params string[] replicas) => Runs(node, ["a", "b"], replicas);
+
+        public void Runs(string node, string[] backbones, params string[] replicas) => _directory.Report(
+            node, new NodeReport(node, "", "", [.. replicas.Select(replica => new HeadReport(replica.Split('/')[0], "", 0) { Backbones = backbones })], replicas));
 
         public EncodedBatch Send(int rows, params string[] subsystems)
         {
             _names.Clear();
             _names.AddRange(subsystems);
-            var queries = Enumerable.Range(0, rows).Select(row => new EncodedQuery(
-                new Query(Guid.CreateVersion7(), new TokenizedText("", default, false), QueryPriority.Normal, _now, _now + Timeout), ActorRefs.Nobody, new EncodeTimings(row, 0)));
-            var batch = new EncodedBatch([.. queries], new HostLayerStates(rows, 1, new long[rows], new long[rows], new Dictionary<int, ReadOnlyMemory<float>>()));
+            var batch = Batch(rows);
             Calls.Start(batch, _now);
             return batch;
+        }
+
+        private EncodedBatch Batch(int rows)
+        {
+            var queries = Enumerable.Range(0, rows).Select(row => new EncodedQuery(
+                new Query(Guid.CreateVersion7(), new TokenizedText("", default, false), QueryPriority.Normal, _now, _now + Timeout), ActorRefs.Nobody, new EncodeTimings(row, 0)));
+            return new EncodedBatch([.. queries], new HostLayerStates(rows, 1, new long[rows], new long[rows], new Dictionary<int, ReadOnlyMemory<float>>()));
+        }
+
+        /// <summary>The queries as two backbones encode them, the first for some of the subsystems and the second for the others.</summary>
+        public (EncodedBatch First, EncodedBatch Second) SendSplit(int rows, string[] subsystems, Func<string, bool> isFirst)
+        {
+            var rosters = subsystems.ToLookup(isFirst);
+            var whole = Batch(rows);
+            return (Send("a", rosters[true]), Send("b", rosters[false]));
+
+            EncodedBatch Send(string backbone, IEnumerable<string> asked)
+            {
+                var roster = new SubsystemRoster(asked);
+                _names.Clear();
+                _names.AddRange(subsystems);
+                var batch = Batch(rows) with { Backbone = backbone, Queries = [.. whole.Queries.Select(query => query with { Asked = roster })] };
+                Calls.Start(batch, _now);
+                return batch;
+            }
         }
 
         public void Judged(string node, string subsystem, EncodedBatch batch, params int[] rows) => Calls.Judged(
@@ -281,7 +332,12 @@ public sealed class ReplicaCallsTests
                     case 2 when node != "here": Gone(node); break;
                     case 3 when batches.Count > 0: Refused(node, subsystem, batches[random.Next(batches.Count)]); break;
                     case 4: Pass(TimeSpan.FromMilliseconds(random.Next(200))); break;
-                    case 5 or 6: batches.Add(Send(random.Next(1, 4), subsystems)); break;
+                    case 5: batches.Add(Send(random.Next(1, 4), subsystems)); break;
+                    case 6:
+                        var chosen = random.Next(1 << subsystems.Length);
+                        var (first, second) = SendSplit(random.Next(1, 4), subsystems, name => (chosen & (1 << Array.IndexOf(subsystems, name))) != 0);
+                        batches.AddRange([first, second]);
+                        break;
                     default:
                         if (batches.Count == 0) break;
                         var batch = batches[random.Next(batches.Count)];
@@ -295,6 +351,8 @@ public sealed class ReplicaCallsTests
             Assert.Equal(batches.Count, _ended.Count);
             Assert.All(_ended.Values, times => Assert.Equal(1, times));
             Assert.Equal(_told.Count, _told.Distinct().Count());
+            // Whoever was asked for a query of several batches was asked in one of them.
+            Assert.All(_told, told => Assert.Single(batches, batch => batch.Queries.Any(query => query.Query.Id == told.Query && query.IsAskedOf(told.Subsystem))));
             foreach (var group in _asked.GroupBy(ask => ask)) Assert.InRange(group.Count(), 1, subsystems.Length);
         }
 

@@ -15,7 +15,7 @@ public sealed class ViewOfClusterTests
 
     public ViewOfClusterTests()
     {
-        _shown = new ViewOfCluster(_view, new Members(), _directory, ["alarm"]);
+        _shown = new ViewOfCluster(_view, new Members(), _directory, [new SubsystemDescriptor("alarm", 6)]);
         _view.Watch(() => _updates++);
         _directory.Report(Other, new NodeReport("b", "", "1.2.3", [new HeadReport("alarm", "1.0.0", 0)], ["alarm/0"]));
         _shown.Show();

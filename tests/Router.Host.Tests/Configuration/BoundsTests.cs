@@ -10,13 +10,13 @@ public sealed class BoundsTests
     /// <summary>Key, lowest value, a little less, highest value, a little more.</summary>
     public static TheoryData<string, string, string, string, string> Bounds => new()
     {
-        { "router.backbone.max-batch-size", "1", "0", "1024", "1025" },
-        { "router.backbone.max-batch-delay", "0ms", "-1ms", "1s", "1001ms" },
-        { "router.backbone.max-padding", "0", "-0.01", "1", "1.01" },
-        { "router.backbone.queue-capacity", "1", "0", "1000000", "1000001" },
-        { "router.backbone.cache.ttl", "1ms", "999us", "1d", "86400001ms" },
-        { "router.backbone.cache.max-bytes", "64KiB", "65535", "64GiB", "68719476737" },
-        { "router.backbone.cache.max-entries", "1", "0", "10000000", "10000001" },
+        { "router.backbone-defaults.max-batch-size", "1", "0", "1024", "1025" },
+        { "router.backbone-defaults.max-batch-delay", "0ms", "-1ms", "1s", "1001ms" },
+        { "router.backbone-defaults.max-padding", "0", "-0.01", "1", "1.01" },
+        { "router.backbone-defaults.queue-capacity", "1", "0", "1000000", "1000001" },
+        { "router.backbone-defaults.cache.ttl", "1ms", "999us", "1d", "86400001ms" },
+        { "router.backbone-defaults.cache.max-bytes", "64KiB", "65535", "64GiB", "68719476737" },
+        { "router.backbone-defaults.cache.max-entries", "1", "0", "10000000", "10000001" },
         { "router.inference.intra-op-threads", "0", "-1", "256", "257" },
         { "router.inference.inter-op-threads", "1", "0", "256", "257" },
         { "router.inference.max-pooled-bytes", "0", "-1", "64GiB", "68719476737" },
@@ -127,12 +127,12 @@ public sealed class BoundsTests
     [InlineData("router.subsystem-defaults.slots.percentages", "[change_amount]", "{}")]
     [InlineData("router.subsystem-defaults.slots.numbers", "[numéro]", "[a23456789b123456789b123456789b123456789b123456789b123456789b12345]")]
     [InlineData("router.subsystem-defaults.slots.switches", "[]", "on")]
-    [InlineData("router.backbone.version", "0.0.1", "1.0")]
+    [InlineData("router.backbone-defaults.version", "0.0.1", "1.0")]
     [InlineData("router.ranker.version", "10.20.30", "1.0.0-beta")]
-    [InlineData("router.backbone.version", "1.2.3", "01.2.3")]
+    [InlineData("router.backbone-defaults.version", "1.2.3", "01.2.3")]
     [InlineData("router.cutting.version", "10.20.30", "1.0.0-beta")]
     [InlineData("router.cutting.package", "\"elsewhere/{version}\"", "\"\"")]
-    [InlineData("router.backbone.cache.enabled", "off", "maybe")]
+    [InlineData("router.backbone-defaults.cache.enabled", "off", "maybe")]
     [InlineData("router.cutting.enabled", "off", "maybe")]
     [InlineData("router.limits.allow-now", "on", "maybe")]
     [InlineData("router.inference.allow-spinning", "yes", "1")]
@@ -152,21 +152,21 @@ public sealed class BoundsTests
     [InlineData("router.admin.enabled", "on", "maybe")]
     [InlineData("router.admin.host", "\"::\"", "\"*\"")]
     [InlineData("router.grpc.host", "\"::\"", "\"*\"")]
-    [InlineData("router.backbone.devices", "[\"cuda:0\", cpu, cpu]", "[gpu]")]
-    [InlineData("router.backbone.devices", "[\"cuda:127\"]", "[\"cuda:128\"]")]
-    [InlineData("router.backbone.devices", "[cpu]", "[]")]
-    [InlineData("router.backbone.devices", "[cpu]", "cpu")]
-    [InlineData("router.backbone.max-batch-size", "2", "2.5")]
-    [InlineData("router.backbone.max-batch-size", "2", "two")]
-    [InlineData("router.backbone.max-batch-size", "2", "[2]")]
-    [InlineData("router.backbone.max-batch-size", "2", "null")]
-    [InlineData("router.backbone.max-batch-delay", "1.5ms", "1")]
-    [InlineData("router.backbone.max-batch-delay", "500us", "\"1 fortnight\"")]
-    [InlineData("router.backbone.max-padding", "0.5", "half")]
-    [InlineData("router.backbone.max-padding", "0.5", "NaN")]
+    [InlineData("router.backbone-defaults.devices", "[\"cuda:0\", cpu, cpu]", "[gpu]")]
+    [InlineData("router.backbone-defaults.devices", "[\"cuda:127\"]", "[\"cuda:128\"]")]
+    [InlineData("router.backbone-defaults.devices", "[cpu]", "[]")]
+    [InlineData("router.backbone-defaults.devices", "[cpu]", "cpu")]
+    [InlineData("router.backbone-defaults.max-batch-size", "2", "2.5")]
+    [InlineData("router.backbone-defaults.max-batch-size", "2", "two")]
+    [InlineData("router.backbone-defaults.max-batch-size", "2", "[2]")]
+    [InlineData("router.backbone-defaults.max-batch-size", "2", "null")]
+    [InlineData("router.backbone-defaults.max-batch-delay", "1.5ms", "1")]
+    [InlineData("router.backbone-defaults.max-batch-delay", "500us", "\"1 fortnight\"")]
+    [InlineData("router.backbone-defaults.max-padding", "0.5", "half")]
+    [InlineData("router.backbone-defaults.max-padding", "0.5", "NaN")]
     [InlineData("router.limits.max-request-bytes", "\"2 kB\"", "2TB")]
     [InlineData("router.limits.max-request-bytes", "1.5KiB", "1024.5")]
-    [InlineData("router.backbone.package", "\"elsewhere/{name}\"", "\"\"")]
+    [InlineData("router.backbone-defaults.package", "\"elsewhere/{name}\"", "\"\"")]
     [InlineData("router.cluster.enabled", "on", "maybe")]
     [InlineData("router.cluster.host", "\"node-1.example\"", "\"\"")]
     [InlineData("router.cluster.seed-nodes", "[\"10.0.0.1:8100\", \"b.example:1\"]", "[\"10.0.0.1\"]")]
@@ -227,9 +227,9 @@ public sealed class BoundsTests
     [Fact]
     public void The_list_of_devices_is_bounded()
     {
-        static string Devices(int count) => $"router.backbone.devices=[{string.Join(',', Enumerable.Repeat("cpu", count))}]";
+        static string Devices(int count) => $"router.backbone-defaults.devices=[{string.Join(',', Enumerable.Repeat("cpu", count))}]";
         using var deployment = new DeploymentFolder();
-        Assert.Equal(64, deployment.Load(Devices(64)).Settings.Backbone.Devices.Count);
+        Assert.Equal(64, deployment.Load(Devices(64)).Settings.Backbones[0].Devices.Count);
         Assert.Contains("a list of 1 to 64", deployment.Failure(Devices(65)), StringComparison.Ordinal);
     }
 
@@ -250,10 +250,10 @@ public sealed class BoundsTests
     public void A_batch_is_no_larger_than_its_queue()
     {
         using var deployment = new DeploymentFolder();
-        deployment.Load("router.backbone { max-batch-size = 8, queue-capacity = 8 }");
+        deployment.Load("router.backbone-defaults { max-batch-size = 8, queue-capacity = 8 }");
         Assert.Equal(
-            "the configuration is wrong: router.backbone.max-batch-size: found 9 in the setting router.backbone.max-batch-size=9; allowed: at most router.backbone.queue-capacity (8 in the setting router.backbone.queue-capacity=8)",
-            deployment.Failure("router.backbone.max-batch-size=9", "router.backbone.queue-capacity=8"));
+            "the configuration is wrong: router.backbone-defaults.max-batch-size: found 9 in the setting router.backbone-defaults.max-batch-size=9; allowed: at most router.backbone-defaults.queue-capacity (8 in the setting router.backbone-defaults.queue-capacity=8)",
+            deployment.Failure("router.backbone-defaults.max-batch-size=9", "router.backbone-defaults.queue-capacity=8"));
     }
 
     [Theory]
@@ -281,8 +281,8 @@ public sealed class BoundsTests
     /// <summary>The setting, with what else has to change so that the value is only checked for its own bounds.</summary>
     private static string[] With(string key, string value) => key switch
     {
-        "router.backbone.max-batch-size" => ["router.backbone.queue-capacity=1000000", $"{key}={value}"],
-        "router.backbone.queue-capacity" => ["router.backbone.max-batch-size=1", $"{key}={value}"],
+        "router.backbone-defaults.max-batch-size" => ["router.backbone-defaults.queue-capacity=1000000", $"{key}={value}"],
+        "router.backbone-defaults.queue-capacity" => ["router.backbone-defaults.max-batch-size=1", $"{key}={value}"],
         "router.cluster.hedge.min-delay" => ["router.cluster.hedge.max-delay=1m", $"{key}={value}"],
         "router.cluster.hedge.max-delay" => ["router.cluster.hedge.min-delay=1ms", $"{key}={value}"],
         "router.limits.max-request-bytes" => ["router.limits.max-unfinished-bytes=64GiB", $"{key}={value}"],

@@ -12,7 +12,7 @@ public sealed partial class DocumentationTests
         foreach (Match example in examples) deployment.Write(example.Groups["name"].Value, example.Groups["text"].Value);
         var settings = deployment.Load().Settings;
         Assert.Equal("kitchen-1", settings.NodeName);
-        Assert.Equal("/srv/router/models/subsystems/garden/1.0.0", Assert.Single(settings.Subsystems).Package);
+        Assert.Equal("/srv/router/models/subsystems/garden/1.0.0", Assert.Single(Assert.Single(settings.Subsystems).Packages).Directory);
     }
 
     [Fact]

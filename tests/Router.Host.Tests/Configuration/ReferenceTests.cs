@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Actors.Backbone;
 using Actors.Subsystems;
 using Router.Contracts;
 using Router.Contracts.Configuration;
@@ -21,26 +22,26 @@ public sealed class ReferenceTests
     {
         { "node-name", "router", "kitchen", "NodeName" },
         { "time-zone", "\"\"", "\"Europe/Berlin\"", "TimeZone" },
-        { "backbone.name", "bfm-mini", "other", "Backbone.Name Backbone.Package" },
-        { "backbone.version", "1.3.0", "9.9.9", "Backbone.Version Backbone.Package" },
-        { "backbone.package", "\"backbone/{name}/{version}\"", "elsewhere", "Backbone.Package" },
-        { "backbone.max-batch-size", "32", "31", "Backbone.MaxBatchSize" },
-        { "backbone.max-batch-delay", "0ms", "3ms", "Backbone.MaxBatchDelay" },
-        { "backbone.max-padding", "0.25", "0.3", "Backbone.MaxPadding" },
-        { "backbone.queue-capacity", "512", "500", "Backbone.QueueCapacity" },
-        { "backbone.cache.enabled", "on", "off", "Backbone.Cache" },
-        { "backbone.cache.ttl", "60s", "61s", "Backbone.Cache.TimeToLive" },
-        { "backbone.cache.max-bytes", "64MiB", "65MiB", "Backbone.Cache.MaxBytes" },
-        { "backbone.cache.shared", "off", "on", "Backbone.Cache.Shared" },
-        { "backbone.cache.max-entries", "4096", "4000", "Backbone.Cache.MaxEntries" },
+        { "backbone-defaults.name", "\"\"", "other", "Backbones.bfm-mini.Name Backbones.bfm-mini.Package" },
+        { "backbone-defaults.version", "1.3.0", "9.9.9", "Backbones.bfm-mini.Version Backbones.bfm-mini.Package" },
+        { "backbone-defaults.package", "\"backbone/{name}/{version}\"", "elsewhere", "Backbones.bfm-mini.Package" },
+        { "backbone-defaults.max-batch-size", "32", "31", "Backbones.bfm-mini.MaxBatchSize" },
+        { "backbone-defaults.max-batch-delay", "0ms", "3ms", "Backbones.bfm-mini.MaxBatchDelay" },
+        { "backbone-defaults.max-padding", "0.25", "0.3", "Backbones.bfm-mini.MaxPadding" },
+        { "backbone-defaults.queue-capacity", "512", "500", "Backbones.bfm-mini.QueueCapacity" },
+        { "backbone-defaults.cache.enabled", "on", "off", "Backbones.bfm-mini.Cache" },
+        { "backbone-defaults.cache.ttl", "60s", "61s", "Backbones.bfm-mini.Cache.TimeToLive" },
+        { "backbone-defaults.cache.max-bytes", "64MiB", "65MiB", "Backbones.bfm-mini.Cache.MaxBytes" },
+        { "backbone-defaults.cache.shared", "off", "on", "Backbones.bfm-mini.Cache.Shared" },
+        { "backbone-defaults.cache.max-entries", "4096", "4000", "Backbones.bfm-mini.Cache.MaxEntries" },
         { "inference.intra-op-threads", "0", "3", "Inference.IntraOpThreads" },
         { "inference.inter-op-threads", "1", "2", "Inference.InterOpThreads" },
         { "inference.allow-spinning", "off", "on", "Inference.AllowSpinning" },
         { "inference.graph-optimization", "all", "basic", "Inference.Optimization" },
         { "inference.max-pooled-bytes", "256MiB", "255MiB", "Inference.MaxPooledBytes" },
         { "inference.cuda-libraries", "\"\"", "\"/cuda\"", "Inference.CudaLibraries" },
-        { "subsystem-defaults.version", "1.3.0", "9.9.9", "Subsystems.alarm.Version Subsystems.alarm.Package" },
-        { "subsystem-defaults.package", "\"subsystems/{name}/{version}\"", "elsewhere", "Subsystems.alarm.Package" },
+        { "subsystem-defaults.version", "1.3.0", "9.9.9", "Subsystems.alarm.Packages" },
+        { "subsystem-defaults.package", "\"subsystems/{name}/{version}\"", "elsewhere", "Subsystems.alarm.Packages" },
         { "subsystem-defaults.replicas", "2", "3", "Subsystems.alarm.Replicas" },
         { "ranker.version", "1.3.0", "9.9.9", "Ranker.Version Ranker.Package" },
         { "ranker.package", "\"ranker/{version}\"", "elsewhere", "Ranker.Package" },
@@ -115,8 +116,8 @@ public sealed class ReferenceTests
         { "log.level", "information", "error", "Log.Level" },
         { "shutdown.lame-duck", "0s", "1s", "Shutdown.LameDuck" },
         { "shutdown.drain-timeout", "10s", "11s", "Shutdown.DrainTimeout" },
-        { "models.path", "\"../models\"", "\"/models\"", "Models.Path Backbone.Package Ranker.Package Cutting.Package Subsystems.alarm.Package" },
-        { "backbone.devices", "[cpu]", "[cpu, cpu]", "Backbone.Devices" },
+        { "models.path", "\"../models\"", "\"/models\"", "Models.Path Backbones.bfm-mini.Package Ranker.Package Cutting.Package Subsystems.alarm.Packages" },
+        { "backbone-defaults.devices", "[cpu]", "[cpu, cpu]", "Backbones.bfm-mini.Devices" },
         { "http.allowed-hosts", "[]", "[\"router.example.org\"]", "Http.AllowedHosts" },
         { "http.allowed-origins", "[]", "[\"https://example.org\"]", "Http.AllowedOrigins" },
         { "subsystem-defaults.slots.date-times", "[time, timeofday]", "[x]", "Subsystems.alarm.Slots.DateTimes" },
@@ -154,7 +155,8 @@ public sealed class ReferenceTests
     public void Every_key_is_read_and_every_key_that_is_read_is_in_the_reference()
     {
         using var deployment = new DeploymentFolder();
-        var read = deployment.Load().Entries.Select(entry => entry.Key.Replace("router.subsystems.alarm.", "router.subsystem-defaults.", StringComparison.Ordinal));
+        var read = deployment.Load().Entries.Select(entry => entry.Key.Replace("router.subsystems.alarm.", "router.subsystem-defaults.", StringComparison.Ordinal)
+            .Replace("router.backbones.bfm-mini.", "router.backbone-defaults.", StringComparison.Ordinal));
         Assert.Equal(KeysOfReference().Order(StringComparer.Ordinal), read.Distinct().Order(StringComparer.Ordinal));
     }
 
@@ -163,7 +165,7 @@ public sealed class ReferenceTests
     {
         using var deployment = new DeploymentFolder();
         var defaults = Keys.ToDictionary(row => (string)row[0], row => (string)row[1]).Concat(OtherDefaults);
-        var found = deployment.Load().Entries.Where(entry => !entry.Key.StartsWith("router.subsystems.", StringComparison.Ordinal));
+        var found = deployment.Load().Entries.Where(entry => !entry.Key.StartsWith("router.subsystems.", StringComparison.Ordinal) && !entry.Key.StartsWith("router.backbones.", StringComparison.Ordinal));
         Assert.Equal(
             defaults.Select(pair => $"router.{pair.Key} = {pair.Value}").Order(StringComparer.Ordinal),
             found.Select(entry => $"{entry.Key} = {entry.Value}").Order(StringComparer.Ordinal));
@@ -189,7 +191,7 @@ public sealed class ReferenceTests
     {
         using var deployment = new DeploymentFolder();
         var tested = Keys.SelectMany(row => ((string)row[3]).Split(' ')).ToHashSet(StringComparer.Ordinal);
-        tested.UnionWith(["Subsystems.alarm.Name", "Subsystems.alarm.Enabled", "Grpc.Tls", "Http.Tls", "Security.Jwt"]);
+        tested.UnionWith(["Backbones.bfm-mini.Key", "Subsystems.alarm.Name", "Subsystems.alarm.Enabled", "Grpc.Tls", "Http.Tls", "Security.Jwt"]);
         Assert.Equal([], Leaves(deployment.Load().Settings, "").Select(leaf => leaf.Path).Except(tested));
     }
 
@@ -226,6 +228,10 @@ public sealed class ReferenceTests
             if (value is IReadOnlyList<SubsystemSettings> subsystems)
             {
                 foreach (var leaf in subsystems.SelectMany(subsystem => Leaves(subsystem, $"{name}.{subsystem.Name}."))) yield return leaf;
+            }
+            else if (value is IReadOnlyList<BackboneSettings> backbones)
+            {
+                foreach (var leaf in backbones.SelectMany(backbone => Leaves(backbone, $"{name}.{backbone.Key}."))) yield return leaf;
             }
             else if (value is IEnumerable list and not string)
             {

@@ -8,7 +8,7 @@ public sealed class RouterConfigurationErrorTests
 {
     [Theory]
     [InlineData("router.http.prot = 1", "router.http.prot", "router.http.port")]
-    [InlineData("router.backbone.cache { max-byte = 1 }", "router.backbone.cache.max-byte", "router.backbone.cache.max-bytes")]
+    [InlineData("router.backbone-defaults.cache { max-byte = 1 }", "router.backbone-defaults.cache.max-byte", "router.backbone-defaults.cache.max-bytes")]
     [InlineData("router { http { port { x = 1 } } }", "router.http.port.x", "router.http.port")]
     [InlineData("router.nodename = a", "router.nodename", "router.node-name")]
     [InlineData("router.subsystems.alarm.enable = on", "router.subsystems.alarm.enable", "router.subsystems.alarm.enabled")]
@@ -116,6 +116,67 @@ public sealed class RouterConfigurationErrorTests
         Assert.StartsWith("the configuration is wrong: router.subsystems: found none that is enabled", none.Failure(), StringComparison.Ordinal);
         using var disabled = new DeploymentFolder();
         Assert.Contains("found none that is enabled", disabled.Failure("router.subsystems.alarm.enabled=off"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("router.backbone { devices = [cpu] }")]
+    [InlineData("router.backbone.version = 1.3.0")]
+    [InlineData("router.backbone {}")]
+    [InlineData("router.backbone = cpu")]
+    public void The_section_of_the_one_backbone_that_there_was_is_answered_with_what_to_write(string text)
+    {
+        const string allowed = "allowed: what all backbones share in router.backbone-defaults, and each one in router.backbones.NAME { version = … }";
+        using var deployment = new DeploymentFolder(text);
+        Assert.Equal($"the configuration is wrong: router.backbone: found in router.conf; {allowed}", deployment.Failure());
+        deployment.Write("router.conf", "");
+        Assert.Equal($"the configuration is wrong: router.backbone: found in the setting router.backbone.devices=[cpu]; {allowed}", deployment.Failure("router.backbone.devices=[cpu]"));
+    }
+
+    [Theory]
+    [InlineData("Old")]
+    [InlineData("\"a.b\"")]
+    [InlineData("\"../x\"")]
+    public void A_backbone_has_a_plain_key(string key)
+    {
+        using var deployment = new DeploymentFolder($"router.backbones.{key} {{ version = 2.0.0 }}");
+        Assert.StartsWith($"the configuration is wrong: router.backbones.{key}: found in router.conf; a backbone's key is ", deployment.Failure(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_version_of_a_package_is_one_backbone()
+    {
+        using var deployment = new DeploymentFolder("router.backbones { a { name = bge-zh, version = 2.1.0 }, b { name = bge-zh, version = 2.1.0 } }");
+        Assert.Equal(
+            "the configuration is wrong: router.backbones: found bge-zh 2.1.0 as a and as b; allowed: each version of a package once", deployment.Failure());
+        Assert.Equal(2, deployment.Load("router.backbones.b.version = 2.2.0").Settings.Backbones.Count);
+    }
+
+    [Fact]
+    public void A_setting_does_not_make_a_backbone()
+    {
+        using var deployment = new DeploymentFolder("router.backbones.minilm-en {}");
+        Assert.Contains("router.backbones.minilm.version: there is no such key", deployment.Failure("router.backbones.minilm.version=2.0.0"), StringComparison.Ordinal);
+        Assert.Contains("router.backbones.bfm-mini.version: there is no such key", deployment.Failure("router.backbones.bfm-mini.version=2.0.0"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("[1.0.0, latest]")]
+    [InlineData("[0.0.1, 0.0.2, 0.0.3, 0.0.4, 0.0.5, 0.0.6, 0.0.7, 0.0.8, 0.0.9]")]
+    public void The_versions_of_a_subsystem_are_one_or_a_list(string value)
+    {
+        using var deployment = new DeploymentFolder();
+        var message = deployment.Failure($"router.subsystems.alarm.version = {value}");
+        Assert.StartsWith($"the configuration is wrong: router.subsystems.alarm.version: found {value} in ", message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; allowed: a version: three numbers with dots between them, or a list of 1 to 8, each a version: three numbers with dots between them", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_version_of_a_subsystem_is_named_once()
+    {
+        using var deployment = new DeploymentFolder();
+        Assert.EndsWith("; allowed: each version once", deployment.Failure("router.subsystems.alarm.version = [1.0.0, 2.0.0, 1.0.0]"), StringComparison.Ordinal);
     }
 
     [Fact]

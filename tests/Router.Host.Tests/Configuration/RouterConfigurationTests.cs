@@ -1,3 +1,4 @@
+using Actors.Subsystems;
 using Microsoft.Extensions.Logging;
 using Router.Contracts.Configuration;
 using Router.Host.Configuration;
@@ -19,8 +20,9 @@ public sealed class RouterConfigurationTests
             ],
             settings.Subsystems.Select(s => s.Name));
         Assert.All(settings.Subsystems, s => Assert.True(s.Enabled));
-        Assert.All(settings.Subsystems, s => Assert.Equal(Path.Combine(Repository.Root, "models", "subsystems", s.Name, s.Version), s.Package));
-        Assert.Equal(Path.Combine(Repository.Root, "models", "backbone", "bfm-mini", "1.3.0"), settings.Backbone.Package);
+        Assert.All(
+            settings.Subsystems, s => Assert.Equal([new HeadPackage("1.3.0", Path.Combine(Repository.Root, "models", "subsystems", s.Name, "1.3.0"))], s.Packages));
+        Assert.Equal(Path.Combine(Repository.Root, "models", "backbone", "bfm-mini", "1.3.0"), settings.Backbones[0].Package);
         Assert.Equal(Path.Combine(Repository.Root, "models", "ranker", "1.3.0"), settings.Ranker.Package);
     }
 
@@ -42,7 +44,7 @@ public sealed class RouterConfigurationTests
         using var deployment = new DeploymentFolder("""
             router {
               node-name = node-7
-              backbone { devices = ["cuda:1", cpu], max-batch-delay = 1.5ms, max-padding = 0.5, cache { max-bytes = 1MB } }
+              backbone-defaults { devices = ["cuda:1", cpu], max-batch-delay = 1.5ms, max-padding = 0.5, cache { max-bytes = 1MB } }
               inference { graph-optimization = extended, cuda-libraries = cuda }
               log.level = debug
               shutdown.drain-timeout = 2m
@@ -50,10 +52,10 @@ public sealed class RouterConfigurationTests
             """);
         var settings = deployment.Load().Settings;
         Assert.Equal("node-7", settings.NodeName);
-        Assert.Equal([Device.Cuda(1), Device.Cpu], settings.Backbone.Devices);
-        Assert.Equal(TimeSpan.FromMicroseconds(1500), settings.Backbone.MaxBatchDelay);
-        Assert.Equal(0.5, settings.Backbone.MaxPadding);
-        Assert.Equal(1_000_000, settings.Backbone.Cache?.MaxBytes);
+        Assert.Equal([Device.Cuda(1), Device.Cpu], settings.Backbones[0].Devices);
+        Assert.Equal(TimeSpan.FromMicroseconds(1500), settings.Backbones[0].MaxBatchDelay);
+        Assert.Equal(0.5, settings.Backbones[0].MaxPadding);
+        Assert.Equal(1_000_000, settings.Backbones[0].Cache?.MaxBytes);
         Assert.Equal(GraphOptimization.Extended, settings.Inference.Optimization);
         Assert.Equal(deployment.File("cuda"), settings.Inference.CudaLibraries);
         Assert.Equal(LogLevel.Debug, settings.Log.Level);
@@ -74,7 +76,29 @@ public sealed class RouterConfigurationTests
                 ("garden", true, "3.1.4", deployment.File("packages/subsystems/garden/3.1.4")),
                 ("pool", false, "2.0.0", deployment.File("packages/own/2.0.0/pool")),
             ],
-            subsystems.Select(s => (s.Name, s.Enabled, s.Version, s.Package)));
+            subsystems.Select(s => (s.Name, s.Enabled, s.Packages.Single().Version, s.Packages.Single().Directory)));
+    }
+
+    [Fact]
+    public void Backbones_have_what_they_do_not_say_from_the_defaults_and_the_ones_of_the_file_are_all()
+    {
+        using var deployment = new DeploymentFolder(
+            "router { models.path = packages, backbone-defaults.queue-capacity = 64, backbones { old { name = bge-zh, version = 2.1.0 }, minilm-en { version = 2.0.0, devices = [cpu, cpu] } } }");
+        Assert.Equal(
+            [
+                ("minilm-en", "minilm-en", "2.0.0", 2, 64, deployment.File("packages/backbone/minilm-en/2.0.0")),
+                ("old", "bge-zh", "2.1.0", 1, 64, deployment.File("packages/backbone/bge-zh/2.1.0")),
+            ],
+            deployment.Load().Settings.Backbones.Select(backbone => (backbone.Key, backbone.Name, backbone.Version, backbone.Devices.Count, backbone.QueueCapacity, backbone.Package)));
+    }
+
+    [Fact]
+    public void Several_versions_of_a_subsystem_are_in_the_order_of_preference()
+    {
+        using var deployment = new DeploymentFolder("router { models.path = packages, subsystem-defaults.version = [2.1.0, 2.0.0] }");
+        Assert.Equal(
+            [new HeadPackage("2.1.0", deployment.File("packages/subsystems/alarm/2.1.0")), new HeadPackage("2.0.0", deployment.File("packages/subsystems/alarm/2.0.0"))],
+            deployment.Load().Settings.Subsystems[0].Packages);
     }
 
     [Fact]
@@ -120,7 +144,7 @@ public sealed class RouterConfigurationTests
         var entries = deployment.Load("router.log.level=none").Entries.ToDictionary(e => e.Key);
         Assert.Equal(new ConfigurationEntry("router.http.port", "1", deployment.Main), entries["router.http.port"]);
         Assert.Equal(new ConfigurationEntry("router.log.level", "none", "the setting router.log.level=none"), entries["router.log.level"]);
-        Assert.Equal(new ConfigurationEntry("router.backbone.devices", "[cpu]", "reference.conf"), entries["router.backbone.devices"]);
+        Assert.Equal(new ConfigurationEntry("router.backbone-defaults.devices", "[cpu]", "reference.conf"), entries["router.backbone-defaults.devices"]);
         Assert.Equal(new ConfigurationEntry("router.models.path", "\"../models\"", "reference.conf"), entries["router.models.path"]);
         Assert.Equal(new ConfigurationEntry("router.subsystems.alarm.version", "1.3.0", "reference.conf"), entries["router.subsystems.alarm.version"]);
         Assert.Equal(entries.Keys.Order(StringComparer.Ordinal), entries.Keys);

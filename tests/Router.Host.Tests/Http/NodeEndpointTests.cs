@@ -44,8 +44,10 @@ public sealed class NodeEndpointTests(RouterFixture router)
         Assert.Contains("alarm_set", alarm.GetProperty("intents").EnumerateArray().Select(intent => intent.GetString()));
         Assert.DoesNotContain("reject", alarm.GetProperty("intents").EnumerateArray().Select(intent => intent.GetString()));
         Assert.NotEmpty(alarm.GetProperty("slots").EnumerateArray());
-        Assert.Equal("bfm-mini", list.GetProperty("backbone").GetProperty("name").GetString());
-        foreach (var package in new[] { "backbone", "ranker", "cutter" })
+        Assert.Equal("bfm-mini 1.3.0", alarm.GetProperty("backbone").GetString());
+        var backbone = Assert.Single(list.GetProperty("backbones").EnumerateArray());
+        Assert.Equal(("bfm-mini", "1.3.0"), (backbone.GetProperty("name").GetString(), backbone.GetProperty("version").GetString()));
+        foreach (var package in new[] { "ranker", "cutter" })
             Assert.Equal("1.3.0", list.GetProperty(package).GetProperty("version").GetString());
     }
 

@@ -10,7 +10,7 @@ public sealed class OverloadTests
 {
     [Theory]
     [InlineData("router.limits.max-in-flight=1")]
-    [InlineData("router.backbone.queue-capacity=1", "router.backbone.max-batch-size=1")]
+    [InlineData("router.backbone-defaults.queue-capacity=1", "router.backbone-defaults.max-batch-size=1")]
     public async Task A_full_router_refuses_at_once_with_a_hint_and_decides_the_rest(params string[] bounds)
     {
         await using var server = await StartAsync(bounds);

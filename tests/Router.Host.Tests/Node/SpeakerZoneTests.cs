@@ -13,7 +13,7 @@ public sealed class SpeakerZoneTests
     public async Task One_text_of_speakers_in_many_zones_is_encoded_once_and_each_has_the_times_of_his_own()
     {
         await using var node = await RouterNode.StartAsync(
-            Installation.Configuration("router.backbone.cache.enabled=true", "router.time-zone=Asia/Shanghai"),
+            Installation.Configuration("router.backbone-defaults.cache.enabled=true", "router.time-zone=Asia/Shanghai"),
             NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
         var runs = node.BackboneRuns;
 

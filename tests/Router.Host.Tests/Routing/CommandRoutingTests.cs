@@ -2,6 +2,7 @@ using Router.Contracts;
 using Router.Host.Routing;
 using Router.Language.Cutting;
 using Router.Language.Tests.Cutting;
+using Router.Testing;
 
 namespace Router.Host.Tests.Routing;
 
@@ -46,15 +47,15 @@ public sealed class CommandRoutingTests
     public async Task A_part_whose_tokens_are_not_all_among_the_wholes_is_tokenised()
     {
         var cutOff = Texts.Tokenize(Text);
-        var query = QueryOf(new TokenizedText(Text, cutOff.Tokens, truncated: true));
+        var query = QueryOf(new TokenizedText(Text, cutOff.Tokens, truncated: true) { Route = OneBackbone.Route });
         var tokenized = new List<string>();
         var routing = new CommandRouting(
             Settings, Always,
-            text =>
+            OneBackbone.Pieces(text =>
             {
                 tokenized.Add(text);
                 return Texts.Tokenize(text);
-            },
+            }),
             maxQueries: 100);
 
         await routing.RouteAsync(query, routing.PlacesIn(cutOff), part => Task.FromResult<RouteResult>(Routed(part)));
@@ -130,7 +131,7 @@ public sealed class CommandRoutingTests
 
     private Task<RouteResult> RouteAnyAsync(string text, Func<Query, RouteResult> answer)
     {
-        var (routing, query) = (Routing(maxQueries: 100), QueryOf(Texts.Tokenize(text)));
+        var (routing, query) = (Routing(maxQueries: 100), QueryOf(OneBackbone.Pieces(Texts.Tokenize).Read(text)));
         return routing.RouteAsync(query, routing.PlacesIn(query.Text), part =>
         {
             _asked.Add(part);
@@ -139,7 +140,7 @@ public sealed class CommandRoutingTests
     }
 
     private static CommandRouting Routing(int maxQueries) =>
-        new(Settings, Always, text => throw new InvalidOperationException($"'{text}' is tokenised again"), maxQueries);
+        new(Settings, Always, OneBackbone.Pieces(text => throw new InvalidOperationException($"'{text}' is tokenised again")), maxQueries);
 
     private static Query QueryOf(TokenizedText text)
     {

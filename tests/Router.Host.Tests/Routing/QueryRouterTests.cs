@@ -62,7 +62,7 @@ public sealed class QueryRouterTests : TestKit
 
     [Theory]
     [InlineData("1234567890")]
-    [InlineData("😀😀😀😀😀")]
+    [InlineData("𠮷𠮷𠮷𠮷𠮷")]
     public void A_text_of_exactly_the_longest_length_is_taken(string text)
     {
         var ranker = CreateTestProbe();
@@ -177,7 +177,7 @@ public sealed class QueryRouterTests : TestKit
     {
         var ranker = CreateTestProbe();
         var tokens = Texts.Tokenize("longer than the longest text");
-        var router = new QueryRouter(_ => throw new InvalidOperationException("tokenised again"), CreateTestProbe(), [ranker.Ref], Limits, TimeProvider.System);
+        var router = new QueryRouter(OneBackbone.Pieces(_ => throw new InvalidOperationException("tokenised again")), OneBackbone.At(CreateTestProbe()), [ranker.Ref], Limits, TimeProvider.System);
 
         _ = router.RouteAsync(new RouteRequest(tokens.Text) { Tokens = tokens }, CancellationToken.None);
 
@@ -194,9 +194,17 @@ public sealed class QueryRouterTests : TestKit
     {
         using var deployment = new Configuration.DeploymentFolder();
         RouterSettings settings = deployment.Load(
-            $"router.limits.max-in-flight={configured}", $"router.backbone.queue-capacity={capacity}",
-            $"router.backbone.devices=[{string.Join(',', Enumerable.Repeat("cpu", devices))}]").Settings;
+            $"router.limits.max-in-flight={configured}", $"router.backbone-defaults.queue-capacity={capacity}",
+            $"router.backbone-defaults.devices=[{string.Join(',', Enumerable.Repeat("cpu", devices))}]").Settings;
         Assert.Equal(expected, RouterNode.LimitsOf(settings).MaxInFlight);
+    }
+
+    [Fact]
+    public void Of_several_backbones_the_one_that_holds_least_counts()
+    {
+        using var deployment = new Configuration.DeploymentFolder(
+            "router.backbones { a { version = 1.0.0, queue-capacity = 300, devices = [cpu, cpu] }, b { version = 1.0.0, queue-capacity = 500 } }");
+        Assert.Equal(500, RouterNode.LimitsOf(deployment.Load().Settings).MaxInFlight);
     }
 
     [Fact]
@@ -264,7 +272,7 @@ public sealed class QueryRouterTests : TestKit
     {
         var rankers = new[] { CreateTestProbe(), CreateTestProbe() };
         var limits = Limits with { MaxInFlight = 64 };
-        var router = new QueryRouter(Tokenize, CreateTestProbe(), [.. rankers.Select(probe => probe.Ref)], limits, TimeProvider.System);
+        var router = new QueryRouter(OneBackbone.Pieces(Tokenize), OneBackbone.At(CreateTestProbe()), [.. rankers.Select(probe => probe.Ref)], limits, TimeProvider.System);
 
         for (var i = 0; i < limits.MaxInFlight; i++) _ = router.RouteAsync(new RouteRequest("a"), CancellationToken.None);
 
@@ -275,9 +283,9 @@ public sealed class QueryRouterTests : TestKit
     {
         var cutting = new CuttingSettings { Version = "", Package = "", MaxParts = 4, MinWords = 2, MinProbability = 0.5, MaxAlternatives = 2 };
         var limits = Limits with { MaxTextLength = 100, MaxInFlight = maxInFlight };
-        return new QueryRouter(Texts.Tokenize, CreateTestProbe(), [ranker], limits, TimeProvider.System)
+        return new QueryRouter(OneBackbone.Pieces(Texts.Tokenize), OneBackbone.At(CreateTestProbe()), [ranker], limits, TimeProvider.System)
         {
-            Commands = new CommandRouting(cutting, new CutModel(0, new double[CutFeatures.Names.Length]), Texts.Tokenize, maxInFlight),
+            Commands = new CommandRouting(cutting, new CutModel(0, new double[CutFeatures.Names.Length]), OneBackbone.Pieces(Texts.Tokenize), maxInFlight),
         };
     }
 
@@ -309,7 +317,7 @@ public sealed class QueryRouterTests : TestKit
     }
 
     private static QueryRouter Router(TestProbe ranker, TestProbe backbone) =>
-        new(Tokenize, backbone.Ref, [ranker.Ref], Limits, TimeProvider.System);
+        new(OneBackbone.Pieces(Tokenize), OneBackbone.At(backbone), [ranker.Ref], Limits, TimeProvider.System);
 
     private static TokenizedText Tokenize(string text) => new(text, ReadOnlyMemory<Token>.Empty, truncated: false);
 }

@@ -3,6 +3,7 @@ using System.Net;
 using Google.Protobuf;
 using Router.Contracts.Protocol;
 using Router.Host.Listeners;
+using Router.Host.Security;
 
 namespace Router.Host.Tests.Security;
 

@@ -100,7 +100,7 @@ public sealed class ExitCodeTests
     [InlineData("router.limits.max-text-length=0", "router.limits.max-text-length")]
     [InlineData("router.limits.max-text-length=many", "router.limits.max-text-length")]
     [InlineData("router.limits.max-txet-length=5", "router.limits.max-txet-length")]
-    [InlineData("router.backbone.devices=[\"tpu:0\"]", "router.backbone.devices")]
+    [InlineData("router.backbone-defaults.devices=[\"tpu:0\"]", "router.backbone-defaults.devices")]
     [InlineData("router.http.port", "router.http.port")]
     [InlineData("akka.actor.provider=bogus", "akka.actor.provider: found bogus")]
     public async Task A_wrong_configuration_ends_with_3_and_names_the_key(string setting, string key)
@@ -165,7 +165,7 @@ public sealed class ExitCodeTests
     [Fact]
     public async Task A_device_that_this_machine_lacks_ends_with_4_and_says_what_to_do()
     {
-        var (code, _, error) = await RouterProgram.RunAsync(input: null, "route", "a", "--set", "router.backbone.devices=[\"cuda:0\"]");
+        var (code, _, error) = await RouterProgram.RunAsync(input: null, "route", "a", "--set", "router.backbone-defaults.devices=[\"cuda:0\"]");
 
         Assert.Equal(4, code);
         Assert.Contains("./run.sh --gpu", error, StringComparison.Ordinal);

@@ -96,7 +96,7 @@ public sealed class LineRouterTests : TestKit
         await Assert.ThrowsAsync<ObjectDisposedException>(() => running);
     }
 
-    private QueryRouter RouterFor(TestProbe ranker) => new(Tokenize, CreateTestProbe().Ref, [ranker.Ref], Limits, TimeProvider.System);
+    private QueryRouter RouterFor(TestProbe ranker) => new(OneBackbone.Pieces(Tokenize), OneBackbone.At(CreateTestProbe().Ref), [ranker.Ref], Limits, TimeProvider.System);
 
     private static TokenizedText Tokenize(string text) => new(text, ReadOnlyMemory<Token>.Empty, truncated: false);
 

@@ -21,7 +21,7 @@ public sealed class EvaluationReportTests
     ];
 
     private static EvaluationReport Report(int worst) => EvaluationReport.Of(
-        "data.jsonl", new SubsystemList(new PackageVersion("bfm", "1.0.0"), new PackageVersion("ranker", "2.0.0"), Cutter: null, []), Texts, worst);
+        "data.jsonl", new SubsystemList([new PackageVersion("bfm", "1.0.0")], new PackageVersion("ranker", "2.0.0"), Cutter: null, []), Texts, worst);
 
     [Fact]
     public void Scores_are_given_for_all_texts_then_by_language_by_set_and_by_subsystem() => Assert.Equal(
@@ -54,7 +54,7 @@ public sealed class EvaluationReportTests
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(Report(1), ReportJson.Relaxed.EvaluationReport));
         var root = json.RootElement;
 
-        Assert.Equal("schema data backbone ranker scores intents slotTypes confusion worst", NamesOf(root));
+        Assert.Equal("schema data backbones ranker scores intents slotTypes confusion worst", NamesOf(root));
         Assert.Equal(
             "kind name inScope accuracy subsystemAccuracy intents slots falseRejects falseRejectRate ambiguous multiple outOfScope falseAccepts falseAcceptRate auroc",
             NamesOf(root.GetProperty("scores")[0]));

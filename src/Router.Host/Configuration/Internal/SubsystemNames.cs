@@ -16,7 +16,7 @@ internal static class SubsystemNames
         var definedIn = new SortedDictionary<string, ConfigurationLayer>(StringComparer.Ordinal);
         foreach (var layer in layers.Where(l => l.Kind is not (LayerKind.Node or LayerKind.CommandLine)))
         {
-            foreach (var name in NamesIn(layer))
+            foreach (var name in ConfigurationNames.In(layer, Key))
             {
                 if (!ValueForms.IsName(name))
                     section.Report($"{Key}.{name}: found in {layer.Name}; a subsystem's name is {ValueForms.AllowedName}");
@@ -26,14 +26,5 @@ internal static class SubsystemNames
         }
 
         return [.. definedIn.Keys];
-    }
-
-    private static IEnumerable<string> NamesIn(ConfigurationLayer layer)
-    {
-        const string prefix = Key + ".";
-        return layer.Objects.Keys
-            .Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(key => key[prefix.Length..])
-            .Where(name => !name.Contains('.', StringComparison.Ordinal) || name.StartsWith('"'));
     }
 }

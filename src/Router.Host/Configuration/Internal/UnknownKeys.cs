@@ -10,19 +10,24 @@ internal static class UnknownKeys
     private const int MostSuggestions = 3;
     private const int MostCompared = 50;
 
+    /// <summary>The sections whose objects have names of the operator's own.</summary>
+    private static readonly string[] Named = [SubsystemNames.Key, BackboneNames.Key];
+
     public static void Report(IReadOnlyList<ConfigurationLayer> layers, SettingsReader reader, ConfigurationProblems problems)
     {
         var known = new HashSet<string>(reader.Known, StringComparer.Ordinal);
         var sections = SectionsOf(known);
-        foreach (var layer in layers)
+        // Backbones of reference.conf do not count where the deployment's file has its own.
+        foreach (var layer in layers.Where(layer => layer.Kind != LayerKind.Reference))
         {
+            if (layer.Values.Keys.Concat(layer.Objects.Keys).Any(BackboneNames.IsOld)) problems.Add(BackboneNames.OldProblem(layer));
             foreach (var key in layer.Values.Keys.Where(key => MayBeJudged(layer, key))) ReportValue(layer, key);
             foreach (var (key, count) in layer.Objects.Where(pair => MayBeJudged(layer, pair.Key))) ReportObject(layer, key, isEmpty: count == 0);
         }
 
-        // A setting or a node may be about a subsystem whose file could not be read.
+        // A setting or a node may be about a subsystem or a backbone whose file could not be read.
         bool MayBeJudged(ConfigurationLayer layer, string key) =>
-            !problems.IsIncomplete || layer.Kind is not (LayerKind.Node or LayerKind.CommandLine) || !key.StartsWith(SubsystemNames.Key, StringComparison.Ordinal);
+            !BackboneNames.IsOld(key) && (!problems.IsIncomplete || layer.Kind is not (LayerKind.Node or LayerKind.CommandLine) || !Named.Any(section => key.StartsWith(section, StringComparison.Ordinal)));
 
         void ReportValue(ConfigurationLayer layer, string key)
         {
@@ -36,7 +41,7 @@ internal static class UnknownKeys
             }
             else if (!known.Contains(key))
             {
-                if (!IsInBadSubsystem(key)) problems.Add(Unknown(layer, key, known, problems));
+                if (!IsInBadName(key)) problems.Add(Unknown(layer, key, known, problems));
             }
             else if (layer.Kind == LayerKind.Subsystem && !key.StartsWith(SubsystemNames.Key + ".", StringComparison.Ordinal))
             {
@@ -49,7 +54,7 @@ internal static class UnknownKeys
         {
             if (!isEmpty || IsEngine(key) || sections.Contains(key)) return;
             if (known.Contains(key)) problems.Add($"{key}: found an object in {layer.Name}; allowed: a value");
-            else if (!IsInBadSubsystem(key)) problems.Add(Unknown(layer, key, sections, problems));
+            else if (!IsInBadName(key)) problems.Add(Unknown(layer, key, sections, problems));
         }
     }
 
@@ -66,17 +71,14 @@ internal static class UnknownKeys
 
     private static bool IsEngine(string key) => key == EngineRoot || key.StartsWith(EngineRoot + ".", StringComparison.Ordinal);
 
-    /// <summary>A subsystem whose name is not allowed was reported already.</summary>
-    private static bool IsInBadSubsystem(string key)
-    {
-        const string prefix = SubsystemNames.Key + ".";
-        return key.StartsWith(prefix, StringComparison.Ordinal)
-            && (key[prefix.Length] == '"' || !ValueForms.IsName(key[prefix.Length..].Split('.')[0]));
-    }
+    /// <summary>A subsystem or a backbone whose name is not allowed was reported already.</summary>
+    private static bool IsInBadName(string key) => Named.Any(section =>
+        key.StartsWith(section + ".", StringComparison.Ordinal)
+        && (key[section.Length + 1] == '"' || !ValueForms.IsName(key[(section.Length + 1)..].Split('.')[0])));
 
     private static HashSet<string> SectionsOf(IEnumerable<string> keys)
     {
-        var sections = new HashSet<string>(StringComparer.Ordinal) { Root, SubsystemNames.Key };
+        var sections = new HashSet<string>(StringComparer.Ordinal) { Root, SubsystemNames.Key, BackboneNames.Key };
         foreach (var key in keys)
         {
             for (var dot = key.LastIndexOf('.'); dot > 0; dot = key.LastIndexOf('.', dot - 1)) sections.Add(key[..dot]);

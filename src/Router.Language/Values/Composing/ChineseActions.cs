@@ -22,6 +22,8 @@ internal static class ChineseActions
         ["length-plus"] = _ => parts => parts.Get<Length>().Plus(parts.Get<Length>(1)),
         ["half-of-days"] = arguments => parts => new HalfOf(parts.Find<Days>() ?? new RelativeDays(arguments.Name<CalendarUnit>(0), 0), arguments.Int(1) == 2),
         ["length-range"] = _ => LengthRange,
+        ["lengths-between"] = _ => parts => parts.Get<Length>() is { Bound: Bound.None, IsApproximate: false } from && parts.Get<Length>(1) is { Bound: Bound.None, IsApproximate: false } to
+            && LengthActions.Size(from) < LengthActions.Size(to) ? new LengthRange(from, to) : null,
         ["range-from-now"] = arguments => parts => RangeFromNow(parts.Get<LengthRange>().From with { IsApproximate = true }, arguments.Int(0)),
         ["length-and-hours"] = _ => parts => parts.Get<Length>() is { Seconds: 0, Days: > 0 } length && Length.Of(parts.Get<Number>().Value, CalendarUnit.Hour) is { } hours ? length.Plus(hours) : null,
         ["nth-weekday"] = arguments => parts => NthWeekday(parts, arguments.Int(0, 0)),

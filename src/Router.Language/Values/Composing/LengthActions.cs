@@ -38,7 +38,8 @@ internal static class LengthActions
         return share.Value is > 0 and < 1 && number.IsWhole ? Of(new Number(number.Value + share.Value), unit) : null;
     }
 
-    private static decimal Size(Length length) => (length.Months * 30 + length.Days) * 86_400 + length.Seconds;
+    /// <summary>In seconds; a month has thirty days.</summary>
+    public static decimal Size(Length length) => (length.Months * 30 + length.Days) * 86_400 + length.Seconds;
 
     /// <summary>The smallest unit that a length has, in seconds.</summary>
     private static decimal Least(Length length)

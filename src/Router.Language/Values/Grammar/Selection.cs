@@ -30,7 +30,7 @@ internal sealed class Selection(Chart chart)
         return longest;
     }
 
-    /// <summary>Whether a reading takes apart what is more: "at 6" of "at 6 percent", "at 10" of "at 10 past 9".</summary>
+    /// <summary>Whether a reading takes apart what is more: "at 6" of "at 6 percent", "at 10" of "at 10 past 9", "at one" of "at one hundred".</summary>
     private bool IsCrossed(Node node)
     {
         for (var at = node.Start + 1; at < node.End; at++)
@@ -46,6 +46,7 @@ internal sealed class Selection(Chart chart)
 
     private static bool IsMore(Node other, Node node) => other.Meaning switch
     {
+        Number { Digits: 0, IsWhole: true, Whole: >= 100 } => true,
         Number or Ordinal or RelativeOrdinal or NumberRange => false,
         Quantity { Value: not null } or Length => true,
         Days when node.Meaning is Days => other.End - other.Start >= node.End - node.Start,

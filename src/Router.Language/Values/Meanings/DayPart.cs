@@ -9,7 +9,7 @@ internal sealed record DayPart(DayPartName Name, int From, int To) : Meaning
     /// <summary>In TIMEX3.</summary>
     public string Timex => Name switch
     {
-        DayPartName.Morning => "TMO",
+        DayPartName.Morning or DayPartName.Forenoon => "TMO",
         DayPartName.Noon => "TMI",
         DayPartName.Lunch => "TMEL",
         DayPartName.Afternoon => "TAF",
@@ -27,8 +27,8 @@ internal sealed record DayPart(DayPartName Name, int From, int To) : Meaning
     public int Apply(int hour) => Name switch
     {
         _ when hour is 0 or > 12 => hour,
-        DayPartName.Dawn => hour % 12,
-        DayPartName.Morning => hour,
+        DayPartName.Dawn or DayPartName.Morning => hour % 12,
+        DayPartName.Forenoon => hour,
         DayPartName.Noon => hour is 10 or 11 ? hour : hour % 12 + 12,
         DayPartName.Night or DayPartName.LateEvening when hour == 12 || hour < 6 => hour % 12 + 24,
         DayPartName.Daytime => hour < 6 ? hour + 12 : hour,
@@ -42,8 +42,11 @@ internal enum DayPartName
     /// <summary>From midnight to the morning.</summary>
     Dawn,
 
-    /// <summary>The morning.</summary>
+    /// <summary>The morning; twelve in it is midnight.</summary>
     Morning,
+
+    /// <summary>The morning up to noon, which twelve in it is: 上午.</summary>
+    Forenoon,
 
     /// <summary>The middle of the day.</summary>
     Noon,

@@ -59,7 +59,7 @@ internal sealed record MomentBound(Bound Side, Moment Moment) : Meaning
     /// <inheritdoc/>
     public override Expression? Express(SpeakerClock clock)
     {
-        var moment = Moment.Resolve(clock);
+        var moment = Limit.Resolve(clock);
         if (moment is null && Moment.ResolvePart(clock) is var (from, to)) moment = Side == Bound.After ? to : from;
         var limit = moment is { } point ? SpeakerClock.Write(point) : null;
         return new()
@@ -69,9 +69,14 @@ internal sealed record MomentBound(Bound Side, Moment Moment) : Meaning
             To = Side is Bound.Before or Bound.Until ? limit : null,
             Bound = Side,
             Limit = limit,
-            Timex = Moment.Express(clock)?.Timex,
+            Timex = Limit.Express(clock)?.Timex,
         };
     }
+
+    /// <summary>Up to twelve in the morning is up to noon, as nothing of the morning comes before midnight.</summary>
+    private Moment Limit => Side is Bound.Before or Bound.Until && Moment is { Part.Name: DayPartName.Morning, Clock: { Hour: 12, IsExact: false } time }
+        ? Moment with { Clock = time with { IsExact = true } }
+        : Moment;
 }
 
 /// <summary>From a moment to now.</summary>

@@ -54,6 +54,9 @@ public sealed class ChineseKindsTests
     [InlineData("一年半", "Duration P1Y6M")]
     [InlineData("十分钟以内", "Duration Until PT10M")]
     [InlineData("三到五天", "Duration P3D..P5D")]
+    [InlineData("逛2小时 - 3小时", "Duration PT2H..PT3H")]
+    [InlineData("四十分钟到一个小时", "Duration PT40M..PT1H")]
+    [InlineData("三小时到两小时", "Duration PT3H; Duration PT2H")]
     public void What_lies_ahead_is_told_from_how_long_something_takes(string text, string meaning) => Assert.Equal(meaning, Readings.Show(text));
 
     [Theory]

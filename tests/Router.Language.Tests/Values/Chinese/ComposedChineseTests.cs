@@ -1,4 +1,6 @@
 using System.Globalization;
+using Router.Language.Tests.Values.Composed;
+using Router.Language.Values;
 
 namespace Router.Language.Tests.Values.Chinese;
 
@@ -11,16 +13,17 @@ public sealed class ComposedChineseTests
     [Fact]
     public void A_composed_sentence_means_what_it_was_composed_from_in_every_writing()
     {
-        var composer = new ChineseComposer(new Random(Seed));
+        var composer = new ChineseComposer(new Random(Seed), new SpeakerClock(Readings.Context));
         var wrong = new List<string>();
         for (var i = 0; i < Sentences; i++)
         {
-            var composed = composer.Next();
+            var compose = composer.Next();
             foreach (var writing in Writing.All)
             {
-                var text = composed.Write(writing);
-                var meaning = Readings.Show(text);
-                if (meaning != composed.Meaning) wrong.Add($"{writing.Name}: {text}: \"{meaning}\", not \"{composed.Meaning}\"");
+                var sentence = compose(writing);
+                var (read, composed) = (Readings.Show(sentence.Text), Readings.Show(sentence.Meaning));
+                if (read != composed) wrong.Add($"{writing.Name}: {sentence.Text}: \"{read}\", not \"{composed}\"");
+                else if (Readings.Read(sentence.Text)[0].End != sentence.Meaning.End) wrong.Add($"{writing.Name}: {sentence.Text}: it ends elsewhere");
             }
         }
         Assert.True(wrong.Count == 0, $"seed {Seed}: {wrong.Count} wrong, the first\n{string.Join('\n', wrong.Take(40))}");

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Router.Language.Values;
 
-namespace Router.Language.Tests.Values.Chinese;
+namespace Router.Language.Tests.Values.Composed;
 
 /// <summary>A way to write the same Chinese sentence.</summary>
 internal sealed record Writing(string Name, bool HasDigits, bool IsWide, bool IsTraditional, bool HasMarks)
@@ -29,12 +30,19 @@ internal sealed record Writing(string Name, bool HasDigits, bool IsWide, bool Is
     /// <summary>A number with one digit behind the point.</summary>
     public string Tenths(int whole, int tenth) => HasDigits ? Figures($"{whole}.{tenth}") : $"{Characters(whole)}点{Digits[tenth]}";
 
-    /// <summary>The sentence of these pieces.</summary>
-    public string Sentence(params IReadOnlyList<string> pieces)
+    /// <summary>A phrase in a sentence.</summary>
+    /// <param name="before">What stands before the phrase; empty when nothing does.</param>
+    /// <param name="phrase">What has the meaning.</param>
+    /// <param name="after">What stands after it; empty when nothing does.</param>
+    /// <param name="meaning">What it means.</param>
+    /// <param name="isApart">Whether a mark may stand between the phrase and what comes after it.</param>
+    public Sentence Sentence(string before, string phrase, string after, Expression meaning, bool isApart = true)
     {
-        var text = HasMarks ? string.Join('，', pieces.Where(piece => piece.Length > 0)) + "。" : string.Concat(pieces);
-        return IsTraditional ? string.Concat(text.Select(ToTraditional)) : text;
+        if (HasMarks) (before, after) = (before.Length > 0 ? before + "，" : "", (after.Length > 0 && isApart ? "，" : "") + after + "。");
+        return Composed.Sentence.Of(Write(before), Write(phrase), Write(after), meaning);
     }
+
+    private string Write(string text) => IsTraditional ? string.Concat(text.Select(ToTraditional)) : text;
 
     /// <summary>A number from 0 to under a hundred million million in characters.</summary>
     public static string Characters(long number)

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Router.Host.Security;
+using Router.Host.Listeners;
 
-namespace Router.Host.Listeners;
+namespace Router.Host.Security;
 
 /// <summary>What the front ends of a node share.</summary>
 /// <param name="Access">Who may ask.</param>

@@ -1,13 +1,16 @@
 using NodaTime;
+using Router.Language.Values;
 
-namespace Router.Language.Tests.Values.Chinese;
+namespace Router.Language.Tests.Values.Composed;
 
-/// <summary>Composes sentences: commands with days, times, lengths, ranges, recurrences and numbers.</summary>
-/// <param name="random">What is chosen; the same seed gives the same sentences.</param>
-internal sealed class ChineseComposer(Random random)
+/// <summary>Composes Chinese sentences: commands with days, times, lengths, ranges, recurrences and numbers.</summary>
+/// <param name="random">What chooses; the same seed gives the same sentences.</param>
+/// <param name="now">The speaker's clock.</param>
+internal sealed class ChineseComposer(Random random, SpeakerClock now)
 {
     private static readonly string[] Weekdays = ["一", "二", "三", "四", "五", "六", "日"];
     private static readonly string[] RuleDays = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+    private const string Degree = "Degree";
     private static readonly string[] Afterwards = ["叫我起床", "提醒我开会", "把灯打开", "关掉空调", "提醒我吃药"];
     private static readonly (string Name, int First, int Last, int Added)[] Parts =
         [("早上", 6, 11, 0), ("上午", 8, 11, 0), ("下午", 1, 6, 12), ("晚上", 7, 11, 12), ("凌晨", 1, 5, 0), ("中午", 12, 12, 0), ("傍晚", 5, 6, 12)];
@@ -15,53 +18,65 @@ internal sealed class ChineseComposer(Random random)
     /// <summary>A phrase in each writing, and what it means.</summary>
     private sealed record Phrase<T>(Func<Writing, string> Write, T Value);
 
-    public Composed Next()
+    /// <summary>A sentence that can be written in several ways.</summary>
+    public Func<Writing, Sentence> Next() => random.Next(12) switch
     {
-        switch (random.Next(12))
-        {
-            case 0 or 1 or 2:
-                var (day, time) = (Day(), Time());
-                return Of(writing => day.Write(writing) + time.Write(writing), $"DateTime {Readings.At(day.Value, time.Value)}");
-            case 3:
-                var alone = Time();
-                var first = Readings.Today.AtMidnight().PlusMinutes(alone.Value) > Readings.Now ? Readings.Today : Readings.Today.PlusDays(1);
-                return Of(alone.Write, $"Time {Readings.At(first, alone.Value)}");
-            case 4:
-                var length = Length();
-                return new(writing => writing.Sentence("把空调打开", length.Write(writing)), $"Duration {Iso(length.Value)}");
-            case 5:
-                var far = Length();
-                var moment = Readings.Now.PlusSeconds(far.Value).InZoneLeniently(Readings.Zone);
-                var meaning = far.Value % 86_400 == 0 ? $"Date {Router.Language.Values.SpeakerClock.Write(moment.Date)}" : $"DateTime {Router.Language.Values.SpeakerClock.Write(moment)}";
-                return Of(writing => far.Write(writing) + "后", meaning);
-            case 6:
-                return Range();
-            case 7 or 8:
-                return Recurring();
-            case 9:
-                var (limited, side) = (Time(), random.Next(2));
-                var on = Day();
-                return Of(
-                    writing => on.Write(writing) + limited.Write(writing) + (side == 0 ? "之前" : "之后"),
-                    $"DateTimeRange {(side == 0 ? "Before" : "After")} {Readings.At(on.Value, limited.Value)}");
-            case 10:
-                return About();
-            default:
-                return Amount();
-        }
+        0 or 1 or 2 => OnDay(),
+        3 => Alone(),
+        4 => For(),
+        5 => After(),
+        6 => Range(),
+        7 or 8 => Recurring(),
+        9 => Open(),
+        10 => About(),
+        _ => Amount(),
+    };
+
+    private Func<Writing, Sentence> OnDay()
+    {
+        var (day, time) = (Day(), Time());
+        return Of(writing => day.Write(writing) + time.Write(writing), Meanings.DateTime(At(day.Value, time.Value)));
     }
 
-    private Composed Of(Func<Writing, string> phrase, string meaning)
+    private Func<Writing, Sentence> Alone()
     {
-        var after = Afterwards[random.Next(Afterwards.Length)];
-        return random.Next(2) == 0
-            ? new(writing => writing.Sentence(phrase(writing), after), meaning)
-            : new(writing => writing.Sentence("请你", phrase(writing), after), meaning);
+        var time = Time();
+        return Of(time.Write, Meanings.Time(now, time.Value * 60));
     }
+
+    private Func<Writing, Sentence> For()
+    {
+        var length = Length();
+        return writing => writing.Sentence("把空调打开", length.Write(writing), "", Meanings.Of(ExpressionKind.Duration, Iso(length.Value)));
+    }
+
+    private Func<Writing, Sentence> After()
+    {
+        var length = Length();
+        var moment = now.Now.PlusSeconds(length.Value);
+        return Of(writing => length.Write(writing) + "后", length.Value % 86_400 == 0 ? Meanings.Date(moment.Date) : Meanings.DateTime(moment));
+    }
+
+    private Func<Writing, Sentence> Open()
+    {
+        var (day, time, isBefore) = (Day(), Time(), random.Next(2) == 0);
+        return Of(
+            writing => day.Write(writing) + time.Write(writing) + (isBefore ? "之前" : "之后"),
+            Meanings.Open(isBefore ? Bound.Before : Bound.After, At(day.Value, time.Value)));
+    }
+
+    private Func<Writing, Sentence> Of(Func<Writing, string> phrase, Expression meaning)
+    {
+        var (before, after) = (random.Next(2) == 0 ? "" : "请你", Afterwards[random.Next(Afterwards.Length)]);
+        return writing => writing.Sentence(before, phrase(writing), after, meaning);
+    }
+
+    /// <summary>The moment so many minutes after the midnight that begins a day.</summary>
+    private ZonedDateTime At(LocalDate day, int minutes) => now.At(day, minutes * 60);
 
     private Phrase<LocalDate> Day()
     {
-        var today = Readings.Today;
+        var today = now.Today;
         var (weekday, monday) = (random.Next(7), today.PlusDays(1 - (int)today.DayOfWeek));
         switch (random.Next(8))
         {
@@ -82,7 +97,7 @@ internal sealed class ChineseComposer(Random random)
                 return new(writing => $"{writing.Count(count)}天后", today.PlusDays(count));
             case 5:
                 var ofMonth = random.Next(1, 29);
-                return new(writing => $"下个月{writing.Number(ofMonth)}号", new LocalDate(2026, 12, ofMonth));
+                return new(writing => $"下个月{writing.Number(ofMonth)}号", today.With(DateAdjusters.StartOfMonth).PlusMonths(1).PlusDays(ofMonth - 1));
             default:
                 var ahead = today.PlusDays(random.Next(2, 360));
                 var isYearSaid = random.Next(2) == 0;
@@ -127,16 +142,17 @@ internal sealed class ChineseComposer(Random random)
         };
     }
 
-    private Composed Range()
+    private Func<Writing, Sentence> Range()
     {
         var day = Day();
         var (from, to) = (random.Next(1, 4), random.Next(4, 7));
-        var meaning = $"DateTimeRange {Readings.At(day.Value, (from + 12) * 60)}..{Readings.At(day.Value, (to + 12) * 60)}";
         var between = random.Next(2) == 0 ? "到" : "至";
-        return Of(writing => $"{day.Write(writing)}下午{writing.Count(from)}点{between}{writing.Count(to)}点", meaning);
+        return Of(
+            writing => $"{day.Write(writing)}下午{writing.Count(from)}点{between}{writing.Count(to)}点",
+            Meanings.Range(At(day.Value, (from + 12) * 60), At(day.Value, (to + 12) * 60)));
     }
 
-    private Composed Recurring()
+    private Func<Writing, Sentence> Recurring()
     {
         var (time, weekday, day) = (Time(), random.Next(7), random.Next(1, 29));
         var (every, rule) = random.Next(5) switch
@@ -147,31 +163,31 @@ internal sealed class ChineseComposer(Random random)
             3 => (_ => "每周一三五", "FREQ=WEEKLY;BYDAY=MO,WE,FR"),
             _ => ((Func<Writing, string>)(writing => $"每月{writing.Number(day)}号"), $"FREQ=MONTHLY;BYMONTHDAY={day}"),
         };
-        return Of(writing => every(writing) + time.Write(writing), $"Recurrence {rule};BYHOUR={time.Value / 60 % 24};BYMINUTE={time.Value % 60}");
+        return Of(writing => every(writing) + time.Write(writing), Meanings.Recurrence($"{rule};BYHOUR={time.Value / 60 % 24};BYMINUTE={time.Value % 60}"));
     }
 
-    private Composed About()
+    private Func<Writing, Sentence> About()
     {
         var least = random.Next(2, 9);
         var number = (least == 2 ? "两" : Writing.Characters(least)) + Writing.Characters(least + 1);
-        return random.Next(2) == 0
-            ? new(writing => writing.Sentence("再等", $"{number}分钟后", "叫我"), $"DateTime near {Readings.At(Readings.Today, 617 + least)}")
-            : new(writing => writing.Sentence("把温度调高", $"{number}度"), $"Temperature near {least} Degree");
+        if (random.Next(2) == 0) return writing => writing.Sentence("把温度调高", $"{number}度", "", new() { Kind = ExpressionKind.Temperature, Near = $"{least}", Unit = Degree });
+        var near = SpeakerClock.Write(now.Now.PlusMinutes(least));
+        return writing => writing.Sentence("再等", $"{number}分钟后", "叫我", new() { Kind = ExpressionKind.DateTime, Near = near });
     }
 
-    private Composed Amount()
+    private Func<Writing, Sentence> Amount()
     {
         var number = random.Next(3, 400);
         var (large, tenth) = (random.NextInt64(1000, 900_000_000), random.Next(1, 10));
         return random.Next(7) switch
         {
-            0 => new(writing => writing.Sentence("把亮度调到", $"百分之{writing.Number(number)}"), $"Percentage {number}%"),
-            1 => new(writing => writing.Sentence("把空调调到", $"{writing.Number(number)}度"), $"Temperature {number} Degree"),
-            2 => new(writing => writing.Sentence("把空调调到", $"{writing.Tenths(number, tenth)}度"), $"Temperature {number}.{tenth} Degree"),
-            3 => new(writing => writing.Sentence("给我买", $"{writing.Number(number)}个苹果"), $"Number {number}"),
-            4 => new(writing => writing.Sentence("我花了", $"{writing.Number(large)}元"), $"Money {large} Chinese yuan"),
-            5 => new(writing => writing.Sentence("请播放", $"第{writing.Number(number)}首"), $"Ordinal {number}"),
-            _ => new(writing => writing.Sentence("音量加大到", writing.Number(number)), $"Number {number}"),
+            0 => writing => writing.Sentence("把亮度调到", $"百分之{writing.Number(number)}", "", Meanings.Of(ExpressionKind.Percentage, $"{number}%")),
+            1 => writing => writing.Sentence("把空调调到", $"{writing.Number(number)}度", "", Meanings.Amount(ExpressionKind.Temperature, $"{number}", Degree)),
+            2 => writing => writing.Sentence("把空调调到", $"{writing.Tenths(number, tenth)}度", "", Meanings.Amount(ExpressionKind.Temperature, $"{number}.{tenth}", Degree)),
+            3 => writing => writing.Sentence("给我买", writing.Number(number), "个苹果", Meanings.Of(ExpressionKind.Number, $"{number}"), isApart: false),
+            4 => writing => writing.Sentence("我花了", $"{writing.Number(large)}元", "", Meanings.Amount(ExpressionKind.Money, $"{large}", "Chinese yuan")),
+            5 => writing => writing.Sentence("请播放", $"第{writing.Number(number)}", "首", Meanings.Of(ExpressionKind.Ordinal, $"{number}"), isApart: false),
+            _ => writing => writing.Sentence("音量加大到", writing.Number(number), "", Meanings.Of(ExpressionKind.Number, $"{number}")),
         };
     }
 

@@ -3,11 +3,6 @@ using Router.Language.Values;
 
 namespace Router.Language.Tests.Values.Chinese;
 
-/// <summary>A sentence composed from parts whose meaning is known, in every writing.</summary>
-/// <param name="Write">The sentence in a writing.</param>
-/// <param name="Meaning">What is to be read, as <see cref="Readings.Show"/> shows it.</param>
-internal sealed record Composed(Func<Writing, string> Write, string Meaning);
-
 /// <summary>Texts read at a fixed time in Berlin, and what was read in one line each.</summary>
 internal static class Readings
 {
@@ -16,9 +11,9 @@ internal static class Readings
     /// <summary>A Wednesday.</summary>
     public static readonly LocalDateTime Now = new(2026, 11, 25, 10, 17);
 
-    public static LocalDate Today => Now.Date;
+    public static readonly ReadingContext Context = new(Now.InZoneLeniently(Zone).ToInstant(), Zone);
 
-    public static IReadOnlyList<Expression> Read(string text) => ValueReader.Read(text, new ReadingContext(Now.InZoneLeniently(Zone).ToInstant(), Zone));
+    public static IReadOnlyList<Expression> Read(string text) => ValueReader.Read(text, Context);
 
     /// <summary>All that is read in a text: "dateTime 2026-11-26T08:00:00+01:00; number 3".</summary>
     public static string Show(string text) => string.Join("; ", Read(text).Select(Show));
@@ -33,7 +28,4 @@ internal static class Readings
         ];
         return string.Join(' ', parts.Where(part => part is not null));
     }
-
-    /// <summary>A moment as values are written.</summary>
-    public static string At(LocalDate day, int minutes) => SpeakerClock.Write(day.AtMidnight().PlusMinutes(minutes).InZoneLeniently(Zone));
 }
