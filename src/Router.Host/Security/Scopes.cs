@@ -15,7 +15,7 @@ internal static class Scopes
     /// <summary>Change a running node. No door asks for it yet.</summary>
     public const string Admin = "admin";
 
-    /// <summary>Read the node's metrics.</summary>
+    /// <summary>Read the node's metrics, and in decisions where the time went.</summary>
     public const string Metrics = "metrics";
 
     /// <summary>All of them.</summary>
