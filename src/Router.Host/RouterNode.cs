@@ -47,6 +47,14 @@ public sealed class RouterNode : IAsyncDisposable
     /// <summary>What the node knows of its cluster; null when it is in none.</summary>
     internal ClusterView? Cluster { get; private init; }
 
+    /// <summary>Ends when the node's actors have ended by themselves: with true when it was asked to leave its cluster, false when it was taken out.</summary>
+    public async Task<bool> HasLeftAsync()
+    {
+        var shutdown = CoordinatedShutdown.Get(System);
+        await System.WhenTerminated;
+        return shutdown.ShutdownReason is CoordinatedShutdown.ClusterLeavingReason;
+    }
+
     /// <summary>How often backbones ran, on all devices together.</summary>
     public long BackboneRuns => _models.Backbones.SelectMany(backbone => backbone.Models).Sum(model => model.Runs);
 

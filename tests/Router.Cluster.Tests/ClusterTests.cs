@@ -1,12 +1,10 @@
-using Router.Contracts;
+using static Router.Cluster.Tests.Asking;
 
 namespace Router.Cluster.Tests;
 
 /// <summary>Several nodes in one process, over real sockets.</summary>
 public sealed class ClusterTests : IAsyncLifetime
 {
-    private static readonly string[] Names = ["alarm", "iot", "music", "weather"];
-
     private readonly List<TestNode> _nodes = [];
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -57,15 +55,16 @@ public sealed class ClusterTests : IAsyncLifetime
     [Fact]
     public async Task A_node_that_is_killed_costs_no_verdict_and_its_replicas_run_elsewhere_afterwards()
     {
-        var nodes = await StartAsync(3);
+        // A replica that moved just then would be missing as well.
+        var nodes = await StartAsync(3, isBalanced: false);
         await nodes[0].UntilAsync(_ => Names.All(name => nodes[0].NodesOf(name).Count == 2), "two replicas of each subsystem");
-        var victim = nodes[2].Address;
-        var kill = nodes[2].KillAsync();
-        for (var i = 0; i < 50; i++) await AssertJudgedAsync(nodes[i % 2], 1 + (i % 4));
+        var victim = nodes[1].Address;
+        var kill = nodes[1].KillAsync();
+        for (var i = 0; i < 50; i++) await AssertJudgedAsync(nodes[i % 2 * 2], 1 + (i % 4));
         await kill;
         await nodes[0].UntilAsync(now => now.Reports.All(node => node.Key != $"{victim}") && Names.All(name => nodes[0].NodesOf(name).Count == 2), "the replicas of the dead node");
         await AssertJudgedAsync(nodes[0], 3);
-        await AssertJudgedAsync(nodes[1], 3);
+        await AssertJudgedAsync(nodes[2], 3);
     }
 
     [Fact]
@@ -150,48 +149,11 @@ public sealed class ClusterTests : IAsyncLifetime
         await AssertReleasedAsync(asking, batch);
     }
 
-    private async Task<List<TestNode>> StartAsync(int count)
+    private async Task<List<TestNode>> StartAsync(int count, bool isBalanced = true)
     {
-        for (var i = 0; i < count; i++) _nodes.Add(await TestNode.StartAsync($"{(char)('a' + i)}", _nodes.FirstOrDefault(), Batches.Heads(Names), Names));
+        for (var i = 0; i < count; i++)
+            _nodes.Add(await TestNode.StartAsync($"{(char)('a' + i)}", _nodes.FirstOrDefault(), Batches.Heads(Names), Names, isBalanced: isBalanced));
         foreach (var node in _nodes) await node.UntilAsync(now => now.Reports.Count == count && now.Unserved.Count == 0, $"{count} nodes that serve");
         return _nodes;
-    }
-
-    private static (EncodedBatch Batch, TestProbe Ranker) Send(TestNode node, int rows, TimeSpan timeout)
-    {
-        var ranker = node.Kit.CreateTestProbe();
-        var batch = Batches.Create(ranker.Ref, rows, timeout);
-        node.Subsystems.Tell(batch, ActorRefs.NoSender);
-        return (batch, ranker);
-    }
-
-    /// <summary>Each query gets one verdict of each subsystem, and nothing else.</summary>
-    private static async Task<(EncodedBatch Batch, Verdict[] Verdicts)> AssertJudgedAsync(TestNode node, int rows)
-    {
-        var (batch, ranker) = Send(node, rows, TimeSpan.FromSeconds(20));
-        var answers = await ReceiveAsync(ranker, rows * Names.Length);
-        Assert.All(answers, answer => Assert.True(answer.Verdict is not null, $"{answer.Subsystem} did not judge a query of node {node.Name}"));
-        Assert.Equal(rows * Names.Length, answers.Select(answer => (answer.Query, answer.Subsystem)).Distinct().Count());
-        await AssertReleasedAsync(node, batch);
-        await ranker.ExpectNoMsgAsync(TimeSpan.Zero);
-        return (batch, [.. answers.Select(answer => answer.Verdict!)]);
-    }
-
-    private static Task AssertReleasedAsync(TestNode node, EncodedBatch batch) =>
-        node.Kit.AwaitAssertAsync(() => Assert.Throws<ObjectDisposedException>(() => batch.States.Retain().Release()), TimeSpan.FromSeconds(10));
-
-    private static async Task<List<(Guid Query, string Subsystem, Verdict? Verdict)>> ReceiveAsync(TestProbe ranker, int count)
-    {
-        var answers = new List<(Guid, string, Verdict?)>();
-        while (answers.Count < count)
-        {
-            switch (await ranker.ReceiveOneAsync(TimeSpan.FromSeconds(25)))
-            {
-                case SubsystemVerdicts message: answers.AddRange(message.Verdicts.Select(verdict => (verdict.QueryId, message.Subsystem, (Verdict?)verdict))); break;
-                case SubsystemUnavailable message: answers.AddRange(message.QueryIds.Select(id => (id, message.Subsystem, (Verdict?)null))); break;
-                default: Assert.Fail($"{answers.Count} of {count} answers came in time"); break;
-            }
-        }
-        return answers;
     }
 }

@@ -113,6 +113,7 @@ public sealed class RoutedAcrossNodesTests : IAsyncLifetime
         var status = await StatusAsync(front);
         Assert.Equal("front", status.Node);
         Assert.Empty(status.Unserved);
+        Assert.Equal("heads", status.Coordinator);
         var (frontMember, headsMember) = (Assert.Single(status.Members, member => member.Name == "front"), Assert.Single(status.Members, member => member.Name == "heads"));
         Assert.Equal(["backbone", "front-end"], frontMember.Roles);
         Assert.Equal(("up", true), (frontMember.Status, frontMember.Trusted));

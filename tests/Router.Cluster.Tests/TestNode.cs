@@ -1,7 +1,10 @@
 using Actors.Subsystems;
 using Actors.Subsystems.Shards;
+using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using Akka.Remote;
+using Akka.Remote.Hosting;
+using Akka.Remote.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,8 +45,11 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="asked">The subsystems that its queries need.</param>
     /// <param name="replicas">Nodes for each subsystem.</param>
     /// <param name="reportInterval">How often it reports what has not changed; 200 ms unless given.</param>
+    /// <param name="isBalanced">Whether replicas move to where there is less work.</param>
+    /// <param name="isThrottled">Whether the test may slow down or cut its links.</param>
     public static async Task<TestNode> StartAsync(
-        string name, TestNode? seed, IReadOnlyDictionary<string, JudgeBatch> heads, IReadOnlyList<string> asked, int replicas = 2, TimeSpan? reportInterval = null)
+        string name, TestNode? seed, IReadOnlyDictionary<string, JudgeBatch> heads, IReadOnlyList<string> asked, int replicas = 2, TimeSpan? reportInterval = null,
+        bool isBalanced = true, bool isThrottled = false)
     {
         var view = new ClusterView();
         var settings = new ClusterSettings
@@ -72,21 +78,25 @@ internal sealed class TestNode : IAsyncDisposable
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Services.AddAkka(Membership.SystemName, (akka, _) => akka
             .AddHocon(
-                """
+                $$"""
                 akka {
                   loglevel = OFF
                   # A test ends a node without a word where it means to.
                   coordinated-shutdown.run-by-actor-system-terminate = off
-                  cluster.sharding.rebalance-interval = 500ms
+                  cluster.sharding.rebalance-interval = {{(isBalanced ? "500ms" : "1h")}}
                 }
-                """,
+                """
+                + (isThrottled ? "akka.remote.dot-netty.tcp.applied-adapters = [\"trttl\"]" : ""),
                 HoconAddMode.Prepend)
             .AddHocon(File.ReadAllText(Path.Combine(Installation.Root, "hocon", "akka.conf")), HoconAddMode.Append)
-            .WithMembership(settings)
+            .With(settings, isThrottled)
             .WithShardedSubsystems(() => node, view, TimeProvider.System, NullLogger.Instance));
         var host = builder.Build();
         await host.StartAsync();
-        return new TestNode(host, name, view);
+        var started = new TestNode(host, name, view);
+        // What adapts a link gives the addresses behind it a protocol of its own, which the addresses of seed nodes do not have.
+        if (isThrottled) Akka.Cluster.Cluster.Get(started.System).Join((seed ?? started).Address);
+        return started;
     }
 
     /// <summary>Where the replicas of a subsystem run, as this node knows.</summary>
@@ -97,6 +107,10 @@ internal sealed class TestNode : IAsyncDisposable
     public Task UntilAsync(Func<ClusterSnapshot, bool> holds, string what) => Kit.AwaitAssertAsync(
         () => Assert.True(holds(View.Now), $"{Name} waited for {what}; it knows {string.Join("; ", View.Now.Reports.Select(node => $"{node.Value.Node}: {string.Join(' ', node.Value.Replicas)}"))}"),
         TimeSpan.FromSeconds(40), TimeSpan.FromMilliseconds(50));
+
+    /// <summary>From now on the link between this node and another one carries so much, as seen from here.</summary>
+    public Task ThrottleAsync(TestNode other, ThrottleTransportAdapter.Direction direction, ThrottleMode mode) =>
+        ((IRemoteActorRefProvider)((ExtendedActorSystem)System).Provider).Transport.ManagementCommand(new SetThrottle(other.Address, direction, mode));
 
     /// <summary>The node is gone without a word, as a process that was killed.</summary>
     public async Task KillAsync()
@@ -118,6 +132,15 @@ internal sealed class TestNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_isGone) await KillAsync();
+        if (_isGone) return;
+        if (System.WhenTerminated.IsCompleted) _host.Dispose();
+        else await KillAsync();
     }
+}
+
+file static class TestMembership
+{
+    public static AkkaConfigurationBuilder With(this AkkaConfigurationBuilder akka, ClusterSettings settings, bool isThrottled) => isThrottled
+        ? akka.WithRemoting(settings.Host, settings.Port).WithClustering(new ClusterOptions { Roles = [.. settings.Roles] })
+        : akka.WithMembership(settings);
 }

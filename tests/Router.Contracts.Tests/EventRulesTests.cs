@@ -64,6 +64,14 @@ public sealed class EventRulesTests
         Assert.Equal(wrong, FieldOf(() => EventRules.Check(start, Limits)));
 
     [Theory]
+    [InlineData("", false, null)]
+    [InlineData("2026-11-28T23:26:00+01:00", true, null)]
+    [InlineData("2026-11-28T23:26:00+01:00", false, "now")]
+    [InlineData("2026-11-28T23:26:00", true, "now")]
+    public void A_start_says_when_it_is_only_where_that_is_allowed(string now, bool allowed, string? wrong) =>
+        Assert.Equal(wrong, FieldOf(() => EventRules.Check(new SessionStart { Now = now }, Limits with { AllowNow = allowed })));
+
+    [Theory]
     [MemberData(nameof(Hypotheses))]
     public void A_hypothesis_is_checked_on_both_sides_of_each_bound(Hypothesis hypothesis, string? wrong) =>
         Assert.Equal(wrong, FieldOf(() => EventRules.Check(hypothesis, Limits)));

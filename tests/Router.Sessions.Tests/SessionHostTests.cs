@@ -132,10 +132,10 @@ public sealed class SessionHostTests : TestKit
         var host = Host();
         var client = new Client(host, "a");
         await client.SayAsync(new Hypothesis("u", 1, "wake me up", Final: true));
-        var query = _ranker.ExpectMsg<RankQuery>().Query;
+        var query = _ranker.ExpectMsg<RankQuery>(Patience).Query;
         await client.VanishAsync();
 
-        Assert.Equal(query.Id, _ranker.ExpectMsg<CancelQuery>().QueryId);
+        Assert.Equal(query.Id, _ranker.ExpectMsg<CancelQuery>(Patience).QueryId);
         await AwaitConditionAsync(() => Task.FromResult((host.Count, _queries.InFlight) == (0, 0)), Patience);
     }
 
@@ -146,7 +146,7 @@ public sealed class SessionHostTests : TestKit
         var (idle, busy) = (new Client(host, "idle"), new Client(host, "busy"));
         await idle.Started.WaitAsync(Patience);
         await busy.SayAsync(new Hypothesis("u", 1, "wake me up", Final: true));
-        var query = _ranker.ExpectMsg<RankQuery>().Query;
+        var query = _ranker.ExpectMsg<RankQuery>(Patience).Query;
         var sender = _ranker.LastSender;
         var draining = host.DrainAsync(Patience);
         var idleEnd = await Assert.ThrowsAsync<SessionEndedException>(() => idle.Done.WaitAsync(Patience));

@@ -236,9 +236,9 @@ public sealed class SpeechSessionTests
     }
 
     [Fact]
-    public async Task Every_query_of_a_session_has_its_time_zone()
+    public async Task Every_query_of_a_session_has_its_time_zone_and_its_time()
     {
-        var session = new SessionHarness(start: new SessionStart { TimeZone = "Asia/Kolkata" });
+        var session = new SessionHarness(start: new SessionStart { TimeZone = "Asia/Kolkata", Now = "2026-11-28T23:26:00+05:30" });
         await session.SayAsync("wake me");
         var partial = Assert.Single(session.Open);
         await session.AnswerAsync("wake me");
@@ -247,7 +247,8 @@ public sealed class SpeechSessionTests
         await session.AnswerAsync("make me up", outcome: DecisionOutcome.OutOfScope);
         var alternative = Assert.Single(session.Open);
 
-        Assert.All([partial, final, alternative], query => Assert.Equal("Asia/Kolkata", query.Request.TimeZone?.Id));
+        var now = new DateTimeOffset(2026, 11, 28, 23, 26, 0, TimeSpan.FromHours(5.5));
+        Assert.All([partial, final, alternative], query => Assert.Equal(("Asia/Kolkata", now), (query.Request.TimeZone?.Id, query.Request.Now)));
     }
 
     [Fact]

@@ -39,6 +39,9 @@ public sealed record ClusterSnapshot(
     IReadOnlyList<Member> Members,
     IReadOnlyList<KeyValuePair<string, NodeReport>> Reports, IReadOnlySet<string> Trusted, IReadOnlyList<string> Unserved, bool IsMember)
 {
+    /// <summary>The address of the oldest node with heads, which has Akka.NET's coordinator; null when there is none.</summary>
+    public string? Oldest { get; init; }
+
     /// <summary>Whether a query that this node encodes would be judged by every subsystem.</summary>
     public bool IsServed => IsMember && Unserved.Count == 0;
 }

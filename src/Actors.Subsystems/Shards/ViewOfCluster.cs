@@ -26,6 +26,9 @@ internal sealed class ViewOfCluster(ClusterView view, Members members, ReplicaDi
             reports,
             reports.Select(node => node.Key).Where(directory.Trusts).ToHashSet(StringComparer.Ordinal),
             [.. asked.Where(head => !directory.Serves(head.Name, head.Backbone)).Select(head => head.Name).Distinct(StringComparer.Ordinal)],
-            IsMember: !Leaves && members.Stays(directory.Self)));
+            IsMember: !Leaves && members.Stays(directory.Self))
+        {
+            Oldest = members.Oldest(_ => true),
+        });
     }
 }

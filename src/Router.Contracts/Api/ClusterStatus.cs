@@ -4,7 +4,8 @@ namespace Router.Contracts;
 /// <param name="Node">The node that answers.</param>
 /// <param name="Members">The members, by address.</param>
 /// <param name="Unserved">The subsystems that no node within reach serves; decisions are partial while there are some.</param>
-public sealed record ClusterStatus(string Node, IReadOnlyList<ClusterMember> Members, IReadOnlyList<string> Unserved);
+/// <param name="Coordinator">The name of the node that decides who runs what, the oldest one with heads; "" while there is none.</param>
+public sealed record ClusterStatus(string Node, IReadOnlyList<ClusterMember> Members, IReadOnlyList<string> Unserved, string Coordinator);
 
 /// <summary>A member of the cluster.</summary>
 /// <param name="Name">Its name; "" while it has not said what it runs.</param>

@@ -17,13 +17,17 @@ public abstract record SessionEvent;
 /// <param name="Priority">Of final hypotheses; speculation is always of low priority.</param>
 /// <param name="TimeoutMs">Milliseconds from a final hypothesis until its decision is due; 0 for the configured default.</param>
 /// <param name="TimeZone">The speaker's, by its IANA name; empty for the configured one.</param>
+/// <param name="Now">
+/// When everything in the session is said, as ISO 8601 with an offset; empty for the time of each decision. Only where <c>router.limits.allow-now</c> is on.
+/// </param>
 public sealed record SessionStart(
     string Language = "",
     IReadOnlyDictionary<string, string>? Context = null,
     string ClientId = "",
     QueryPriority Priority = QueryPriority.Normal,
     int TimeoutMs = 0,
-    string TimeZone = "") : SessionEvent;
+    string TimeZone = "",
+    string Now = "") : SessionEvent;
 
 /// <summary>One result of the recogniser.</summary>
 /// <param name="UtteranceId">The front end's name for the utterance.</param>

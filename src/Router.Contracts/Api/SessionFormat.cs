@@ -55,6 +55,7 @@ public static class SessionFormat
         Priority = ProtocolFormat.PriorityOf(message.Priority),
         TimeoutMs = (int)Math.Min(message.TimeoutMs, int.MaxValue),
         TimeZone = message.TimeZone,
+        Now = message.Now,
     };
 
     private static Hypothesis ToHypothesis(Messages.Hypothesis message) => new()

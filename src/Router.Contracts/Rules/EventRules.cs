@@ -28,6 +28,7 @@ public static class EventRules
         if (start.ClientId.Length > MaxClientId) throw TooLong("clientId", start.ClientId, MaxClientId);
         if (start.Context is { } context) CheckContext(context);
         if (start.TimeZone.Length > 0) TimeZones.Find(start.TimeZone, "timeZone");
+        if (start.Now.Length > 0) RequestTime.Check(RequestTime.Parse(start.Now), limits);
         if (start.TimeoutMs < 0) throw new InvalidRequestException("timeoutMs", $"is {start.TimeoutMs}; it may not be below 0");
         if (start.TimeoutMs > limits.MaxTimeout.TotalMilliseconds)
         {

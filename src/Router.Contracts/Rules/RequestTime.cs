@@ -31,7 +31,21 @@ public static class RequestTime
 
     /// <summary>Refuses a request that says when it is, where that is not allowed.</summary>
     /// <exception cref="InvalidRequestException">It says so, and <c>router.limits.allow-now</c> is off.</exception>
-    public static RouteRequest Check(RouteRequest request, RoutingLimits limits) => request.Now is null || limits.AllowNow
-        ? request
-        : throw new InvalidRequestException("now", "is not taken here; router.limits.allow-now is off");
+    public static RouteRequest Check(RouteRequest request, RoutingLimits limits)
+    {
+        Check(request.Now, limits);
+        return request;
+    }
+
+    /// <summary>Refuses a time that is said, where that is not allowed.</summary>
+    /// <param name="now">What is said; null for nothing.</param>
+    /// <param name="limits">Whether it is.</param>
+    /// <exception cref="InvalidRequestException">One is said, and <c>router.limits.allow-now</c> is off.</exception>
+    public static void Check(DateTimeOffset? now, RoutingLimits limits)
+    {
+        if (now is not null && !limits.AllowNow) throw new InvalidRequestException("now", "is not taken here; router.limits.allow-now is off");
+    }
+
+    /// <summary>A time as a request says it.</summary>
+    public static string Write(DateTimeOffset now) => now.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
 }

@@ -10,7 +10,11 @@ internal static class StatusOfCluster
     public static ClusterStatus Of(string node, ClusterSnapshot now)
     {
         var reports = now.Reports.ToDictionary(StringComparer.Ordinal);
-        return new ClusterStatus(node, [.. now.Members.Select(member => Of(member, reports.GetValueOrDefault($"{member.Address}"), now))], now.Unserved);
+        return new ClusterStatus(
+            node,
+            [.. now.Members.Select(member => Of(member, reports.GetValueOrDefault($"{member.Address}"), now))],
+            now.Unserved,
+            now.Oldest is { } oldest && reports.TryGetValue(oldest, out var report) ? report.Node : "");
     }
 
     private static ClusterMember Of(Member member, NodeReport? report, ClusterSnapshot now) => new(

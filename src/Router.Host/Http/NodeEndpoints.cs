@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Router.Contracts;
+using Router.Host.Cluster;
 using Router.Host.Listeners;
 using Router.Host.Security;
 
@@ -37,6 +38,15 @@ internal static class NodeEndpoints
             .WithSummary("The cluster as this node knows it: members, what runs where, what nobody serves; 404 for a node that is in none.")
             .Produces<ClusterStatus>()
             .Produces<Problem>(StatusCodes.Status404NotFound, Problem.MediaType);
+        // A method that no page of another server may use without asking first, which nobody allows it.
+        routes.MapDelete("/v1/cluster/members/{node}", (HttpContext context, string node) => LeaveAsync(context, gate, node))
+            .WithMetadata(new Right(Scopes.Admin))
+            .WithName("leave")
+            .WithTags("node")
+            .WithSummary("Has a member, named by its name or HOST:PORT, finish what it has, hand over what it runs, leave the cluster and end. The answer does not wait for that.")
+            .Produces<ClusterMember>(StatusCodes.Status202Accepted)
+            .Produces<Problem>(StatusCodes.Status404NotFound, Problem.MediaType)
+            .Produces<Problem>(StatusCodes.Status503ServiceUnavailable, Problem.MediaType);
     }
 
     /// <summary>Some load balancers probe with HEAD: the answer is the same without its body.</summary>
@@ -52,6 +62,15 @@ internal static class NodeEndpoints
     private static Task DescribeClusterAsync(HttpContext context, NodeGate gate) => gate.Cluster is { } cluster
         ? context.Response.WriteAsJsonAsync(cluster, WireJson.TypeInfo<ClusterStatus>(), cancellationToken: context.RequestAborted)
         : ProblemResponse.WriteAsync(context, RouteError.InNoCluster);
+
+    private static Task LeaveAsync(HttpContext context, NodeGate gate, string name)
+    {
+        if (gate.Node is not { } node) return ProblemResponse.WriteAsync(context, RouteError.Starting);
+        var (member, error) = Departure.Begin(node, name);
+        if (error is not null) return ProblemResponse.WriteAsync(context, error);
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        return context.Response.WriteAsJsonAsync(member!, WireJson.TypeInfo<ClusterMember>(), cancellationToken: context.RequestAborted);
+    }
 
     private static Task ListSubsystemsAsync(HttpContext context, NodeGate gate) => gate.Node is { } node
         ? context.Response.WriteAsJsonAsync(node.Subsystems, WireJson.TypeInfo<SubsystemList>(), cancellationToken: context.RequestAborted)

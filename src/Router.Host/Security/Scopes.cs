@@ -12,7 +12,7 @@ internal static class Scopes
     /// <summary>Ask for priority <c>high</c>.</summary>
     public const string Priority = "priority";
 
-    /// <summary>Change a running node. No door asks for it yet.</summary>
+    /// <summary>Change what runs: have a node leave its cluster.</summary>
     public const string Admin = "admin";
 
     /// <summary>Read the node's metrics, and in decisions where the time went.</summary>

@@ -25,6 +25,7 @@ internal sealed class HypothesisRouter(
 {
     private readonly AlternativeChoice _alternatives = new(alternatives);
     private readonly TimeZoneInfo? _zone = start.TimeZone.Length > 0 ? TimeZones.Find(start.TimeZone, "timeZone") : null;
+    private readonly DateTimeOffset? _now = start.Now.Length > 0 ? RequestTime.Parse(start.Now) : null;
 
     /// <summary>Whether partial hypotheses may be routed at the moment.</summary>
     public bool HasRoomForSpeculation => load.HasRoom;
@@ -40,7 +41,7 @@ internal sealed class HypothesisRouter(
             var result = assignment.Reading.Hypothesis.Final
                 ? await RouteFinalAsync(assignment)
                 : await route(
-                    new RouteRequest(assignment.Reading.Text.Text) { Tokens = assignment.Reading.Text, Priority = QueryPriority.Low, TimeZone = _zone },
+                    Request(assignment.Reading.Text.Text, timeout: null) with { Tokens = assignment.Reading.Text, Priority = QueryPriority.Low },
                     assignment.Cancellation.Token);
             load.Observe(result);
             return new Routed(assignment, result);
@@ -73,5 +74,6 @@ internal sealed class HypothesisRouter(
         return _alternatives.Choose(best, hypothesis, others.Zip(tried, (other, result) => (other.Index, result as RouteDecision)));
     }
 
-    private RouteRequest Request(string text, TimeSpan timeout) => new(text) { Priority = start.Priority, Timeout = timeout, TimeZone = _zone };
+    private RouteRequest Request(string text, TimeSpan? timeout) =>
+        new(text) { Priority = start.Priority, Timeout = timeout, TimeZone = _zone, Now = _now };
 }

@@ -56,7 +56,11 @@ internal sealed class HttpTarget : ILoadTarget
         content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypes.Json);
         using var response = await _client.PostAsync("/v1/route", content, cancellationToken);
         var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        if (response.StatusCode == HttpStatusCode.OK) return new TargetAnswer(JsonSerializer.Deserialize(answer, WireJson.Decision)!.Timings);
+        if (response.StatusCode == HttpStatusCode.OK)
+        {
+            var decision = JsonSerializer.Deserialize(answer, WireJson.Decision)!;
+            return new TargetAnswer(decision.Timings) { Missing = decision.Missing };
+        }
         var problem = JsonSerializer.Deserialize(answer, WireJson.Problem)!;
         return new TargetAnswer(default, problem.Code, problem.Detail);
     }

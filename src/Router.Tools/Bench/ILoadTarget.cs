@@ -15,4 +15,8 @@ internal interface ILoadTarget : IAsyncDisposable
 /// <param name="Timings">From the decision.</param>
 /// <param name="Error">One of <see cref="Wire.ErrorCodes"/> or another gRPC status; null for a decision.</param>
 /// <param name="Detail">The error in words.</param>
-internal readonly record struct TargetAnswer(DecisionTimings Timings, string? Error = null, string? Detail = null);
+internal readonly record struct TargetAnswer(DecisionTimings Timings, string? Error = null, string? Detail = null)
+{
+    /// <summary>The subsystems whose verdict a decision lacks; none for an error.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+}

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Router.Host;
 
 namespace Router.Tools.Bench;
@@ -29,7 +27,7 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="arguments">Further arguments; where it listens is chosen here.</param>
     public static ServerProcess Start(IEnumerable<string> arguments)
     {
-        var port = FreePort();
+        var port = FreePorts.Find(1)[0];
         var start = OwnProgram.With(
         [
             "serve", .. arguments, "--set", "router.http.host=127.0.0.1", "--port", "0",
@@ -49,12 +47,5 @@ internal sealed class ServerProcess : IDisposable
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -2,6 +2,7 @@ using Router.Contracts;
 using Router.Host;
 using Router.Host.Http;
 using Router.Host.Listeners;
+using Router.Tools.Calls;
 
 namespace Router.Tools.Cli;
 
@@ -17,7 +18,7 @@ internal static class CliFailure
         var code = CodeOf(failure);
         if (code == ExitCodes.Interrupted) return code;
         error.WriteLine($"router: {failure.Message}");
-        var isExplained = code != ExitCodes.Failed || failure is IOException or HttpRequestException;
+        var isExplained = code != ExitCodes.Failed || failure is IOException or HttpRequestException or ClusterException;
         if (verbose) error.WriteLine(failure);
         else if (!isExplained) error.WriteLine("Run with --verbose for the details.");
         return code;

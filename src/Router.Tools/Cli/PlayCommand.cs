@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -30,7 +29,7 @@ internal static class PlayCommand
             DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
         };
         var wait = NumberOption.Create("--wait", "-w", $"Seconds to wait for the router to be ready; {DefaultWait} unless given.", 0, 3600);
-        var now = SpeakerOptions.Now("; the server has to allow it (router.limits.allow-now)");
+        var now = SpeakerOptions.NowOfServer();
         var command = new Command("play", "Sends the lines of a file to a running router and prints a table of its decisions.")
         {
             file, url, wait, now,
@@ -55,7 +54,7 @@ internal static class PlayCommand
         {
             if (string.IsNullOrWhiteSpace(line) || line.StartsWith('#')) continue;
             var started = Stopwatch.GetTimestamp();
-            var answer = await SendAsync(client, new RouteBody { Text = line, Now = now?.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture) }, cancellationToken);
+            var answer = await SendAsync(client, new RouteBody { Text = line, Now = now is { } said ? RequestTime.Write(said) : null }, cancellationToken);
             AddRow(table, line, answer, Stopwatch.GetElapsedTime(started));
             if (answer is not RouteDecision) failures++;
         }

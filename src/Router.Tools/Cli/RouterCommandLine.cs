@@ -48,7 +48,7 @@ internal static class RouterCommandLine
             options.AddConfigurationTo(EvalCommand.Create(options)),
             options.AddConfigurationTo(ModelsCommand.Create(options)),
             options.AddConfigurationTo(ConfigCommand.Create(options)),
-            ClusterCommand.Create(),
+            ClusterCommand.Create(options),
             KeysCommand.Create(),
         };
 }

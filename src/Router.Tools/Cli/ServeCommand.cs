@@ -53,8 +53,9 @@ internal static class ServeCommand
         {
             // For scripts that asked for any free port.
             await Console.Out.WriteLineAsync($"Serving on {server.Address.GetLeftPart(UriPartial.Authority)}");
-            var stopped = await Task.WhenAny(server.Node.System.WhenTerminated, Task.Delay(Timeout.Infinite, cancellationToken));
-            return stopped == server.Node.System.WhenTerminated ? ExitCodes.Failed : ExitCodes.Ok;
+            var left = server.Node.HasLeftAsync();
+            var stopped = await Task.WhenAny(left, Task.Delay(Timeout.Infinite, cancellationToken));
+            return stopped == left && !await left ? ExitCodes.Failed : ExitCodes.Ok;
         }
     }
 }

@@ -21,6 +21,9 @@ internal static class SpeakerOptions
         },
     };
 
+    /// <summary><c>--now</c> of a command that asks a server.</summary>
+    public static Option<DateTimeOffset?> NowOfServer() => Now("; the server has to allow it (router.limits.allow-now)");
+
     /// <summary>The option that names the speaker's time zone.</summary>
     /// <param name="name">The option.</param>
     /// <param name="otherwise">What is meant without it.</param>

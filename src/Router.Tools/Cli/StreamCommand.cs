@@ -27,17 +27,19 @@ internal static class StreamCommand
         };
         var speed = NumberOption.CreateReal("--speed", "-x", "How many times faster than recorded; 1 unless given.", 0.1, 100);
         var json = new Option<bool>("--json") { Description = "Prints the router's updates as the JSON of protobuf, one a line with the name of its session." };
+        var now = SpeakerOptions.NowOfServer();
         var wait = NumberOption.Create("--wait", "-w", $"Seconds to wait for the router to be ready; {DefaultWait} unless given.", 0, 3600);
         var command = new Command(
             "stream",
             "Plays recorded sessions of a speech recogniser to a running router, with their timing, and shows its decisions.\n\n"
             + "Ends with code 0 when every utterance with a final hypothesis got its decision.")
         {
-            files, grpc, speed, json, wait,
+            files, grpc, speed, json, now, wait,
         };
         command.SetAction(async (result, cancellationToken) =>
         {
             var scripts = await ReadAsync(result.GetRequiredValue(files), cancellationToken);
+            if (result.GetValue(now) is { } said) scripts = [.. scripts.Select(script => script.SaidAt(said))];
             using var channel = GrpcChannels.Open(result.GetValue(grpc) ?? new Uri("http://127.0.0.1:8090"));
             await ServerReadiness.WaitAsync(channel, TimeSpan.FromSeconds(result.GetValue(wait) ?? DefaultWait), cancellationToken);
             var player = new SessionPlayer(channel, result.GetValue(speed) ?? 1, TimeProvider.System);

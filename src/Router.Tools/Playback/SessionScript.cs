@@ -28,6 +28,9 @@ internal sealed record SessionScript(string Name, IReadOnlyList<TimedEvent> Even
     /// <summary>The language that the session names; empty when it names none.</summary>
     public string Language => Events[0].Event.Start?.Language ?? "";
 
+    /// <summary>The same session, with everything in it said at a time that its start names.</summary>
+    public SessionScript SaidAt(DateTimeOffset now) => this with { Events = [.. Events.Select(timed => timed with { Event = SaidAt(timed.Event, now) })] };
+
     /// <summary>Reads sessions.</summary>
     /// <param name="paths">Files, and directories whose sessions are all read, by name.</param>
     /// <exception cref="FormatException">A file is not a session; the message names file and line.</exception>
@@ -55,6 +58,14 @@ internal sealed record SessionScript(string Name, IReadOnlyList<TimedEvent> Even
             "end" => new SessionEvent { End = Parse<EndSession>(fields) },
             _ => throw new FormatException($"type is '{type}'; start, hypothesis, cancel and end are allowed"),
         };
+    }
+
+    private static SessionEvent SaidAt(SessionEvent message, DateTimeOffset now)
+    {
+        if (message.Start is not { } start) return message;
+        var said = start.Clone();
+        said.Now = Contracts.RequestTime.Write(now);
+        return new SessionEvent { Start = said };
     }
 
     private static IEnumerable<string> Files(string path) =>

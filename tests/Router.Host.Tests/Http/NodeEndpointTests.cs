@@ -56,6 +56,8 @@ public sealed class NodeEndpointTests(RouterFixture router)
     {
         using var response = await router.Client.GetAsync("/v1/cluster");
         await HttpCalls.ExpectProblemAsync(response, 404, "NOT_FOUND", field: null);
+        using var left = await router.Client.DeleteAsync("/v1/cluster/members/a");
+        await HttpCalls.ExpectProblemAsync(left, 404, "NOT_FOUND", field: null);
     }
 
     [Fact]
@@ -66,7 +68,7 @@ public sealed class NodeEndpointTests(RouterFixture router)
 
         var paths = document.GetProperty("paths");
         Assert.Equal(
-            ["/healthz", "/readyz", "/v1/cluster", "/v1/route", "/v1/stream", "/v1/subsystems"],
+            ["/healthz", "/readyz", "/v1/cluster", "/v1/cluster/members/{node}", "/v1/route", "/v1/stream", "/v1/subsystems"],
             paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
         var route = paths.GetProperty("/v1/route").GetProperty("post");
         Assert.True(route.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _));

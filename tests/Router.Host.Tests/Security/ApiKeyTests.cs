@@ -86,6 +86,22 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
+    public async Task To_have_a_node_leave_its_cluster_needs_the_scope_admin()
+    {
+        var (without, lineWithout) = KeyFile.Make("kitchen", [.. Scopes.All.Where(scope => scope != Scopes.Admin)]);
+        var (with, lineWith) = KeyFile.Make("operator", Scopes.Admin);
+        using var file = new KeyFile(lineWithout, lineWith);
+        await using var doors = await SecuredDoors.StartAsync(SecuredDoors.Settings(file.Path));
+        foreach (var (key, status) in new[] { ("", 401), (without, 403), (with, 503) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Delete, "/v1/cluster/members/b");
+            if (key.Length > 0) request.Headers.Add("X-Api-Key", key);
+            using var answer = await doors.Client.SendAsync(request);
+            Assert.Equal(status, (int)answer.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task Without_authentication_everybody_gets_in()
     {
         await using var doors = await SecuredDoors.StartAsync(SecuredDoors.Settings());

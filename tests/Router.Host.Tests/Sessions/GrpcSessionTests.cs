@@ -39,6 +39,10 @@ public sealed class GrpcSessionTests(RouterFixture router)
         Assert.Equal("3", (await StreamAsync(new SessionEvent())).Status);
     }
 
+    [Fact]
+    public async Task A_session_may_not_say_when_it_is_where_that_is_not_allowed() =>
+        Assert.Equal("3", (await StreamAsync(new SessionEvent { Start = new SessionStart { Now = "2026-11-28T23:26:00+01:00" } })).Status);
+
     private static SessionEvent Said(Hypothesis hypothesis) => new() { Hypothesis = hypothesis };
 
     private async Task<(string Status, IReadOnlyList<SessionUpdate> Updates)> StreamAsync(params SessionEvent[] events)

@@ -11,7 +11,7 @@ public sealed class SessionScriptTests
     [Fact]
     public void Every_field_of_an_event_is_read()
     {
-        var start = Read("""{"type": "start", "language": "en", "context": {"room": "hall"}, "clientId": "c", "priority": "high", "timeoutMs": 700, "timeZone": "Asia/Kolkata"}""").Start;
+        var start = Read("""{"type": "start", "language": "en", "context": {"room": "hall"}, "clientId": "c", "priority": "high", "timeoutMs": 700, "timeZone": "Asia/Kolkata", "now": "2026-11-28T23:26:00+05:30"}""").Start;
         var hypothesis = Read(
             """
             {"type": "hypothesis", "utteranceId": "u", "sequence": 3, "text": "关灯", "final": true, "stability": 0.5,
@@ -19,12 +19,23 @@ public sealed class SessionScriptTests
             """).Hypothesis;
 
         Assert.Equal(("en", "hall", "c", Priority.High, 700u), (start.Language, start.Context["room"], start.ClientId, start.Priority, start.TimeoutMs));
-        Assert.Equal("Asia/Kolkata", start.TimeZone);
+        Assert.Equal(("Asia/Kolkata", "2026-11-28T23:26:00+05:30"), (start.TimeZone, start.Now));
         Assert.Equal(("u", 3u, "关灯", true, 0.5), (hypothesis.UtteranceId, hypothesis.Sequence, hypothesis.Text, hypothesis.Final, hypothesis.Stability));
         Assert.Equal((10u, 20u, 0.75), (hypothesis.StartMs, hypothesis.EndMs, hypothesis.Score));
         Assert.Equal(("关等", 0.25), (hypothesis.Alternatives.Single().Text, hypothesis.Alternatives.Single().Score));
         Assert.Equal("u", Read("""{"type": "cancel", "utteranceId": "u"}""").Cancel.UtteranceId);
         Assert.NotNull(Read("""{"type": "end"}""").End);
+    }
+
+    [Fact]
+    public void A_session_that_is_said_at_a_time_has_it_in_its_start_alone()
+    {
+        var script = new SessionScript("a", [new(default, Read("""{"type": "start", "clientId": "c"}""")), new(default, Read("""{"type": "end"}"""))]);
+        var said = script.SaidAt(new DateTimeOffset(2026, 11, 28, 23, 26, 0, TimeSpan.FromHours(5.5)));
+
+        Assert.Equal(("c", "2026-11-28T23:26:00+05:30"), (said.Events[0].Event.Start.ClientId, said.Events[0].Event.Start.Now));
+        Assert.Equal("", script.Events[0].Event.Start.Now);
+        Assert.Same(script.Events[1].Event, said.Events[1].Event);
     }
 
     [Theory]

@@ -19,6 +19,8 @@ internal static class RecurrenceActions
         ["every-at"] = _ => EveryAt,
         ["every-part-on"] = _ => parts => new Recurrence(CalendarUnit.Week, On: parts.Get<CalendarDays>(), At: new(null, null, parts.Get<DayPart>())),
         ["every-nth"] = _ => EveryNth,
+        ["every-until"] = _ => EveryUntil,
+        ["every-for"] = _ => EveryFor,
     };
 
     private static Recurrence? Every(Parts parts)
@@ -51,6 +53,23 @@ internal static class RecurrenceActions
         if (every.At is null) return every with { At = at };
         return every.At.With(at) is { } both ? every with { At = both } : null;
     }
+
+    /// <summary>"Every day until friday". From one weekday to another is no end: "every monday to friday" is every working day.</summary>
+    private static Recurrence? EveryUntil(Parts parts)
+    {
+        if (parts.Find<Recurrence>() is not { End: null } every) return null;
+        if (ClockActions.AsMoment(parts.First is Recurrence ? parts.At(1) : parts.First) is not { IsApproximate: false } last) return null;
+        var fits = last.Clock is null ? last is { Day: not null, Part: null } : last.Day is not null || every.Unit < CalendarUnit.Day;
+        return fits && !(every.Unit == CalendarUnit.Week && last.Day is { IsWeekly: true }) ? every with { End = new(last) } : null;
+    }
+
+    /// <summary>"Every day for three weeks". What is not longer than from one time to the next is how long it takes: "every day for ten minutes".</summary>
+    private static Recurrence? EveryFor(Parts parts) =>
+        parts.Find<Recurrence>() is { End: null } every && parts.Find<Length>() is { IsApproximate: false, Bound: Bound.None } length
+        && Length.Of(every.Interval, every.Unit) is { } interval && RoughDays(length) > RoughDays(interval)
+            ? every with { End = new(Last: null, length) } : null;
+
+    private static decimal RoughDays(Length length) => length.Months * 30 + length.Days + length.Seconds / 86_400;
 
     /// <summary>"The first monday of every month".</summary>
     private static Recurrence? EveryNth(Parts parts) =>

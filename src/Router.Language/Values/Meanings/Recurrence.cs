@@ -9,7 +9,9 @@ namespace Router.Language.Values.Meanings;
 /// <param name="At">When on the day; its own day counts not.</param>
 /// <param name="More">Further weekdays, as RFC 5545 names them, each after a comma.</param>
 /// <param name="Nth">Which of the weekdays of a month or a year; 0 for all.</param>
-internal sealed record Recurrence(CalendarUnit Unit, int Interval = 1, CalendarDays? On = null, Moment? At = null, string More = "", int Nth = 0) : Meaning
+/// <param name="End">Until when; null for ever.</param>
+internal sealed record Recurrence(
+    CalendarUnit Unit, int Interval = 1, CalendarDays? On = null, Moment? At = null, string More = "", int Nth = 0, RecurrenceEnd? End = null) : Meaning
 {
     private static readonly string[] Names = ["", "MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
@@ -20,10 +22,13 @@ internal sealed record Recurrence(CalendarUnit Unit, int Interval = 1, CalendarD
     public static string NameOf(IsoDayOfWeek weekday) => Names[(int)weekday];
 
     /// <inheritdoc/>
-    public override Expression Express(SpeakerClock clock) => new() { Kind = ExpressionKind.Recurrence, Recurrence = Rule(), Timex = Timex(clock) };
+    public override Expression Express(SpeakerClock clock) => new() { Kind = ExpressionKind.Recurrence, Recurrence = Rule(clock), Timex = Timex(clock) };
 
-    private string Rule()
+    /// <summary>Null when it has an end that is not known.</summary>
+    private string? Rule(SpeakerClock clock)
     {
+        var until = End?.Write(clock);
+        if (End is not null && until is null) return null;
         var (frequency, interval) = Frequency();
         List<string> parts = [$"FREQ={frequency}"];
         if (interval > 1) parts.Add(FormattableString.Invariant($"INTERVAL={interval}"));
@@ -35,6 +40,7 @@ internal sealed record Recurrence(CalendarUnit Unit, int Interval = 1, CalendarD
             var hour = At.Part is null || time.IsExact ? time.Hour : At.Part.Apply(time.Hour);
             parts.Add(FormattableString.Invariant($"BYHOUR={hour % 24};BYMINUTE={time.Minute ?? 0}{(time.Second is { } second ? $";BYSECOND={second}" : "")}"));
         }
+        if (until is not null) parts.Add($"UNTIL={until}");
         return string.Join(';', parts);
     }
 

@@ -2,9 +2,8 @@ using System.Diagnostics;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Router.Host.Grpc.Protocol;
-using Router.Tools.Calls;
 
-namespace Router.Tools.Cli;
+namespace Router.Tools.Calls;
 
 /// <summary>Waits until a server says that it is ready.</summary>
 internal static class ServerReadiness

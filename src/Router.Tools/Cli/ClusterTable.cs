@@ -1,0 +1,25 @@
+using Router.Contracts;
+using Spectre.Console;
+
+namespace Router.Tools.Cli;
+
+/// <summary>A cluster as a table.</summary>
+internal static class ClusterTable
+{
+    public static void Print(ClusterStatus status)
+    {
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = DecisionView.RedirectedWidth;
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("node", "address", "status", "zone", "roles", "version", "runs");
+        foreach (var member in status.Members)
+        {
+            var state = member.Trusted ? member.Status : $"{member.Status}, out of reach";
+            table.AddRow(
+                new Text(member.Name), new Text(member.Address), new Text(state), new Text(member.Zone), new Text(string.Join(' ', member.Roles)),
+                new Text(member.Version), new Text(string.Join(' ', member.Replicas)));
+        }
+        AnsiConsole.Write(table);
+        var coordinator = status.Coordinator.Length > 0 ? $"; {status.Coordinator} has the coordinator" : "";
+        var served = status.Unserved.Count == 0 ? "every subsystem is served" : $"nobody serves {string.Join(", ", status.Unserved)}";
+        Console.Out.WriteLine($"{status.Members.Count} members, as {status.Node} knows{coordinator}; {served}.");
+    }
+}

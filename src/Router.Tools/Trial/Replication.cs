@@ -1,0 +1,30 @@
+using Router.Contracts;
+
+namespace Router.Tools.Trial;
+
+/// <summary>Questions on who runs what.</summary>
+internal static class Replication
+{
+    /// <summary>On how many nodes that may be asked, one apart, each subsystem runs.</summary>
+    /// <param name="status">What a node knows.</param>
+    /// <param name="except">The one that does not count; "" for none.</param>
+    public static Dictionary<string, int> Of(ClusterStatus status, string except) => status.Members
+        .Where(member => member.Trusted && member.Name != except)
+        .SelectMany(member => member.Replicas.Select(replica => replica[..replica.LastIndexOf('/')]).Distinct())
+        .CountBy(subsystem => subsystem)
+        .ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>Whether each subsystem runs on two nodes.</summary>
+    public static bool IsWhole(ClusterStatus status, string except = "")
+    {
+        var replicas = Of(status, except);
+        return status.Members.SelectMany(member => member.Heads).All(head => replicas.GetValueOrDefault(head.Subsystem) >= 2);
+    }
+
+    /// <summary>Whether there are so many nodes, all up and whole, and none runs less than half of what an even share would be.</summary>
+    public static bool IsSpread(ClusterStatus status, int nodes) =>
+        status.Members.Count == nodes
+        && status.Members.All(member => member is { Status: "up", Trusted: true, Heads.Count: > 0 })
+        && IsWhole(status)
+        && status.Members.Min(member => member.Replicas.Count) * 2 >= status.Members.Average(member => member.Replicas.Count);
+}

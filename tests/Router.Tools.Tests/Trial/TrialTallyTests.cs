@@ -1,0 +1,68 @@
+using Router.Tools.Bench;
+using Router.Tools.Trial;
+
+namespace Router.Tools.Tests.Trial;
+
+public sealed class TrialTallyTests
+{
+    private readonly TrialTally _tally = new();
+
+    [Fact]
+    public void A_trial_whose_queries_all_got_a_whole_decision_is_clean()
+    {
+        End(new TargetAnswer(default));
+        Assert.Equal(new TrialCounts { Sent = 1, Answered = 1 }, _tally.Counts);
+        Assert.True(_tally.Counts.IsClean);
+        Assert.Empty(_tally.Problems);
+    }
+
+    [Fact]
+    public void A_decision_that_lacks_a_verdict_is_partial()
+    {
+        End(new TargetAnswer(default) { Missing = ["alarm", "iot"] });
+        Assert.Equal(new TrialCounts { Sent = 1, Answered = 1, Partial = 1 }, _tally.Counts);
+        Assert.False(_tally.Counts.IsClean);
+        Assert.Equal(["a decision without alarm, iot"], _tally.Problems);
+    }
+
+    [Fact]
+    public void An_error_is_a_lost_query()
+    {
+        End(new TargetAnswer(default, "UNAVAILABLE", "nobody is there"));
+        Assert.Equal(new TrialCounts { Sent = 1, Lost = 1 }, _tally.Counts);
+        Assert.False(_tally.Counts.IsClean);
+        Assert.Equal(["a query without a decision: UNAVAILABLE: nobody is there"], _tally.Problems);
+    }
+
+    [Fact]
+    public void A_query_that_never_ended_makes_a_trial_unclean()
+    {
+        _tally.Send();
+        Assert.False(_tally.Counts.IsClean);
+    }
+
+    [Fact]
+    public void The_slowest_answer_is_that_since_it_was_asked_for_last()
+    {
+        End(new TargetAnswer(default), milliseconds: 30);
+        End(new TargetAnswer(default), milliseconds: 10);
+        Assert.Equal(TimeSpan.FromMilliseconds(30), _tally.TakeSlowest());
+        End(new TargetAnswer(default), milliseconds: 5);
+        Assert.Equal(TimeSpan.FromMilliseconds(5), _tally.TakeSlowest());
+        Assert.Equal(TimeSpan.Zero, _tally.TakeSlowest());
+    }
+
+    [Fact]
+    public void Ten_problems_are_told_and_the_rest_is_counted()
+    {
+        for (var i = 0; i < 11; i++) End(new TargetAnswer(default, "UNAVAILABLE", $"{i}"));
+        Assert.Equal(10, _tally.Problems.Count);
+        Assert.Equal(11, _tally.Counts.Lost);
+    }
+
+    private void End(TargetAnswer answer, int milliseconds = 1)
+    {
+        _tally.Send();
+        _tally.End(TimeSpan.FromMilliseconds(milliseconds), answer);
+    }
+}
