@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
 using Router.Contracts;
 using Router.Host.Listeners;
 using Router.Host.Security;
@@ -15,10 +16,8 @@ namespace Router.Host.Http;
 public sealed class AdminFrontEnd : IAsyncDisposable
 {
     private readonly WebApplication _application;
-    private readonly MetricsPage _metrics;
 
-    private AdminFrontEnd(WebApplication application, MetricsPage metrics) =>
-        (_application, _metrics, Address) = (application, metrics, Listener.AddressOf(application));
+    private AdminFrontEnd(WebApplication application) => (_application, Address) = (application, Listener.AddressOf(application));
 
     /// <summary>Where it listens; with port 0 asked for, the port that it got.</summary>
     public Uri Address { get; }
@@ -29,16 +28,14 @@ public sealed class AdminFrontEnd : IAsyncDisposable
     internal static async Task<AdminFrontEnd> StartAsync(
         AdminSettings settings, IReadOnlyList<string> allowedHosts, NodeGate gate, ListenerServices services, CancellationToken cancellationToken)
     {
-        var metrics = new MetricsPage();
-        var application = Build(settings, allowedHosts, gate, metrics, services);
+        var application = Build(settings, allowedHosts, gate, services);
         try
         {
             await application.StartAsync(cancellationToken);
-            return new AdminFrontEnd(application, metrics);
+            return new AdminFrontEnd(application);
         }
         catch (Exception error)
         {
-            metrics.Dispose();
             await application.DisposeAsync();
             if (ListenFailure.From(error, "router.admin", settings.Host, settings.Port) is { } failure) throw failure;
             throw;
@@ -46,18 +43,14 @@ public sealed class AdminFrontEnd : IAsyncDisposable
     }
 
     /// <summary>Stops at once.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _application.DisposeAsync();
-        _metrics.Dispose();
-    }
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    private static WebApplication Build(
-        AdminSettings settings, IReadOnlyList<string> allowedHosts, NodeGate gate, MetricsPage metrics, ListenerServices services)
+    private static WebApplication Build(AdminSettings settings, IReadOnlyList<string> allowedHosts, NodeGate gate, ListenerServices services)
     {
         var tls = settings.Tls is { } files ? TlsCertificate.Load("router.admin.tls", files) : null;
         var builder = Listener.CreateBuilder(services.Loggers);
         builder.Services.ConfigureHttpJsonOptions(json => WireJson.Describe(json.SerializerOptions));
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("Router.*").AddPrometheusExporter());
         services.Access.Register(builder.Services);
         if (tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -76,7 +69,7 @@ public sealed class AdminFrontEnd : IAsyncDisposable
         application.UseMiddleware<HostMiddleware>(new HostNames(allowedHosts));
         application.Use(next => new AccessMiddleware(next, services.Access, application.Services, (http, error) => ProblemResponse.WriteAsync(http, error)).InvokeAsync);
         NodeEndpoints.Map(application, gate);
-        application.MapGet("/metrics", (Delegate)(() => Results.Text(metrics.Write(), MetricsPage.MediaType))).WithMetadata(new Right(Scopes.Metrics));
+        application.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new Right(Scopes.Metrics));
         return application;
     }
 }

@@ -24,9 +24,9 @@ public sealed class AdminFrontEndTests
         var page = await metrics.Content.ReadAsStringAsync();
 
         Assert.Equal((200, 503, 404), ((int)health.StatusCode, (int)ready.StatusCode, (int)route.StatusCode));
-        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", metrics.Content.Headers.ContentType?.ToString());
+        Assert.Equal("text/plain", metrics.Content.Headers.ContentType?.MediaType);
         Assert.Contains("# TYPE router_queries_refused_total counter\n", page, StringComparison.Ordinal);
-        Assert.Matches("\nrouter_queries_refused_total{reason=\"ShuttingDown\"} [1-9]", page);
+        Assert.Matches("\nrouter_queries_refused_total{[^}]*reason=\"ShuttingDown\"[^}]*} [1-9]", page);
     }
 
     [Fact]
