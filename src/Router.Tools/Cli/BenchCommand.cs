@@ -121,6 +121,8 @@ internal sealed class BenchCommand
             result, _common,
             [
                 "router.http.host=127.0.0.1", "router.http.port=0", "router.grpc.enabled=on", "router.grpc.host=127.0.0.1", "router.grpc.port=0",
+                // All clients of a bench have one address.
+                "router.http.max-connections-per-address=1000000", "router.sessions.max-per-caller=1000000",
                 .. cache,
             ]);
         var most = configuration.Settings.Limits.MaxTimeout;
