@@ -150,7 +150,7 @@ public sealed class RankerActor : ReceiveActor
             End(pending, new RouteRefused(query.Id, reason));
             return;
         }
-        var decision = _ranking.Decide(query, judged, pending.Collector.Missing()) with { Skipped = pending.Collector.Skipped() };
+        var decision = _ranking.Decide(query, judged, pending.Collector.Missing());
         foreach (var remarks in pending.Remarks ?? []) decision = remarks.On(decision);
         var total = _time.GetUtcNow() - query.AcceptedAt;
         var rank = query.AcceptedAt + total - started;
@@ -158,6 +158,7 @@ public sealed class RankerActor : ReceiveActor
         var headsMs = Math.Max(0, (started - query.AcceptedAt).TotalMilliseconds - queueMs - encodeMs);
         End(pending, decision with
         {
+            Skipped = pending.Collector.Skipped(),
             Timings = new DecisionTimings(queueMs, encodeMs, headsMs, rank.TotalMilliseconds, total.TotalMilliseconds),
         });
     }
