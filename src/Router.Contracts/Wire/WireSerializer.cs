@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Google.Protobuf;
 
 namespace Router.Contracts;
@@ -25,8 +26,15 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
     private const string DecisionManifest = "D";
     private const string RefusedManifest = "R";
 
+    /// <summary>The bytes of what was written and read.</summary>
+    public WireTraffic Traffic { get; } = new();
+
     /// <inheritdoc/>
     public override int Identifier => 7001;
+
+    /// <summary>The bytes of what an actor system writes for other nodes and reads from them.</summary>
+    /// <exception cref="InvalidCastException">The system's configuration has another serializer for the router's messages.</exception>
+    public static WireTraffic TrafficOf(ActorSystem system) => ((WireSerializer)system.Serialization.FindSerializerForType(typeof(NodeReport))).Traffic;
 
     /// <inheritdoc/>
     public override string Manifest(object o) => o switch
@@ -49,6 +57,21 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
     /// <inheritdoc/>
     public override byte[] ToBinary(object obj)
     {
+        var bytes = Write(obj);
+        Traffic.Sent(NameOf(Manifest(obj)), bytes.Length);
+        return bytes;
+    }
+
+    /// <inheritdoc/>
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        var message = Read(bytes, manifest);
+        Traffic.Received(NameOf(manifest), bytes.Length);
+        return message;
+    }
+
+    private static byte[] Write(object obj)
+    {
         if (obj is EncodedStates states) return StatesFormat.Write(states);
         IMessage message = obj switch
         {
@@ -68,8 +91,7 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
         return message.ToByteArray();
     }
 
-    /// <inheritdoc/>
-    public override object FromBinary(byte[] bytes, string manifest)
+    private object Read(byte[] bytes, string manifest)
     {
         try
         {
@@ -95,6 +117,24 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
             throw new WireFormatException($"a message with manifest '{manifest}' is broken: {broken.Message}", broken);
         }
     }
+
+    /// <summary>What a kind of message is called where its bytes are shown.</summary>
+    private static string NameOf(string manifest) => manifest switch
+    {
+        StatesManifest => MessageTraffic.States,
+        VerdictsManifest => MessageTraffic.Verdicts,
+        UnavailableManifest => "unavailable",
+        ReportManifest => "report",
+        AskEndManifest => "ask-end",
+        MayEndManifest => "may-end",
+        EncodeManifest => "encode",
+        EncodeRefusedManifest => "encode-refused",
+        RankManifest => "rank",
+        CancelManifest => "cancel",
+        DecisionManifest => "decision",
+        RefusedManifest => "refused",
+        _ => throw new UnreachableException(),
+    };
 
     private static ArgumentException Unknown(object message) => new($"{message.GetType()} is not a message of the router's wire", nameof(message));
 }
