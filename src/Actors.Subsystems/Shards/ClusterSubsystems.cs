@@ -24,7 +24,6 @@ internal sealed class ClusterSubsystems : ReceiveActor
     private readonly ViewOfCluster _view;
     private readonly BatchCarrier _carrier;
     private readonly ReplicaCalls _calls;
-    private readonly WireTraffic _traffic = WireSerializer.TrafficOf(Context.System);
     private readonly LocalReplicas _replicas = new();
     private readonly ReplicaEnds _ends;
     private readonly Dictionary<string, IActorRef> _peers = new(StringComparer.Ordinal);
@@ -228,7 +227,7 @@ internal sealed class ClusterSubsystems : ReceiveActor
     {
         // A node that leaves takes nothing any more: whoever waits for a replica to come should not wait for it.
         HeadReport[] heads = _view.Leaves ? [] : [.. _node.Judges.Keys.Select(ReportOf)];
-        var report = new NodeReport(_node.Name, _node.Zone, _node.Version, heads, _replicas.Ids) { Traffic = _traffic.Now, TapBytes = _carrier.TapBytes };
+        var report = new NodeReport(_node.Name, _node.Zone, _node.Version, heads, _replicas.Ids) { Traffic = WireSerializer.TrafficOf(Context.System).Now, TapBytes = _carrier.TapBytes };
         _directory.Report(_directory.Self, report);
         // By path: a node's reference is only known from its report, and changes when the node starts anew at the same address.
         foreach (var node in _members.Others(_directory.Self)) Context.ActorSelection($"{node}/user/{Name}").Tell(report, Self);

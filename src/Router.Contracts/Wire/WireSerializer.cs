@@ -32,7 +32,7 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
     /// <inheritdoc/>
     public override int Identifier => 7001;
 
-    /// <summary>The bytes of what an actor system writes for other nodes and reads from them.</summary>
+    /// <summary>The bytes of what an actor system writes for other nodes and reads from them. To be asked for anew each time: a system that starts makes its serializers more than once.</summary>
     /// <exception cref="InvalidCastException">The system's configuration has another serializer for the router's messages.</exception>
     public static WireTraffic TrafficOf(ActorSystem system) => ((WireSerializer)system.Serialization.FindSerializerForType(typeof(NodeReport))).Traffic;
 
