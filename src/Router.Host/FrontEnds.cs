@@ -23,13 +23,22 @@ internal sealed class FrontEnds(RouterSettings settings, NodeGate gate, ILoggerF
     /// <summary>Where clients ask over gRPC; null when that is switched off.</summary>
     public GrpcFrontEnd? Grpc { get; private set; }
 
+    /// <summary>Where those who run the node ask; null when that is switched off.</summary>
+    public AdminFrontEnd? Admin { get; private set; }
+
     /// <exception cref="Listeners.PortInUseException">Another program listens on a port.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var logger = loggers.CreateLogger<RouterServer>();
         Exposure.Check("router.http", settings.Http.Host, settings.Http.Tls is not null, settings.Security);
         if (settings.Grpc is { } door) Exposure.Check("router.grpc", door.Host, door.Tls is not null, settings.Security);
+        if (settings.Admin is { } side) Exposure.Check("router.admin", side.Host, side.Tls is not null, settings.Security);
         var services = new ListenerServices(Access.Create(settings.Security, loggers, time), new Intake(settings.Intake, time), loggers, time);
+        if (settings.Admin is { } admin)
+        {
+            Admin = await AdminFrontEnd.StartAsync(admin, settings.Http.AllowedHosts, gate, services, cancellationToken);
+            LogMessages.ListeningForAdmin(logger, Admin.Address);
+        }
         _http = await HttpFrontEnd.StartAsync(settings.Http, gate, services, cancellationToken);
         LogMessages.Listening(logger, _http.Address);
         if (settings.Grpc is not { } options) return;
@@ -49,9 +58,11 @@ internal sealed class FrontEnds(RouterSettings settings, NodeGate gate, ILoggerF
     {
         // Watchers of the health learn of the end before their connections go.
         gate.Close();
-        var (http, grpc) = (_http, Grpc);
-        (_http, Grpc) = (null, null);
+        var (http, grpc, admin) = (_http, Grpc, Admin);
+        (_http, Grpc, Admin) = (null, null, null);
         if (grpc is not null) await grpc.DisposeAsync();
         if (http is not null) await http.DisposeAsync();
+        // To its end the node says what it does.
+        if (admin is not null) await admin.DisposeAsync();
     }
 }

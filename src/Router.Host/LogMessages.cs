@@ -67,6 +67,9 @@ internal static partial class LogMessages
     [LoggerMessage(EventId = 4200, Level = LogLevel.Information, Message = "Listening for gRPC on {Address}")]
     public static partial void ListeningForGrpc(ILogger logger, Uri address);
 
+    [LoggerMessage(EventId = 4202, Level = LogLevel.Information, Message = "Listening for probes and metrics on {Address}")]
+    public static partial void ListeningForAdmin(ILogger logger, Uri address);
+
     [LoggerMessage(EventId = 4201, Level = LogLevel.Error, Message = "The gRPC call {Method} failed")]
     public static partial void GrpcCallFailed(ILogger logger, string method, Exception failure);
 }

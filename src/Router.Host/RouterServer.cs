@@ -22,6 +22,9 @@ public sealed class RouterServer : IAsyncDisposable
     /// <summary>Where it listens for gRPC; null when that is switched off.</summary>
     public Uri? GrpcAddress => _frontEnds.Grpc?.Address;
 
+    /// <summary>Where it listens for those who run it; null when that is switched off.</summary>
+    public Uri? AdminAddress => _frontEnds.Admin?.Address;
+
     /// <summary>The node behind the front ends.</summary>
     public RouterNode Node { get; }
 
@@ -45,7 +48,7 @@ public sealed class RouterServer : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var settings = configuration.Settings;
-        OpenFiles.Check(settings.Http.Connections.Max + (settings.Grpc?.Connections.Max ?? 0), loggers.CreateLogger<RouterServer>());
+        OpenFiles.Check(settings.Http.Connections.Max + (settings.Grpc?.Connections.Max ?? 0) + (settings.Admin?.Connections.Max ?? 0), loggers.CreateLogger<RouterServer>());
         var view = settings.Cluster.Enabled ? new ClusterView() : null;
         var gate = new NodeGate(settings.NodeName, view);
         var host = NodeHost.Build(configuration, view, around, loggers, time, services =>

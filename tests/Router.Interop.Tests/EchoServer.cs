@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Host.Grpc;
-using Router.Testing;
 using Router.Interop.Tests.Protocol;
+using Router.Testing;
 
 namespace Router.Interop.Tests;
 

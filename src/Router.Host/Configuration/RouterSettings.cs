@@ -62,6 +62,9 @@ public sealed record RouterSettings
     /// <summary>The gRPC front end; null when there is none.</summary>
     public required GrpcSettings? Grpc { get; init; }
 
+    /// <summary>The listener for those who run the node; null when there is none.</summary>
+    public required AdminSettings? Admin { get; init; }
+
     /// <summary>The node's part in a cluster.</summary>
     public required ClusterSettings Cluster { get; init; }
 
@@ -97,6 +100,7 @@ public sealed record RouterSettings
             Sessions = SessionSettings.Read(router.Section("sessions")),
             Http = HttpOptions.Read(router),
             Grpc = GrpcSettings.Read(router.Section("grpc")),
+            Admin = AdminSettings.Read(router.Section("admin")),
             Cluster = ClusterSettings.Read(router.Section("cluster")),
             Security = SecuritySettings.Read(router.Section("security")),
             Log = new LogSettings { Level = router.Section("log").Read("level", OneOf<LogLevel>()) },

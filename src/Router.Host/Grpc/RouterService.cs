@@ -19,7 +19,7 @@ internal sealed class RouterService(NodeGate gate, TimeProvider time, ILogger lo
             var query = RouteMapping.ToRequest(request, TimeLeft(context), queries.Limits);
             var caller = Caller.Of(context.GetHttpContext());
             if (caller.Refuse(query.Priority) is { } denied) throw RouteMapping.ToException(denied);
-            return await queries.RouteAsync(query with { Asker = caller.Asker }, context.CancellationToken) switch
+            return caller.Show(await queries.RouteAsync(query with { Asker = caller.Asker }, context.CancellationToken)) switch
             {
                 RouteDecision decision => ProtocolFormat.ToProtocol(decision),
                 RouteRefused refused => throw RouteMapping.ToException(RouteError.From(refused)),
@@ -43,7 +43,7 @@ internal sealed class RouterService(NodeGate gate, TimeProvider time, ILogger lo
         return Node.Sessions.RunAsync(
             caller.Asker,
             caller.Admit(ReadAsync(requestStream)),
-            (update, cancellationToken) => responseStream.WriteAsync(SessionFormat.ToProtocol(update), cancellationToken),
+            (update, cancellationToken) => responseStream.WriteAsync(SessionFormat.ToProtocol(caller.Show(update)), cancellationToken),
             context.CancellationToken);
     }
 

@@ -86,7 +86,8 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
     private static async Task RouteOneAsync(HttpContext context, QueryRouter router, RouteRequest request)
     {
         if (await IsDeniedAsync(context, request.Priority)) return;
-        switch (await router.RouteAsync(request with { Asker = Caller.Of(context).Asker }, context.RequestAborted))
+        var caller = Caller.Of(context);
+        switch (caller.Show(await router.RouteAsync(request with { Asker = caller.Asker }, context.RequestAborted)))
         {
             case RouteDecision decision when MediaTypes.WantsProtobuf(context.Request):
                 await ProtobufBody.WriteAsync(context, decision);
@@ -110,21 +111,22 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
     private async Task RouteListAsync(HttpContext context, QueryRouter router, RouteRequest shared, IReadOnlyList<string?> texts)
     {
         if (await IsDeniedAsync(context, shared.Priority)) return;
-        shared = shared with { Asker = Caller.Of(context).Asker };
+        var caller = Caller.Of(context);
+        shared = shared with { Asker = caller.Asker };
         var (answers, window) = (new Task<object>[texts.Count], router.OpenWindow(shared.Asker));
         for (var i = 0; i < answers.Length; i++)
-            answers[i] = RouteElementAsync(router, window, shared with { Text = texts[i] ?? "", Field = $"texts[{i}]" }, context.RequestAborted);
+            answers[i] = RouteElementAsync(router, caller, window, shared with { Text = texts[i] ?? "", Field = $"texts[{i}]" }, context.RequestAborted);
         var list = new DecisionList(await Task.WhenAll(answers));
         await context.Response.WriteAsJsonAsync(
             list, WireJson.TypeInfo<DecisionList>(), MediaTypes.Json, context.RequestAborted);
     }
 
     private async Task<object> RouteElementAsync(
-        QueryRouter router, AdmissionWindow window, RouteRequest request, CancellationToken cancellationToken)
+        QueryRouter router, Caller caller, AdmissionWindow window, RouteRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await router.RouteAsync(request, window, cancellationToken);
+            var result = caller.Show(await router.RouteAsync(request, window, cancellationToken));
             return result is RouteRefused refused ? new ErrorEnvelope(RouteError.From(refused)) : result;
         }
         catch (InvalidRequestException invalid)

@@ -62,7 +62,8 @@ internal sealed class StreamEndpoint(NodeGate gate, HttpOptions options, Intake 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopped);
         try
         {
-            await sessions.RunAsync(caller.Asker, caller.Admit(socket.ReadAsync(context.RequestAborted)), socket.WriteAsync, ending.Token);
+            await sessions.RunAsync(caller.Asker, caller.Admit(socket.ReadAsync(context.RequestAborted)),
+                (update, cancellationToken) => socket.WriteAsync(caller.Show(update), cancellationToken), ending.Token);
         }
         catch (SessionEndedException ended)
         {

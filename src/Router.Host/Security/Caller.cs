@@ -31,12 +31,26 @@ internal sealed class Caller(HttpContext http, bool isKnown, TextBudgets? budget
     /// <summary>What queries carry of it. A tenant's callers may know of each other; without one a caller stands alone.</summary>
     public Asker Asker => new(Id, (isKnown ? http.User.FindFirstValue(CallerClaims.Tenant) : null) is { Length: > 0 } tenant ? $"tenant:{tenant}" : Id);
 
+    /// <summary>A result as the caller may see it: where the time went tells of others, and where they share the cache what they asked.</summary>
+    public RouteResult Show(RouteResult result) => result is RouteDecision decision ? Show(decision) : result;
+
+    /// <summary>An update as the caller may see it.</summary>
+    public SessionUpdate Show(SessionUpdate update) => update switch
+    {
+        FinalDecision final => final with { Decision = Show(final.Decision) },
+        ProvisionalDecision provisional => provisional with { Decision = Show(provisional.Decision) },
+        _ => update,
+    };
+
     /// <summary>Who made a call that <see cref="AccessMiddleware"/> let through.</summary>
     public static Caller Of(HttpContext http) => http.Features.GetRequiredFeature<Caller>();
 
     /// <summary>Why a priority is refused; null when it is not.</summary>
     public RouteError? Refuse(QueryPriority priority) =>
         priority == QueryPriority.High && isKnown && !http.User.HasClaim(CallerClaims.Scope, Scopes.Priority) ? Denied.Scope(Scopes.Priority, "priority") : null;
+
+    private RouteDecision Show(RouteDecision decision) =>
+        isKnown && !http.User.HasClaim(CallerClaims.Scope, Scopes.Metrics) ? decision with { Timings = default } : decision;
 
     /// <summary>Counts a call, or one text of a session.</summary>
     /// <returns>Null when it is within the bound; else the error.</returns>

@@ -15,7 +15,7 @@ internal static class Scopes
     /// <summary>Change what runs: have a node leave its cluster.</summary>
     public const string Admin = "admin";
 
-    /// <summary>Read the node's metrics. No door asks for it yet.</summary>
+    /// <summary>Read the node's metrics, and in decisions where the time went.</summary>
     public const string Metrics = "metrics";
 
     /// <summary>All of them.</summary>

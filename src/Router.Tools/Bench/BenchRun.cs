@@ -44,6 +44,8 @@ internal sealed class BenchRun(BenchOptions options)
         var measured = result.Measured;
         var text = $"{result.Target}, {result.Load:0.##} {options.LoadName}: {measured.Throughput:0.0} decisions/s, p50 {measured.Latency.Percentile(0.5).TotalMilliseconds:0.0} ms, "
             + $"p99 {measured.Latency.Percentile(0.99).TotalMilliseconds:0.0} ms, {result.Windows} windows, {$"{result.State}".ToLowerInvariant()}";
+        if (result.IsGeneratorTooSlow)
+            text += $"; what makes the load was {measured.Lateness.Percentile(0.99).TotalMilliseconds:0.0} ms late at p99: it is the bottleneck, and not the router";
         return measured.Errors.Count > 0 ? $"{text}; errors: {BenchReport.ErrorsOf(result)}" : text;
     }
 

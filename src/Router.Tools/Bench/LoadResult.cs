@@ -16,6 +16,11 @@ internal sealed record LoadResult(double Load, Window Measured, int Windows, Loa
 {
     /// <summary>What was under the load.</summary>
     public string Target { get; init; } = "";
+
+    /// <summary>Whether what makes the load was late by so much that the latencies are its own; never in a closed loop, which has nothing to be late for.</summary>
+    public bool IsGeneratorTooSlow =>
+        Measured.Lateness.Count > 0 && Measured.Lateness.Percentile(0.99) > TimeSpan.FromMilliseconds(1)
+        && Measured.Lateness.Percentile(0.99) > Measured.Latency.Percentile(0.99) / 10;
 }
 
 /// <summary>Whether a measurement can be relied on.</summary>

@@ -66,6 +66,11 @@ public sealed class BoundsTests
         { "router.sessions.speculation.max-queue-delay", "0ms", "-1ms", "10s", "10001ms" },
         { "router.sessions.alternatives.max-tried", "0", "-1", "16", "17" },
         { "router.sessions.alternatives.min-score", "0", "-0.01", "1", "1.01" },
+        { "router.admin.port", "0", "-1", "65535", "65536" },
+        { "router.admin.max-connections", "1", "0", "1000000", "1000001" },
+        { "router.admin.max-connections-per-address", "1", "0", "1000000", "1000001" },
+        { "router.admin.idle-timeout", "1s", "999ms", "1d", "86400001ms" },
+        { "router.admin.max-connection-age", "1s", "999ms", "30d", "2592000001ms" },
         { "router.cluster.port", "0", "-1", "65535", "65536" },
         { "router.cluster.report-interval", "100ms", "99ms", "1m", "60001ms" },
         { "router.cluster.hedge.min-delay", "1ms", "999us", "1m", "60001ms" },
@@ -144,6 +149,8 @@ public sealed class BoundsTests
     [InlineData("router.security.insecure", "on", "maybe")]
     [InlineData("router.security.api-keys-file", "\"/keys\"", "[]")]
     [InlineData("router.grpc.enabled", "off", "maybe")]
+    [InlineData("router.admin.enabled", "on", "maybe")]
+    [InlineData("router.admin.host", "\"::\"", "\"*\"")]
     [InlineData("router.grpc.host", "\"::\"", "\"*\"")]
     [InlineData("router.backbone-defaults.devices", "[\"cuda:0\", cpu, cpu]", "[gpu]")]
     [InlineData("router.backbone-defaults.devices", "[\"cuda:127\"]", "[\"cuda:128\"]")]
@@ -183,19 +190,25 @@ public sealed class BoundsTests
     [InlineData("http", "key", "certificate")]
     [InlineData("grpc", "certificate", "key")]
     [InlineData("grpc", "key", "certificate")]
+    [InlineData("admin", "certificate", "key")]
     public void A_certificate_and_its_key_go_together(string section, string set, string missing)
     {
         using var deployment = new DeploymentFolder();
         Assert.Null(TlsOf(deployment.Load()));
         Assert.Equal(
             new TlsSettings("/c.pem", "/k.pem"),
-            TlsOf(deployment.Load($"router.{section}.tls.certificate=/c.pem", $"router.{section}.tls.key=/k.pem")));
+            TlsOf(deployment.Load("router.admin.enabled=on", $"router.{section}.tls.certificate=/c.pem", $"router.{section}.tls.key=/k.pem")));
         Assert.Equal(
             $"the configuration is wrong: router.{section}.tls.{missing}: found \"\" in reference.conf; allowed: a file, as there is "
             + $"router.{section}.tls.{set} (x.pem in the setting router.{section}.tls.{set}=x.pem), or \"\" for both",
             deployment.Failure($"router.{section}.tls.{set}=x.pem"));
 
-        TlsSettings? TlsOf(RouterConfiguration configuration) => section == "http" ? configuration.Settings.Http.Tls : configuration.Settings.Grpc!.Tls;
+        TlsSettings? TlsOf(RouterConfiguration configuration) => section switch
+        {
+            "http" => configuration.Settings.Http.Tls,
+            "grpc" => configuration.Settings.Grpc!.Tls,
+            _ => configuration.Settings.Admin?.Tls,
+        };
     }
 
     [Fact]

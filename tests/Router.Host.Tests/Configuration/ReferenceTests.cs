@@ -99,6 +99,7 @@ public sealed class ReferenceTests
         { "grpc.max-concurrent-streams", "1024", "1025", "Grpc.MaxConcurrentStreams" },
         { "grpc.keep-alive-interval", "1m", "2m", "Grpc.KeepAliveInterval" },
         { "grpc.keep-alive-timeout", "20s", "21s", "Grpc.KeepAliveTimeout" },
+        { "admin.enabled", "off", "on", "Admin" },
         { "cluster.enabled", "off", "on", "Cluster.Enabled" },
         { "cluster.host", "127.0.0.1", "node-1.example", "Cluster.Host" },
         { "cluster.port", "8100", "8101", "Cluster.Port" },
@@ -131,6 +132,14 @@ public sealed class ReferenceTests
     private static readonly Dictionary<string, string> OtherDefaults = new(StringComparer.Ordinal)
     {
         ["subsystem-defaults.enabled"] = "on",
+        ["admin.host"] = "127.0.0.1",
+        ["admin.port"] = "8070",
+        ["admin.max-connections"] = "64",
+        ["admin.max-connections-per-address"] = "32",
+        ["admin.idle-timeout"] = "2m",
+        ["admin.max-connection-age"] = "1h",
+        ["admin.tls.certificate"] = "\"\"",
+        ["admin.tls.key"] = "\"\"",
         ["http.tls.certificate"] = "\"\"",
         ["http.tls.key"] = "\"\"",
         ["security.jwt.issuer"] = "\"\"",

@@ -80,6 +80,17 @@ public sealed class BenchReportTests
         foreach (var name in new[] { "p50 node", "p99 node", "p50 grpc", "p99 grpc" }) Assert.Contains(elements["text"], text => text.Value == name);
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(9, false)]
+    [InlineData(11, true)]
+    public void A_load_that_is_late_by_a_tenth_of_what_it_measures_measures_itself(int late, bool isTooSlow)
+    {
+        var result = Result(1, 101);
+        if (late > 0) result.Measured.AddLateness(TimeSpan.FromMilliseconds(late));
+        Assert.Equal(isTooSlow, result.IsGeneratorTooSlow);
+    }
+
     private static Dictionary<string, string> Cells(BenchReport report, LoadResult result)
     {
         var cells = report.ToCsv([result]).TrimEnd('\n').Split('\n')[1].Split(',');
