@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Google.Protobuf;
 
 namespace Router.Contracts;
@@ -26,15 +27,17 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
     private const string DecisionManifest = "D";
     private const string RefusedManifest = "R";
 
+    /// <summary>By system and not here: a system that starts makes its serializers more than once.</summary>
+    private static readonly ConditionalWeakTable<ActorSystem, WireTraffic> Traffics = [];
+
     /// <summary>The bytes of what was written and read.</summary>
-    public WireTraffic Traffic { get; } = new();
+    public WireTraffic Traffic { get; } = TrafficOf(system);
 
     /// <inheritdoc/>
     public override int Identifier => 7001;
 
-    /// <summary>The bytes of what an actor system writes for other nodes and reads from them. To be asked for anew each time: a system that starts makes its serializers more than once.</summary>
-    /// <exception cref="InvalidCastException">The system's configuration has another serializer for the router's messages.</exception>
-    public static WireTraffic TrafficOf(ActorSystem system) => ((WireSerializer)system.Serialization.FindSerializerForType(typeof(NodeReport))).Traffic;
+    /// <summary>The bytes of what an actor system writes for other nodes and reads from them.</summary>
+    public static WireTraffic TrafficOf(ActorSystem system) => Traffics.GetValue(system, static _ => new WireTraffic());
 
     /// <inheritdoc/>
     public override string Manifest(object o) => o switch
