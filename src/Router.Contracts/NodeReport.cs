@@ -7,7 +7,29 @@ namespace Router.Contracts;
 /// <param name="Heads">The subsystems whose package it has; none when it is about to leave.</param>
 /// <param name="Replicas">The entities that run on it, such as <c>alarm/0</c>.</param>
 public sealed record NodeReport(
-    string Node, string Zone, string Version, IReadOnlyList<HeadReport> Heads, IReadOnlyList<string> Replicas) : IWireMessage;
+    string Node, string Zone, string Version, IReadOnlyList<HeadReport> Heads, IReadOnlyList<string> Replicas) : IWireMessage
+{
+    /// <summary>The bytes of what it told other nodes and was told by them, since it started.</summary>
+    public IReadOnlyList<MessageTraffic> Traffic { get; init; } = [];
+
+    /// <summary>
+    /// What the bytes are compared with: those that the states of one layer would be, as 16-bit floats, of all queries that it encoded, each counted once.
+    /// </summary>
+    public long TapBytes { get; init; }
+}
+
+/// <summary>Bytes of one kind of message between nodes.</summary>
+/// <param name="Message">The kind, such as <see cref="States"/>.</param>
+/// <param name="SentBytes">Made for other nodes.</param>
+/// <param name="ReceivedBytes">Read from other nodes.</param>
+public sealed record MessageTraffic(string Message, long SentBytes, long ReceivedBytes)
+{
+    /// <summary>Layer states, with the texts and tokens of their queries.</summary>
+    public const string States = "states";
+
+    /// <summary>What subsystems say of them.</summary>
+    public const string Verdicts = "verdicts";
+}
 
 /// <summary>A subsystem that a node can run.</summary>
 /// <param name="Subsystem">Whose it is.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Actors.Subsystems;
+using Actors.Subsystems.Shards;
 using Router.Contracts;
 using static Router.Cluster.Tests.Asking;
 
@@ -156,6 +157,29 @@ public sealed class ClusterTests : IAsyncLifetime
         for (var i = 0; !leave.IsCompleted || i < 20; i++) await AssertJudgedAsync(staying[i % 2], 1 + (i % 4));
         await leave;
         await staying[0].UntilAsync(now => now.Reports.Count == 2 && Names.All(name => staying[0].NodesOf(name).Count == 2), "the replicas of the nodes that left");
+    }
+
+    [Fact]
+    public async Task The_bytes_that_a_query_costs_between_nodes_are_told_by_both_ends()
+    {
+        _nodes.Add(await TestNode.StartAsync("a", null, Batches.Heads(), Names));
+        _nodes.Add(await TestNode.StartAsync("b", _nodes[0], Batches.Heads(Names), Names));
+        await _nodes[0].UntilAsync(now => now.Unserved.Count == 0, "all subsystems");
+        var (batch, _) = await AssertJudgedAsync(_nodes[0], 3);
+        var tap = batch.Queries.Sum(query => query.Query.Text.Tokens.Length) * EncodedStates.BytesPerToken(batch.States, [Batches.Tap]);
+        await _nodes[0].UntilAsync(
+            now => Of(now, "a").TapBytes == tap && Of(now, "b").TapBytes == 0 && BytesOf(now, MessageTraffic.States) && BytesOf(now, MessageTraffic.Verdicts),
+            "the bytes of a batch as the one that sent and the one that received them know");
+        Assert.InRange(Traffic(_nodes[0].View.Now, "a", MessageTraffic.States).SentBytes, tap, long.MaxValue);
+
+        static NodeReport Of(ClusterSnapshot now, string node) => now.Reports.SingleOrDefault(report => report.Value.Node == node).Value ?? new NodeReport("", "", "", [], []);
+        static MessageTraffic Traffic(ClusterSnapshot now, string node, string message) =>
+            Of(now, node).Traffic.SingleOrDefault(kind => kind.Message == message) ?? new MessageTraffic(message, 0, 0);
+        static bool BytesOf(ClusterSnapshot now, string message)
+        {
+            var (a, b) = (Traffic(now, "a", message), Traffic(now, "b", message));
+            return a.SentBytes + a.ReceivedBytes > 0 && a.SentBytes == b.ReceivedBytes && b.SentBytes == a.ReceivedBytes;
+        }
     }
 
     [Fact]

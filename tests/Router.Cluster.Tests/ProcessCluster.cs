@@ -82,16 +82,20 @@ internal sealed class ProcessCluster : IAsyncDisposable
     public async Task<int> AskUntilAsync(string name, Task happened)
     {
         var sent = 0;
-        for (; !happened.IsCompleted || sent == 0; sent++)
-        {
-            using var answer = await _nodes[name].Client.PostAsJsonAsync("/v1/route", new RouteBody { Text = $"wake me up at six and call me {sent}", TimeoutMs = 20_000 }, WireJson.Request);
-            var body = await answer.Content.ReadAsStringAsync();
-            Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{name} answered query {sent} with {(int)answer.StatusCode}: {body}");
-            var decision = JsonSerializer.Deserialize(body, WireJson.Decision)!;
-            Assert.True(!decision.Partial, $"the decision on query {sent} of {name} lacks {string.Join(", ", decision.Missing)}");
-        }
+        for (; !happened.IsCompleted || sent == 0; sent++) await AskAsync(name, sent);
         await happened;
         return sent;
+    }
+
+    /// <summary>Sends a query to a node, which gives a whole decision.</summary>
+    /// <exception cref="HttpRequestException">The node is not there, or went before it answered.</exception>
+    public async Task AskAsync(string name, int number)
+    {
+        using var answer = await _nodes[name].Client.PostAsJsonAsync("/v1/route", new RouteBody { Text = $"wake me up at six and call me {number}", TimeoutMs = 20_000 }, WireJson.Request);
+        var body = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{name} answered query {number} with {(int)answer.StatusCode}: {body}");
+        var decision = JsonSerializer.Deserialize(body, WireJson.Decision)!;
+        Assert.True(!decision.Partial, $"the decision on query {number} of {name} lacks {string.Join(", ", decision.Missing)}");
     }
 
     public async ValueTask DisposeAsync()

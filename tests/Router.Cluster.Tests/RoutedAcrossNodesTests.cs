@@ -120,6 +120,7 @@ public sealed class RoutedAcrossNodesTests : IAsyncLifetime
         Assert.Empty(frontMember.Replicas);
         Assert.Equal(["subsystem"], headsMember.Roles);
         Assert.Equal(["alarm/0", "weather/0"], headsMember.Replicas);
+        Assert.InRange(frontMember.Traffic.Single(kind => kind.Message == MessageTraffic.States).SentBytes, frontMember.TapBytes, long.MaxValue);
         Assert.Equal([("alarm", "1.3.0"), ("weather", "1.3.0")], headsMember.Heads.Select(head => (head.Subsystem, head.Version)).Order());
     }
 

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
 namespace Router.Contracts.Tests;
 
 public sealed class WireSerializerTests : TestKit
@@ -46,6 +49,46 @@ public sealed class WireSerializerTests : TestKit
     [Fact]
     public void An_unknown_manifest_is_a_typed_error() =>
         Assert.Throws<WireFormatException>(() => _serializer.FromBinary([], "?"));
+
+    [Fact]
+    public void What_is_refused_is_not_counted()
+    {
+        Assert.Throws<WireFormatException>(() => _serializer.FromBinary([1], "?"));
+        Assert.Throws<WireFormatException>(() => _serializer.FromBinary([0xFF], "V"));
+        Assert.Throws<ArgumentException>(() => _serializer.ToBinary("hello"));
+        Assert.Empty(_serializer.Traffic.Now);
+    }
+
+    [Fact]
+    public void Bytes_add_up_and_those_read_are_not_those_written()
+    {
+        var message = new CancelQuery(Guid.CreateVersion7());
+        var bytes = _serializer.ToBinary(message);
+        _serializer.ToBinary(message);
+        _serializer.FromBinary(bytes, _serializer.Manifest(message));
+        Assert.Equal([new MessageTraffic("cancel", 2 * bytes.Length, bytes.Length)], _serializer.Traffic.Now);
+    }
+
+    [Fact]
+    public void The_metric_tells_the_kind_of_message_and_the_direction()
+    {
+        var seen = new ConcurrentBag<(long, string)>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, own) =>
+            {
+                if (instrument.Name == "router.wire.bytes" && instrument.Meter.Name == WireTraffic.MeterName) own.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, bytes, tags, _) => seen.Add((bytes, string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}")))));
+        listener.Start();
+        // Other tests may count beside this one, but no message of exactly this length.
+        var message = new SubsystemUnavailable(new string('x', 54_321), []);
+        var written = _serializer.ToBinary(message);
+        _serializer.FromBinary(written, _serializer.Manifest(message));
+        Assert.Contains((written.Length, "message=unavailable direction=sent"), seen);
+        Assert.Contains((written.Length, "message=unavailable direction=received"), seen);
+    }
 
     [Theory]
     [InlineData("E")]

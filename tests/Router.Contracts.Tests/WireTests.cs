@@ -62,6 +62,21 @@ public sealed class WireTests : TestKit
     }
 
     [Fact]
+    public void The_bytes_of_every_message_are_counted_under_a_name_of_its_own()
+    {
+        var serializer = new WireSerializer((ExtendedActorSystem)Sys);
+        var expected = new List<long>();
+        foreach (var message in Samples(TestActor))
+        {
+            var bytes = serializer.ToBinary(message);
+            serializer.FromBinary(bytes, serializer.Manifest(message));
+            expected.Add(bytes.Length);
+        }
+        Assert.All(serializer.Traffic.Now, kind => Assert.Equal(kind.SentBytes, kind.ReceivedBytes));
+        Assert.Equal(expected.Order(), serializer.Traffic.Now.Select(kind => kind.SentBytes).Order());
+    }
+
+    [Fact]
     public void Every_message_is_written_by_the_wires_serializer_and_no_other_type_is_written_at_all()
     {
         var serialization = Sys.Serialization;
@@ -95,7 +110,11 @@ public sealed class WireTests : TestKit
         return
         [
             new EncodedStates(["alarm", "weather"], [6], [new RemoteQuery(id, Query.Text, TimeSpan.FromMilliseconds(1.5), new SubsystemRoster(["weather"]))], states, Rows: null, "bge-zh 2.1.0"),
-            new NodeReport("kitchen", "east", "1.2.3", [new HeadReport("alarm", "1.3.0", 0.25) { Backbones = ["bfm-mini 1.3.0"] }], ["alarm/0", "weather/1"]),
+            new NodeReport("kitchen", "east", "1.2.3", [new HeadReport("alarm", "1.3.0", 0.25) { Backbones = ["bfm-mini 1.3.0"] }], ["alarm/0", "weather/1"])
+            {
+                Traffic = [new MessageTraffic(MessageTraffic.States, 1L << 40, 3)],
+                TapBytes = 1L << 41,
+            },
             new MayReplicaEnd("alarm/0", 3),
             new ReplicaMayEnd("alarm/1", 4),
             new SubsystemVerdicts("alarm", [verdict], [new EncodeTimings(1, 2)]),

@@ -14,6 +14,16 @@ internal sealed class BatchCarrier(
     IActorRef own, string address, LocalReplicas replicas, IReadOnlyDictionary<string, IActorRef> peers, ILookup<string, SubsystemDescriptor> heads, long mostBytes,
     TimeProvider time) : IReplicaCallSink
 {
+    /// <summary>Bytes that one layer's states of all that this node encoded would be on their way.</summary>
+    public long TapBytes { get; private set; }
+
+    /// <summary>Counts what this node has encoded.</summary>
+    public void Count(EncodedBatch batch)
+    {
+        if (heads[batch.Backbone].FirstOrDefault() is { } head)
+            TapBytes += batch.Queries.Sum(query => (long)query.Query.Text.Tokens.Length) * EncodedStates.BytesPerToken(batch.States, [head.Tap]);
+    }
+
     /// <summary>Another node's batch, for replicas here.</summary>
     /// <param name="message">The batch; its states are let go of.</param>
     /// <param name="asking">Who is told the verdicts.</param>

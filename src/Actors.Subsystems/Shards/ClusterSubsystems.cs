@@ -99,6 +99,7 @@ internal sealed class ClusterSubsystems : ReceiveActor
 
     private void OnBatch(EncodedBatch batch)
     {
+        _carrier.Count(batch);
         _calls.Start(batch, Now);
         SetAlarm();
     }
@@ -226,7 +227,7 @@ internal sealed class ClusterSubsystems : ReceiveActor
     {
         // A node that leaves takes nothing any more: whoever waits for a replica to come should not wait for it.
         HeadReport[] heads = _view.Leaves ? [] : [.. _node.Judges.Keys.Select(ReportOf)];
-        var report = new NodeReport(_node.Name, _node.Zone, _node.Version, heads, _replicas.Ids);
+        var report = new NodeReport(_node.Name, _node.Zone, _node.Version, heads, _replicas.Ids) { Traffic = WireSerializer.TrafficOf(Context.System).Now, TapBytes = _carrier.TapBytes };
         _directory.Report(_directory.Self, report);
         // By path: a node's reference is only known from its report, and changes when the node starts anew at the same address.
         foreach (var node in _members.Others(_directory.Self)) Context.ActorSelection($"{node}/user/{Name}").Tell(report, Self);

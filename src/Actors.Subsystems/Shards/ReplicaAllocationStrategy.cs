@@ -10,7 +10,6 @@ namespace Actors.Subsystems.Shards;
 internal sealed class ReplicaAllocationStrategy(ShardAllocation allocation, ClusterView view, Address self) : IShardAllocationStrategy
 {
     /// <inheritdoc/>
-    /// <exception cref="ShardNotPlacedException">No node may run it at the moment; the coordinator is asked again.</exception>
     public Task<IActorRef> AllocateShard(
         IActorRef requester, string shardId, IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations)
     {
@@ -18,7 +17,9 @@ internal sealed class ReplicaAllocationStrategy(ShardAllocation allocation, Clus
         var node = ReplicaId.TryParse(shardId, out var replica)
             ? allocation.Place(replica, NodesOf(regions.Keys, now), Placed(currentShardAllocations), CostsOf(now))
             : null;
-        return node is null ? Task.FromException<IActorRef>(new ShardNotPlacedException(shardId)) : Task.FromResult(regions[node]);
+        // Nobody is no region of the coordinator's, so it leaves the shard without one until it is asked again. That is how every start begins, as nodes
+        // report before their regions register; an exception would be logged as an error. What stays without a node is told as unserved.
+        return Task.FromResult(node is null ? ActorRefs.Nobody : regions[node]);
     }
 
     /// <inheritdoc/>
@@ -65,12 +66,4 @@ internal sealed class ReplicaAllocationStrategy(ShardAllocation allocation, Clus
 
     /// <summary>The coordinator's own region has a path without a host.</summary>
     private string AddressOf(IActorRef region) => $"{(region.Path.Address.HasLocalScope ? self : region.Path.Address)}";
-}
-
-/// <summary>No node may run a replica at the moment.</summary>
-/// <param name="shard">The replica.</param>
-public sealed class ShardNotPlacedException(string shard) : RouterException($"no node may run {shard} at the moment: none with its package is reachable without another replica of it")
-{
-    /// <inheritdoc/>
-    public override bool IsTransient => true;
 }

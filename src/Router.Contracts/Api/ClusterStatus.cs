@@ -26,4 +26,11 @@ public sealed record ClusterMember(
     IReadOnlyList<string> Roles,
     string Version,
     IReadOnlyList<HeadReport> Heads,
-    IReadOnlyList<string> Replicas);
+    IReadOnlyList<string> Replicas)
+{
+    /// <summary>The bytes of the messages that it told other nodes and was told by them, by kind, since it started.</summary>
+    public IReadOnlyList<MessageTraffic> Traffic { get => field ?? []; init; } = [];
+
+    /// <summary>What the bytes are compared with: those of one layer's states, as 16-bit floats, of all queries that it encoded.</summary>
+    public long TapBytes { get; init; }
+}

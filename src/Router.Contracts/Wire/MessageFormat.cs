@@ -34,7 +34,7 @@ internal static class MessageFormat
 
     public static Wire.NodeReport ToWire(NodeReport message)
     {
-        var wire = new Wire.NodeReport { Node = message.Node, Zone = message.Zone, Version = message.Version };
+        var wire = new Wire.NodeReport { Node = message.Node, Zone = message.Zone, Version = message.Version, TapBytes = message.TapBytes };
         foreach (var head in message.Heads)
         {
             var report = new Wire.HeadReport { Subsystem = head.Subsystem, Version = head.Version, CostMs = head.CostMs };
@@ -42,6 +42,7 @@ internal static class MessageFormat
             wire.Heads.Add(report);
         }
         wire.Replicas.Add(message.Replicas);
+        wire.Traffic.Add(message.Traffic.Select(kind => new Wire.MessageTraffic { Message = kind.Message, SentBytes = kind.SentBytes, ReceivedBytes = kind.ReceivedBytes }));
         return wire;
     }
 
@@ -50,7 +51,11 @@ internal static class MessageFormat
         wire.Zone,
         wire.Version,
         [.. wire.Heads.Select(head => new HeadReport(head.Subsystem, head.Version, head.CostMs) { Backbones = [.. head.Backbones] })],
-        [.. wire.Replicas]);
+        [.. wire.Replicas])
+    {
+        Traffic = [.. wire.Traffic.Select(kind => new MessageTraffic(kind.Message, kind.SentBytes, kind.ReceivedBytes))],
+        TapBytes = wire.TapBytes,
+    };
 
     public static Wire.ReplicaEnd ToWire(MayReplicaEnd message) => new() { Replica = message.Replica, Question = message.Question };
 

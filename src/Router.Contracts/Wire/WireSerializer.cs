@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Google.Protobuf;
 
 namespace Router.Contracts;
@@ -25,8 +27,17 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
     private const string DecisionManifest = "D";
     private const string RefusedManifest = "R";
 
+    /// <summary>By system and not here: a system that starts makes its serializers more than once.</summary>
+    private static readonly ConditionalWeakTable<ActorSystem, WireTraffic> Traffics = [];
+
+    /// <summary>The bytes of what was written and read.</summary>
+    public WireTraffic Traffic { get; } = TrafficOf(system);
+
     /// <inheritdoc/>
     public override int Identifier => 7001;
+
+    /// <summary>The bytes of what an actor system writes for other nodes and reads from them.</summary>
+    public static WireTraffic TrafficOf(ActorSystem system) => Traffics.GetValue(system, static _ => new WireTraffic());
 
     /// <inheritdoc/>
     public override string Manifest(object o) => o switch
@@ -49,6 +60,21 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
     /// <inheritdoc/>
     public override byte[] ToBinary(object obj)
     {
+        var bytes = Write(obj);
+        Traffic.Sent(NameOf(Manifest(obj)), bytes.Length);
+        return bytes;
+    }
+
+    /// <inheritdoc/>
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        var message = Read(bytes, manifest);
+        Traffic.Received(NameOf(manifest), bytes.Length);
+        return message;
+    }
+
+    private static byte[] Write(object obj)
+    {
         if (obj is EncodedStates states) return StatesFormat.Write(states);
         IMessage message = obj switch
         {
@@ -68,8 +94,7 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
         return message.ToByteArray();
     }
 
-    /// <inheritdoc/>
-    public override object FromBinary(byte[] bytes, string manifest)
+    private object Read(byte[] bytes, string manifest)
     {
         try
         {
@@ -95,6 +120,24 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
             throw new WireFormatException($"a message with manifest '{manifest}' is broken: {broken.Message}", broken);
         }
     }
+
+    /// <summary>What a kind of message is called where its bytes are shown.</summary>
+    private static string NameOf(string manifest) => manifest switch
+    {
+        StatesManifest => MessageTraffic.States,
+        VerdictsManifest => MessageTraffic.Verdicts,
+        UnavailableManifest => "unavailable",
+        ReportManifest => "report",
+        AskEndManifest => "ask-end",
+        MayEndManifest => "may-end",
+        EncodeManifest => "encode",
+        EncodeRefusedManifest => "encode-refused",
+        RankManifest => "rank",
+        CancelManifest => "cancel",
+        DecisionManifest => "decision",
+        RefusedManifest => "refused",
+        _ => throw new UnreachableException(),
+    };
 
     private static ArgumentException Unknown(object message) => new($"{message.GetType()} is not a message of the router's wire", nameof(message));
 }

@@ -26,5 +26,9 @@ internal static class StatusOfCluster
         [.. member.Roles.Order(StringComparer.Ordinal)],
         report?.Version ?? "",
         report?.Heads ?? [],
-        report?.Replicas ?? []);
+        report?.Replicas ?? [])
+    {
+        Traffic = report?.Traffic ?? [],
+        TapBytes = report?.TapBytes ?? 0,
+    };
 }

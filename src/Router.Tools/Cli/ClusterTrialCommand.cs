@@ -24,7 +24,7 @@ internal static class ClusterTrialCommand
         var command = new Command(
             "trial",
             "Starts three nodes on free ports of this machine, sends queries to one of them, and kills the two others: one with heads, which is "
-            + "started again, then the one with the coordinator. Prints who runs what in between, and ends with one line.\n\n"
+            + "started again, then the one with the coordinator. Prints who runs what in between, and ends with two lines: the bytes that went between nodes for a query, and how the queries ended.\n\n"
             + "Ends with code 1 when a query was lost or its decision was partial.")
         {
             rate, timeout, seed, logs, common.Config, common.Set,

@@ -52,7 +52,7 @@ internal sealed class ClusterTrial(TrialOptions options, Action<string> tell, Ac
             tell($"{second.Name} was started again and has its share after {after.TotalSeconds:0.0} s");
             if (again.Coordinator != first.Name) throw new ClusterException($"node {again.Coordinator} has the coordinator, and not {first.Name}, the oldest one");
             var coordinator = await KillAsync(first, watch, cancellationToken);
-            return await EndAsync(load, stop, heads, coordinator);
+            return await EndAsync(load, stop, heads, coordinator, watch, cancellationToken);
         }
         finally
         {
@@ -76,10 +76,14 @@ internal sealed class ClusterTrial(TrialOptions options, Action<string> tell, Ac
         return new Failover(after, _tally.TakeSlowest());
     }
 
-    private async Task<TrialResult> EndAsync(Task load, CancellationTokenSource stop, Failover heads, Failover coordinator)
+    private async Task<TrialResult> EndAsync(
+        Task load, CancellationTokenSource stop, Failover heads, Failover coordinator, ClusterWatch watch, CancellationToken cancellationToken)
     {
         await stop.CancelAsync();
         await load;
-        return new TrialResult(_tally.Counts, heads, coordinator, _tally.Problems);
+        // The node shows what it counted when it reports the next time.
+        await Task.Delay(Calm, cancellationToken);
+        var (end, _) = await watch.UntilAsync(_ => true, "the cluster after the last query", Calm, cancellationToken);
+        return new TrialResult(_tally.Counts, heads, coordinator, TrialTraffic.Of(end, _tally.Counts.Answered), _tally.Problems);
     }
 }

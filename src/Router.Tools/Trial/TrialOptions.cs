@@ -36,12 +36,14 @@ internal sealed record Failover(TimeSpan After, TimeSpan Slowest);
 /// <param name="Counts">The queries.</param>
 /// <param name="Heads">The death of a node with heads.</param>
 /// <param name="Coordinator">The death of the node with the coordinator, which runs heads as well.</param>
+/// <param name="Traffic">What went between the nodes for them.</param>
 /// <param name="Problems">The first queries that got no whole decision.</param>
-internal sealed record TrialResult(TrialCounts Counts, Failover Heads, Failover Coordinator, IReadOnlyList<string> Problems)
+internal sealed record TrialResult(TrialCounts Counts, Failover Heads, Failover Coordinator, TrialTraffic Traffic, IReadOnlyList<string> Problems)
 {
-    /// <summary>In one line.</summary>
+    /// <summary>In two lines.</summary>
     public string Summary =>
-        $"sent {Counts.Sent}, answered {Counts.Answered}, partial {Counts.Partial}, lost {Counts.Lost}; "
+        Traffic.Summary + Environment.NewLine
+        + $"sent {Counts.Sent}, answered {Counts.Answered}, partial {Counts.Partial}, lost {Counts.Lost}; "
         + $"slowest answer during failover {Math.Max(Heads.Slowest.TotalMilliseconds, Coordinator.Slowest.TotalMilliseconds):0} ms; "
         + $"shards answered again after {Heads.After.TotalSeconds:0.0} s, of the node with the coordinator after {Coordinator.After.TotalSeconds:0.0} s";
 }

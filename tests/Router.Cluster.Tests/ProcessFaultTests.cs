@@ -1,0 +1,70 @@
+namespace Router.Cluster.Tests;
+
+/// <summary>Processes that stand still or die while queries come.</summary>
+public sealed class ProcessFaultTests : IAsyncLifetime
+{
+    private readonly ProcessCluster _cluster = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _cluster.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task A_node_that_stood_still_past_its_end_as_a_member_ends_costs_no_decision_and_may_come_back()
+    {
+        await StartAsync();
+        await _cluster.Program("b").SignalAsync("STOP");
+        Assert.InRange(await _cluster.AskUntilAsync("c", _cluster.UntilWholeAsync("c", "a")), 1, int.MaxValue);
+
+        await _cluster.Program("b").SignalAsync("CONT");
+        await _cluster.AskUntilAsync("c", _cluster.Program("b").ExitAsync());
+        Assert.Equal(1, await _cluster.Program("b").ExitAsync());
+
+        await _cluster.StartAsync("b");
+        await _cluster.AskUntilAsync("c", _cluster.UntilWholeAsync("c", "a", "b"));
+    }
+
+    [Fact]
+    public async Task Clients_of_a_front_end_that_is_killed_send_their_queries_to_another_one_and_each_is_answered()
+    {
+        await StartAsync();
+        // The first one has the coordinator as well.
+        var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var clients = Enumerable.Range(0, 4).Select(client => AskOneOrTheOtherAsync(client * 1000, killed.Task)).ToArray();
+        await _cluster.AskUntilAsync("a", Task.CompletedTask);
+        await _cluster.Program("a").SignalAsync("KILL");
+        await _cluster.Program("a").ExitAsync();
+        killed.SetResult();
+        Assert.All(await Task.WhenAll(clients), sentAgain => Assert.InRange(sentAgain, 1, int.MaxValue));
+        await _cluster.UntilWholeAsync("c", "b");
+        await _cluster.AskUntilAsync("b", Task.CompletedTask);
+    }
+
+    private async Task StartAsync()
+    {
+        await _cluster.StartAsync("a");
+        await Task.WhenAll(_cluster.StartAsync("b"), _cluster.StartAsync("c"));
+        await _cluster.UntilWholeAsync("c", "a", "b");
+    }
+
+    /// <summary>Asks node a, and node c what node a did not answer, until a little after something has happened.</summary>
+    /// <returns>How many queries were sent again.</returns>
+    private async Task<int> AskOneOrTheOtherAsync(int first, Task happened)
+    {
+        var sentAgain = 0;
+        for (var (number, after) = (first, 0); after < 5; number++)
+        {
+            if (happened.IsCompleted) after++;
+            try
+            {
+                await _cluster.AskAsync("a", number);
+            }
+            catch (HttpRequestException)
+            {
+                sentAgain++;
+                await _cluster.AskAsync("c", number);
+            }
+        }
+        return sentAgain;
+    }
+}
