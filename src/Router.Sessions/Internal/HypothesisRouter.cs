@@ -24,7 +24,7 @@ internal sealed class HypothesisRouter(
     ILogger logger)
 {
     private readonly AlternativeChoice _alternatives = new(alternatives);
-    private readonly TimeZoneInfo? _zone = start.TimeZone.Length > 0 ? TimeZones.Find(start.TimeZone, "timeZone") : null;
+    private readonly TimeZoneInfo? _zone = start.TimeZone.Length > 0 ? TimeZones.Find(start.TimeZone, start.NameOf(nameof(start.TimeZone))) : null;
     private readonly DateTimeOffset? _now = start.Now.Length > 0 ? RequestTime.Parse(start.Now) : null;
 
     /// <summary>Whether partial hypotheses may be routed at the moment.</summary>
@@ -75,5 +75,5 @@ internal sealed class HypothesisRouter(
     }
 
     private RouteRequest Request(string text, TimeSpan? timeout) =>
-        new(text) { Priority = start.Priority, Timeout = timeout, TimeZone = _zone, Now = _now };
+        new(text) { TimeoutField = start.NameOf(nameof(start.TimeoutMs)), Priority = start.Priority, Timeout = timeout, TimeZone = _zone, Now = _now };
 }

@@ -61,6 +61,7 @@ public sealed class WebSocketTests(RouterFixture router)
     [InlineData("""{"type": "start", "timeoutMs": "soon"}""", "timeoutMs")]
     [InlineData("""{"type": "start", "language": "?"}""", "language")]
     [InlineData("""{"type": "start", "timeZone": "Mars/Olympus"}""", "timeZone")]
+    [InlineData("""{"type": "start", "naming": null}""", "naming")]
     [InlineData("""{"type": "start", "now": 7}""", "now")]
     [InlineData("""{"type": "start", "now": "2026-11-28T23:26:00+01:00"}""", "now")]
     public async Task What_breaks_the_protocol_ends_the_session_with_an_error_that_names_the_field(string message, string field)
