@@ -36,6 +36,9 @@ public sealed record BackboneSettings
     /// <summary>Queries that one device may have waiting or running.</summary>
     public required int QueueCapacity { get; init; }
 
+    /// <summary>Whether only those subsystems are asked that its package's output <c>gate</c> leaves, where there is that output.</summary>
+    public bool Gate { get; init; }
+
     /// <summary>The layer-state cache; null when it is off.</summary>
     public CacheSettings? Cache { get; init; }
 
@@ -58,6 +61,7 @@ public sealed record BackboneSettings
             MaxBatchDelay = section.Read("max-batch-delay", Duration("0ms", "1s")),
             MaxPadding = section.Read("max-padding", Fraction(0, 1)),
             QueueCapacity = section.Read("queue-capacity", Whole(1, 1_000_000)),
+            Gate = section.Read("gate", Switch),
             Cache = CacheSettings.Read(section.Section("cache")),
         };
         if (section.IsSound && settings.MaxBatchSize > settings.QueueCapacity)

@@ -6,7 +6,8 @@ namespace Actors.Backbone;
 /// <param name="subsystems">Accepts <see cref="EncodedBatch"/>.</param>
 /// <param name="backbone">Whose states they are, such as <c>bfm-mini 1.3.0</c>.</param>
 /// <param name="remarks">Reads what the backbone itself says, which goes to the rankers ahead of the batch; null where it says nothing.</param>
-public sealed class FanOut(IActorRef subsystems, string backbone, Remarks? remarks = null)
+/// <param name="gate">Narrows who is asked for each text, and tells the rankers; null where everybody is asked.</param>
+public sealed class FanOut(IActorRef subsystems, string backbone, Remarks? remarks = null, Gate? gate = null)
 {
     /// <summary>The backbone.</summary>
     public string Backbone => backbone;
@@ -18,7 +19,17 @@ public sealed class FanOut(IActorRef subsystems, string backbone, Remarks? remar
         {
             if (remarks.Read(queries[row].Query, states, row) is { } said) queries[row].Ranker.Tell(said, ActorRefs.NoSender);
         }
+        if (gate is not null) queries = [.. queries.Select((query, row) => Narrow(query, gate.Choose(states.ReadoutOf(Readout.Gate, row), query.Asked)))];
         states.Retain();
         subsystems.Tell(new EncodedBatch(queries, states, backbone), ActorRefs.NoSender);
+    }
+
+    /// <summary>The ranker is told before anybody is asked: no verdict comes before it knows whose it waits for.</summary>
+    private EncodedQuery Narrow(EncodedQuery query, GateChoice choice)
+    {
+        Telemetry.Gated(backbone, choice.Count, choice.Skipped.Count);
+        if (choice.Skipped.Count == 0) return query;
+        query.Ranker.Tell(new SubsystemsSkipped(query.Query.Id, choice.Skipped), ActorRefs.NoSender);
+        return query with { Asked = choice.Asked };
     }
 }

@@ -37,6 +37,21 @@ public static class Telemetry
     private static readonly Counter<long> Cancellations = Meter.CreateCounter<long>(
         "router.backbone.cancelled", "{query}", "Queries cancelled before the backbone ran on them.");
 
+    /// <summary><c>router.backbone.gate.asked</c>: heads left by gates, one for each text; tag <c>backbone</c>.</summary>
+    private static readonly Counter<long> Asked = Meter.CreateCounter<long>(
+        "router.backbone.gate.asked", "{head}", "Heads that a backbone's gate had judge a text.");
+
+    /// <summary><c>router.backbone.gate.skipped</c>: heads left out by gates, one for each text; tag <c>backbone</c>.</summary>
+    private static readonly Counter<long> Skipped = Meter.CreateCounter<long>(
+        "router.backbone.gate.skipped", "{head}", "Heads that a backbone's gate left out of the judging of a text.");
+
+    internal static void Gated(string backbone, int asked, int skipped)
+    {
+        var tag = new KeyValuePair<string, object?>("backbone", backbone);
+        Asked.Add(asked, tag);
+        Skipped.Add(skipped, tag);
+    }
+
     internal static void Ran(string backbone, string device, int queries, int tokens, TimeSpan elapsed)
     {
         var tags = new TagList { { "backbone", backbone }, { "device", device } };

@@ -26,6 +26,7 @@ public sealed class RankerActor : ReceiveActor
         _alarm = new Alarm(Self, DeadlineStruck.Instance, time);
         Receive<RankQuery>(OnRankQuery);
         Receive<TextRemarks>(OnRemarks);
+        Receive<SubsystemsSkipped>(OnSkipped);
         Receive<SubsystemVerdicts>(OnVerdicts);
         Receive<SubsystemUnavailable>(OnUnavailable);
         Receive<EncodeRefused>(OnRefused);
@@ -68,6 +69,11 @@ public sealed class RankerActor : ReceiveActor
     private void OnRemarks(TextRemarks message)
     {
         if (_pending.TryGetValue(message.QueryId, out var pending)) (pending.Remarks ??= []).Add(message);
+    }
+
+    private void OnSkipped(SubsystemsSkipped message)
+    {
+        if (_pending.TryGetValue(message.QueryId, out var pending)) pending.Collector.Skip(message.Subsystems);
     }
 
     private void OnVerdicts(SubsystemVerdicts message)
@@ -152,6 +158,7 @@ public sealed class RankerActor : ReceiveActor
         var headsMs = Math.Max(0, (started - query.AcceptedAt).TotalMilliseconds - queueMs - encodeMs);
         End(pending, decision with
         {
+            Skipped = pending.Collector.Skipped(),
             Timings = new DecisionTimings(queueMs, encodeMs, headsMs, rank.TotalMilliseconds, total.TotalMilliseconds),
         });
     }

@@ -10,18 +10,30 @@ internal sealed class VerdictCollector(SubsystemRoster roster)
 {
     private readonly Verdict?[] _verdicts = new Verdict?[roster.Names.Count];
     private int _open = roster.Names.Count;
+    private bool[]? _skipped;
 
-    /// <summary>True when every subsystem has a verdict.</summary>
+    /// <summary>True when every subsystem that is asked has a verdict.</summary>
     public bool IsComplete => _open == 0;
 
     /// <summary>Takes a verdict.</summary>
     /// <returns>False when it changes nothing.</returns>
     public bool Add(Verdict verdict)
     {
-        if (!roster.TryGetIndex(verdict.Subsystem, out var index) || _verdicts[index] is not null) return false;
+        if (!roster.TryGetIndex(verdict.Subsystem, out var index) || _verdicts[index] is not null || IsSkipped(index)) return false;
         _verdicts[index] = verdict;
         _open--;
         return true;
+    }
+
+    /// <summary>Subsystems are not asked: no verdict of theirs is waited for or missing. Of the others of the roster nothing changes.</summary>
+    public void Skip(IReadOnlyList<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (!roster.TryGetIndex(name, out var index) || _verdicts[index] is not null || IsSkipped(index)) continue;
+            (_skipped ??= new bool[_verdicts.Length])[index] = true;
+            _open--;
+        }
     }
 
     /// <summary>Gives every subsystem that has not answered the verdict <see cref="VerdictKind.TimedOut"/>.</summary>
@@ -29,6 +41,7 @@ internal sealed class VerdictCollector(SubsystemRoster roster)
     {
         for (var i = 0; i < _verdicts.Length; i++)
         {
+            if (IsSkipped(i)) continue;
             _verdicts[i] ??= new Verdict { QueryId = queryId, Subsystem = roster.Names[i], Kind = VerdictKind.TimedOut };
         }
         _open = 0;
@@ -45,15 +58,20 @@ internal sealed class VerdictCollector(SubsystemRoster roster)
         return judged;
     }
 
-    /// <summary>The subsystems that did not judge, in the roster's order.</summary>
+    /// <summary>The subsystems that are not asked, in the roster's order.</summary>
+    public IReadOnlyList<string> Skipped() => _skipped is null ? [] : [.. roster.Names.Where((_, index) => IsSkipped(index))];
+
+    /// <summary>The subsystems that were to judge and did not, in the roster's order.</summary>
     public IReadOnlyList<string> Missing()
     {
         List<string>? missing = null;
         for (var i = 0; i < _verdicts.Length; i++)
         {
-            if (_verdicts[i] is { Kind: VerdictKind.Accept or VerdictKind.Reject }) continue;
+            if (_verdicts[i] is { Kind: VerdictKind.Accept or VerdictKind.Reject } || IsSkipped(i)) continue;
             (missing ??= []).Add(roster.Names[i]);
         }
         return missing ?? (IReadOnlyList<string>)[];
     }
+
+    private bool IsSkipped(int index) => _skipped is not null && _skipped[index];
 }

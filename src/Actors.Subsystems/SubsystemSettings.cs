@@ -18,6 +18,9 @@ public sealed record SubsystemSettings
     /// <summary>Its packages, the preferred one first: a text is judged by the first one whose languages have its script.</summary>
     public required IReadOnlyList<HeadPackage> Packages { get; init; }
 
+    /// <summary>Whether a backbone's gate may leave it out; otherwise it is asked for every text.</summary>
+    public required bool Gate { get; init; }
+
     /// <summary>On how many nodes of a cluster it runs, as far as there are so many.</summary>
     public required int Replicas { get; init; }
 
@@ -39,6 +42,7 @@ public sealed record SubsystemSettings
             Name = name,
             Enabled = section.Read("enabled", ValueForms.Switch),
             Packages = [.. versions.Select(version => new HeadPackage(version, section.ReadPackage(models, name, version)))],
+            Gate = section.Read("gate", ValueForms.Switch),
             Replicas = section.Read("replicas", ValueForms.Whole(1, MostReplicas)),
             Slots = SlotSettings.Read(section.Section("slots")),
         };

@@ -45,6 +45,9 @@ public sealed record RouteDecision(Guid QueryId) : RouteResult(QueryId)
     /// <summary>The subsystems whose verdicts are missing.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
+    /// <summary>The subsystems that were not asked, as the backbone said that they do not accept the text.</summary>
+    public IReadOnlyList<string> Skipped { get; init; } = [];
+
     /// <summary>True when the node answered with less than its usual quality. Reserved: always false yet.</summary>
     public bool Degraded { get; init; }
 

@@ -40,11 +40,12 @@ public sealed class BackboneModel : IDisposable
     /// <param name="device">Where it runs; states are in the processor's memory in any case.</param>
     /// <param name="taps">The layers to return, at least one, each among the manifest's taps.</param>
     /// <param name="tokenizer">The package's, where it is loaded already.</param>
+    /// <param name="isGated">Whether states have the readout <see cref="Readout.Gate"/>, where the package has that output.</param>
     /// <exception cref="ModelPackageException">The package or its model is not what the manifest promises.</exception>
     /// <exception cref="DeviceUnavailableException">The device cannot be used.</exception>
-    public static BackboneModel Load(ModelPackage package, InferenceRuntime runtime, Device device, IReadOnlySet<int> taps, WordPieceTokenizer? tokenizer = null)
+    public static BackboneModel Load(ModelPackage package, InferenceRuntime runtime, Device device, IReadOnlySet<int> taps, WordPieceTokenizer? tokenizer = null, bool isGated = true)
     {
-        var chosen = Choose(package, taps);
+        var chosen = Choose(package, taps, isGated);
         tokenizer ??= LoadTokenizer(package);
         var file = package.PathOf("model");
         var readouts = chosen.Readouts.Select(BackboneGraph.NameOf).ToHashSet(StringComparer.Ordinal);
@@ -173,7 +174,7 @@ public sealed class BackboneModel : IDisposable
         }
     }
 
-    private static TapSet Choose(ModelPackage package, IReadOnlySet<int> taps)
+    private static TapSet Choose(ModelPackage package, IReadOnlySet<int> taps, bool isGated)
     {
         var manifest = package.Backbone;
         if (taps.Count == 0) throw new ArgumentException("no taps", nameof(taps));
@@ -183,6 +184,7 @@ public sealed class BackboneModel : IDisposable
                 throw PackageError.At(package.ManifestFile, "taps", $"a reader of layer {tap}", $"{string.Join(", ", manifest.Taps)}");
         }
         var layers = taps.Order().ToArray();
-        return new TapSet(layers, [.. layers.Select(manifest.HiddenOf)], BackboneGraph.UsedReadouts(manifest));
+        var readouts = BackboneGraph.UsedReadouts(manifest, isGated);
+        return new TapSet(layers, [.. layers.Select(manifest.HiddenOf)], readouts, [.. readouts.Select(readout => BackboneGraph.WidthOf(readout, manifest))]);
     }
 }

@@ -54,7 +54,7 @@ public sealed class TensorStates : LayerStates
     {
         ObjectDisposedException.ThrowIf(IsFreed, this);
         var tensor = _layout.TensorOf(readout);
-        return tensor < 0 ? default : _buffer.Span<float>(_layout.OffsetOf(tensor, _row + row), _layout.IsOfRows(tensor) ? 1 : Tokens);
+        return tensor < 0 ? default : _buffer.Span<float>(_layout.OffsetOf(tensor, _row + row), (_layout.IsOfRows(tensor) ? 1 : Tokens) * _layout.WidthOf(tensor));
     }
 
     /// <inheritdoc/>
@@ -112,6 +112,6 @@ public sealed class TensorStates : LayerStates
     {
         var memory = _buffer.Pointer + (nint)_layout.OffsetOf(tensor, _row);
         if (tensor is TensorLayout.Ids or TensorLayout.Mask) return TensorValue.Longs(memory, Batch, Tokens);
-        return _layout.IsOfRows(tensor) ? TensorValue.Floats(memory, Batch, 1) : TensorValue.Floats(memory, Batch, Tokens, _layout.WidthOf(tensor));
+        return _layout.IsOfRows(tensor) ? TensorValue.Floats(memory, Batch, _layout.WidthOf(tensor)) : TensorValue.Floats(memory, Batch, Tokens, _layout.WidthOf(tensor));
     }
 }

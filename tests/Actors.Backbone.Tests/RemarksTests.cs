@@ -49,32 +49,4 @@ public sealed class RemarksTests : TestKit
         Token[] tokens = [new(2, 0, 0, false), .. pieces.Select(piece => new Token(9, piece.Start, piece.End, piece.StartsWord)), new(3, text.Length, text.Length, false)];
         return new Query(Guid.CreateVersion7(), new TokenizedText(text, tokens, truncated: false), QueryPriority.Normal, Queries.Start, Queries.Start.AddSeconds(1));
     }
-
-    /// <summary>A row of which a backbone says something.</summary>
-    private sealed class Said(float[] negated, float[] excluded) : LayerStates
-    {
-        public override int Batch => 1;
-
-        public override int Tokens => 7;
-
-        public override IReadOnlyCollection<int> Taps => [];
-
-        public override ReadOnlySpan<long> AttentionMask => default;
-
-        public override ReadOnlySpan<long> InputIds => default;
-
-        public override long SizeInBytes => 0;
-
-        public override int HiddenOf(int tap) => 0;
-
-        public override ReadOnlySpan<float> Layer(int tap) => default;
-
-        public override ReadOnlySpan<float> ReadoutOf(Readout readout, int row) => readout == Readout.Negated ? negated : excluded;
-
-        public override LayerStates Row(int row) => this;
-
-        protected override void Free()
-        {
-        }
-    }
 }

@@ -29,6 +29,20 @@ public sealed class RankerActorTests : TestKit
     }
 
     [Fact]
+    public void Who_is_not_asked_is_named_in_the_decision_and_does_not_make_it_partial()
+    {
+        var query = Register();
+        Tell(new SubsystemsSkipped(Guid.CreateVersion7(), ["alarm", "iot"]));
+        Tell(new SubsystemsSkipped(query.Id, ["iot"]));
+        ExpectNothing();
+        Tell(Verdicts.Of(query, Verdicts.Accept("alarm", 0.99)));
+        var decision = ExpectMsg<RouteDecision>();
+        Assert.Equal((DecisionOutcome.Routed, "alarm", false), (decision.Outcome, decision.Subsystem, decision.Partial));
+        Assert.Empty(decision.Missing);
+        Assert.Equal(["iot"], decision.Skipped);
+    }
+
+    [Fact]
     public void A_query_is_decided_as_soon_as_every_subsystem_has_judged_it()
     {
         var query = Register();

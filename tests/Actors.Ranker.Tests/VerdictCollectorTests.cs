@@ -60,6 +60,33 @@ public sealed class VerdictCollectorTests
     }
 
     [Fact]
+    public void Who_is_skipped_is_neither_waited_for_nor_missing()
+    {
+        var collector = new VerdictCollector(Roster);
+        collector.Skip(["weather", "alarm", "banking"]);
+        collector.Skip(["alarm"]);
+        Assert.False(collector.IsComplete);
+        Assert.False(collector.Add(Verdicts.Accept("alarm", 0.9)));
+        Assert.True(collector.Add(Verdicts.Accept("iot", 0.9)));
+        Assert.True(collector.IsComplete);
+        collector.Close(Guid.Empty);
+        Assert.Empty(collector.Missing());
+        Assert.Equal(["alarm", "weather"], collector.Skipped());
+        Assert.Equal("iot", Assert.Single(collector.Judged()).Subsystem);
+    }
+
+    [Fact]
+    public void Of_those_who_are_asked_who_is_late_is_missing()
+    {
+        var collector = new VerdictCollector(Roster);
+        Assert.Empty(collector.Skipped());
+        collector.Skip(["weather"]);
+        collector.Add(Verdicts.Accept("iot", 0.9));
+        collector.Close(Guid.Empty);
+        Assert.Equal(["alarm"], collector.Missing());
+    }
+
+    [Fact]
     public void In_any_order_and_with_any_repetition_each_subsystem_counts_once() =>
         Check.QuickThrowOnFailure(Prop.ForAll<NonNull<byte[]>>(order =>
         {

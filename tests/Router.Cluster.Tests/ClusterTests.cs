@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using Actors.Subsystems;
+using Router.Contracts;
 using static Router.Cluster.Tests.Asking;
 
 namespace Router.Cluster.Tests;
@@ -50,6 +53,45 @@ public sealed class ClusterTests : IAsyncLifetime
                 Assert.All(own, verdict => Assert.Equal(own[0].Score, verdict.Score, 1e-3));
             }
         }
+    }
+
+    [Fact]
+    public async Task Only_those_are_asked_for_a_query_whom_it_names_also_when_they_are_asked_again()
+    {
+        var judged = new ConcurrentDictionary<(Guid Query, string Subsystem), int>();
+        var heads = Names.ToDictionary(name => name, name => (JudgeBatch)(batch =>
+        {
+            foreach (var query in batch.Queries) judged.AddOrUpdate((query.Query.Id, name), 1, (_, times) => times + 1);
+            return Batches.Head(name)(batch);
+        }));
+        using var resume = new ManualResetEventSlim();
+        var silent = Names.ToDictionary(name => name, name => (JudgeBatch)(batch =>
+        {
+            resume.Wait(TimeSpan.FromMinutes(1));
+            return heads[name](batch);
+        }));
+        _nodes.Add(await TestNode.StartAsync("a", null, Batches.Heads(), Names));
+        _nodes.Add(await TestNode.StartAsync("b", _nodes[0], heads, Names));
+        _nodes.Add(await TestNode.StartAsync("c", _nodes[0], silent, Names));
+        await _nodes[0].UntilAsync(_ => Names.All(name => _nodes[0].NodesOf(name).SequenceEqual(["b", "c"])), "a replica of each subsystem on each node with heads");
+        // The turn of a batch decides which replica is asked first: of two the silent one gets some, which are late and asked of the other one.
+        SubsystemRoster?[] asked = [new(["alarm"]), new(["iot", "weather"]), null, new(["weather"]), new(["alarm", "weather"])];
+        var expected = new HashSet<(Guid, string)>();
+        for (var i = 0; i < 4; i++)
+        {
+            var ranker = _nodes[0].Kit.CreateTestProbe();
+            var batch = Batches.Create(ranker.Ref, asked.Length, TimeSpan.FromSeconds(30));
+            batch = batch with { Queries = [.. batch.Queries.Select((query, row) => query with { Asked = asked[row] })] };
+            (Guid, string)[] own = [.. batch.Queries.SelectMany(query => Names.Where(query.IsAskedOf).Select(name => (query.Query.Id, name)))];
+            expected.UnionWith(own);
+            _nodes[0].Subsystems.Tell(batch, ActorRefs.NoSender);
+            var answers = await ReceiveAsync(ranker, own.Length);
+            Assert.All(answers, answer => Assert.NotNull(answer.Verdict));
+            Assert.Equal(own.Order(), answers.Select(answer => (answer.Query, answer.Subsystem)).Order());
+        }
+        resume.Set();
+        await _nodes[0].Kit.AwaitAssertAsync(() => Assert.Contains(judged.Values, times => times > 1), TimeSpan.FromSeconds(20));
+        Assert.Equal(expected.Order(), judged.Keys.Order());
     }
 
     [Fact]

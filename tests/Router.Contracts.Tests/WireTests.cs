@@ -114,6 +114,7 @@ public sealed class WireTests : TestKit
                 Hypothesis = 2,
                 Partial = true,
                 Missing = ["weather"],
+                Skipped = ["iot", "music"],
                 Degraded = true,
                 Truncated = true,
                 Timings = new DecisionTimings(1, 2, 3, 4, 10),

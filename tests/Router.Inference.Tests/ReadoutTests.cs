@@ -17,7 +17,7 @@ public sealed class ReadoutTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void A_run_says_of_each_row_whether_it_is_negated_and_of_each_token_whether_it_is_excluded()
+    public void A_run_says_of_each_row_whose_it_may_be_and_whether_it_is_negated_and_of_each_token_whether_it_is_excluded()
     {
         using var backbone = BackboneModel.Load(Package(), TestRuntime.Instance, Device.Cpu, new HashSet<int> { 2, 3 });
         TokenizedText[] batch = [backbone.Tokenizer.Tokenize("turn on"), backbone.Tokenizer.Tokenize("turn the lighting on"), backbone.Tokenizer.Tokenize("light")];
@@ -42,15 +42,28 @@ public sealed class ReadoutTests : IDisposable
     {
         using var backbone = BackboneModel.Load(ModelPackage.Open(TinyModels.Backbone(_directory.Path)), TestRuntime.Instance, Device.Cpu, new HashSet<int> { 2 });
         var states = backbone.Run([backbone.Tokenizer.Tokenize("turn on")]);
+        Assert.True(states.ReadoutOf(Readout.Gate, 0).IsEmpty);
         Assert.True(states.ReadoutOf(Readout.Negated, 0).IsEmpty);
         Assert.True(states.ReadoutOf(Readout.Excluded, 0).IsEmpty);
         states.Release();
     }
 
-    private static void AssertSays(int[] ids, LayerStates states, int row)
+    [Fact]
+    public void A_backbone_whose_gate_is_off_says_the_rest()
     {
-        // The sum that "negated" is read from runs over padding as well, which this graph does not mask: only the longest rows are compared.
+        using var backbone = BackboneModel.Load(Package(), TestRuntime.Instance, Device.Cpu, new HashSet<int> { 2 }, isGated: false);
+        var states = backbone.Run([backbone.Tokenizer.Tokenize("turn on")]);
+        Assert.True(states.ReadoutOf(Readout.Gate, 0).IsEmpty);
+        AssertSays(Ids, states, 0, isGated: false);
+        states.Release();
+    }
+
+    private static void AssertSays(int[] ids, LayerStates states, int row, bool isGated = true)
+    {
+        // The sum that "gate" and "negated" are read from runs over padding as well, which this graph does not mask: only the longest rows are compared.
         var expected = TinyReadouts.Answers(ids);
+        if (isGated) Assert.Equal(TinyReadouts.Subsystems.Length, states.ReadoutOf(Readout.Gate, row).Length);
+        if (isGated && states.Tokens == ids.Length) AssertNear(expected["gate"]!.AsArray(), states.ReadoutOf(Readout.Gate, row));
         if (states.Tokens == ids.Length) AssertNear(expected["negated"]!.AsArray(), states.ReadoutOf(Readout.Negated, row));
         AssertNear(expected["excluded"]!.AsArray(), states.ReadoutOf(Readout.Excluded, row)[..ids.Length]);
     }

@@ -6,7 +6,7 @@ namespace Router.Inference.Tests;
 
 public sealed class TensorStatesTests
 {
-    private static readonly TapSet Taps = new([2, 5], [4, 3], []);
+    private static readonly TapSet Taps = new([2, 5], [4, 3], [], []);
     private readonly NativeBufferPool _pool = new(1 << 20);
 
     [Fact]

@@ -29,6 +29,7 @@ public static class ProtocolFormat
             },
         };
         message.Missing.Add(decision.Missing);
+        message.Skipped.Add(decision.Skipped);
         message.Slots.Add(decision.Slots.Select(ToProtocol));
         foreach (var alternative in decision.Alternatives)
         {
@@ -68,6 +69,7 @@ public static class ProtocolFormat
         Hypothesis = checked((int)message.Hypothesis),
         Partial = message.Partial,
         Missing = [.. message.Missing],
+        Skipped = [.. message.Skipped],
         Degraded = message.Degraded,
         Truncated = message.Truncated,
         Negated = message.Negated,

@@ -14,7 +14,7 @@ public static class WireJson
     /// <summary>The field order of a decision.</summary>
     private static readonly string[] DecisionFields =
     [
-        "queryId", "text", "outcome", "subsystem", "intent", "negated", "slots", "score", "alternatives", "parts", "partial", "missing",
+        "queryId", "text", "outcome", "subsystem", "intent", "negated", "slots", "score", "alternatives", "parts", "partial", "missing", "skipped",
         "degraded", "truncated", "hypothesis", "timings",
     ];
 
@@ -87,6 +87,7 @@ public static class WireJson
             {
                 "truncated" or "negated" => static (_, value) => value is true,
                 "parts" => static (_, value) => value is IReadOnlyList<DecisionPart> { Count: > 0 },
+                "skipped" => static (_, value) => value is IReadOnlyList<string> { Count: > 0 },
                 "hypothesis" => static (_, value) => value is > 0,
                 _ => property.ShouldSerialize,
             };

@@ -5,6 +5,7 @@ using Akka.Hosting;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
 using Router.Host.Configuration;
+using Router.Inference;
 
 namespace Router.Host.Node;
 
@@ -23,12 +24,25 @@ internal sealed class NodeActors(ModelLoader models, RouterSettings settings, IL
         var subsystems = registry.Get<SubsystemActor>();
         Backbones = models.Models.Backbones.ToDictionary(
             backbone => backbone.Package.Id,
-            backbone => system.ActorOf(PoolOf(backbone, new FanOut(subsystems, backbone.Package.Id, Remarks.Of(backbone.Package.Package.Backbone))), $"backbone-{backbone.Package.Settings.Key}"),
+            backbone => system.ActorOf(PoolOf(backbone, FanOutOf(backbone.Package, subsystems)), $"backbone-{backbone.Package.Settings.Key}"),
             StringComparer.Ordinal);
         var ranking = new Ranking(models.Models.Ranker, settings.Ranker);
         var ranker = RankerActor.Create(ranking, time, loggers.CreateLogger("Router.Ranker"));
         Rankers = [.. Enumerable.Range(0, settings.Ranker.Instances).Select(i => system.ActorOf(ranker, $"ranker-{i}"))];
     }
+
+    private FanOut FanOutOf(BackbonePackage package, IActorRef subsystems)
+    {
+        var manifest = package.Package.Backbone;
+        return new FanOut(subsystems, package.Id, Remarks.Of(manifest), package.Settings.Gate ? GateOf(package, manifest.Gate) : null);
+    }
+
+    private Gate? GateOf(BackbonePackage package, GateOutput? output) => output is null
+        ? null
+        : new Gate(
+            output,
+            [.. models.Models.Packages.Heads.Where(package.IsReadBy).Select(head => head.Manifest.Name).Order(StringComparer.Ordinal)],
+            [.. settings.Subsystems.Where(subsystem => !subsystem.Gate).Select(subsystem => subsystem.Name)]);
 
     private Props PoolOf(NodeBackbone backbone, FanOut fanOut)
     {

@@ -91,7 +91,7 @@ internal sealed class NodeModels : IDisposable
         var package = backbone.Package;
         var taps = packages.Heads.Where(package.IsReadBy).Select(head => head.Subsystem.Tap).ToHashSet();
         var models = package.Settings.Devices
-            .Select(device => problems.Try(() => BackboneModel.Load(package.Package, runtime, device, taps, backbone.Tokenizer)))
+            .Select(device => problems.Try(() => BackboneModel.Load(package.Package, runtime, device, taps, backbone.Tokenizer, package.Settings.Gate)))
             .OfType<BackboneModel>();
         return backbone with { Models = [.. models] };
     }

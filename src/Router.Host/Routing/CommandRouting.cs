@@ -66,6 +66,7 @@ internal sealed class CommandRouting
         Parts = [.. parts.Select(part => PartOf(whole.Text, part))],
         Partial = parts.Any(part => part.Decision.Partial),
         Missing = [.. parts.SelectMany(part => part.Decision.Missing).Distinct(StringComparer.Ordinal)],
+        Skipped = [.. parts[0].Decision.Skipped.Where(name => parts.All(part => part.Decision.Skipped.Contains(name, StringComparer.Ordinal)))],
         Degraded = parts.Any(part => part.Decision.Degraded),
         Truncated = parts.Any(part => part.Decision.Truncated),
     };

@@ -26,16 +26,27 @@ internal static class BackboneGraph
         new(NameOf(tap), TensorElementType.Float, [-1, -1, manifest.HiddenOf(tap)]);
 
     /// <summary>What routing uses of that which the manifest names beside the layers.</summary>
-    public static Readout[] UsedReadouts(BackboneManifest manifest)
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="isGated">Whether that includes the gate.</param>
+    public static Readout[] UsedReadouts(BackboneManifest manifest, bool isGated)
     {
         var used = new List<Readout>();
+        if (isGated && manifest.Gate is not null) used.Add(Readout.Gate);
         if (manifest.NegatedThreshold is not null) used.Add(Readout.Negated);
         if (manifest.ExcludedThreshold is not null) used.Add(Readout.Excluded);
         return [.. used];
     }
 
     /// <summary>The output of a readout.</summary>
-    public static string NameOf(Readout readout) => readout == Readout.Negated ? Negated : Excluded;
+    public static string NameOf(Readout readout) => readout switch
+    {
+        Readout.Gate => Gate,
+        Readout.Negated => Negated,
+        _ => Excluded,
+    };
+
+    /// <summary>The numbers of a readout for each row or, of tokens, for each of them.</summary>
+    public static int WidthOf(Readout readout, BackboneManifest manifest) => readout == Readout.Gate ? manifest.Gate!.Subsystems.Count : 1;
 
     /// <summary>What the manifest names beside the layers.</summary>
     public static IEnumerable<TensorContract> Readouts(BackboneManifest manifest)

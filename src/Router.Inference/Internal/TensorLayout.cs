@@ -3,8 +3,9 @@ namespace Router.Inference.Internal;
 /// <summary>The taps of a backbone run and their widths, and what the backbone says beside.</summary>
 /// <param name="Layers">Ascending.</param>
 /// <param name="Widths">In the order of the layers.</param>
-/// <param name="Readouts">What it says; a number for each row or, of tokens, for each cell.</param>
-internal sealed record TapSet(int[] Layers, int[] Widths, Readout[] Readouts);
+/// <param name="Readouts">What it says.</param>
+/// <param name="ReadoutWidths">In the order of the readouts: numbers for each row or, of tokens, for each cell.</param>
+internal sealed record TapSet(int[] Layers, int[] Widths, Readout[] Readouts, int[] ReadoutWidths);
 
 /// <summary>
 /// Where the tensors of one batch lie in one block of memory: input ids, attention mask, a tensor for each tap, then one for each readout. Rows of a
@@ -51,16 +52,16 @@ internal sealed class TensorLayout
     /// <returns>-1 when the batch does not hold it.</returns>
     public int TensorOf(Readout readout) => Array.IndexOf(_taps.Readouts, readout) is var index and >= 0 ? index + FirstReadout : -1;
 
-    public int WidthOf(int tensor) => tensor < FirstReadout ? _taps.Widths[tensor - FirstTap] : 1;
+    public int WidthOf(int tensor) => tensor < FirstReadout ? _taps.Widths[tensor - FirstTap] : _taps.ReadoutWidths[tensor - FirstReadout];
 
-    /// <summary>Whether a tensor has a number for each row and not for each token.</summary>
+    /// <summary>Whether a tensor has numbers for each row and not for each token.</summary>
     public bool IsOfRows(int tensor) => tensor >= FirstReadout && _taps.Readouts[tensor - FirstReadout] != Readout.Excluded;
 
     public long OffsetOf(int tensor, int row) => _offsets[tensor] + (row * RowBytes(tensor));
 
     private int FirstReadout => FirstTap + _taps.Layers.Length;
 
-    private long RowBytes(int tensor) => IsOfRows(tensor) ? sizeof(float) : Tokens * CellBytes(tensor);
+    private long RowBytes(int tensor) => (IsOfRows(tensor) ? 1 : Tokens) * CellBytes(tensor);
 
     private long CellBytes(int tensor) => tensor < FirstTap ? sizeof(long) : WidthOf(tensor) * (long)sizeof(float);
 }

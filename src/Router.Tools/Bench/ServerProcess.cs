@@ -8,10 +8,13 @@ internal sealed class ServerProcess : IDisposable
 {
     private readonly Process _process;
 
-    private ServerProcess(Process process, Uri grpc) => (_process, GrpcAddress) = (process, grpc);
+    private ServerProcess(Process process, Uri grpc) => (_process, GrpcAddress, Ended) = (process, grpc, EndAsync(process));
 
     /// <summary>Where it serves gRPC.</summary>
     public Uri GrpcAddress { get; }
+
+    /// <summary>Its exit code, when it has ended.</summary>
+    public Task<int> Ended { get; }
 
     /// <summary>Bytes of its memory that are in RAM now.</summary>
     public long ResidentBytes
@@ -45,7 +48,13 @@ internal sealed class ServerProcess : IDisposable
     public void Dispose()
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
-        _process.WaitForExit();
+        Ended.GetAwaiter().GetResult();
         _process.Dispose();
+    }
+
+    private static async Task<int> EndAsync(Process process)
+    {
+        await process.WaitForExitAsync();
+        return process.ExitCode;
     }
 }

@@ -16,6 +16,9 @@ internal sealed class BenchCommand
     /// <summary>Longest pause of a client between two sessions, at the speed of their recording.</summary>
     private static readonly TimeSpan PauseBetweenSessions = TimeSpan.FromSeconds(4);
 
+    /// <summary>What is measured is one node, which neither waits for the cluster that it is configured for nor takes anything from it.</summary>
+    private const string Alone = "router.cluster.enabled=off";
+
     private readonly CommonOptions _common;
     private readonly BenchSyntax _syntax = new();
 
@@ -34,8 +37,7 @@ internal sealed class BenchCommand
         {
             if (result.GetValue(bench._syntax.Mode) == "idle")
             {
-                await bench.RunIdleAsync(result, cancellationToken);
-                return ExitCodes.Ok;
+                return await bench.RunIdleAsync(result, cancellationToken);
             }
             var options = await bench._syntax.ReadAsync(result, cancellationToken);
             if (options.Sessions is { } scripts) await bench.RunSessionsAsync(result, options, scripts, cancellationToken);
@@ -88,20 +90,34 @@ internal sealed class BenchCommand
         await new BenchRun(options).RunAsync([("sessions", workload)], server is null ? null : () => encoded.Count, cancellationToken);
     }
 
-    private async Task RunIdleAsync(ParseResult result, CancellationToken cancellationToken)
+    /// <returns>0, or the exit code of a server that ended before it was ready and said itself why.</returns>
+    private async Task<int> RunIdleAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var counts = _syntax.ReadIdle(result);
-        string[] configuration = result.GetValue(_common.Config) is { } file ? ["--config", file] : [];
         string[] roomy =
         [
             $"router.sessions.max={IdleSessions.Most(counts)}",
             $"router.sessions.max-per-caller={IdleSessions.Most(counts)}",
             $"router.sessions.idle-timeout={IdleSessions.Patience}",
+            Alone,
         ];
+        // What is wrong with the configuration is said here, and not by a process that has to be waited for.
+        ConfigurationSource.Load(result, _common, roomy);
         using var server = ServerProcess.Start(
-            [.. configuration, .. (result.GetValue(_common.Set) ?? []).Concat(roomy).SelectMany(setting => new[] { "--set", setting })]);
+        [
+            .. Given("--config", result.GetValue(_common.Config)), .. Given("--node", result.GetValue(_common.Node)),
+            .. (result.GetValue(_common.Set) ?? []).Concat(roomy).SelectMany(setting => Given("--set", setting)),
+        ]);
         using var channel = GrpcChannels.Open(server.GrpcAddress);
-        await ServerReadiness.WaitAsync(channel, ServerStartsWithin, cancellationToken);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ready = ServerReadiness.WaitAsync(channel, ServerStartsWithin, ended.Token);
+        if (await Task.WhenAny(ready, server.Ended) != ready && !cancellationToken.IsCancellationRequested)
+        {
+            await ended.CancelAsync();
+            await ready.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return await server.Ended;
+        }
+        await ready;
         using var idle = new IdleSessions(server, channel);
         await idle.RunAsync(
             counts,
@@ -109,7 +125,10 @@ internal sealed class BenchCommand
                 $"{memory.Sessions} idle sessions: {memory.Each / 1024:0.0} KiB each; the server holds {Mebibytes(memory.With)} with them, "
                 + $"{Mebibytes(memory.Without)} without"),
             cancellationToken);
+        return ExitCodes.Ok;
     }
+
+    private static string[] Given(string option, string? value) => value is null ? [] : [option, value];
 
     private static string Mebibytes(long bytes) => $"{bytes / 1024.0 / 1024:0.0} MiB";
 
@@ -123,7 +142,7 @@ internal sealed class BenchCommand
                 "router.http.host=127.0.0.1", "router.http.port=0", "router.grpc.enabled=on", "router.grpc.host=127.0.0.1", "router.grpc.port=0",
                 // All clients of a bench have one address.
                 "router.http.max-connections-per-address=1000000", "router.sessions.max-per-caller=1000000",
-                .. cache,
+                Alone, .. cache,
             ]);
         var most = configuration.Settings.Limits.MaxTimeout;
         if (options.Timeout > most)

@@ -163,19 +163,11 @@ internal sealed class BenchSyntax
     private static Task<IReadOnlyList<SessionScript>> ReadSessionsAsync(string? path, CancellationToken cancellationToken) =>
         StreamCommand.ReadAsync([path ?? ConfigurationSource.FindInInstallation(Path.Combine("samples", "sessions"))], cancellationToken);
 
-    /// <summary>Opens a file that is written at the end, so that a wrong path shows before the measurement.</summary>
+    /// <summary>Tries a file that is written at the end, so that a wrong path shows before the measurement.</summary>
     private static string? Writable(string option, string? path)
     {
-        if (path is null) return null;
-        try
-        {
-            using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
-            return path;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{option}: {error.Message}");
-        }
+        if (path is not null) OutputFile.Open(option, path).Dispose();
+        return path;
     }
 
     private static IReadOnlyList<double>? ParseSteps(ArgumentResult result, string option, double smallest, double largest, bool whole)

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Router.Contracts;
 using Router.Host;
 using Router.Host.Http;
@@ -30,7 +31,7 @@ internal static class CliFailure
         ConfigurationError => ExitCodes.Configuration,
         ModelPackageException or DeviceUnavailableException => ExitCodes.Models,
         PortInUseException => ExitCodes.PortInUse,
-        OperationCanceledException => ExitCodes.Interrupted,
+        OperationCanceledException or RpcException { Status.DebugException: OperationCanceledException } => ExitCodes.Interrupted,
         _ => ExitCodes.Failed,
     };
 }

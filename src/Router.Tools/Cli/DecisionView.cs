@@ -31,6 +31,7 @@ internal static class DecisionView
         Add("score", decision.Score.ToString("0.000"));
         foreach (var other in decision.Alternatives) Add("or", $"{other.Subsystem} / {other.Intent} {other.Score:0.000}");
         if (decision.Partial) Add("missing", string.Join(", ", decision.Missing));
+        if (decision.Skipped.Count > 0) Add("not asked", string.Join(", ", decision.Skipped));
         if (decision.Truncated) Add("truncated", "the text has more tokens than the backbone takes");
         var (queue, encode, heads, rank, total) = decision.Timings;
         Add("ms", $"{total:0.0} (queue {queue:0.0}, encode {encode:0.0}, heads {heads:0.0}, rank {rank:0.0})");

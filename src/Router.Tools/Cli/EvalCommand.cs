@@ -34,14 +34,19 @@ internal static class EvalCommand
             if (result.GetValue(data) is not { } path) throw new UsageException("--data FILE is missing; it names the labelled texts");
             var configuration = ConfigurationSource.Load(result, common);
             var texts = await ReadAsync("--data", path, configuration.Settings, cancellationToken);
-            await using var output = result.GetValue(json) is { } file ? OpenOutput(file) : null;
+            if (result.GetValue(json) is { } same && path != "-" && OutputFile.IsSame(path, same)) throw new UsageException($"--json is the file that --data reads, {same}; name another one");
+            await using var output = result.GetValue(json) is { } file ? OutputFile.Open("--json", file) : null;
             await using var node = await RouterNode.StartAsync(
                 configuration, CliLogging.ForTools(result.GetValue(common.Verbose)), TimeProvider.System, cancellationToken);
             var evaluation = new RoutingEvaluation(node.Queries, result.GetValue(concurrency) ?? DefaultConcurrency, result.GetValue(now));
             var answers = await LineProgress.RunAsync(texts.Count, progress => evaluation.RouteAsync(texts, progress, cancellationToken));
             var report = EvaluationReport.Of(path, node.Subsystems, answers, result.GetValue(worst) ?? DefaultWorst);
             EvaluationView.Write(report);
-            if (output is not null) await JsonSerializer.SerializeAsync(output, report, ReportJson.Relaxed.EvaluationReport, cancellationToken);
+            if (output is not null)
+            {
+                OutputFile.Clear(output);
+                await JsonSerializer.SerializeAsync(output, report, ReportJson.Relaxed.EvaluationReport, cancellationToken);
+            }
             return ExitCodes.Ok;
         });
         return command;
@@ -86,18 +91,9 @@ internal static class EvalCommand
     private static Stream OpenInput(string option, string path)
     {
         if (path == "-") return Console.OpenStandardInput();
-        return Open(option, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, useAsync: true));
-    }
-
-    /// <summary>Opened before the models are loaded: a wrong path shows at once.</summary>
-    private static Stream OpenOutput(string path) =>
-        Open("--json", () => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 4096, useAsync: true));
-
-    private static FileStream Open(string option, Func<FileStream> open)
-    {
         try
         {
-            return open();
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, useAsync: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

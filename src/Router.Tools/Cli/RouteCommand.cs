@@ -50,6 +50,7 @@ internal static class RouteCommand
             if (one is not null && from is not null) throw new UsageException("TEXT and --input exclude each other");
             if (one is not null)
             {
+                UnknownOption.Refuse(one, result);
                 if (to is not null) throw new UsageException("--output goes with --input; redirect the output of TEXT instead");
                 return RouteTextAsync(configuration, request, result.GetValue(json), verbose, cancellationToken);
             }
@@ -83,9 +84,12 @@ internal static class RouteCommand
         RouterConfiguration configuration, RouteRequest shared, string from, string to, int concurrency, bool verbose, CancellationToken cancellationToken)
     {
         // Opened before the models are loaded: a wrong path shows at once.
+        if (from != "-" && to != "-" && OutputFile.IsSame(from, to)) throw new UsageException($"--output is the file that --input reads, {from}; name another one");
         await using var input = OpenInput(from);
-        await using var output = new AnswerWriter(OpenOutput(to));
+        await using var file = OpenOutput(to);
         await using var node = await StartAsync(configuration, verbose, cancellationToken);
+        OutputFile.Clear(file);
+        await using var output = new AnswerWriter(file);
         var router = new LineRouter(node.Queries, concurrency, shared with { Timeout = node.Queries.Limits.MaxTimeout });
         return await LineProgress.RunAsync(
             input, progress => router.RunAsync(input, output, progress, cancellationToken)) == 0 ? ExitCodes.Ok : ExitCodes.NotAllDecided;
@@ -107,16 +111,5 @@ internal static class RouteCommand
         }
     }
 
-    private static Stream OpenOutput(string path)
-    {
-        if (path == "-") return Console.OpenStandardOutput();
-        try
-        {
-            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1, useAsync: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--output: {error.Message}");
-        }
-    }
+    private static Stream OpenOutput(string path) => path == "-" ? Console.OpenStandardOutput() : OutputFile.Open("--output", path);
 }

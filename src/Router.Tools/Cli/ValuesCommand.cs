@@ -26,6 +26,7 @@ internal static class ValuesCommand
                 LanguagesOf(result.GetValue(language)));
             if (result.GetValue(text) is { } one)
             {
+                UnknownOption.Refuse(one, result);
                 if (result.GetValue(lines)) throw new UsageException("TEXT and --lines exclude each other");
                 Console.WriteLine(ValuesRow.Of(one, context).ToJson());
                 return ExitCodes.Ok;

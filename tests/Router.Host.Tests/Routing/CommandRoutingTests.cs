@@ -108,6 +108,17 @@ public sealed class CommandRoutingTests
         Assert.Equal(["iot"], decision.Missing);
     }
 
+    [Fact]
+    public async Task Who_was_asked_for_no_part_was_not_asked()
+    {
+        var decision = await RouteAsync(Text, query => Routed(query) with
+        {
+            Skipped = query.Text.Text.StartsWith("wake", StringComparison.Ordinal) ? ["iot", "music", "weather"] : ["alarm", "iot", "weather"],
+        });
+        Assert.Equal(DecisionOutcome.Multiple, decision.Outcome);
+        Assert.Equal(["iot", "weather"], decision.Skipped);
+    }
+
     [Theory]
     [InlineData(RefusalReason.QueueFull)]
     [InlineData(RefusalReason.DeadlineExceeded)]

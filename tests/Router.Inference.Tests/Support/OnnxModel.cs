@@ -59,14 +59,13 @@ internal sealed class OnnxModel
     public byte[] ToBytes(Action<CodedOutputStream>? more = null) => Message(output =>
     {
         Number(output, 1, 8);
-        Bytes(output, Graph, Message(graph =>
-        {
-            Text(graph, 2, "g");
-            foreach (var (field, message) in _graph) Bytes(graph, field, message);
-        }));
+        WriteGraph(output);
         Bytes(output, 8, Message(opset => Number(opset, 2, 17)));
         more?.Invoke(output);
     });
+
+    /// <summary>The graph alone: behind a model's bytes it adds to that model's graph, as protobuf joins what stands twice.</summary>
+    public byte[] Addition() => Message(WriteGraph);
 
     /// <summary>A model with a function of its own in which a node loops.</summary>
     public byte[] ToBytesWithLoopingFunction() => ToBytes(output => Bytes(output, 25, Message(function =>
@@ -96,6 +95,12 @@ internal sealed class OnnxModel
         }));
         Number(tensor, 14, 1);
     });
+
+    private void WriteGraph(CodedOutputStream output) => Bytes(output, Graph, Message(graph =>
+    {
+        Text(graph, 2, "g");
+        foreach (var (field, message) in _graph) Bytes(graph, field, message);
+    }));
 
     private OnnxModel Add(int field, byte[] message)
     {

@@ -27,6 +27,17 @@ public sealed class BenchCommandTests
         Assert.StartsWith("<svg", (await File.ReadAllTextAsync(directory["results.svg"])).Split('\n', 2)[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_node_of_a_cluster_is_measured_alone()
+    {
+        var file = Path.Combine(Installation.Root, "hocon", "cluster.conf");
+
+        var (code, _, error) = await RouterProgram.RunAsync(
+            input: null, "bench", "--config", file, "--node", "b", "--concurrency", "1", "--window", "0.2", "--max-windows", "3", "--timeout", "30000");
+
+        Assert.True(code == 0, error);
+    }
+
     [Theory]
     [InlineData("http")]
     [InlineData("grpc")]

@@ -55,6 +55,8 @@ public sealed class ExitCodeTests
     [InlineData("serve --port seventy", "--port")]
     [InlineData("serve --port 65536", "--port")]
     [InlineData("route a b", "b")]
+    [InlineData("route --nosuch", "there is no option --nosuch")]
+    [InlineData("values --nosuch", "there is no option --nosuch")]
     [InlineData("route --concurrency 0 a", "--concurrency")]
     [InlineData("route a --input b", "--input")]
     [InlineData("route a --time-zone Mars/Olympus", "--time-zone is 'Mars/Olympus'")]
@@ -113,6 +115,19 @@ public sealed class ExitCodeTests
             Assert.Contains(key, error, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("--set router.nosuch=1", 3, "router.nosuch")]
+    [InlineData("--node nosuch", 3, "nosuch")]
+    [InlineData("--set router.ranker.version=9.9.9", 4, "ranker/9.9.9")]
+    public async Task A_bench_of_idle_sessions_ends_at_once_when_its_server_cannot_start(string arguments, int expected, string named)
+    {
+        var (code, _, error) = await RouterProgram.RunAsync(input: null, ["bench", "--mode", "idle", "-n", "1", .. arguments.Split(' ')]);
+
+        Assert.Equal(expected, code);
+        Assert.Contains(named, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
     [Fact]
