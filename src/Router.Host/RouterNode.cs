@@ -22,6 +22,9 @@ namespace Router.Host;
 /// </summary>
 public sealed class RouterNode : IAsyncDisposable
 {
+    /// <summary>How long a text is tried again that gets no decision in time.</summary>
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(30);
+
     private readonly IHost _host;
     private readonly NodeModels _models;
     private readonly ILogger _logger;
@@ -168,11 +171,34 @@ public sealed class RouterNode : IAsyncDisposable
 
     /// <summary>
     /// Routes a text of each kind that is usual, so that the first client does not wait for the compiler, and beside them one for values, for which rules
-    /// are read; the answers do not matter.
+    /// are read. A node that cannot answer them would answer nobody.
     /// </summary>
-    private Task WarmUpAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        [.. Queries.OneOfEachRoute("1", "a", "一").Select(text => Queries.RouteAsync(new RouteRequest(text) { Timeout = Queries.Limits.MaxTimeout }, cancellationToken)),
-            Task.Run(() => Queries.Slots?.WarmUp(), cancellationToken)]);
+    /// <exception cref="ModelPackageException">A text got no whole decision.</exception>
+    private async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        var values = Task.Run(() => Queries.Slots?.WarmUp(), cancellationToken);
+        // One after the other, as no more than one query may be allowed at once.
+        foreach (var text in Queries.OneOfEachRoute("1", "a", "一")) await WarmUpAsync(text, cancellationToken);
+        await values;
+    }
+
+    private async Task WarmUpAsync(string text, CancellationToken cancellationToken)
+    {
+        var request = new RouteRequest(text) { Timeout = Queries.Limits.MaxTimeout };
+        var result = await Queries.RouteAsync(request, cancellationToken);
+        // The first times are the compiler's: where deadlines are short they are over before there is a decision.
+        var tries = Math.Max(2, WarmUpTime / Queries.Limits.MaxTimeout);
+        for (var i = 1; i < tries && !IsWhole(result); i++) result = await Queries.RouteAsync(request, cancellationToken);
+        // In a cluster what is missing may be on another node, which is no reason to take this one away as well.
+        if (Cluster is not null || IsWhole(result)) return;
+        throw new ModelPackageException(
+            $"the node does not answer, and is not started: its first query, the text {text}, " + (result is RouteDecision decision
+                ? $"got no verdict of {string.Join(", ", decision.Missing)}"
+                : $"ended with {((RouteRefused)result).Reason}")
+            + $"; the log says what failed, unless router.deadline.max, {Queries.Limits.MaxTimeout.TotalMilliseconds:0} ms, is too short");
+    }
+
+    private static bool IsWhole(RouteResult result) => result is RouteDecision { Partial: false };
 
     /// <summary>A query that came before every subsystem runs somewhere would be decided without it.</summary>
     private async Task WaitForClusterAsync(ClusterView view, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Router.Contracts.Tests;
 
 public sealed class EventRulesTests
@@ -76,6 +78,24 @@ public sealed class EventRulesTests
     public void A_hypothesis_is_checked_on_both_sides_of_each_bound(Hypothesis hypothesis, string? wrong) =>
         Assert.Equal(wrong, FieldOf(() => EventRules.Check(hypothesis, Limits)));
 
+    [Theory]
+    [MemberData(nameof(Starts))]
+    public void An_error_names_a_field_of_a_start_as_its_client_writes_it(SessionStart start, string? wrong) =>
+        Assert.Equal(InProtobuf(wrong), FieldOf(() => EventRules.Check(start with { Naming = JsonNamingPolicy.SnakeCaseLower }, Limits)));
+
+    [Theory]
+    [MemberData(nameof(Hypotheses))]
+    public void An_error_names_a_field_of_a_hypothesis_as_its_client_writes_it(Hypothesis hypothesis, string? wrong) =>
+        Assert.Equal(InProtobuf(wrong), EventRules.ProblemOf(hypothesis with { Naming = JsonNamingPolicy.SnakeCaseLower }, Limits)?.Field);
+
+    [Fact]
+    public void An_utterance_id_is_named_as_its_client_writes_it()
+    {
+        var nameless = new Hypothesis();
+        Assert.Equal("utteranceId", EventRules.ProblemOf(nameless, Limits)?.Field);
+        Assert.Equal("utterance_id", EventRules.ProblemOf(nameless with { Naming = JsonNamingPolicy.SnakeCaseLower }, Limits)?.Field);
+    }
+
     [Fact]
     public void Alternatives_that_are_empty_or_invalid_are_passed_over_and_the_others_keep_their_places()
     {
@@ -95,9 +115,19 @@ public sealed class EventRulesTests
     [InlineData(64, null)]
     [InlineData(65, "utteranceId")]
     public void An_utterance_id_has_1_to_64_units(int length, string? wrong) =>
-        Assert.Equal(wrong, FieldOf(() => EventRules.CheckUtteranceId(new string('u', length))));
+        Assert.Equal(wrong, FieldOf(() => EventRules.CheckUtteranceId(new Hypothesis(new string('u', length)))));
 
     private static Dictionary<string, string> Context(int entries) => Enumerable.Range(0, entries).ToDictionary(i => $"k{i}", i => "v");
+
+    private static string? InProtobuf(string? field) => field switch
+    {
+        "clientId" => "client_id",
+        "timeZone" => "time_zone",
+        "timeoutMs" => "timeout_ms",
+        "startMs" => "start_ms",
+        "endMs" => "end_ms",
+        _ => field,
+    };
 
     private static string? FieldOf(Action check)
     {

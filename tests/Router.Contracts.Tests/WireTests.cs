@@ -23,9 +23,7 @@ public sealed class WireTests : TestKit
         }
         """).WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(Root(), "hocon", "akka.conf"))));
 
-    private static readonly Query Query = new(
-        Guid.CreateVersion7(), new TokenizedText("明天早上八点 wake me", new[] { new Token(5, 0, 2, true) }, truncated: true), QueryPriority.High,
-        new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), new DateTimeOffset(2026, 1, 2, 3, 4, 6, TimeSpan.Zero));
+    private static readonly TokenizedText Text = new("明天早上八点 wake me", new[] { new Token(5, 0, 2, true) }, truncated: true);
 
     private readonly ActorSystem _other;
     private readonly IActorRef _remote;
@@ -39,13 +37,13 @@ public sealed class WireTests : TestKit
         _remote = Sys.ActorSelection($"{address}/user/echo").ResolveOne(TimeSpan.FromSeconds(20)).GetAwaiter().GetResult();
     }
 
-    public static TheoryData<string> Messages => [.. Samples(ActorRefs.Nobody).Select(message => message.GetType().Name)];
+    public static TheoryData<string> Messages => [.. Samples().Select(message => message.GetType().Name)];
 
     [Theory]
     [MemberData(nameof(Messages))]
     public void A_message_arrives_as_it_was_sent(string type)
     {
-        var sent = Samples(TestActor).Single(message => message.GetType().Name == type);
+        var sent = Samples().Single(message => message.GetType().Name == type);
 
         _remote.Tell(sent, TestActor);
 
@@ -58,7 +56,7 @@ public sealed class WireTests : TestKit
     public void Every_message_of_the_wire_is_among_those_that_are_sent()
     {
         var all = typeof(IWireMessage).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IWireMessage)));
-        Assert.Equal(all.Select(type => type.Name).Order(), Samples(ActorRefs.Nobody).Select(message => message.GetType().Name).Order());
+        Assert.Equal(all.Select(type => type.Name).Order(), Samples().Select(message => message.GetType().Name).Order());
     }
 
     [Fact]
@@ -66,7 +64,7 @@ public sealed class WireTests : TestKit
     {
         var serializer = new WireSerializer((ExtendedActorSystem)Sys);
         var expected = new List<long>();
-        foreach (var message in Samples(TestActor))
+        foreach (var message in Samples())
         {
             var bytes = serializer.ToBinary(message);
             serializer.FromBinary(bytes, serializer.Manifest(message));
@@ -80,7 +78,7 @@ public sealed class WireTests : TestKit
     public void Every_message_is_written_by_the_wires_serializer_and_no_other_type_is_written_at_all()
     {
         var serialization = Sys.Serialization;
-        Assert.All(Samples(TestActor), message => Assert.IsType<WireSerializer>(serialization.FindSerializerFor(message)));
+        Assert.All(Samples(), message => Assert.IsType<WireSerializer>(serialization.FindSerializerFor(message)));
         Assert.Throws<WireFormatException>(() => serialization.Serialize(new Dictionary<string, int>()));
     }
 
@@ -90,7 +88,7 @@ public sealed class WireTests : TestKit
         base.AfterAll();
     }
 
-    private static IWireMessage[] Samples(IActorRef ranker)
+    private static IWireMessage[] Samples()
     {
         var id = Guid.CreateVersion7();
         var slot = new Slot("time", 0, 6, "明天早上八点", 0.75);
@@ -109,7 +107,7 @@ public sealed class WireTests : TestKit
         };
         return
         [
-            new EncodedStates(["alarm", "weather"], [6], [new RemoteQuery(id, Query.Text, TimeSpan.FromMilliseconds(1.5), new SubsystemRoster(["weather"]))], states, Rows: null, "bge-zh 2.1.0"),
+            new EncodedStates(["alarm", "weather"], [6], [new RemoteQuery(id, Text, TimeSpan.FromMilliseconds(1.5), new SubsystemRoster(["weather"]))], states, Rows: null, "bge-zh 2.1.0"),
             new NodeReport("kitchen", "east", "1.2.3", [new HeadReport("alarm", "1.3.0", 0.25) { Backbones = ["bfm-mini 1.3.0"] }], ["alarm/0", "weather/1"])
             {
                 Traffic = [new MessageTraffic(MessageTraffic.States, 1L << 40, 3)],
@@ -119,14 +117,12 @@ public sealed class WireTests : TestKit
             new ReplicaMayEnd("alarm/1", 4),
             new SubsystemVerdicts("alarm", [verdict], [new EncodeTimings(1, 2)]),
             new SubsystemUnavailable("alarm", [id]),
-            new Encode(Query, ranker, new SubsystemRoster(["alarm"])),
             new EncodeRefused(id, RefusalReason.QueueFull, TimeSpan.FromMilliseconds(12.5)),
-            new RankQuery(Query, new SubsystemRoster(["alarm", "weather"])),
             new CancelQuery(id),
             new RouteRefused(id, RefusalReason.DeadlineExceeded),
             new RouteDecision(id)
             {
-                Text = Query.Text.Text,
+                Text = Text.Text,
                 Outcome = DecisionOutcome.Routed,
                 Subsystem = "alarm",
                 Intent = "alarm_set",
@@ -150,7 +146,6 @@ public sealed class WireTests : TestKit
     {
         null => "null",
         string text => text,
-        IActorRef actor => actor.Path.Name,
         LayerStates states => $"{states.Batch} {states.Tokens} {Describe(states.InputIds.ToArray())} {Describe(states.AttentionMask.ToArray())} "
             + string.Join(';', states.Taps.Select(tap => $"{tap}: {Describe(states.Layer(tap).ToArray())}")),
         TokenizedText text => $"{text.Text} {text.Truncated} {Describe(text.Tokens.ToArray())}",

@@ -27,7 +27,7 @@ public sealed class SessionActorTests : TestKit
         var stream = new SessionStream(AsyncEnumerable.Empty<SessionEvent>().GetAsyncEnumerator(), GiveAsync, CancellationToken.None);
         var opening = new OpenSession(Guid.NewGuid(), new Asker("a", ""), new SessionStart(), stream, new TaskCompletionSource());
         var router = new HypothesisRouter(
-            opening.Start, RouteAsync, TestSettings.Limits, settings.Alternatives, new SpeculationLoad(Idle, _time), _time, NullLogger.Instance);
+            opening.Start, RouteAsync, Texts.Tokenize, TestSettings.Limits, settings.Alternatives, new SpeculationLoad(Idle, _time), _time, NullLogger.Instance);
         var session = new SpeechSession(router, Texts.Tokenize, TestSettings.Limits, settings, _time);
         _actor = _parent.ChildActorOf(SessionActor.Create(opening, session, router, Idle, _time));
         Watch(_actor);

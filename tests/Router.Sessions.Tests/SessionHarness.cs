@@ -20,7 +20,7 @@ internal sealed class SessionHarness
         settings ??= TestSettings.Sessions;
         Load = new SpeculationLoad(settings.Speculation.MaxQueueDelay, Time);
         _router = new HypothesisRouter(
-            start ?? new SessionStart(), RouteAsync, TestSettings.Limits, settings.Alternatives, Load, Time, NullLogger.Instance);
+            start ?? new SessionStart(), RouteAsync, Texts.Tokenize, TestSettings.Limits, settings.Alternatives, Load, Time, NullLogger.Instance);
         _session = new SpeechSession(_router, Texts.Tokenize, TestSettings.Limits, settings, Time);
     }
 

@@ -252,6 +252,20 @@ public sealed class SpeechSessionTests
     }
 
     [Fact]
+    public async Task Every_text_of_a_session_is_checked_and_tokenised_before_it_is_routed()
+    {
+        await _session.SayAsync("wake me");
+        var partial = Assert.Single(_session.Open);
+        await _session.AnswerAsync("wake me");
+        await _session.SendAsync(new Hypothesis { UtteranceId = "u", Sequence = 9, Text = "make me up", Final = true, Alternatives = [new("wake me up")] });
+        var final = Assert.Single(_session.Open);
+        await _session.AnswerAsync("make me up", outcome: DecisionOutcome.OutOfScope);
+        var alternative = Assert.Single(_session.Open);
+
+        Assert.All([partial, final, alternative], query => Assert.Equal(query.Request.Text, query.Request.Tokens?.Text));
+    }
+
+    [Fact]
     public async Task Alternatives_have_no_more_time_than_the_utterance()
     {
         await _session.SendAsync(new Hypothesis { UtteranceId = "u", Text = "make me up", Final = true, Alternatives = [new("wake me up")] });

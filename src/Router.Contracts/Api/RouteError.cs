@@ -14,14 +14,16 @@ public sealed record RouteError(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RetryAfterMs = null)
 {
     /// <summary>The error that a refused query becomes.</summary>
-    public static RouteError From(RouteRefused refused) => refused.Reason switch
+    /// <param name="refused">Why it ended.</param>
+    /// <param name="timeoutField">What the client calls the time that it allows.</param>
+    public static RouteError From(RouteRefused refused, string timeoutField = "timeoutMs") => refused.Reason switch
     {
         RefusalReason.QueueFull => new(
             ErrorCodes.ResourceExhausted,
             "the router has as much work queued as it may have; try again later",
             RetryAfterMs: (long?)refused.RetryAfter?.TotalMilliseconds),
         RefusalReason.DeadlineExceeded => new(
-            ErrorCodes.DeadlineExceeded, "the time allowed was too short, or it passed before there was a decision", "timeoutMs"),
+            ErrorCodes.DeadlineExceeded, "the time allowed was too short, or it passed before there was a decision", timeoutField),
         RefusalReason.ShuttingDown => Stopping,
         RefusalReason.BackboneUnavailable => new(ErrorCodes.Unavailable, "the backbone is not running"),
         RefusalReason.SubsystemsUnavailable => new(ErrorCodes.Unavailable, "no subsystem is running"),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Router.Contracts;
@@ -8,7 +9,15 @@ namespace Router.Contracts;
 [JsonDerivedType(typeof(Hypothesis), "hypothesis")]
 [JsonDerivedType(typeof(CancelUtterance), "cancel")]
 [JsonDerivedType(typeof(EndSession), "end")]
-public abstract record SessionEvent;
+public abstract record SessionEvent
+{
+    /// <summary>How the client writes the names of fields, and errors after it: as in JSON, or in protobuf.</summary>
+    internal JsonNamingPolicy Naming { get; init; } = JsonNamingPolicy.CamelCase;
+
+    /// <summary>A field as the client writes it.</summary>
+    /// <param name="property">Its name here.</param>
+    public string NameOf(string property) => Naming.ConvertName(property);
+}
 
 /// <summary>The first event, and the only one of its kind.</summary>
 /// <param name="Language">BCP 47; empty when unknown. Reserved: checked for its form, and changes nothing yet.</param>

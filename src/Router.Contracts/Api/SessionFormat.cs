@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Messages = Router.Contracts.Protocol;
 
 namespace Router.Contracts;
@@ -5,16 +6,9 @@ namespace Router.Contracts;
 /// <summary>Translates between the session messages of <c>router.proto</c> and the router's own.</summary>
 public static class SessionFormat
 {
-    /// <summary>The router's event.</summary>
+    /// <summary>The router's event; errors name its fields as <c>router.proto</c> does.</summary>
     /// <exception cref="InvalidRequestException">The event says nothing, or a field has no meaning.</exception>
-    public static SessionEvent ToEvent(Messages.SessionEvent message) => message.EventCase switch
-    {
-        Messages.SessionEvent.EventOneofCase.Start => ToStart(message.Start),
-        Messages.SessionEvent.EventOneofCase.Hypothesis => ToHypothesis(message.Hypothesis),
-        Messages.SessionEvent.EventOneofCase.Cancel => new CancelUtterance { UtteranceId = message.Cancel.UtteranceId },
-        Messages.SessionEvent.EventOneofCase.End => new EndSession(),
-        _ => throw new InvalidRequestException("event", "is missing; start, hypothesis, cancel or end is allowed"),
-    };
+    public static SessionEvent ToEvent(Messages.SessionEvent message) => Read(message) with { Naming = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>The protobuf form of an update.</summary>
     public static Messages.SessionUpdate ToProtocol(SessionUpdate update) => update switch
@@ -45,6 +39,15 @@ public static class SessionFormat
             Notice = new() { Kind = ToProtocol(notice.Kind), Message = notice.Message, SessionId = notice.SessionId ?? "" },
         },
         _ => throw new InvalidOperationException($"An update is a {update.GetType().Name}."),
+    };
+
+    private static SessionEvent Read(Messages.SessionEvent message) => message.EventCase switch
+    {
+        Messages.SessionEvent.EventOneofCase.Start => ToStart(message.Start),
+        Messages.SessionEvent.EventOneofCase.Hypothesis => ToHypothesis(message.Hypothesis),
+        Messages.SessionEvent.EventOneofCase.Cancel => new CancelUtterance { UtteranceId = message.Cancel.UtteranceId },
+        Messages.SessionEvent.EventOneofCase.End => new EndSession(),
+        _ => throw new InvalidRequestException("event", "is missing; start, hypothesis, cancel or end is allowed"),
     };
 
     private static SessionStart ToStart(Messages.SessionStart message) => new()

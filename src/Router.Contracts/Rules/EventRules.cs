@@ -25,15 +25,16 @@ public static class EventRules
     public static void Check(SessionStart start, RoutingLimits limits)
     {
         if (start.Language.Length > 0) LanguageTag.Check(start.Language, "language");
-        if (start.ClientId.Length > MaxClientId) throw TooLong("clientId", start.ClientId, MaxClientId);
+        if (start.ClientId.Length > MaxClientId) throw TooLong(start.NameOf(nameof(start.ClientId)), start.ClientId, MaxClientId);
         if (start.Context is { } context) CheckContext(context);
-        if (start.TimeZone.Length > 0) TimeZones.Find(start.TimeZone, "timeZone");
+        if (start.TimeZone.Length > 0) TimeZones.Find(start.TimeZone, start.NameOf(nameof(start.TimeZone)));
         if (start.Now.Length > 0) RequestTime.Check(RequestTime.Parse(start.Now), limits);
-        if (start.TimeoutMs < 0) throw new InvalidRequestException("timeoutMs", $"is {start.TimeoutMs}; it may not be below 0");
+        var timeout = start.NameOf(nameof(start.TimeoutMs));
+        if (start.TimeoutMs < 0) throw new InvalidRequestException(timeout, $"is {start.TimeoutMs}; it may not be below 0");
         if (start.TimeoutMs > limits.MaxTimeout.TotalMilliseconds)
         {
             throw new InvalidRequestException(
-                "timeoutMs", $"is {start.TimeoutMs}; at most {limits.MaxTimeout.TotalMilliseconds:0} are allowed (router.deadline.max)");
+                timeout, $"is {start.TimeoutMs}; at most {limits.MaxTimeout.TotalMilliseconds:0} are allowed (router.deadline.max)");
         }
     }
 
@@ -42,7 +43,7 @@ public static class EventRules
     {
         try
         {
-            CheckUtteranceId(hypothesis.UtteranceId);
+            CheckUtteranceId(hypothesis);
             Check(hypothesis, limits);
             return null;
         }
@@ -52,12 +53,13 @@ public static class EventRules
         }
     }
 
-    /// <summary>An id that names an utterance.</summary>
-    /// <exception cref="InvalidRequestException">It is empty or too long.</exception>
-    public static void CheckUtteranceId(string id)
+    /// <summary>A hypothesis names its utterance.</summary>
+    /// <exception cref="InvalidRequestException">The id is empty or too long.</exception>
+    public static void CheckUtteranceId(Hypothesis hypothesis)
     {
-        if (string.IsNullOrEmpty(id)) throw new InvalidRequestException("utteranceId", "is empty; each utterance needs a name");
-        if (id.Length > MaxUtteranceId) throw TooLong("utteranceId", id, MaxUtteranceId);
+        var id = hypothesis.UtteranceId;
+        if (string.IsNullOrEmpty(id)) throw new InvalidRequestException(hypothesis.NameOf(nameof(hypothesis.UtteranceId)), "is empty; each utterance needs a name");
+        if (id.Length > MaxUtteranceId) throw TooLong(hypothesis.NameOf(nameof(hypothesis.UtteranceId)), id, MaxUtteranceId);
     }
 
     /// <summary>
@@ -69,11 +71,11 @@ public static class EventRules
     {
         var (text, alternatives) = (hypothesis.Text, hypothesis.Alternatives.Count);
         if (!IsBlank(text) || text.Length > limits.MaxTextLength) TextRules.Check(text, "text", limits.MaxTextLength);
-        CheckNumber(hypothesis.Sequence, "sequence");
-        CheckNumber(hypothesis.StartMs, "startMs");
-        CheckNumber(hypothesis.EndMs, "endMs");
-        CheckShare(hypothesis.Stability, "stability");
-        CheckShare(hypothesis.Score, "score");
+        CheckNumber(hypothesis, hypothesis.Sequence, nameof(hypothesis.Sequence));
+        CheckNumber(hypothesis, hypothesis.StartMs, nameof(hypothesis.StartMs));
+        CheckNumber(hypothesis, hypothesis.EndMs, nameof(hypothesis.EndMs));
+        CheckShare(hypothesis, hypothesis.Stability, nameof(hypothesis.Stability));
+        CheckShare(hypothesis, hypothesis.Score, nameof(hypothesis.Score));
         if (alternatives > MaxAlternatives)
             throw new InvalidRequestException("alternatives", $"has {alternatives} entries; at most {MaxAlternatives} are allowed");
     }
@@ -104,17 +106,17 @@ public static class EventRules
         }
     }
 
-    private static void CheckShare(double value, string field)
+    private static void CheckShare(Hypothesis of, double value, string property)
     {
-        if (!IsShare(value)) throw new InvalidRequestException(field, $"is {value}; 0 to 1 is allowed");
+        if (!IsShare(value)) throw new InvalidRequestException(of.NameOf(property), $"is {value}; 0 to 1 is allowed");
     }
 
     /// <summary>False for what is no number, too.</summary>
     private static bool IsShare(double value) => value is >= 0 and <= 1;
 
-    private static void CheckNumber(long value, string field)
+    private static void CheckNumber(Hypothesis of, long value, string property)
     {
-        if (value is < 0 or > uint.MaxValue) throw new InvalidRequestException(field, $"is {value}; 0 to {uint.MaxValue} is allowed");
+        if (value is < 0 or > uint.MaxValue) throw new InvalidRequestException(of.NameOf(property), $"is {value}; 0 to {uint.MaxValue} is allowed");
     }
 
     private static InvalidRequestException TooLong(string field, string value, int most) =>

@@ -65,25 +65,6 @@ internal static class MessageFormat
 
     public static ReplicaMayEnd ToReplicaMayEnd(Wire.ReplicaEnd wire) => new(wire.Replica, wire.Question);
 
-    public static Wire.Encode ToWire(Encode message)
-    {
-        var wire = new Wire.Encode { Query = ToWire(message.Query), Ranker = Serialization.SerializedActorPath(message.Ranker) };
-        if (message.Asked is { } asked) wire.Asked.Add(asked.Names);
-        return wire;
-    }
-
-    public static Encode FromWire(Wire.Encode wire, Serialization serialization) =>
-        new(FromWire(Required(wire.Query)), serialization.DeserializeActorRef(wire.Ranker), wire.Asked.Count == 0 ? null : new SubsystemRoster(wire.Asked));
-
-    public static Wire.RankQuery ToWire(RankQuery message)
-    {
-        var wire = new Wire.RankQuery { Query = ToWire(message.Query) };
-        wire.Subsystems.Add(message.Subsystems.Names);
-        return wire;
-    }
-
-    public static RankQuery FromWire(Wire.RankQuery wire) => new(FromWire(Required(wire.Query)), new SubsystemRoster(wire.Subsystems));
-
     public static Wire.CancelQuery ToWire(CancelQuery message) => new() { QueryId = BytesOf(message.QueryId) };
 
     public static CancelQuery FromWire(Wire.CancelQuery wire) => new(ToGuid(wire.QueryId));
@@ -108,34 +89,6 @@ internal static class MessageFormat
         : throw new ArgumentException($"reason {wire.Reason} is unknown", nameof(wire));
 
     private static TimeSpan? RetryAfterOf(Wire.Refusal wire) => wire.HasRetryAfter ? TimeSpan.FromTicks(wire.RetryAfter) : null;
-
-    private static Wire.Query Required(Wire.Query? query) => query ?? throw new ArgumentException("the query is missing", nameof(query));
-
-    private static Wire.Query ToWire(Query query)
-    {
-        var wire = new Wire.Query
-        {
-            Id = BytesOf(query.Id),
-            Text = query.Text.Text,
-            Truncated = query.Text.Truncated,
-            Priority = (int)query.Priority,
-            AcceptedAt = query.AcceptedAt.UtcTicks,
-            Deadline = query.Deadline.UtcTicks,
-        };
-        Write(query.Text.Tokens.Span, wire.Tokens);
-        return wire;
-    }
-
-    private static Query FromWire(Wire.Query wire)
-    {
-        if (!Enum.IsDefined((QueryPriority)wire.Priority)) throw new ArgumentException($"priority {wire.Priority} is unknown", nameof(wire));
-        return new Query(
-            ToGuid(wire.Id),
-            new TokenizedText(wire.Text, ReadTokens(wire.Tokens, wire.Text), wire.Truncated),
-            (QueryPriority)wire.Priority,
-            new DateTimeOffset(wire.AcceptedAt, TimeSpan.Zero),
-            new DateTimeOffset(wire.Deadline, TimeSpan.Zero));
-    }
 
     private static Wire.Verdict ToWire(Verdict verdict)
     {

@@ -13,16 +13,14 @@ namespace Router.Contracts;
 /// </remarks>
 public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
-    // "B" was a batch for one subsystem.
+    // "B" was a batch for one subsystem, "E" and "Q" a query to be encoded and one to be ranked.
     private const string StatesManifest = "S";
     private const string ReportManifest = "N";
     private const string AskEndManifest = "A";
     private const string MayEndManifest = "M";
     private const string VerdictsManifest = "V";
     private const string UnavailableManifest = "U";
-    private const string EncodeManifest = "E";
     private const string EncodeRefusedManifest = "F";
-    private const string RankManifest = "Q";
     private const string CancelManifest = "C";
     private const string DecisionManifest = "D";
     private const string RefusedManifest = "R";
@@ -48,9 +46,7 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
         ReplicaMayEnd => MayEndManifest,
         SubsystemVerdicts => VerdictsManifest,
         SubsystemUnavailable => UnavailableManifest,
-        Encode => EncodeManifest,
         EncodeRefused => EncodeRefusedManifest,
-        RankQuery => RankManifest,
         CancelQuery => CancelManifest,
         RouteDecision => DecisionManifest,
         RouteRefused => RefusedManifest,
@@ -83,9 +79,7 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
             ReplicaMayEnd end => MessageFormat.ToWire(end),
             SubsystemVerdicts verdicts => MessageFormat.ToWire(verdicts),
             SubsystemUnavailable unavailable => MessageFormat.ToWire(unavailable),
-            Encode encode => MessageFormat.ToWire(encode),
             EncodeRefused refused => MessageFormat.ToWire(refused),
-            RankQuery query => MessageFormat.ToWire(query),
             CancelQuery cancel => MessageFormat.ToWire(cancel),
             RouteDecision decision => ProtocolFormat.ToProtocol(decision),
             RouteRefused refused => MessageFormat.ToWire(refused),
@@ -106,9 +100,7 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
                 MayEndManifest => MessageFormat.ToReplicaMayEnd(Wire.ReplicaEnd.Parser.ParseFrom(bytes)),
                 VerdictsManifest => MessageFormat.FromWire(Wire.SubsystemVerdicts.Parser.ParseFrom(bytes)),
                 UnavailableManifest => MessageFormat.FromWire(Wire.SubsystemUnavailable.Parser.ParseFrom(bytes)),
-                EncodeManifest => MessageFormat.FromWire(Wire.Encode.Parser.ParseFrom(bytes), system.Serialization),
                 EncodeRefusedManifest => MessageFormat.ToEncodeRefused(Wire.Refusal.Parser.ParseFrom(bytes)),
-                RankManifest => MessageFormat.FromWire(Wire.RankQuery.Parser.ParseFrom(bytes)),
                 CancelManifest => MessageFormat.FromWire(Wire.CancelQuery.Parser.ParseFrom(bytes)),
                 DecisionManifest => ProtocolFormat.FromProtocol(Protocol.RouteDecision.Parser.ParseFrom(bytes)),
                 RefusedManifest => MessageFormat.ToRouteRefused(Wire.Refusal.Parser.ParseFrom(bytes)),
@@ -130,9 +122,7 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
         ReportManifest => "report",
         AskEndManifest => "ask-end",
         MayEndManifest => "may-end",
-        EncodeManifest => "encode",
         EncodeRefusedManifest => "encode-refused",
-        RankManifest => "rank",
         CancelManifest => "cancel",
         DecisionManifest => "decision",
         RefusedManifest => "refused",

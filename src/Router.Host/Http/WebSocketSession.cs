@@ -138,9 +138,17 @@ internal sealed class WebSocketSession(WebSocket socket, IncomingMessages messag
         _ => WebSocketCloseStatus.InternalServerError,
     };
 
-    private static string Shorten(string reason)
+    /// <summary>As much of a reason as a close frame holds, in whole characters: the frame's text must be valid UTF-8.</summary>
+    internal static string Shorten(string reason)
     {
-        while (Encoding.UTF8.GetByteCount(reason) > MaxReasonBytes) reason = reason[..^1];
-        return reason;
+        var (text, bytes) = (new StringBuilder(), 0);
+        // A surrogate without its partner is enumerated as U+FFFD.
+        foreach (var character in reason.EnumerateRunes())
+        {
+            bytes += character.Utf8SequenceLength;
+            if (bytes > MaxReasonBytes) break;
+            text.Append(character.ToString());
+        }
+        return text.ToString();
     }
 }

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using Actors.Backbone;
+using Actors.Subsystems;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Router.Contracts;
 using Router.Host.Cluster;
 using Router.Host.Configuration;
 using Router.Host.Listeners;
@@ -9,27 +12,32 @@ using Router.Host.Listeners;
 namespace Router.Host.Node;
 
 /// <summary>
-/// Creates the actor system of a member of a cluster, which listens for the other nodes, before Akka.Hosting would: that writes what fails to standard output, with its stack.
+/// Creates the actor system before Akka.Hosting would: that writes what fails to standard output, with its stack.
 /// </summary>
-internal sealed class ActorSystemStart(IServiceProvider services, RouterConfiguration configuration) : IHostedService
+/// <param name="services">Give the actor system.</param>
+/// <param name="configuration">What the engine reads.</param>
+/// <param name="listens">Whether the node is a member of a cluster, and so listens for the other nodes.</param>
+internal sealed class ActorSystemStart(IServiceProvider services, RouterConfiguration configuration, bool listens) : IHostedService
 {
     private const string Transport = "akka.remote.dot-netty.tcp";
 
     private readonly ClusterSettings _cluster = configuration.Settings.Cluster;
 
     /// <exception cref="PortInUseException">Another program listens on the cluster's port.</exception>
-    /// <exception cref="Contracts.ConfigurationError">The address is not this machine's, or needs rights that the program lacks.</exception>
+    /// <exception cref="ConfigurationError">
+    /// Akka.NET does not start with <c>akka {}</c>; or the cluster's address is not this machine's, or needs rights that the program lacks.
+    /// </exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await TryPortAsync(cancellationToken);
-            services.GetRequiredService<ActorSystem>();
+            if (listens) await TryPortAsync(cancellationToken);
+            FindDispatchers(services.GetRequiredService<ActorSystem>());
         }
-        catch (Exception error)
+        catch (Exception error) when (error is not (OperationCanceledException or RouterException))
         {
-            if (ListenFailure.From(error, "router.cluster", _cluster.Host, _cluster.Port) is { } failure) throw failure;
-            throw;
+            if (listens && ListenFailure.From(error, "router.cluster", _cluster.Host, _cluster.Port) is { } failure) throw failure;
+            throw new ConfigurationError($"the configuration is wrong: akka {{}}: Akka.NET does not start with it: {error.Message}", error);
         }
     }
 
@@ -51,6 +59,22 @@ internal sealed class ActorSystemStart(IServiceProvider services, RouterConfigur
         }
         catch (SocketException other) when (other.SocketErrorCode != SocketError.AddressAlreadyInUse)
         {
+        }
+    }
+
+    /// <summary>Akka.NET would look for them when an actor first needs them, and log that there is none while the node goes on.</summary>
+    private static void FindDispatchers(ActorSystem system)
+    {
+        foreach (var dispatcher in new[] { BackbonePool.DeviceDispatcher, SubsystemActor.HeadDispatcher })
+        {
+            try
+            {
+                system.Dispatchers.Lookup(dispatcher);
+            }
+            catch (Exception error)
+            {
+                throw new ConfigurationError($"the configuration is wrong: {dispatcher}: Akka.NET makes no dispatcher of it: {error.Message}", error);
+            }
         }
     }
 }

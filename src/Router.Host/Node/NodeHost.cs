@@ -41,7 +41,7 @@ internal static class NodeHost
         builder.Services.AddSingleton(_ => new ModelLoader(settings, view is null ? NodeRoles.All : settings.Cluster.Roles, around));
         builder.Services.AddHostedService(services => services.GetRequiredService<ModelLoader>());
         builder.Services.AddSingleton(services => new NodeActors(services.GetRequiredService<ModelLoader>(), settings, loggers, time));
-        if (view is not null) builder.Services.AddHostedService(services => new ActorSystemStart(services, configuration));
+        builder.Services.AddHostedService(services => new ActorSystemStart(services, configuration, listens: view is not null));
         builder.Services.AddAkka(Membership.SystemName, (akka, services) =>
         {
             var models = services.GetRequiredService<ModelLoader>();

@@ -9,6 +9,7 @@ namespace Router.Sessions.Internal;
 /// </summary>
 /// <param name="start">What the session's client asked for; checked.</param>
 /// <param name="route">Routes a text.</param>
+/// <param name="tokenize">Gives a text the pieces of the backbones that read it.</param>
 /// <param name="limits">Bounds of times.</param>
 /// <param name="alternatives">How alternatives are tried.</param>
 /// <param name="load">Shared by all sessions.</param>
@@ -17,6 +18,7 @@ namespace Router.Sessions.Internal;
 internal sealed class HypothesisRouter(
     SessionStart start,
     RouteText route,
+    Func<string, TokenizedText> tokenize,
     RoutingLimits limits,
     AlternativesSettings alternatives,
     SpeculationLoad load,
@@ -24,7 +26,7 @@ internal sealed class HypothesisRouter(
     ILogger logger)
 {
     private readonly AlternativeChoice _alternatives = new(alternatives);
-    private readonly TimeZoneInfo? _zone = start.TimeZone.Length > 0 ? TimeZones.Find(start.TimeZone, "timeZone") : null;
+    private readonly TimeZoneInfo? _zone = start.TimeZone.Length > 0 ? TimeZones.Find(start.TimeZone, start.NameOf(nameof(start.TimeZone))) : null;
     private readonly DateTimeOffset? _now = start.Now.Length > 0 ? RequestTime.Parse(start.Now) : null;
 
     /// <summary>Whether partial hypotheses may be routed at the moment.</summary>
@@ -70,10 +72,10 @@ internal sealed class HypothesisRouter(
         var left = timeout - time.GetElapsedTime(started);
         if (result is not RouteDecision best || !_alternatives.IsWanted(best, hypothesis) || left < limits.MinTimeout) return result;
         var others = _alternatives.ToTry(hypothesis).ToArray();
-        var tried = await Task.WhenAll(others.Select(other => route(Request(other.Text, left), cancelled)));
+        var tried = await Task.WhenAll(others.Select(other => route(Request(other.Text, left) with { Tokens = tokenize(other.Text) }, cancelled)));
         return _alternatives.Choose(best, hypothesis, others.Zip(tried, (other, result) => (other.Index, result as RouteDecision)));
     }
 
     private RouteRequest Request(string text, TimeSpan? timeout) =>
-        new(text) { Priority = start.Priority, Timeout = timeout, TimeZone = _zone, Now = _now };
+        new(text) { TimeoutField = start.NameOf(nameof(start.TimeoutMs)), Priority = start.Priority, Timeout = timeout, TimeZone = _zone, Now = _now };
 }

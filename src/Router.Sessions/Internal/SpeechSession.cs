@@ -221,7 +221,9 @@ internal sealed class SpeechSession(
             AnswerWith(utterance, decision, isHit: false);
             return;
         }
-        Fail(utterance.Latest.Hypothesis, routed.Failure ?? (routed.Result is RouteRefused refused ? RouteError.From(refused) : RouteError.Internal));
+        var hypothesis = utterance.Latest.Hypothesis;
+        Fail(hypothesis, routed.Failure
+            ?? (routed.Result is RouteRefused refused ? RouteError.From(refused, hypothesis.NameOf(nameof(SessionStart.TimeoutMs))) : RouteError.Internal));
     }
 
     private void AnswerWith(Utterance utterance, RouteDecision decision, bool isHit)

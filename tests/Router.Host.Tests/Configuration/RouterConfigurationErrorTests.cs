@@ -6,6 +6,11 @@ namespace Router.Host.Tests.Configuration;
 
 public sealed class RouterConfigurationErrorTests
 {
+    private const string Executors =
+        "one of channel-executor, current-context-executor, default-executor, fork-join-executor, task-executor, thread-pool-executor, or a class with its assembly";
+
+    private const string Kinds = "one of Dispatcher, ForkJoinDispatcher, PinnedDispatcher, SynchronizedDispatcher, TaskDispatcher, or a class with its assembly";
+
     [Theory]
     [InlineData("router.http.prot = 1", "router.http.prot", "router.http.port")]
     [InlineData("router.backbone-defaults.cache { max-byte = 1 }", "router.backbone-defaults.cache.max-byte", "router.backbone-defaults.cache.max-bytes")]
@@ -53,6 +58,55 @@ public sealed class RouterConfigurationErrorTests
     {
         using var deployment = new DeploymentFolder($"akka.actor.provider = {name}");
         Assert.Equal(name, deployment.Load().Engine.GetString("akka.actor.provider"));
+    }
+
+    [Theory]
+    [InlineData("akka.loglevel", "FOO", "one of OFF, ERROR, WARNING, INFO, DEBUG")]
+    [InlineData("akka.loglevel", "\"\"", "one of OFF, ERROR, WARNING, INFO, DEBUG")]
+    [InlineData("akka.stdout-loglevel", "TRACE", "one of OFF, ERROR, WARNING, INFO, DEBUG")]
+    [InlineData("akka.actor.subsystem-dispatcher.executor", "bogus", Executors)]
+    [InlineData("akka.actor.default-dispatcher.executor", "bogus", Executors)]
+    [InlineData("akka.actor.backbone-dispatcher.type", "Bogus", Kinds)]
+    [InlineData("akka.actor.internal-dispatcher.type", "dispatcher", Kinds)]
+    public void A_wrong_value_of_the_engine_is_named_with_its_key_and_what_is_allowed(string key, string value, string allowed)
+    {
+        using var deployment = new DeploymentFolder($"{key} = {value}");
+        Assert.Equal($"the configuration is wrong: {key}: found {value} in router.conf; allowed: {allowed}", deployment.Failure());
+    }
+
+    [Theory]
+    [InlineData("OFF")]
+    [InlineData("ERROR")]
+    [InlineData("WARNING")]
+    [InlineData("INFO")]
+    [InlineData("DEBUG")]
+    [InlineData("warning")]
+    public void A_log_level_that_is_taken_is_one_that_Akka_NET_starts_with(string level)
+    {
+        using var deployment = new DeploymentFolder($"akka {{ loglevel = {level}, stdout-loglevel = {level} }}");
+        var engine = ConfigurationFactory.ParseString("akka.stdout-logger-class = \"\"").WithFallback(deployment.Load().Engine);
+        using var system = ActorSystem.Create("levels", engine);
+        Assert.Equal(level, system.Settings.LogLevel);
+    }
+
+    [Theory]
+    [InlineData("type", "Dispatcher")]
+    [InlineData("type", "ForkJoinDispatcher")]
+    [InlineData("type", "PinnedDispatcher")]
+    [InlineData("type", "SynchronizedDispatcher")]
+    [InlineData("type", "TaskDispatcher")]
+    [InlineData("type", "\"Akka.Dispatch.PinnedDispatcherConfigurator, Akka\"")]
+    [InlineData("executor", "channel-executor")]
+    [InlineData("executor", "default-executor")]
+    [InlineData("executor", "fork-join-executor")]
+    [InlineData("executor", "task-executor")]
+    [InlineData("executor", "thread-pool-executor")]
+    public void A_dispatcher_that_is_taken_is_one_that_Akka_NET_makes(string key, string value)
+    {
+        const string Dispatcher = "akka.actor.subsystem-dispatcher";
+        using var deployment = new DeploymentFolder($"{Dispatcher}.{key} = {value}");
+        using var system = ActorSystem.Create("dispatchers", ConfigurationFactory.ParseString("akka.stdout-logger-class = \"\"").WithFallback(deployment.Load().Engine));
+        Assert.Equal(Dispatcher, system.Dispatchers.Lookup(Dispatcher).Id);
     }
 
     [Theory]

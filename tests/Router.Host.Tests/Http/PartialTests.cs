@@ -15,7 +15,9 @@ public sealed class PartialTests
     [Fact]
     public async Task The_others_decide_when_a_subsystem_fails()
     {
-        await using var server = await Server.StartAsync((name, judge) => name == "weather" ? _ => throw new TimeoutException("down") : judge);
+        var isDown = false;
+        await using var server = await Server.StartAsync((name, judge) => name != "weather" ? judge : batch => isDown ? throw new TimeoutException("down") : judge(batch));
+        isDown = true;
 
         foreach (var _ in new[] { 1, 2 })
         {
@@ -50,7 +52,9 @@ public sealed class PartialTests
     [Fact]
     public async Task Nobody_decides_when_every_subsystem_fails()
     {
-        await using var server = await Server.StartAsync((_, _) => _ => throw new TimeoutException("down"));
+        var isDown = false;
+        await using var server = await Server.StartAsync((_, judge) => batch => isDown ? throw new TimeoutException("down") : judge(batch));
+        isDown = true;
 
         using var response = await server.Client.PostJsonAsync("""{"text": "wake me up at six tomorrow"}""");
 

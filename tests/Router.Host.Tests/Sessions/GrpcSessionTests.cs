@@ -17,7 +17,7 @@ public sealed class GrpcSessionTests(RouterFixture router)
     {
         var final = new Hypothesis { UtteranceId = "a", Sequence = 3, Text = "wake me up at six", Final = true };
         final.Alternatives.Add([new HypothesisAlternative(), new HypothesisAlternative { Text = " " }, new HypothesisAlternative { Text = "x", Score = 9 }]);
-        var (status, updates) = await StreamAsync(
+        var (status, _, updates) = await StreamAsync(
             Start,
             Said(new Hypothesis { UtteranceId = "a", Sequence = 1, Text = "wake me", Stability = 7 }),
             Said(final),
@@ -43,9 +43,29 @@ public sealed class GrpcSessionTests(RouterFixture router)
     public async Task A_session_may_not_say_when_it_is_where_that_is_not_allowed() =>
         Assert.Equal("3", (await StreamAsync(new SessionEvent { Start = new SessionStart { Now = "2026-11-28T23:26:00+01:00" } })).Status);
 
+    [Fact]
+    public async Task Fields_that_are_wrong_are_named_as_in_the_proto()
+    {
+        await AssertNamesAsync("timeout_ms", new SessionStart { TimeoutMs = uint.MaxValue });
+        await AssertNamesAsync("time_zone", new SessionStart { TimeZone = "Mars/Olympus" });
+        await AssertNamesAsync("client_id", new SessionStart { ClientId = new string('c', 129) });
+        await AssertNamesAsync("context.A", new SessionStart { Context = { ["A"] = new string('v', 257) } });
+        var (_, _, updates) = await StreamAsync(Start, Said(new Hypothesis { Text = "wake me", Final = true }));
+        var error = Assert.Single(updates.Select(update => update.Error).OfType<UtteranceError>());
+        Assert.Equal("utterance_id", error.Field);
+        Assert.StartsWith("utterance_id: ", error.Message, StringComparison.Ordinal);
+    }
+
+    private async Task AssertNamesAsync(string field, SessionStart start)
+    {
+        var (status, message, _) = await StreamAsync(new SessionEvent { Start = start });
+        Assert.Equal("3", status);
+        Assert.StartsWith(field + ": ", message, StringComparison.Ordinal);
+    }
+
     private static SessionEvent Said(Hypothesis hypothesis) => new() { Hypothesis = hypothesis };
 
-    private async Task<(string Status, IReadOnlyList<SessionUpdate> Updates)> StreamAsync(params SessionEvent[] events)
+    private async Task<(string Status, string Message, IReadOnlyList<SessionUpdate> Updates)> StreamAsync(params SessionEvent[] events)
     {
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(router.Server.GrpcAddress!, "/router.v1.Router/Stream"))
@@ -58,8 +78,9 @@ public sealed class GrpcSessionTests(RouterFixture router)
         request.Headers.TE.ParseAdd("trailers");
         using var response = await client.SendAsync(request);
         var body = await response.Content.ReadAsByteArrayAsync();
-        var status = response.TrailingHeaders.TryGetValues("grpc-status", out var trailers) ? trailers : response.Headers.GetValues("grpc-status");
-        return (status.Single(), [.. Read(body)]);
+        HttpHeaders end = response.TrailingHeaders.Contains("grpc-status") ? response.TrailingHeaders : response.Headers;
+        var message = end.TryGetValues("grpc-message", out var messages) ? Uri.UnescapeDataString(messages.Single()) : "";
+        return (end.GetValues("grpc-status").Single(), message, [.. Read(body)]);
     }
 
     /// <summary>A message after its length (gRPC over HTTP/2, Length-Prefixed-Message).</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Router.Host.Http;
 using Router.Testing;
 
 namespace Router.Host.Tests.Sessions;
@@ -60,6 +61,7 @@ public sealed class WebSocketTests(RouterFixture router)
     [InlineData("""{"type": "start", "timeoutMs": "soon"}""", "timeoutMs")]
     [InlineData("""{"type": "start", "language": "?"}""", "language")]
     [InlineData("""{"type": "start", "timeZone": "Mars/Olympus"}""", "timeZone")]
+    [InlineData("""{"type": "start", "naming": null}""", "naming")]
     [InlineData("""{"type": "start", "now": 7}""", "now")]
     [InlineData("""{"type": "start", "now": "2026-11-28T23:26:00+01:00"}""", "now")]
     public async Task What_breaks_the_protocol_ends_the_session_with_an_error_that_names_the_field(string message, string field)
@@ -86,6 +88,46 @@ public sealed class WebSocketTests(RouterFixture router)
         if (taken) return;
         Assert.Equal("RESOURCE_EXHAUSTED", first.GetProperty("error").GetProperty("code").GetString());
         await client.ExpectCloseAsync(WebSocketCloseStatus.MessageTooBig);
+    }
+
+    [Theory]
+    [InlineData("""{"type": "start", "context": {"KEY": null}}""")]
+    [InlineData("""{"type": "start", "KEY": 1}""")]
+    public async Task What_breaks_the_protocol_with_a_long_name_is_closed_with_a_whole_text(string message)
+    {
+        foreach (var padding in new[] { "", "a", "ab", "abc" })
+        {
+            using var client = await SessionClient.OpenAsync(router.Server.Address);
+            await client.SendAsync(message.Replace("KEY", padding + string.Concat(Enumerable.Repeat("😀", 30)), StringComparison.Ordinal));
+            Assert.Equal("INVALID_ARGUMENT", (await client.ReceiveAsync()).GetProperty("error").GetProperty("code").GetString());
+            await client.ExpectCloseAsync(WebSocketCloseStatus.InvalidPayloadData);
+            Assert.StartsWith("INVALID_ARGUMENT: ", client.Socket.CloseStatusDescription, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_close_reason_is_the_longest_start_of_whole_characters_that_fits()
+    {
+        var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        foreach (var character in new[] { "a", "é", "一", "😀" })
+        {
+            for (var padding = 0; padding <= 130; padding++)
+            {
+                var whole = new string('x', padding) + string.Concat(Enumerable.Repeat(character, 40)) + "end";
+                var reason = WebSocketSession.Shorten(whole);
+                var bytes = strict.GetByteCount(reason);
+                Assert.StartsWith(reason, whole, StringComparison.Ordinal);
+                if (reason.Length < whole.Length) Assert.InRange(bytes, 124 - strict.GetByteCount(character), 123);
+                else Assert.InRange(bytes, 0, 123);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_close_reason_has_no_half_of_a_character()
+    {
+        Assert.Equal("\ufffd", WebSocketSession.Shorten("\ud83d"));
+        Assert.Equal("a\ufffdb", WebSocketSession.Shorten("a\ude00b"));
     }
 
     [Fact]
