@@ -59,9 +59,7 @@ internal sealed class Admission(int limit, Pace? pace = null)
     {
         lock (_lock)
         {
-            _underWay -= weight;
-            ref var held = ref CollectionsMarshal.GetValueRefOrNullRef(_held, caller);
-            if ((held -= weight) == 0) _held.Remove(caller);
+            Uncount(weight, caller);
             LetIn();
             if (_draining && _underWay == 0) _drained.TrySetResult();
         }
@@ -128,7 +126,9 @@ internal sealed class Admission(int limit, Pace? pace = null)
             if (!text.Task.IsCompleted)
             {
                 if (!HasRoomFor(text.Weight)) return;
-                if (text.TrySetResult(null)) Enter(text.Weight, turn.Caller);
+                // Counted before it is told, as it may be at work before this thread goes on.
+                Enter(text.Weight, turn.Caller);
+                if (!text.TrySetResult(null)) Uncount(text.Weight, turn.Caller);
             }
             window.Waiting.Dequeue();
             turn.Windows.Dequeue();
@@ -151,6 +151,13 @@ internal sealed class Admission(int limit, Pace? pace = null)
     {
         _underWay += weight;
         CollectionsMarshal.GetValueRefOrAddDefault(_held, caller, out _) += weight;
+    }
+
+    private void Uncount(int weight, string caller)
+    {
+        _underWay -= weight;
+        ref var held = ref CollectionsMarshal.GetValueRefOrNullRef(_held, caller);
+        if ((held -= weight) == 0) _held.Remove(caller);
     }
 
     private RefusalReason? Refuse(int weight, string caller, TimeSpan? left)
