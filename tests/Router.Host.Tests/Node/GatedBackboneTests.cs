@@ -12,6 +12,7 @@ namespace Router.Host.Tests.Node;
 /// The shipped backbone with a gate that is known: of a subsystem it says 1 where the text has one of its words, else 0. The shipped heads judge, so each
 /// has to say the same as without a gate.
 /// </summary>
+[Collection(RouterCollection.Name)]
 public sealed class GatedBackboneTests : IDisposable
 {
     private static readonly string[] Shared = ["alarm", "iot", "weather"];

@@ -9,6 +9,7 @@ using Router.Testing;
 namespace Router.Host.Tests.Node;
 
 /// <summary>Backbones and heads that are the shipped ones under other names, so that every decision has to be the shipped one's.</summary>
+[Collection(RouterCollection.Name)]
 public sealed class TwoBackbonesTests : IDisposable
 {
     private const string English = "minilm-en 2.0.0";
