@@ -123,16 +123,13 @@ internal sealed class GrpcServer : IAsyncDisposable
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-        kestrel.Limits.MaxRequestHeaderCount = 64;
         kestrel.Limits.Http2.MaxStreamsPerConnection = settings.MaxConcurrentStreams;
         kestrel.Limits.Http2.InitialConnectionWindowSize = UnreadBytes;
         kestrel.Limits.Http2.InitialStreamWindowSize = UnreadBytes;
         var pings = settings.KeepAliveInterval > TimeSpan.Zero;
         kestrel.Limits.Http2.KeepAlivePingDelay = pings ? settings.KeepAliveInterval : TimeSpan.MaxValue;
         kestrel.Limits.Http2.KeepAlivePingTimeout = settings.KeepAliveTimeout;
-        kestrel.Limits.RequestHeadersTimeout = services.Intake.Timeout;
-        kestrel.Listen(settings.Host, settings.Port, settings.Connections, services.Time, Http2);
+        kestrel.Listen(settings.Host, settings.Port, settings.Connections, services.Intake, services.Time, Http2);
 
         void Http2(ListenOptions listen)
         {

@@ -1,10 +1,6 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
-using Router.Contracts;
 using Router.Host.Listeners;
 using Router.Host.Security;
 
@@ -47,27 +43,11 @@ public sealed class AdminFrontEnd : IAsyncDisposable
 
     private static WebApplication Build(AdminSettings settings, IReadOnlyList<string> allowedHosts, NodeGate gate, ListenerServices services)
     {
-        var tls = settings.Tls is { } files ? TlsCertificate.Load("router.admin.tls", files) : null;
-        var builder = Listener.CreateBuilder(services.Loggers);
-        builder.Services.ConfigureHttpJsonOptions(json => WireJson.Describe(json.SerializerOptions));
+        var builder = HttpPipeline.CreateBuilder(
+            "router.admin", settings.Host, settings.Port, settings.Connections, settings.Tls, services, limits => limits.MaxRequestBodySize = 0);
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("Router.*").AddPrometheusExporter());
-        services.Access.Register(builder.Services);
-        if (tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Limits.MaxRequestBodySize = 0;
-            kestrel.Limits.RequestHeadersTimeout = services.Intake.Timeout;
-            kestrel.Listen(settings.Host, settings.Port, settings.Connections, services.Time, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http1;
-                if (tls is not null) listen.UseHttps(tls);
-            });
-        });
         var application = builder.Build();
-        application.Use(next => http => OpenConnection.ServeAsync(http, next));
-        application.UseMiddleware<ProblemMiddleware>();
-        application.UseMiddleware<HostMiddleware>(new HostNames(allowedHosts));
-        application.Use(next => new AccessMiddleware(next, services.Access, application.Services, (http, error) => ProblemResponse.WriteAsync(http, error)).InvokeAsync);
+        HttpPipeline.Begin(application, allowedHosts, services);
         NodeEndpoints.Map(application, gate);
         application.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new Right(Scopes.Metrics));
         return application;

@@ -1,10 +1,5 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
-using Router.Contracts;
 using Router.Host.Listeners;
 using Router.Host.Security;
 
@@ -62,42 +57,22 @@ public sealed class HttpFrontEnd : IAsyncDisposable
 
     private static WebApplication Build(HttpOptions options, NodeGate gate, ListenerServices services, CancellationToken stopped)
     {
-        var (access, loggers) = (services.Access, services.Loggers);
-        var tls = options.Tls is { } files ? TlsCertificate.Load("router.http.tls", files) : null;
-        var builder = Listener.CreateBuilder(loggers);
-        builder.Services.ConfigureHttpJsonOptions(json => WireJson.Describe(json.SerializerOptions));
-        access.Register(builder.Services);
+        var builder = HttpPipeline.CreateBuilder("router.http", options.Host, options.Port, options.Connections, options.Tls, services, limits =>
+        {
+            limits.MaxRequestBodySize = options.MaxRequestBytes;
+            limits.MaxRequestLineSize = 4 * 1024;
+        });
         builder.Services.AddOpenApi(OpenApiShape.Configure);
-        if (tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options, services, tls));
         var application = builder.Build();
-        application.Use(next => http => OpenConnection.ServeAsync(http, next));
-        application.UseMiddleware<ProblemMiddleware>();
-        application.UseMiddleware<HostMiddleware>(new HostNames(options.AllowedHosts));
-        application.Use(next => new AccessMiddleware(next, access, application.Services, (http, error) => ProblemResponse.WriteAsync(http, error)).InvokeAsync);
+        var logger = services.Loggers.CreateLogger("Router.Http");
+        HttpPipeline.Begin(application, options.AllowedHosts, services);
         application.UseWebSockets(new WebSocketOptions { KeepAliveInterval = PingInterval, KeepAliveTimeout = PingTimeout });
         application.Use(next => new StoppingMiddleware(next, stopped).InvokeAsync);
         application.Use(next => new IncomingBodyMiddleware(next, services.Intake, options.MaxRequestBytes).InvokeAsync);
         application.MapOpenApi("/openapi.json").WithMetadata(new Right(Scope: null));
-        RouteEndpoint.Map(application, gate, options, loggers.CreateLogger("Router.Http"));
-        StreamEndpoint.Map(application, gate, options, services.Intake, loggers.CreateLogger("Router.Http"), stopped);
+        RouteEndpoint.Map(application, gate, options, logger);
+        StreamEndpoint.Map(application, gate, options, services.Intake, logger, stopped);
         NodeEndpoints.Map(application, gate);
         return application;
-    }
-
-    private static void Limit(KestrelServerOptions kestrel, HttpOptions options, ListenerServices services, Action<HttpsConnectionAdapterOptions>? tls)
-    {
-        kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-        kestrel.Limits.MaxRequestHeaderCount = 64;
-        kestrel.Limits.MaxRequestLineSize = 4 * 1024;
-        kestrel.Limits.RequestHeadersTimeout = services.Intake.Timeout;
-        kestrel.Listen(options.Host, options.Port, options.Connections, services.Time, Http1);
-
-        void Http1(ListenOptions listen)
-        {
-            listen.Protocols = HttpProtocols.Http1;
-            if (tls is not null) listen.UseHttps(tls);
-        }
     }
 }

@@ -33,13 +33,17 @@ internal static class Listener
     /// <param name="host">An IP address, or <c>localhost</c>.</param>
     /// <param name="port">0 for any free port.</param>
     /// <param name="connections">Bounds of its connections.</param>
-    /// <param name="time">Their clock.</param>
+    /// <param name="intake">How requests come in.</param>
+    /// <param name="time">The clock of the connections.</param>
     /// <param name="protocol">Says what it speaks.</param>
     public static void Listen(
-        this KestrelServerOptions kestrel, string host, int port, ConnectionSettings connections, TimeProvider time, Action<ListenOptions> protocol)
+        this KestrelServerOptions kestrel, string host, int port, ConnectionSettings connections, Intake intake, TimeProvider time, Action<ListenOptions> protocol)
     {
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 64;
+        kestrel.Limits.RequestHeadersTimeout = intake.Timeout;
         // The table of connections ends those that are idle, sooner than this. The server takes an infinite time for one that is over.
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromDays(2);
         var table = new ConnectionTable(connections, time);
