@@ -74,8 +74,8 @@ internal static class ModelsCommand
     private static async Task<int> TogetherAsync(RouterSettings settings, string candidate, double mostLost, bool json)
     {
         using var models = NodeModels.Load(settings, NodeRoles.All);
-        var report = await LineProgress.RunAsync(
-            TogetherCheck.Count(models), progress => Task.Run(() => new TogetherCheck(models, settings.Ranker).Run(candidate, progress)));
+        var check = new TogetherCheck(models, settings.Ranker, candidate);
+        var report = await LineProgress.RunAsync(check.Count, progress => Task.Run(() => check.Run(progress)));
         if (json) Console.Out.WriteLine(JsonSerializer.Serialize(report, ReportJson.Relaxed.TogetherReport));
         else TogetherView.Print(report);
         if (report.Lost <= mostLost) return ExitCodes.Ok;
