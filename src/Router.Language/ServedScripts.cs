@@ -16,9 +16,6 @@ public sealed class ServedScripts(IEnumerable<string> languages)
 
     private readonly Scripts _served = ScriptsOf.Languages(languages);
 
-    /// <summary>Whether a text can be read.</summary>
-    public bool CanRead(string text) => Read(text) is not null;
-
     /// <summary>
     /// The served scripts of a text's letters. At least half of the letters have to be of these; a text without letters has to have a digit.
     /// </summary>
