@@ -4,7 +4,7 @@ using Router.Host;
 namespace Router.Tools.Bench;
 
 /// <summary>A router in a process of its own, so that its memory is its own; ends with this object.</summary>
-internal sealed class ServerProcess : IDisposable
+internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
 
@@ -45,10 +45,10 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
-        Ended.GetAwaiter().GetResult();
+        await Ended;
         _process.Dispose();
     }
 

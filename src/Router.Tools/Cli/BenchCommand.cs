@@ -103,7 +103,7 @@ internal sealed class BenchCommand
         ];
         // What is wrong with the configuration is said here, and not by a process that has to be waited for.
         ConfigurationSource.Load(result, _common, roomy);
-        using var server = ServerProcess.Start(
+        await using var server = ServerProcess.Start(
         [
             .. Given("--config", result.GetValue(_common.Config)), .. Given("--node", result.GetValue(_common.Node)),
             .. (result.GetValue(_common.Set) ?? []).Concat(roomy).SelectMany(setting => Given("--set", setting)),
