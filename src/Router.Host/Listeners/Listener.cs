@@ -24,9 +24,17 @@ internal static class Listener
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
+        RequestTrace.Register(builder.Services);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         return builder;
     }
+
+    /// <summary>What every request passes first.</summary>
+    public static void Begin(WebApplication application) => application.Use(next => http =>
+    {
+        RequestTrace.Begin(http);
+        return OpenConnection.ServeAsync(http, next);
+    });
 
     /// <summary>Listens at an address, or at both addresses of localhost; at port 0 a free one is taken.</summary>
     /// <param name="kestrel">The server.</param>

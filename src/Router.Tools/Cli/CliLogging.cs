@@ -19,8 +19,13 @@ internal static class CliLogging
         logging.AddFilter("Grpc", level > LogLevel.Debug ? LogLevel.None : level);
         // What keeps the server from starting is told by the command, in one line.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        // It would tell the addresses of requests, their query strings among them, and give each line its path.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // A line about a request bears its id.
+        logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
         logging.AddSimpleConsole(console =>
         {
+            console.IncludeScopes = true;
             console.SingleLine = true;
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
