@@ -30,11 +30,16 @@ internal static class Listener
     }
 
     /// <summary>What every request passes first.</summary>
-    public static void Begin(WebApplication application) => application.Use(next => http =>
+    public static void Begin(WebApplication application, AccessLog? log)
     {
-        RequestTrace.Begin(http);
-        return OpenConnection.ServeAsync(http, next);
-    });
+        application.Use(next => http =>
+        {
+            RequestTrace.Begin(http);
+            return next(http);
+        });
+        if (log is not null) application.Use(next => http => log.ServeAsync(http, next));
+        application.Use(next => http => OpenConnection.ServeAsync(http, next));
+    }
 
     /// <summary>Listens at an address, or at both addresses of localhost; at port 0 a free one is taken.</summary>
     /// <param name="kestrel">The server.</param>

@@ -13,7 +13,10 @@ internal sealed record LogLine(string Category, string Message, IReadOnlyDiction
 /// <summary>Keeps what is logged, with the scopes that the program's own log shows.</summary>
 internal sealed class ScopedLog : ILoggerProvider, ISupportExternalScope
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private IExternalScopeProvider? _scopes;
+    private TaskCompletionSource _next = NewSignal();
 
     public ScopedLog(LogLevel least = LogLevel.Information) => Factory = LoggerFactory.Create(logging => logging
         .SetMinimumLevel(least)
@@ -24,12 +27,31 @@ internal sealed class ScopedLog : ILoggerProvider, ISupportExternalScope
 
     public ConcurrentQueue<LogLine> Lines { get; } = [];
 
+    /// <summary>The first line of which something is true, once there is one.</summary>
+    public async Task<LogLine> FindAsync(Func<LogLine, bool> isWanted)
+    {
+        while (true)
+        {
+            var next = Volatile.Read(ref _next).Task;
+            if (Lines.FirstOrDefault(isWanted) is { } found) return found;
+            await next.WaitAsync(Patience);
+        }
+    }
+
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
 
     public void Dispose()
     {
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Add(LogLine line)
+    {
+        Lines.Enqueue(line);
+        Interlocked.Exchange(ref _next, NewSignal()).SetResult();
     }
 
     private string TraceId()
@@ -55,7 +77,7 @@ internal sealed class ScopedLog : ILoggerProvider, ISupportExternalScope
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             var fields = (state as IEnumerable<KeyValuePair<string, object?>> ?? []).ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal);
-            log.Lines.Enqueue(new LogLine(category, formatter(state, exception), fields, log.TraceId()));
+            log.Add(new LogLine(category, formatter(state, exception), fields, log.TraceId()));
         }
     }
 }
