@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Router.Host.Audit;
 using Router.Host.Configuration;
 using Router.Host.Grpc;
 using Router.Host.Http;
@@ -13,7 +14,7 @@ namespace Router.Host;
 /// The front ends of a node. They listen before its models are loaded, and each has a web server of its own: the limits of HTTP and
 /// gRPC differ, and a server's limits hold for all that it listens on.
 /// </summary>
-internal sealed class FrontEnds(RouterSettings settings, NodeGate gate, ILoggerFactory loggers, TimeProvider time) : IHostedService, IAsyncDisposable
+internal sealed class FrontEnds(RouterSettings settings, NodeGate gate, AuditLog audit, ILoggerFactory loggers, TimeProvider time) : IHostedService, IAsyncDisposable
 {
     private HttpFrontEnd? _http;
 
@@ -33,9 +34,10 @@ internal sealed class FrontEnds(RouterSettings settings, NodeGate gate, ILoggerF
         Exposure.Check("router.http", settings.Http.Host, settings.Http.Tls is not null, settings.Security);
         if (settings.Grpc is { } door) Exposure.Check("router.grpc", door.Host, door.Tls is not null, settings.Security);
         if (settings.Admin is { } side) Exposure.Check("router.admin", side.Host, side.Tls is not null, settings.Security);
-        var services = new ListenerServices(Access.Create(settings.Security, loggers, time), new Intake(settings.Intake, time), loggers, time)
+        var services = new ListenerServices(Access.Create(settings.Security, audit, loggers, time), new Intake(settings.Intake, time), loggers, time)
         {
             AccessLog = settings.Log.Access ? new AccessLog(loggers.CreateLogger(AccessLog.Category), time) : null,
+            Audit = audit,
         };
         if (settings.Admin is { } admin)
         {

@@ -71,6 +71,9 @@ internal static partial class LogMessages
     [LoggerMessage(EventId = 4301, Level = LogLevel.Error, Message = "{Path} is not used, what was read of it before counts on: {Problem}")]
     public static partial void SecurityFileWrong(ILogger logger, string path, string problem);
 
+    [LoggerMessage(EventId = 4302, Level = LogLevel.Error, Message = "{Path} cannot be written, and the audit log lacks {Act}: {Problem}")]
+    public static partial void NotAudited(ILogger logger, string path, string act, string problem);
+
     [LoggerMessage(EventId = 4200, Level = LogLevel.Information, Message = "Listening for gRPC on {Address}")]
     public static partial void ListeningForGrpc(ILogger logger, Uri address);
 

@@ -29,13 +29,17 @@ public static class RouterMetrics
     private static readonly Counter<long> CutQueries = Meter.CreateCounter<long>(
         "router.queries.cut", "{query}", "Queries answered as several commands.");
 
-    /// <summary><c>router.access.refused</c>: calls that were refused for who made them or how they came in; tag <c>reason</c>: <c>unknown</c>, <c>scope</c>, <c>rate</c>, <c>host</c>, <c>late</c>, <c>memory</c> or <c>connections</c>.</summary>
+    /// <summary><c>router.access.refused</c>: calls that were refused for who made them or how they came in; tag <c>reason</c>: <c>unknown</c>, <c>scope</c>, <c>rate</c>, <c>host</c>, <c>late</c>, <c>memory</c> or <c>connections</c>; beside <c>unknown</c>, <c>slowed</c> and <c>summed</c>.</summary>
     private static readonly Counter<long> RefusedCalls = Meter.CreateCounter<long>(
         "router.access.refused", "{call}", "Calls refused for who made them or how they came in.");
 
     /// <summary><c>router.clients.gone</c>: calls whose client broke off; tag <c>protocol</c>: <c>http</c> or <c>grpc</c>.</summary>
     private static readonly Counter<long> ClientsGone = Meter.CreateCounter<long>(
         "router.clients.gone", "{call}", "Calls whose client broke off.");
+
+    /// <summary><c>router.audit.failed</c>: acts that the audit log lacks, as its file could not be written.</summary>
+    private static readonly Counter<long> ActsNotAudited = Meter.CreateCounter<long>(
+        "router.audit.failed", "{act}", "Acts that could not be written to the audit log.");
 
     static RouterMetrics()
     {
@@ -51,6 +55,8 @@ public static class RouterMetrics
     internal static void Denied(string reason) => RefusedCalls.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     internal static void ClientGone(string protocol) => ClientsGone.Add(1, new KeyValuePair<string, object?>("protocol", protocol));
+
+    internal static void NotAudited() => ActsNotAudited.Add(1);
 
     internal static void Invalid() => InvalidQueries.Add(1);
 

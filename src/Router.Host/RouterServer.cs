@@ -2,6 +2,7 @@ using Actors.Subsystems;
 using Actors.Subsystems.Shards;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Router.Host.Audit;
 using Router.Host.Configuration;
 using Router.Host.Listeners;
 using Router.Host.Node;
@@ -13,8 +14,9 @@ public sealed class RouterServer : IAsyncDisposable
 {
     private readonly NodeGate _gate;
     private readonly FrontEnds _frontEnds;
+    private readonly AuditLog _audit;
 
-    private RouterServer(NodeGate gate, FrontEnds frontEnds, RouterNode node) => (_gate, _frontEnds, Node) = (gate, frontEnds, node);
+    private RouterServer(NodeGate gate, FrontEnds frontEnds, AuditLog audit, RouterNode node) => (_gate, _frontEnds, _audit, Node) = (gate, frontEnds, audit, node);
 
     /// <summary>Where it listens for HTTP.</summary>
     public Uri Address => _frontEnds.Http.Address;
@@ -49,22 +51,27 @@ public sealed class RouterServer : IAsyncDisposable
     {
         var settings = configuration.Settings;
         OpenFiles.Check(settings.Http.Connections.Max + (settings.Grpc?.Connections.Max ?? 0) + (settings.Admin?.Connections.Max ?? 0), loggers.CreateLogger<RouterServer>());
+        var audit = AuditLog.Open(settings.Audit, settings.NodeName, configuration, loggers.CreateLogger("Router.Audit"), time);
         var view = settings.Cluster.Enabled ? new ClusterView() : null;
         var gate = new NodeGate(settings.NodeName, view);
         var host = NodeHost.Build(configuration, view, around, loggers, time, services =>
         {
-            services.AddSingleton(_ => new FrontEnds(settings, gate, loggers, time));
+            services.AddSingleton(_ => new FrontEnds(settings, gate, audit, loggers, time));
             services.AddHostedService(provider => provider.GetRequiredService<FrontEnds>());
         });
         var node = await RouterNode.StartAsync(host, view, configuration, loggers, time, cancellationToken);
-        var server = new RouterServer(gate, host.Services.GetRequiredService<FrontEnds>(), node);
+        var server = new RouterServer(gate, host.Services.GetRequiredService<FrontEnds>(), audit, node);
         server.ShutDownInOrder(settings.Shutdown, time, loggers.CreateLogger<RouterServer>());
         gate.Open(node);
         return server;
     }
 
     /// <summary>Takes nothing new, finishes what is under way, and stops.</summary>
-    public ValueTask DisposeAsync() => Node.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Node.DisposeAsync();
+        _audit.Close();
+    }
 
     /// <summary>
     /// Probes learn of the end before anything else happens, and load balancers get the time to notice; the front ends go when the queries under way have their answers.

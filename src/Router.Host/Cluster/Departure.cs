@@ -2,17 +2,16 @@ using Router.Contracts;
 
 namespace Router.Host.Cluster;
 
-/// <summary>Has members leave their cluster.</summary>
-internal static class Departure
+/// <summary>Has a member leave its cluster.</summary>
+/// <param name="Member">The member as it was.</param>
+/// <param name="Address">Where the engine reaches it.</param>
+internal sealed record Departure(ClusterMember Member, Address Address)
 {
-    /// <summary>
-    /// Has a member leave: it runs through its coordinated shutdown, as when it is told to end by a signal, and ends. It may be this node. A member that leaves already
-    /// goes on with that.
-    /// </summary>
+    /// <summary>Finds who is to leave.</summary>
     /// <param name="node">The node that is asked.</param>
-    /// <param name="name">The name of the one that is to leave, or <c>HOST:PORT</c>.</param>
-    /// <returns>The member as it was, or why there is none.</returns>
-    public static (ClusterMember? Member, RouteError? Error) Begin(RouterNode node, string name)
+    /// <param name="name">The name of the one that is to leave, or <c>HOST:PORT</c>. It may be this node.</param>
+    /// <returns>What <see cref="Begin"/> begins, or why there is nothing to begin.</returns>
+    public static (Departure? Found, RouteError? Error) Find(RouterNode node, string name)
     {
         if (node.Cluster is not { Now: var now }) return (null, RouteError.InNoCluster);
         var known = StatusOfCluster.Of("", now).Members;
@@ -20,8 +19,7 @@ internal static class Departure
         switch (found)
         {
             case [var i]:
-                Akka.Cluster.Cluster.Get(node.System).Leave(now.Members[i].Address);
-                return (known[i], null);
+                return (new Departure(known[i], now.Members[i].Address), null);
             case []:
                 var members = string.Join(", ", known.Select(member => member.Name.Length > 0 ? member.Name : member.Address).Order(StringComparer.Ordinal));
                 return (null, new RouteError(ErrorCodes.NotFound, $"node: no member is called so; there are {members}", "node"));
@@ -30,4 +28,11 @@ internal static class Departure
                 return (null, new RouteError(ErrorCodes.InvalidArgument, $"node: {found.Length} members are called so; name one by its address: {addresses}", "node"));
         }
     }
+
+    /// <summary>
+    /// Has the member leave: it runs through its coordinated shutdown, as when it is told to end by a signal, and ends. A member that leaves already
+    /// goes on with that.
+    /// </summary>
+    /// <param name="node">The node that is asked.</param>
+    public void Begin(RouterNode node) => Akka.Cluster.Cluster.Get(node.System).Leave(Address);
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Router.Contracts;
 using Router.Contracts.Configuration;
 using Router.Host.Configuration.Internal;
@@ -22,6 +24,16 @@ public sealed class RouterConfiguration
 
     /// <summary>Every key of <c>router {}</c>, in the order of the keys, with its value and where that comes from.</summary>
     public IReadOnlyList<ConfigurationEntry> Entries { get; }
+
+    /// <summary>A digest of every key of <c>router {}</c> and of what the actor engine reads, wherever they stand: SHA-256.</summary>
+    public string Digest
+    {
+        get
+        {
+            var lines = Entries.Select(entry => $"{entry.Key} = {entry.Value}").Append($"{Engine.GetConfig("akka")}");
+            return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))))}";
+        }
+    }
 
     /// <summary>Reads and checks a deployment.</summary>
     /// <param name="path">The deployment's file, such as hocon/router.conf. Relative paths in the configuration start at its folder.</param>

@@ -4,6 +4,7 @@ using Actors.Subsystems;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
 using Router.Contracts.Configuration;
+using Router.Host.Audit;
 using Router.Host.Cluster;
 using Router.Host.Configuration.Internal;
 using Router.Host.Grpc;
@@ -74,6 +75,9 @@ public sealed record RouterSettings
     /// <summary>The log.</summary>
     public required LogSettings Log { get; init; }
 
+    /// <summary>Where administrative acts are written; null for nowhere.</summary>
+    public required AuditSettings? Audit { get; init; }
+
     /// <summary>The orderly end.</summary>
     public required ShutdownSettings Shutdown { get; init; }
 
@@ -104,6 +108,7 @@ public sealed record RouterSettings
             Cluster = ClusterSettings.Read(router.Section("cluster")),
             Security = SecuritySettings.Read(router.Section("security")),
             Log = LogSettings.Read(router.Section("log")),
+            Audit = AuditSettings.Read(router.Section("audit")),
             Shutdown = ShutdownSettings.Read(router.Section("shutdown")),
         };
     }

@@ -104,7 +104,7 @@ internal sealed class GrpcServer : IAsyncDisposable
         var application = builder.Build();
         Listener.Begin(application, services.AccessLog);
         application.Use(next => new CallMiddleware(next, application.Services, settings.MaxMessageBytes, services.Intake, stopped).InvokeAsync);
-        application.Use(next => new AccessMiddleware(next, access, application.Services, CallMiddleware.RefuseAsync).InvokeAsync);
+        application.Use(next => new AccessMiddleware(next, access, services.Audit, application.Services, CallMiddleware.RefuseAsync).InvokeAsync);
         return application;
     }
 

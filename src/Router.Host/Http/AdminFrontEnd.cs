@@ -48,7 +48,7 @@ public sealed class AdminFrontEnd : IAsyncDisposable
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("Router.*").AddPrometheusExporter());
         var application = builder.Build();
         HttpPipeline.Begin(application, allowedHosts, services);
-        NodeEndpoints.Map(application, gate);
+        NodeEndpoints.Map(application, gate, services.Audit);
         application.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new Right(Scopes.Metrics));
         return application;
     }

@@ -72,7 +72,7 @@ public sealed class HttpFrontEnd : IAsyncDisposable
         application.MapOpenApi("/openapi.json").WithMetadata(new Right(Scope: null));
         RouteEndpoint.Map(application, gate, options, logger);
         StreamEndpoint.Map(application, gate, options, services.Intake, logger, stopped);
-        NodeEndpoints.Map(application, gate);
+        NodeEndpoints.Map(application, gate, services.Audit);
         return application;
     }
 }

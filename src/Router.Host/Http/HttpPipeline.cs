@@ -47,6 +47,7 @@ internal static class HttpPipeline
         Listener.Begin(application, services.AccessLog);
         application.UseMiddleware<ProblemMiddleware>();
         application.UseMiddleware<HostMiddleware>(new HostNames(allowedHosts));
-        application.Use(next => new AccessMiddleware(next, services.Access, application.Services, (http, error) => ProblemResponse.WriteAsync(http, error)).InvokeAsync);
+        application.Use(next => new AccessMiddleware(
+            next, services.Access, services.Audit, application.Services, (http, error) => ProblemResponse.WriteAsync(http, error)).InvokeAsync);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Router.Contracts;
+using Router.Host.Audit;
 using Router.Host.Cluster;
 using Router.Host.Listeners;
 using Router.Host.Security;
@@ -11,7 +12,10 @@ namespace Router.Host.Http;
 /// <summary>What the node says of itself.</summary>
 internal static class NodeEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes, NodeGate gate)
+    private static readonly RouteError NotAudited = new(
+        ErrorCodes.Unavailable, "this cannot be written to the audit log (router.audit.file), and is not done without; the node's log says why");
+
+    public static void Map(IEndpointRouteBuilder routes, NodeGate gate, AuditLog audit)
     {
         MapStatus(routes, "/healthz", () => Status(gate, StatusCodes.Status200OK))
             .WithName("health")
@@ -39,7 +43,7 @@ internal static class NodeEndpoints
             .Produces<ClusterStatus>()
             .Produces<Problem>(StatusCodes.Status404NotFound, Problem.MediaType);
         // A method that no page of another server may use without asking first, which nobody allows it.
-        routes.MapDelete("/v1/cluster/members/{node}", (HttpContext context, string node) => LeaveAsync(context, gate, node))
+        routes.MapDelete("/v1/cluster/members/{node}", (HttpContext context, string node) => LeaveAsync(context, gate, audit, node))
             .WithMetadata(new Right(Scopes.Admin))
             .WithName("leave")
             .WithTags("node")
@@ -63,13 +67,16 @@ internal static class NodeEndpoints
         ? context.Response.WriteAsJsonAsync(cluster, WireJson.TypeInfo<ClusterStatus>(), cancellationToken: context.RequestAborted)
         : ProblemResponse.WriteAsync(context, RouteError.InNoCluster);
 
-    private static Task LeaveAsync(HttpContext context, NodeGate gate, string name)
+    private static Task LeaveAsync(HttpContext context, NodeGate gate, AuditLog audit, string name)
     {
         if (gate.Node is not { } node) return ProblemResponse.WriteAsync(context, RouteError.Starting);
-        var (member, error) = Departure.Begin(node, name);
+        var (leaving, error) = Departure.Find(node, name);
+        var isWritten = audit.TryWrite(AuditAct.Of(context, "cluster.leave", leaving is { Member: var member } ? $"{member.Name} {member.Address}" : name, error?.Code));
+        if (error is null && !isWritten) error = NotAudited;
         if (error is not null) return ProblemResponse.WriteAsync(context, error);
+        leaving!.Begin(node);
         context.Response.StatusCode = StatusCodes.Status202Accepted;
-        return context.Response.WriteAsJsonAsync(member!, WireJson.TypeInfo<ClusterMember>(), cancellationToken: context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(leaving.Member, WireJson.TypeInfo<ClusterMember>(), cancellationToken: context.RequestAborted);
     }
 
     private static Task ListSubsystemsAsync(HttpContext context, NodeGate gate) => gate.Node is { } node

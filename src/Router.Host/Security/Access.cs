@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
+using Router.Host.Audit;
 
 namespace Router.Host.Security;
 
@@ -35,12 +36,12 @@ internal sealed class Access
 
     /// <summary>Reads what the settings name.</summary>
     /// <exception cref="ConfigurationError">A file cannot be read, or is wrong.</exception>
-    public static Access Create(SecuritySettings settings, ILoggerFactory loggers, TimeProvider time)
+    public static Access Create(SecuritySettings settings, AuditLog audit, ILoggerFactory loggers, TimeProvider time)
     {
         var logger = loggers.CreateLogger("Router.Security");
-        var keys = settings.ApiKeysFile is { } file ? new WatchedFile<ApiKeys>("router.security.api-keys-file", file, ApiKeys.Parse, logger, time) : null;
+        var keys = settings.ApiKeysFile is { } file ? new WatchedFile<ApiKeys>("router.security.api-keys-file", file, ApiKeys.Parse, audit, logger, time) : null;
         keys?.Open();
-        var tokens = settings.Jwt is { } jwt ? TokenRules.Open(jwt, logger, time) : null;
+        var tokens = settings.Jwt is { } jwt ? TokenRules.Open(jwt, audit, logger, time) : null;
         return new Access(keys, tokens, settings.RateLimit is { } limit ? new TextBudgets(limit, time) : null, time);
     }
 

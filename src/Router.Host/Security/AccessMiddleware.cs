@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Router.Contracts;
+using Router.Host.Audit;
 using Router.Host.Listeners;
 
 namespace Router.Host.Security;
@@ -11,9 +12,10 @@ namespace Router.Host.Security;
 /// <summary>Lets a call through to an endpoint when its caller has the <see cref="Right"/> that it asks for, and counts it.</summary>
 /// <param name="next">The endpoint.</param>
 /// <param name="access">Who may ask.</param>
+/// <param name="audit">Where refusals are kept.</param>
 /// <param name="services">Where authentication was registered.</param>
 /// <param name="refuse">Answers with an error as the front end does.</param>
-internal sealed class AccessMiddleware(RequestDelegate next, Access access, IServiceProvider services, Func<HttpContext, RouteError, Task> refuse)
+internal sealed class AccessMiddleware(RequestDelegate next, Access access, AuditLog audit, IServiceProvider services, Func<HttpContext, RouteError, Task> refuse)
 {
     private readonly Dictionary<Right, AuthorizationPolicy> _policies =
         Scopes.All.Append(null).Select(scope => new Right(scope)).ToDictionary(right => right, Access.PolicyOf);
@@ -26,8 +28,10 @@ internal sealed class AccessMiddleware(RequestDelegate next, Access access, ISer
             var caller = new Caller(http, access.IsAsked, access.Budgets);
             if ((refused ?? caller.CountOne()) is { } error)
             {
+                if (error.Code == ErrorCodes.PermissionDenied && right.Scope == Scopes.Admin) audit.Refuse(AuditAct.OfRefused(http, "authorize", error.Code));
                 if (error.Code == ErrorCodes.Unauthenticated)
                 {
+                    audit.Refuse(AuditAct.OfRefused(http, "authenticate", error.Code));
                     // Who is gone while it waits is refused all the same.
                     await access.Failures.CountAsync(RemoteAddress.NameOf(http.Connection.RemoteIpAddress), http.RequestAborted)
                         .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

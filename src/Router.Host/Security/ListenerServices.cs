@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Router.Host.Audit;
 using Router.Host.Listeners;
 
 namespace Router.Host.Security;
@@ -12,4 +13,7 @@ internal sealed record ListenerServices(Access Access, Intake Intake, ILoggerFac
 {
     /// <summary>Tells of each request; null when nobody wants to know.</summary>
     public AccessLog? AccessLog { get; init; }
+
+    /// <summary>Keeps who changed what runs.</summary>
+    public AuditLog Audit { get; init; } = AuditLog.None;
 }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
+using Router.Host.Audit;
 
 namespace Router.Host.Security;
 
@@ -21,9 +22,9 @@ internal sealed class TokenRules(JwtSettings settings, WatchedFile<TokenRules.Ke
 
     /// <summary>Reads the issuer's keys.</summary>
     /// <exception cref="Contracts.ConfigurationError">They cannot be read, or there are none.</exception>
-    public static TokenRules Open(JwtSettings settings, ILogger logger, TimeProvider time)
+    public static TokenRules Open(JwtSettings settings, AuditLog audit, ILogger logger, TimeProvider time)
     {
-        var file = new WatchedFile<Keys>("router.security.jwt.keys-file", settings.KeysFile, Keys.Parse, logger, time);
+        var file = new WatchedFile<Keys>("router.security.jwt.keys-file", settings.KeysFile, Keys.Parse, audit, logger, time);
         file.Open();
         return new TokenRules(settings, file);
     }

@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
+using Router.Host.Audit;
 
 namespace Router.Host.Security;
 
@@ -12,11 +14,14 @@ namespace Router.Host.Security;
 /// <param name="key">The key of the configuration that names it.</param>
 /// <param name="path">Where it is.</param>
 /// <param name="parse">Its content; a <see cref="FormatException"/> says what is wrong with it, and repeats none of it.</param>
+/// <param name="audit">Where changes are kept.</param>
 /// <param name="logger">Where changes are told.</param>
 /// <param name="time">The clock.</param>
-internal sealed class WatchedFile<T>(string key, string path, Func<string, T> parse, ILogger logger, TimeProvider time)
+internal sealed class WatchedFile<T>(string key, string path, Func<string, T> parse, AuditLog audit, ILogger logger, TimeProvider time)
     where T : class
 {
+    private const string Act = "keys.reload";
+
     private const int MaxBytes = 1024 * 1024;
 
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
@@ -50,8 +55,17 @@ internal sealed class WatchedFile<T>(string key, string path, Func<string, T> pa
     {
         var (before, known) = (_content, _problem);
         _problem = Read();
-        if (_problem is not null && _problem != known) LogMessages.SecurityFileWrong(logger, path, _problem);
-        else if (!ReferenceEquals(before, _content)) LogMessages.SecurityFileRead(logger, path);
+        if (_problem is not null && _problem != known)
+        {
+            LogMessages.SecurityFileWrong(logger, path, _problem);
+            audit.TryWrite(AuditAct.OfNode(Act, path, ErrorCodes.InvalidArgument) with { Detail = _problem });
+        }
+        else if (!ReferenceEquals(before, _content))
+        {
+            LogMessages.SecurityFileRead(logger, path);
+            // Nothing waits for it: a key that was taken out does not open anything any more, whether or not that can be written.
+            audit.TryWrite(AuditAct.OfNode(Act, path) with { Detail = $"sha256:{Convert.ToHexStringLower(SHA256.HashData(_bytes))}" });
+        }
     }
 
     /// <returns>Null when it went well; else what is wrong.</returns>

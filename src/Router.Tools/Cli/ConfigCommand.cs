@@ -13,7 +13,7 @@ internal static class ConfigCommand
         {
             var configuration = ConfigurationSource.Load(result, common);
             var inUse = configuration.Settings.Subsystems.Count(subsystem => subsystem.Enabled);
-            Console.Out.WriteLine($"The configuration is right: {configuration.Entries.Count} keys, {inUse} subsystems in use.");
+            Console.Out.WriteLine($"The configuration is right: {configuration.Entries.Count} keys, {inUse} subsystems in use, {configuration.Digest}.");
         });
         var show = new Command("show", "Prints every key of the router with its value in force and where it comes from.");
         show.SetAction(result =>

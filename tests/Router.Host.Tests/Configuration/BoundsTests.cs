@@ -80,6 +80,8 @@ public sealed class BoundsTests
         { "router.security.rate-limit.texts-per-second", "0", "-1", "1000000", "1000001" },
         { "router.security.rate-limit.burst", "1", "0", "1000000", "1000001" },
         { "router.security.rate-limit.max-callers", "1", "0", "1000000", "1000001" },
+        { "router.audit.max-bytes", "64KiB", "65535", "1GiB", "1073741825" },
+        { "router.audit.keep", "1", "0", "1000", "1001" },
         { "router.shutdown.lame-duck", "0s", "-1s", "10m", "600001ms" },
         { "router.shutdown.drain-timeout", "0s", "-1s", "10m", "600001ms" },
     };
@@ -150,6 +152,7 @@ public sealed class BoundsTests
     [InlineData("router.http.allowed-hosts", "[\"a.b\"]", "[\"*.*\"]")]
     [InlineData("router.security.insecure", "on", "maybe")]
     [InlineData("router.security.api-keys-file", "\"/keys\"", "[]")]
+    [InlineData("router.audit.file", "\"/audit\"", "[]")]
     [InlineData("router.grpc.enabled", "off", "maybe")]
     [InlineData("router.admin.enabled", "on", "maybe")]
     [InlineData("router.admin.host", "\"::\"", "\"*\"")]

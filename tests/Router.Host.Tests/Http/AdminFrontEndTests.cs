@@ -1,5 +1,6 @@
 using System.Net;
 using Router.Contracts;
+using Router.Host.Audit;
 using Router.Host.Http;
 using Router.Host.Security;
 using Router.Host.Tests.Security;
@@ -36,7 +37,7 @@ public sealed class AdminFrontEndTests
         var (plain, one) = KeyFile.Make("plain", "route");
         var (reader, two) = KeyFile.Make("reader", "metrics");
         file.Write(one, two);
-        await using var admin = await StartAsync(Access.Create(SecuredDoors.Settings(file.Path), new CapturedLog(), TimeProvider.System));
+        await using var admin = await StartAsync(Access.Create(SecuredDoors.Settings(file.Path), AuditLog.None, new CapturedLog(), TimeProvider.System));
         using var client = new HttpClient { BaseAddress = admin.Address };
 
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz")).StatusCode);

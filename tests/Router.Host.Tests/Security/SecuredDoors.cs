@@ -5,6 +5,7 @@ using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts.Protocol;
+using Router.Host.Audit;
 using Router.Host.Grpc;
 using Router.Host.Http;
 using Router.Host.Listeners;
@@ -42,7 +43,7 @@ internal sealed class SecuredDoors : IAsyncDisposable
         SecuritySettings settings, TimeProvider? time = null, ILoggerFactory? loggers = null, params string[] allowedHosts)
     {
         var (log, clock, gate) = (loggers ?? NullLoggerFactory.Instance, time ?? TimeProvider.System, new NodeGate("node-1"));
-        var services = OpenDoors.Services(Access.Create(settings, log, clock), loggers: log, time: clock) with
+        var services = OpenDoors.Services(Access.Create(settings, AuditLog.None, log, clock), loggers: log, time: clock) with
         {
             AccessLog = new AccessLog(log.CreateLogger(AccessLog.Category), clock),
         };

@@ -1,4 +1,5 @@
 using Router.Contracts;
+using Router.Host.Audit;
 using Router.Host.Security;
 
 namespace Router.Host.Tests.Security;
@@ -86,7 +87,7 @@ public sealed class WatchedFileTests : IDisposable
     private WatchedFile<string> Open(string? content = null)
     {
         if (content is not null) File.WriteAllText(Path, content);
-        var file = new WatchedFile<string>("router.x", Path, text => text == "wrong" ? throw new FormatException("is wrong") : text, _log.CreateLogger("x"), _time);
+        var file = new WatchedFile<string>("router.x", Path, text => text == "wrong" ? throw new FormatException("is wrong") : text, AuditLog.None, _log.CreateLogger("x"), _time);
         file.Open();
         return file;
     }
