@@ -63,9 +63,10 @@ public sealed class AuditFileTests : IDisposable
 
         Assert.Equal(Directory.GetFiles(_directory.Path).Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
         Assert.All(files, path => Assert.InRange(new FileInfo(path).Length, 1, 200));
-        Assert.Equal(Math.Min(keep + 1, 47), Math.Min(files.Length, 47));
         Assert.Equal(written.TakeLast(kept.Length), kept);
+        // All of it takes some sixty files.
         if (keep == 100) Assert.Equal(written.Count, kept.Length);
+        else Assert.Equal(keep + 1, files.Length);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -73,7 +74,7 @@ public sealed class AuditedServerTests : IDisposable
             Assert.Equal(isCall ? "127.0.0.1" : "", line.GetProperty("from").GetString());
             Assert.Equal(isCall, line.TryGetProperty("trace", out var trace));
             if (isCall && !line.GetProperty("what").GetString()!.StartsWith("POST", StringComparison.Ordinal)) Assert.Equal(Trace, trace.GetString());
-            var what = System.Text.RegularExpressions.Regex.Replace(line.GetProperty("what").GetString()!, @"127\.0\.0\.1:\d+", "HOST", default, TimeSpan.FromSeconds(1));
+            var what = Regex.Replace(line.GetProperty("what").GetString()!, @"127\.0\.0\.1:\d+", "HOST", RegexOptions.None, TimeSpan.FromSeconds(1));
             yield return $"{line.GetProperty("who").GetString()} {act} {what} {line.GetProperty("result").GetString()}";
         }
     }
