@@ -6,16 +6,7 @@ namespace Router.Host.Audit;
 /// </summary>
 internal sealed class AuditFile(AuditSettings settings)
 {
-    private static readonly FileStreamOptions Appending = new()
-    {
-        Mode = FileMode.OpenOrCreate,
-        Access = FileAccess.ReadWrite,
-        // Of two processes with one file, the second to write at the same moment is told so.
-        Share = FileShare.None,
-        BufferSize = 0,
-        UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-    };
-
+    private readonly FileStreamOptions _appending = Appending();
     private readonly Lock _lock = new();
 
     /// <summary>Adds a line; it is on the disk then. What of it was written when there was no room for the rest is taken back.</summary>
@@ -27,7 +18,7 @@ internal sealed class AuditFile(AuditSettings settings)
         lock (_lock)
         {
             if (new FileInfo(settings.File) is { Exists: true, Length: > 0 and var length } && length + line.Length > settings.MaxBytes) MakeRoom();
-            using var file = new FileStream(settings.File, Appending);
+            using var file = new FileStream(settings.File, _appending);
             var end = file.Length;
             try
             {
@@ -41,6 +32,14 @@ internal sealed class AuditFile(AuditSettings settings)
                 throw;
             }
         }
+    }
+
+    private static FileStreamOptions Appending()
+    {
+        // Of two processes with one file, the second to write at the same moment is told so.
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 
     private static void TakeBack(FileStream file, long end)
