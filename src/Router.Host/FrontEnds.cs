@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Router.Host.Audit;
 using Router.Host.Configuration;
 using Router.Host.Grpc;
 using Router.Host.Http;

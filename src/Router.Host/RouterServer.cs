@@ -2,7 +2,7 @@ using Actors.Subsystems;
 using Actors.Subsystems.Shards;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Router.Host.Audit;
+using Router.Host.Security;
 using Router.Host.Configuration;
 using Router.Host.Listeners;
 using Router.Host.Node;
@@ -51,7 +51,7 @@ public sealed class RouterServer : IAsyncDisposable
     {
         var settings = configuration.Settings;
         OpenFiles.Check(settings.Http.Connections.Max + (settings.Grpc?.Connections.Max ?? 0) + (settings.Admin?.Connections.Max ?? 0), loggers.CreateLogger<RouterServer>());
-        var audit = AuditLog.Open(settings.Audit, settings.NodeName, configuration, loggers.CreateLogger("Router.Audit"), time);
+        var audit = AuditLog.Open(settings.Audit, settings.NodeName, configuration.Digest, loggers.CreateLogger("Router.Audit"), time);
         var view = settings.Cluster.Enabled ? new ClusterView() : null;
         var gate = new NodeGate(settings.NodeName, view);
         var host = NodeHost.Build(configuration, view, around, loggers, time, services =>

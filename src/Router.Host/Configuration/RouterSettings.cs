@@ -4,7 +4,6 @@ using Actors.Subsystems;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
 using Router.Contracts.Configuration;
-using Router.Host.Audit;
 using Router.Host.Cluster;
 using Router.Host.Configuration.Internal;
 using Router.Host.Grpc;

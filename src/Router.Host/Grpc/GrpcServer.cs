@@ -102,7 +102,7 @@ internal sealed class GrpcServer : IAsyncDisposable
         access.Register(builder.Services);
         builder.Services.AddGrpc(grpc => Configure(grpc, settings));
         var application = builder.Build();
-        Listener.Begin(application, services.AccessLog);
+        Listener.Begin(application, services.AccessLog is { } log ? log.ServeAsync : null);
         application.Use(next => new CallMiddleware(next, application.Services, settings.MaxMessageBytes, services.Intake, stopped).InvokeAsync);
         application.Use(next => new AccessMiddleware(next, access, services.Audit, application.Services, CallMiddleware.RefuseAsync).InvokeAsync);
         return application;

@@ -44,7 +44,7 @@ internal static class HttpPipeline
     /// <summary>What each request passes first: its id and connection, errors as documents, the name of the host, and who asks.</summary>
     public static void Begin(WebApplication application, IReadOnlyList<string> allowedHosts, ListenerServices services)
     {
-        Listener.Begin(application, services.AccessLog);
+        Listener.Begin(application, services.AccessLog is { } log ? log.ServeAsync : null);
         application.UseMiddleware<ProblemMiddleware>();
         application.UseMiddleware<HostMiddleware>(new HostNames(allowedHosts));
         application.Use(next => new AccessMiddleware(

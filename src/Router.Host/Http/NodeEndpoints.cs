@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Router.Contracts;
-using Router.Host.Audit;
 using Router.Host.Cluster;
 using Router.Host.Listeners;
 using Router.Host.Security;

@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
 using Router.Contracts;
-using Router.Host.Listeners;
+using Router.Host.Security;
 using Router.Sessions;
 
 namespace Router.Host.Http;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -30,14 +31,14 @@ internal static class Listener
     }
 
     /// <summary>What every request passes first.</summary>
-    public static void Begin(WebApplication application, AccessLog? log)
+    public static void Begin(WebApplication application, Func<HttpContext, RequestDelegate, Task>? log)
     {
         application.Use(next => http =>
         {
             RequestTrace.Begin(http);
             return next(http);
         });
-        if (log is not null) application.Use(next => http => log.ServeAsync(http, next));
+        if (log is not null) application.Use(next => http => log(http, next));
         application.Use(next => http => OpenConnection.ServeAsync(http, next));
     }
 

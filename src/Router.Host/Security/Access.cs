@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
-using Router.Host.Audit;
 
 namespace Router.Host.Security;
 

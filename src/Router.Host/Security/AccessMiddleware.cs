@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Router.Contracts;
-using Router.Host.Audit;
 using Router.Host.Listeners;
 
 namespace Router.Host.Security;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Router.Host.Audit;
 using Router.Host.Listeners;
 
 namespace Router.Host.Security;

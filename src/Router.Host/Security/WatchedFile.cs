@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
-using Router.Host.Audit;
 
 namespace Router.Host.Security;
 

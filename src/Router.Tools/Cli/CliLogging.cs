@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Router.Host.Configuration;
-using Router.Host.Listeners;
+using Router.Host.Security;
 
 namespace Router.Tools.Cli;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Router.Host.Audit;
+using Router.Host.Security;
 
 namespace Router.Host.Tests.Audit;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Router.Contracts;
-using Router.Host.Audit;
 using Router.Host.Security;
 using Router.Host.Tests.Configuration;
 using Router.Host.Tests.Security;
@@ -130,7 +129,7 @@ public sealed class AuditLogTests : IDisposable
     [Fact]
     public void Without_a_file_nothing_is_written_and_nothing_fails()
     {
-        var audit = AuditLog.Open(settings: null, "node-1", _deployment.Load(), _log.CreateLogger("x"), _time);
+        var audit = AuditLog.Open(settings: null, "node-1", _deployment.Load().Digest, _log.CreateLogger("x"), _time);
         audit.Refuse(AuditAct.OfNode("authenticate", "x"));
         Assert.True(audit.TryWrite(AuditAct.OfNode("keys.reload", "/keys")));
         audit.Close();
@@ -140,5 +139,5 @@ public sealed class AuditLogTests : IDisposable
 
     private static string Text(JsonElement line, string field) => line.GetProperty(field).GetString()!;
 
-    private AuditLog Open() => AuditLog.Open(new AuditSettings(Path, 1_000_000, 3), "node-1", _deployment.Load(), _log.CreateLogger("x"), _time);
+    private AuditLog Open() => AuditLog.Open(new AuditSettings(Path, 1_000_000, 3), "node-1", _deployment.Load().Digest, _log.CreateLogger("x"), _time);
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using Router.Contracts;
-using Router.Host.Audit;
 using Router.Host.Http;
 using Router.Host.Security;
 using Router.Host.Tests.Security;

@@ -7,7 +7,7 @@ using System.Text;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Router.Contracts.Protocol;
-using Router.Host.Listeners;
+using Router.Host.Security;
 using Router.Host.Tests.Sessions;
 
 namespace Router.Host.Tests.Security;

@@ -5,7 +5,6 @@ using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts.Protocol;
-using Router.Host.Audit;
 using Router.Host.Grpc;
 using Router.Host.Http;
 using Router.Host.Listeners;

@@ -69,7 +69,7 @@ public sealed class TokenTests : IDisposable
         await using var doors = await SecuredDoors.StartAsync(SecuredDoors.Settings(jwt: _settings), loggers: log.Factory);
 
         await TryAsync(doors, Token(subject: "Anna status=0 \"x\"", tenant: "a b"), "http");
-        var line = await log.FindAsync(line => line.Category == Listeners.AccessLog.Category);
+        var line = await log.FindAsync(line => line.Category == AccessLog.Category);
 
         Assert.Contains("caller=\"jwt:Anna status=0 \\u0022x\\u0022\" tenant=\"a b\" ", line.Message, StringComparison.Ordinal);
     }

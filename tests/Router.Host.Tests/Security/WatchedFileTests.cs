@@ -1,5 +1,4 @@
 using Router.Contracts;
-using Router.Host.Audit;
 using Router.Host.Security;
 
 namespace Router.Host.Tests.Security;

@@ -2,10 +2,8 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts;
-using Router.Host.Configuration;
-using Router.Host.Security;
 
-namespace Router.Host.Audit;
+namespace Router.Host.Security;
 
 /// <summary>
 /// Keeps who changed what runs, or was refused to: administrative acts, keys and tokens that turned up, calls of callers that are not known, the configuration at
@@ -39,17 +37,17 @@ internal sealed class AuditLog
     /// <summary>Begins with the start of the node.</summary>
     /// <param name="settings">Where; null for nowhere.</param>
     /// <param name="node">The node's name.</param>
-    /// <param name="configuration">What it runs with; its digest is kept.</param>
+    /// <param name="configuration">A digest of what it runs with.</param>
     /// <param name="logger">Where failures are told.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="ConfigurationError">The file cannot be written.</exception>
-    public static AuditLog Open(AuditSettings? settings, string node, RouterConfiguration configuration, ILogger logger, TimeProvider time)
+    public static AuditLog Open(AuditSettings? settings, string node, string configuration, ILogger logger, TimeProvider time)
     {
         var log = new AuditLog(settings, node, logger, time);
         if (settings is null) return log;
         try
         {
-            log.Append(AuditAct.OfNode("node.start", "configuration") with { Detail = configuration.Digest });
+            log.Append(AuditAct.OfNode("node.start", "configuration") with { Detail = configuration });
             return log;
         }
         catch (Exception failure) when (IsOfFile(failure))

@@ -3,9 +3,8 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Router.Contracts;
-using Router.Host.Security;
 
-namespace Router.Host.Audit;
+namespace Router.Host.Security;
 
 /// <summary>A line of the audit log.</summary>
 /// <param name="Act">What was done, or was to be.</param>

@@ -1,4 +1,4 @@
-namespace Router.Host.Audit;
+namespace Router.Host.Security;
 
 /// <summary>
 /// A file of lines that is only ever added to. It is opened for each line, as there are few: a file that was moved away or lost its disk is noticed by the

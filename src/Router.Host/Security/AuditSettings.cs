@@ -1,7 +1,7 @@
 using Router.Contracts.Configuration;
 using static Router.Contracts.Configuration.ValueForms;
 
-namespace Router.Host.Audit;
+namespace Router.Host.Security;
 
 /// <summary><c>router.audit</c>: where administrative acts are written.</summary>
 /// <param name="File">The file; older ones stand beside it, as <c>FILE.1</c> and on.</param>

@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
-using Router.Host.Security;
+using Router.Host.Listeners;
 
-namespace Router.Host.Listeners;
+namespace Router.Host.Security;
 
 /// <summary>How a session over a WebSocket ended.</summary>
 /// <param name="CloseStatus">What the router closed it with (RFC 6455, section 7.4.1); 1006 when the client was gone before.</param>
