@@ -238,8 +238,8 @@ class Config:
 
 
 def load_config(path: Path | None) -> Config:
-    """Reads a TOML or JSON file; ``None`` reads the shipped ``bfm-mini.toml``."""
-    path = path or CONFIG_DIRECTORY / "bfm-mini.toml"
+    """Reads a TOML or JSON file; ``None`` reads the shipped ``en.toml``."""
+    path = path or CONFIG_DIRECTORY / "en.toml"
     try:
         text = path.read_text(encoding="utf-8")
         values = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
@@ -254,6 +254,12 @@ def load_config(path: Path | None) -> Config:
         if unknown:
             raise ConfigError(f"{path}: overrides.{subsystem}.{unknown[0]}: unknown key, allowed are {sorted(known)}")
     return config
+
+
+def shipped_for(backbone: str) -> Config:
+    """The shipped configuration that a backbone was made with; ``en.toml`` for one that nothing was shipped for."""
+    shipped = [load_config(path) for path in sorted(CONFIG_DIRECTORY.glob("*.toml"))]
+    return next((config for config in shipped if config.backbone.name == backbone), load_config(None))
 
 
 def replaced(config: Config, settings: Mapping[str, Any]) -> Config:
