@@ -93,6 +93,7 @@ class WarmupConfig:
     label_smoothing: float
     evaluations: int  # on the development part, evenly spread; the best weights are kept
     round_seconds: float
+    settled: float  # last share of the budget, in which only the readouts learn, on a backbone that moves no more
     frozen_layers: int  # the embedding and this many wide layers do not learn; 0: everything learns
     spoken: float  # share of the labelled utterances said as people speak and recognisers write (training/data/speech)
     shares: dict[str, float]  # hwu64, chinese, other, oos, outside, wiki, noise: shares of the labelled utterances
