@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 REJECT = "reject"
+UNSERVED = Path(__file__).parent / "data" / "negatives" / "clinc150.txt"
 SUBSYSTEM_OF_SCENARIO = {"general": "chitchat", "qa": "knowledge"}  # the other scenarios keep their names
 
 # Sentences that the models are judged by: no training text may contain one of them.
@@ -108,6 +109,16 @@ def load_out_of_scope(data: Path, name: str) -> list[tuple[str, str]]:
     """(text, intent) of ``clinc150/<name>.jsonl``: ``oos_train``, or ``oos_eval`` which only ``evaluate`` may use."""
     path = data / "clinc150" / f"{name}.jsonl"
     return [(record["text"], record["intent"]) for _, record in read_records(path, ("text", "intent"))]
+
+
+def load_unserved(data: Path) -> list[tuple[str, str]]:
+    """(text, intent) of the questions of ``clinc150/faq_train.jsonl`` that no subsystem serves and ``oos_eval`` does not ask; none without the file."""
+    path = data / "clinc150" / "faq_train.jsonl"
+    if not path.is_file():
+        return []
+    unserved = {line for line in UNSERVED.read_text(encoding="utf-8").splitlines() if not line.startswith("#")}
+    unserved -= {intent for _, intent in load_out_of_scope(data, "oos_eval")}
+    return [(record["text"], record["intent"]) for _, record in read_records(path, ("text", "intent")) if record["intent"] in unserved]
 
 
 def load_lines(path: Path) -> list[str]:

@@ -191,7 +191,7 @@ def fit_ranker(config: Config, work: Path, pool: list[Example], encodings: list[
     targets = np.array([column[pool[i].subsystem] if pool[i].subsystem else len(subsystems) for i in indices])
     # Where both languages are learnt English leads: it is what most subsystems serve; the grammar's sentences are many and alike.
     english = "en" in config.languages
-    weight = {"hwu64": 1.0, "chinese": 0.25 if english else 1.0, "oos": 1.0, "outside": 0.3, "other": 0.5 if english else 1.0, "wiki": 0.3,
+    weight = {"hwu64": 1.0, "chinese": 0.25 if english else 1.0, "oos": 0.5, "outside": 0.3, "other": 0.5 if english else 1.0, "wiki": 0.3,
               "noise": 0.3, "crosswoz": 0.2}
     own = {"values": values, "targets": targets, "weights": np.array([weight[pool[i].source] for i in indices]),
            "main": np.array([pool[i].source in ("hwu64", "oos" if english else "other") for i in indices])}
