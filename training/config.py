@@ -194,7 +194,8 @@ class RankerConfig:
 
 @dataclass(frozen=True)
 class ExportConfig:
-    precision: str  # fp16, fp32 or int8: how the packages store their weights
+    backbone: str  # fp16, fp32 or int8: how the backbone's package stores its weights
+    precision: str  # the same for heads
     fused: bool  # layers of ONNX Runtime's own operators instead of standard ones in the shapes that it fuses itself
     max_intent_loss: float  # a package whose intent accuracy falls by more against fp32 is refused; share in 0..1
     max_slot_loss: float  # the same for slot F1
