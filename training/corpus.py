@@ -18,7 +18,7 @@ ACCEPTANCE_SENTENCES = (
     ("打开窗帘", "iot", None),
     ("明天早上八点叫我起床", "alarm", "alarm_set"),
     ("删除早上8点以前的重复闹钟", "alarm", "alarm_remove"),
-    ("美国加州现在几点", "knowledge", "qa_factoid"),
+    ("美国加州现在几点", "datetime", None),
     ("港币兑人民币汇率多少", "knowledge", "qa_currency"),
     ("偷窃5000元以上一般怎么判刑", "knowledge", "qa_factoid"),
     ("梅西和C罗分别有几次欧冠冠军", "knowledge", "qa_factoid"),

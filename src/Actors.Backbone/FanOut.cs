@@ -19,7 +19,7 @@ public sealed class FanOut(IActorRef subsystems, string backbone, Remarks? remar
         {
             if (remarks.Read(queries[row].Query, states, row) is { } said) queries[row].Ranker.Tell(said, ActorRefs.NoSender);
         }
-        if (gate is not null) queries = [.. queries.Select((query, row) => Narrow(query, gate.Choose(states.ReadoutOf(Readout.Gate, row), query.Asked)))];
+        if (gate is not null) queries = [.. queries.Select((query, row) => query.Query.MayBeGated ? Narrow(query, gate.Choose(states.ReadoutOf(Readout.Gate, row), query.Asked)) : query)];
         states.Retain();
         subsystems.Tell(new EncodedBatch(queries, states, backbone), ActorRefs.NoSender);
     }
