@@ -63,7 +63,10 @@ public sealed record RouterSettings
     public required GrpcSettings? Grpc { get; init; }
 
     /// <summary>The listener for those who run the node; null when there is none.</summary>
-    public required AdminSettings? Admin { get; init; }
+    public required ListenerSettings? Admin { get; init; }
+
+    /// <summary>Where the node listens for clients and for those who run it.</summary>
+    internal IEnumerable<ListenerSettings> Listeners => new[] { Http.Listener, Grpc?.Listener, Admin }.OfType<ListenerSettings>();
 
     /// <summary>The node's part in a cluster.</summary>
     public required ClusterSettings Cluster { get; init; }
@@ -100,7 +103,7 @@ public sealed record RouterSettings
             Sessions = SessionSettings.Read(router.Section("sessions")),
             Http = HttpOptions.Read(router),
             Grpc = GrpcSettings.Read(router.Section("grpc")),
-            Admin = AdminSettings.Read(router.Section("admin")),
+            Admin = ListenerSettings.ReadOptional(router.Section("admin")),
             Cluster = ClusterSettings.Read(router.Section("cluster")),
             Security = SecuritySettings.Read(router.Section("security")),
             Log = new LogSettings { Level = router.Section("log").Read("level", OneOf<LogLevel>()) },

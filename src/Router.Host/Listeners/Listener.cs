@@ -28,33 +28,33 @@ internal static class Listener
         return builder;
     }
 
-    /// <summary>Listens at an address, or at both addresses of localhost; at port 0 a free one is taken.</summary>
-    /// <param name="kestrel">The server.</param>
-    /// <param name="host">An IP address, or <c>localhost</c>.</param>
-    /// <param name="port">0 for any free port.</param>
-    /// <param name="connections">Bounds of its connections.</param>
+    /// <summary>Has a web server listen at an address, or at both addresses of localhost, with TLS where it has a certificate; at port 0 a free one is taken.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="settings">Where, and with which bounds.</param>
     /// <param name="intake">How requests come in.</param>
-    /// <param name="time">The clock of the connections.</param>
+    /// <param name="limit">Sets bounds of its own.</param>
     /// <param name="protocol">Says what it speaks.</param>
+    /// <exception cref="ConfigurationError">The certificate cannot be used.</exception>
     public static void Listen(
-        this KestrelServerOptions kestrel, string host, int port, ConnectionSettings connections, Intake intake, TimeProvider time, Action<ListenOptions> protocol)
+        this WebApplicationBuilder builder, ListenerSettings settings, Intake intake, Action<KestrelServerLimits> limit, Action<ListenOptions> protocol)
     {
-        kestrel.AddServerHeader = false;
-        kestrel.AllowSynchronousIO = false;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-        kestrel.Limits.MaxRequestHeaderCount = 64;
-        kestrel.Limits.RequestHeadersTimeout = intake.Timeout;
-        // The table of connections ends those that are idle, sooner than this. The server takes an infinite time for one that is over.
-        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromDays(2);
-        var table = new ConnectionTable(connections, time);
-        if (IPAddress.TryParse(host, out var address)) kestrel.Listen(address, port, Configure);
-        else if (port == 0) kestrel.Listen(IPAddress.Loopback, 0, Configure);
-        else kestrel.ListenLocalhost(port, Configure);
+        var certificate = settings.Tls is { } files ? TlsCertificate.Load($"{settings.Section}.tls", files) : null;
+        var table = new ConnectionTable(settings.Connections, intake.Time);
+        if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            Limit(kestrel, intake);
+            limit(kestrel.Limits);
+            if (IPAddress.TryParse(settings.Host, out var address)) kestrel.Listen(address, settings.Port, Configure);
+            else if (settings.Port == 0) kestrel.Listen(IPAddress.Loopback, 0, Configure);
+            else kestrel.ListenLocalhost(settings.Port, Configure);
+        });
 
         void Configure(ListenOptions listen)
         {
             listen.Use(next => connection => table.ServeAsync(connection, next));
             protocol(listen);
+            if (certificate is not null) listen.UseHttps(certificate);
         }
     }
 
@@ -76,5 +76,16 @@ internal static class Listener
     {
         var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         return new Uri(addresses.First());
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, Intake intake)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.AllowSynchronousIO = false;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 64;
+        kestrel.Limits.RequestHeadersTimeout = intake.Timeout;
+        // The table of connections ends those that are idle, sooner than this. The server takes an infinite time for one that is over.
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromDays(2);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Router.Contracts;
+using Router.Host.Listeners;
 
 namespace Router.Host.Security;
 
@@ -7,13 +8,12 @@ namespace Router.Host.Security;
 internal static class Exposure
 {
     /// <summary>Checks one listener.</summary>
-    /// <param name="section">Its section, such as <c>router.http</c>.</param>
-    /// <param name="host">Where it is to listen.</param>
-    /// <param name="hasTls">Whether it has a certificate.</param>
+    /// <param name="listener">Where it is to listen.</param>
     /// <param name="security">Who may ask.</param>
     /// <exception cref="ConfigurationError">It would listen off loopback without authentication or TLS.</exception>
-    public static void Check(string section, string host, bool hasTls, SecuritySettings security)
+    public static void Check(ListenerSettings listener, SecuritySettings security)
     {
+        var (section, host, hasTls) = (listener.Section, listener.Host, listener.Tls is not null);
         if (security.Insecure || IsLoopback(host) || (security.HasAuthentication && hasTls)) return;
         var missing = (security.HasAuthentication, hasTls) switch
         {

@@ -205,8 +205,8 @@ public sealed class BoundsTests
 
         TlsSettings? TlsOf(RouterConfiguration configuration) => section switch
         {
-            "http" => configuration.Settings.Http.Tls,
-            "grpc" => configuration.Settings.Grpc!.Tls,
+            "http" => configuration.Settings.Http.Listener.Tls,
+            "grpc" => configuration.Settings.Grpc!.Listener.Tls,
             _ => configuration.Settings.Admin?.Tls,
         };
     }

@@ -32,5 +32,5 @@ public sealed class TlsTests
     }
 
     private static Task<HttpFrontEnd> StartAsync(TlsSettings tls) => HttpFrontEnd.StartAsync(
-        GateTests.Options(port: 0) with { Tls = tls }, new NodeGate("node-1"), OpenDoors.Services(), CancellationToken.None);
+        GateTests.Options(port: 0) with { Listener = OpenDoors.Listener("router.http") with { Tls = tls } }, new NodeGate("node-1"), OpenDoors.Services(), CancellationToken.None);
 }

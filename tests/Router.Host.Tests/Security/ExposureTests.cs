@@ -1,4 +1,5 @@
 using Router.Contracts;
+using Router.Host.Listeners;
 using Router.Host.Security;
 
 namespace Router.Host.Tests.Security;
@@ -19,10 +20,11 @@ public sealed class ExposureTests
     public void Off_loopback_both_authentication_and_TLS_are_asked_for(string host, bool hasKeys, bool hasTls, string? missing)
     {
         var settings = SecuredDoors.Settings(hasKeys ? "/keys" : null);
+        var listener = OpenDoors.Listener("router.grpc") with { Host = host, Tls = hasTls ? new TlsSettings("/c.pem", "/k.pem") : null };
 
-        var error = Record.Exception(() => Exposure.Check("router.grpc", host, hasTls, settings));
+        var error = Record.Exception(() => Exposure.Check(listener, settings));
 
-        Exposure.Check("router.grpc", host, hasTls, settings with { Insecure = true });
+        Exposure.Check(listener, settings with { Insecure = true });
         if (missing is null) Assert.Null(error);
         else Assert.StartsWith($"router.grpc.host: {host} can be reached from other machines, and there is no {missing}; ", Assert.IsType<ConfigurationError>(error).Message, StringComparison.Ordinal);
     }

@@ -44,11 +44,9 @@ internal sealed class SecuredDoors : IAsyncDisposable
         var services = OpenDoors.Services(Access.Create(settings, log, clock), loggers: log, time: clock);
         var options = new HttpOptions
         {
-            Host = "127.0.0.1",
-            Port = 0,
+            Listener = OpenDoors.Listener("router.http"),
             MaxRequestBytes = 1024 * 1024,
             MaxTexts = 256,
-            Connections = OpenDoors.Connections,
             AllowedOrigins = [],
             AllowedHosts = allowedHosts,
         };
