@@ -4,10 +4,12 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
+using Router.Host.Tls;
 
 namespace Router.Host.Listeners;
 
@@ -32,15 +34,21 @@ internal static class Listener
     /// <param name="builder">The server.</param>
     /// <param name="settings">Where, and with which bounds.</param>
     /// <param name="intake">How requests come in.</param>
+    /// <param name="loggers">Where it tells of certificates that changed.</param>
     /// <param name="limit">Sets bounds of its own.</param>
     /// <param name="protocol">Says what it speaks.</param>
     /// <exception cref="ConfigurationError">The certificate cannot be used.</exception>
     public static void Listen(
-        this WebApplicationBuilder builder, ListenerSettings settings, Intake intake, Action<KestrelServerLimits> limit, Action<ListenOptions> protocol)
+        this WebApplicationBuilder builder,
+        ListenerSettings settings,
+        Intake intake,
+        ILoggerFactory loggers,
+        Action<KestrelServerLimits> limit,
+        Action<ListenOptions> protocol)
     {
-        var certificate = settings.Tls is { } files ? TlsCertificate.Load($"{settings.Section}.tls", files) : null;
+        var tls = settings.Tls is { } files ? ServerTls.Open(settings.Section, files, loggers.CreateLogger("Router.Security"), intake.Time) : null;
         var table = new ConnectionTable(settings.Connections, intake.Time);
-        if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        if (tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             Limit(kestrel, intake);
@@ -54,7 +62,7 @@ internal static class Listener
         {
             listen.Use(next => connection => table.ServeAsync(connection, next));
             protocol(listen);
-            if (certificate is not null) listen.UseHttps(certificate);
+            if (tls is not null) listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = tls.BeginAsync });
         }
     }
 

@@ -1,4 +1,5 @@
 using Router.Contracts.Configuration;
+using Router.Host.Tls;
 using static Router.Contracts.Configuration.ValueForms;
 
 namespace Router.Host.Listeners;

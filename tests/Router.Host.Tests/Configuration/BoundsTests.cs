@@ -1,7 +1,7 @@
 using Router.Host.Configuration;
 using Router.Host.Configuration.Internal;
-using Router.Host.Listeners;
 using Router.Host.Security;
+using Router.Host.Tls;
 
 namespace Router.Host.Tests.Configuration;
 

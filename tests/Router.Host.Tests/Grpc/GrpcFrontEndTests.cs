@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Router.Contracts;
 using Router.Host.Grpc;
 using Router.Host.Listeners;
+using Router.Host.Tls;
 
 namespace Router.Host.Tests.Grpc;
 

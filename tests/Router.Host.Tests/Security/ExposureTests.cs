@@ -1,6 +1,6 @@
 using Router.Contracts;
-using Router.Host.Listeners;
 using Router.Host.Security;
+using Router.Host.Tls;
 
 namespace Router.Host.Tests.Security;
 

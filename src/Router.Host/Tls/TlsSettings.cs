@@ -1,9 +1,9 @@
 using Router.Contracts.Configuration;
 using static Router.Contracts.Configuration.ValueForms;
 
-namespace Router.Host.Listeners;
+namespace Router.Host.Tls;
 
-/// <summary><c>router.http.tls</c> and <c>router.grpc.tls</c>: the server's certificate.</summary>
+/// <summary><c>tls</c> of a listener: the server's certificate.</summary>
 /// <param name="Certificate">PEM file: the server's certificate first, then those that lead to a root, if any.</param>
 /// <param name="Key">PEM file with the certificate's private key, not encrypted.</param>
 public sealed record TlsSettings(string Certificate, string Key)
