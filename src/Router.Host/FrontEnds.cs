@@ -31,6 +31,7 @@ internal sealed class FrontEnds(RouterSettings settings, NodeGate gate, ILoggerF
     {
         var logger = loggers.CreateLogger<RouterServer>();
         foreach (var listener in settings.Listeners) Exposure.Check(listener, settings.Security);
+        Exposure.Check(settings.Cluster, settings.Security);
         var services = new ListenerServices(Access.Create(settings.Security, loggers, time), new Intake(settings.Intake, time), loggers, time);
         if (settings.Admin is { } admin)
         {

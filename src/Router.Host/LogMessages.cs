@@ -67,6 +67,9 @@ internal static partial class LogMessages
     [LoggerMessage(EventId = 4302, Level = LogLevel.Warning, Message = "{Path}: the certificate is valid from {Begin:u} to {End:u}, and not now: clients refuse it")]
     public static partial void CertificateNotValidNow(ILogger logger, string path, DateTimeOffset begin, DateTimeOffset end);
 
+    [LoggerMessage(EventId = 4303, Level = LogLevel.Warning, Message = "A connection from {Address} is not a node's that is known here: {Reason}")]
+    public static partial void NodeRefused(ILogger logger, System.Net.EndPoint? address, string reason);
+
     [LoggerMessage(EventId = 4200, Level = LogLevel.Information, Message = "Listening for gRPC on {Address}")]
     public static partial void ListeningForGrpc(ILogger logger, Uri address);
 

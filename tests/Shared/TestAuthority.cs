@@ -21,7 +21,11 @@ internal sealed class TestAuthority : IDisposable
         _certificate = RequestOf(name, key).CreateSelfSigned(Now.AddDays(-30), Now.AddDays(30));
     }
 
-    private TestAuthority(X509Certificate2 certificate) => _certificate = certificate;
+    /// <summary>One that signs with any certificate, whether that may sign or not.</summary>
+    public TestAuthority(X509Certificate2 certificate) => _certificate = certificate;
+
+    /// <summary>Its own certificate.</summary>
+    public X509Certificate2 Certificate => _certificate;
 
     /// <summary>The certificate, as files hold it.</summary>
     public string Pem => _certificate.ExportCertificatePem();

@@ -87,7 +87,7 @@ public sealed record RouterSettings
     {
         var models = ModelsSettings.Read(router.Section("models"));
         var ranker = RankingSettings.Read(router.Section("ranker"), models.Path);
-        return new RouterSettings
+        var settings = new RouterSettings
         {
             NodeName = router.Read("node-name", Name),
             TimeZone = router.Read(
@@ -109,6 +109,25 @@ public sealed record RouterSettings
             Log = new LogSettings { Level = router.Section("log").Read("level", OneOf<LogLevel>()) },
             Shutdown = ShutdownSettings.Read(router.Section("shutdown")),
         };
+        CheckClientCertificates(router, settings);
+        return settings;
+    }
+
+    /// <summary>Who vouches for certificates and whom they show are of use only together.</summary>
+    private static void CheckClientCertificates(SettingsReader router, RouterSettings settings)
+    {
+        if (!router.IsSound) return;
+        const string Names = "client-certificates-file";
+        var (security, asking) = (router.Section("security"), settings.Listeners.Where(listener => listener.Tls?.ClientCa is not null).ToArray());
+        if (settings.Security.ClientCertificatesFile is null)
+        {
+            foreach (var listener in asking)
+                security.Refuse(Names, $"a file that says whom certificates show, as there is {listener.Section}.tls.client-ca ({listener.Tls!.ClientCa})");
+        }
+        else if (asking.Length == 0)
+        {
+            security.Refuse(Names, "\"\", as no listener has tls.client-ca and so asks for certificates");
+        }
     }
 
     private static BackboneSettings[] ReadBackbones(SettingsReader router, IReadOnlyList<ConfigurationLayer> layers, string? models)

@@ -142,8 +142,16 @@ public sealed class ReferenceTests
         ["admin.max-connection-age"] = "1h",
         ["admin.tls.certificate"] = "\"\"",
         ["admin.tls.key"] = "\"\"",
+        ["admin.tls.client-ca"] = "\"\"",
+        ["admin.tls.require-client-certificate"] = "off",
         ["http.tls.certificate"] = "\"\"",
         ["http.tls.key"] = "\"\"",
+        ["http.tls.client-ca"] = "\"\"",
+        ["http.tls.require-client-certificate"] = "off",
+        ["cluster.tls.certificate"] = "\"\"",
+        ["cluster.tls.key"] = "\"\"",
+        ["cluster.tls.node-ca"] = "\"\"",
+        ["security.client-certificates-file"] = "\"\"",
         ["security.jwt.issuer"] = "\"\"",
         ["security.jwt.audience"] = "\"\"",
         ["security.jwt.keys-file"] = "\"\"",
@@ -151,6 +159,8 @@ public sealed class ReferenceTests
         ["security.rate-limit.max-callers"] = "65536",
         ["grpc.tls.certificate"] = "\"\"",
         ["grpc.tls.key"] = "\"\"",
+        ["grpc.tls.client-ca"] = "\"\"",
+        ["grpc.tls.require-client-certificate"] = "off",
     };
 
     [Fact]
@@ -193,7 +203,7 @@ public sealed class ReferenceTests
     {
         using var deployment = new DeploymentFolder();
         var tested = Keys.SelectMany(row => ((string)row[3]).Split(' ')).ToHashSet(StringComparer.Ordinal);
-        tested.UnionWith(["Backbones.bfm-mini.Key", "Subsystems.alarm.Name", "Subsystems.alarm.Enabled", "Grpc.Listener.Section", "Grpc.Listener.Tls", "Http.Listener.Section", "Http.Listener.Tls", "Security.Jwt"]);
+        tested.UnionWith(["Backbones.bfm-mini.Key", "Subsystems.alarm.Name", "Subsystems.alarm.Enabled", "Grpc.Listener.Section", "Grpc.Listener.Tls", "Http.Listener.Section", "Http.Listener.Tls", "Cluster.Tls", "Security.ClientCertificatesFile", "Security.Jwt"]);
         Assert.Equal([], Leaves(deployment.Load().Settings, "").Select(leaf => leaf.Path).Except(tested));
     }
 

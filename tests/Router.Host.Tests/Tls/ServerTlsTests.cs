@@ -154,7 +154,7 @@ public sealed class ServerTlsTests : IDisposable
     private static async Task<string> ShownAsync(HttpFrontEnd http)
     {
         using var client = new TcpClient("127.0.0.1", http.Address.Port);
-        await using var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        await using var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, found, _, _) => found is not null);
         await tls.AuthenticateAsClientAsync("localhost");
         return tls.RemoteCertificate!.GetCertHashString();
     }
