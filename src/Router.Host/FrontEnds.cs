@@ -32,7 +32,10 @@ internal sealed class FrontEnds(RouterSettings settings, NodeGate gate, ILoggerF
         var logger = loggers.CreateLogger<RouterServer>();
         foreach (var listener in settings.Listeners) Exposure.Check(listener, settings.Security);
         Exposure.Check(settings.Cluster, settings.Security);
-        var services = new ListenerServices(Access.Create(settings.Security, loggers, time), new Intake(settings.Intake, time), loggers, time);
+        var services = new ListenerServices(Access.Create(settings.Security, loggers, time), new Intake(settings.Intake, time), loggers, time)
+        {
+            AccessLog = settings.Log.Access ? new AccessLog(loggers.CreateLogger(AccessLog.Category), time) : null,
+        };
         if (settings.Admin is { } admin)
         {
             Admin = await AdminFrontEnd.StartAsync(admin, settings.Http.AllowedHosts, gate, services, cancellationToken);

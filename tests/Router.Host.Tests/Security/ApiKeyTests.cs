@@ -143,7 +143,7 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
-    public async Task Who_is_refused_takes_no_line_of_the_log()
+    public async Task Who_is_refused_takes_no_line_of_the_log_beside_that_of_the_access_log()
     {
         using var file = new KeyFile(KeyFile.Make("kitchen", "route").Line);
         using var log = new CapturedLog(LogLevel.Information, except: "Microsoft");
@@ -151,7 +151,8 @@ public sealed class ApiKeyTests
 
         foreach (var door in SecuredDoors.All) Assert.Equal("UNAUTHENTICATED", (await doors.TryAsync(door, ("X-Api-Key", "guess"))).Status);
 
-        Assert.Equal("", log.Text);
+        Assert.DoesNotContain("not known", log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("authenticated", log.Text, StringComparison.Ordinal);
     }
 
     [Fact]

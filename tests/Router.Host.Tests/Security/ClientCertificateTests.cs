@@ -217,7 +217,7 @@ public sealed class ClientCertificateTests : IDisposable
         await using var odd = doors.Showing(signed.CopyWithPrivateKey(key));
 
         Assert.Equal(expected, await StatusAsync());
-        Assert.Equal("", log.Text);
+        Assert.DoesNotContain("authenticat", log.Text, StringComparison.Ordinal);
 
         async Task<string> StatusAsync()
         {
