@@ -46,6 +46,20 @@ public sealed class RoutedAcrossNodesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nodes_that_know_each_other_by_certificates_decide_as_others_do()
+    {
+        using var files = new TemporaryDirectory();
+        using var authority = new TestAuthority();
+        using var certificate = authority.Issue("node");
+        TestAuthority.Write(certificate, files["node.pem"], files["node.key"]);
+        await File.WriteAllTextAsync(files["ca.pem"], authority.Pem);
+        var tls = $"router.cluster.tls {{ certificate = \"{files["node.pem"]}\", key = \"{files["node.key"]}\", node-ca = \"{files["ca.pem"]}\" }}";
+        var heads = await StartAsync("heads", "router.cluster.roles=[subsystem]", tls);
+        var front = await StartAsync("front", "router.cluster.roles=[front-end, backbone]", tls, SeedOf(heads));
+        await AssertAsAloneAsync([front]);
+    }
+
+    [Fact]
     public async Task A_node_is_not_ready_while_its_subsystems_run_nowhere()
     {
         var heads = await StartAsync("heads", "router.cluster.roles=[subsystem]");

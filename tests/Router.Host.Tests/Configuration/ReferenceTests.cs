@@ -82,19 +82,19 @@ public sealed class ReferenceTests
         { "sessions.speculation.max-queue-delay", "100ms", "101ms", "Sessions.Speculation.MaxQueueDelay" },
         { "sessions.alternatives.max-tried", "4", "5", "Sessions.Alternatives.MaxTried" },
         { "sessions.alternatives.min-score", "0.5", "0.6", "Sessions.Alternatives.MinScore" },
-        { "http.host", "127.0.0.1", "0.0.0.0", "Http.Host" },
-        { "http.port", "8080", "8081", "Http.Port" },
-        { "http.max-connections", "1024", "1025", "Http.Connections.Max" },
-        { "http.max-connections-per-address", "256", "257", "Http.Connections.MaxPerAddress" },
-        { "http.idle-timeout", "2m", "3m", "Http.Connections.IdleTimeout" },
-        { "http.max-connection-age", "1h", "2h", "Http.Connections.MaxAge" },
-        { "grpc.max-connections-per-address", "256", "257", "Grpc.Connections.MaxPerAddress" },
-        { "grpc.idle-timeout", "5m", "3m", "Grpc.Connections.IdleTimeout" },
-        { "grpc.max-connection-age", "1h", "2h", "Grpc.Connections.MaxAge" },
+        { "http.host", "127.0.0.1", "0.0.0.0", "Http.Listener.Host" },
+        { "http.port", "8080", "8081", "Http.Listener.Port" },
+        { "http.max-connections", "1024", "1025", "Http.Listener.Connections.Max" },
+        { "http.max-connections-per-address", "256", "257", "Http.Listener.Connections.MaxPerAddress" },
+        { "http.idle-timeout", "2m", "3m", "Http.Listener.Connections.IdleTimeout" },
+        { "http.max-connection-age", "1h", "2h", "Http.Listener.Connections.MaxAge" },
+        { "grpc.max-connections-per-address", "256", "257", "Grpc.Listener.Connections.MaxPerAddress" },
+        { "grpc.idle-timeout", "5m", "3m", "Grpc.Listener.Connections.IdleTimeout" },
+        { "grpc.max-connection-age", "1h", "2h", "Grpc.Listener.Connections.MaxAge" },
         { "grpc.enabled", "on", "off", "Grpc" },
-        { "grpc.host", "127.0.0.1", "0.0.0.0", "Grpc.Host" },
-        { "grpc.port", "8090", "8091", "Grpc.Port" },
-        { "grpc.max-connections", "1024", "1025", "Grpc.Connections.Max" },
+        { "grpc.host", "127.0.0.1", "0.0.0.0", "Grpc.Listener.Host" },
+        { "grpc.port", "8090", "8091", "Grpc.Listener.Port" },
+        { "grpc.max-connections", "1024", "1025", "Grpc.Listener.Connections.Max" },
         { "grpc.max-message-bytes", "1MiB", "2MiB", "Grpc.MaxMessageBytes" },
         { "grpc.max-unfinished-bytes", "4MiB", "5MiB", "Grpc.MaxUnfinishedBytes" },
         { "grpc.max-concurrent-streams", "1024", "1025", "Grpc.MaxConcurrentStreams" },
@@ -144,8 +144,16 @@ public sealed class ReferenceTests
         ["admin.max-connection-age"] = "1h",
         ["admin.tls.certificate"] = "\"\"",
         ["admin.tls.key"] = "\"\"",
+        ["admin.tls.client-ca"] = "\"\"",
+        ["admin.tls.require-client-certificate"] = "off",
         ["http.tls.certificate"] = "\"\"",
         ["http.tls.key"] = "\"\"",
+        ["http.tls.client-ca"] = "\"\"",
+        ["http.tls.require-client-certificate"] = "off",
+        ["cluster.tls.certificate"] = "\"\"",
+        ["cluster.tls.key"] = "\"\"",
+        ["cluster.tls.node-ca"] = "\"\"",
+        ["security.client-certificates-file"] = "\"\"",
         ["security.jwt.issuer"] = "\"\"",
         ["security.jwt.audience"] = "\"\"",
         ["security.jwt.keys-file"] = "\"\"",
@@ -153,6 +161,8 @@ public sealed class ReferenceTests
         ["security.rate-limit.max-callers"] = "65536",
         ["grpc.tls.certificate"] = "\"\"",
         ["grpc.tls.key"] = "\"\"",
+        ["grpc.tls.client-ca"] = "\"\"",
+        ["grpc.tls.require-client-certificate"] = "off",
     };
 
     [Fact]
@@ -195,7 +205,7 @@ public sealed class ReferenceTests
     {
         using var deployment = new DeploymentFolder();
         var tested = Keys.SelectMany(row => ((string)row[3]).Split(' ')).ToHashSet(StringComparer.Ordinal);
-        tested.UnionWith(["Backbones.*.Key", "Backbones.*.Name", "Subsystems.alarm.Name", "Subsystems.alarm.Enabled", "Grpc.Tls", "Http.Tls", "Security.Jwt"]);
+        tested.UnionWith(["Backbones.*.Key", "Backbones.*.Name", "Subsystems.alarm.Name", "Subsystems.alarm.Enabled", "Grpc.Listener.Section", "Grpc.Listener.Tls", "Http.Listener.Section", "Http.Listener.Tls", "Cluster.Tls", "Security.ClientCertificatesFile", "Security.Jwt"]);
         Assert.Equal([], Leaves(deployment.Load().Settings, "").Select(leaf => leaf.Path).Except(tested));
     }
 

@@ -32,10 +32,10 @@ public sealed class RouterConfigurationTests
     public void Later_layers_win()
     {
         using var deployment = new DeploymentFolder("router { http.port = 1, limits.max-in-flight = 1 }");
-        Assert.Equal(1, deployment.Load().Settings.Http.Port);
+        Assert.Equal(1, deployment.Load().Settings.Http.Listener.Port);
         var settings = deployment.Load("router.http.port=2", "router.http { port = 3, host = localhost }").Settings;
-        Assert.Equal(3, settings.Http.Port);
-        Assert.Equal("localhost", settings.Http.Host);
+        Assert.Equal(3, settings.Http.Listener.Port);
+        Assert.Equal("localhost", settings.Http.Listener.Host);
         Assert.Equal(1, settings.Limits.MaxInFlight);
         Assert.Equal(512, settings.Limits.MaxTextLength);
     }
@@ -135,7 +135,7 @@ public sealed class RouterConfigurationTests
         deployment.Write("shared/ports.conf", "include \"more.conf\"");
         deployment.Write("shared/more.conf", "router { http.port = 9000, limits.max-in-flight = ${router.http.port} }");
         var settings = deployment.Load().Settings;
-        Assert.Equal(9000, settings.Http.Port);
+        Assert.Equal(9000, settings.Http.Listener.Port);
         Assert.Equal(9000, settings.Limits.MaxInFlight);
     }
 

@@ -7,6 +7,7 @@ using Router.Contracts;
 using Router.Host.Configuration.Internal;
 using Router.Host.Http;
 using Router.Host.Security;
+using Router.Host.Tls;
 using Messages = Router.Contracts.Protocol;
 
 namespace Router.Host.Tests.Security;
@@ -29,6 +30,11 @@ public sealed class FuzzTests
         ["API keys"] = (
             Encoding.UTF8.GetBytes($"# ours\nkitchen sha256:{new string('a', 64)} route,stream home\n"),
             bytes => ApiKeys.Parse(Encoding.UTF8.GetString(bytes)), typeof(FormatException)),
+        ["client certificates"] = (
+            "# ours\nkitchen dns:kitchen.example.org route,stream home\nhall uri:spiffe://example.org/hall route\n"u8.ToArray(),
+            bytes => ClientCertificates.Parse(Encoding.UTF8.GetString(bytes)), typeof(FormatException)),
+        ["authorities"] = (
+            Encoding.UTF8.GetBytes(AuthorityPem()), bytes => Authorities.Parse(Encoding.UTF8.GetString(bytes)), typeof(FormatException)),
         ["token keys"] = (
             """{"keys": [{"kty": "EC", "crv": "P-256", "kid": "1", "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4", "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}"""u8.ToArray(),
             bytes => TokenRules.Keys.Parse(Encoding.UTF8.GetString(bytes)), typeof(FormatException)),
@@ -58,6 +64,12 @@ public sealed class FuzzTests
                 // As it should.
             }
         }));
+    }
+
+    private static string AuthorityPem()
+    {
+        using var authority = new TestAuthority();
+        return authority.Pem;
     }
 
     /// <summary>Overwrites bytes, at and with the numbers in turn, and cuts the rest off at the last one.</summary>

@@ -1,7 +1,8 @@
 using Router.Contracts;
-using Router.Host.Security;
+using Router.Host.Files;
+using Router.Host.Tests.Security;
 
-namespace Router.Host.Tests.Security;
+namespace Router.Host.Tests.Files;
 
 public sealed class WatchedFileTests : IDisposable
 {
@@ -62,6 +63,34 @@ public sealed class WatchedFileTests : IDisposable
             File.WriteAllText(Path, text);
             _time.Advance(TimeSpan.FromSeconds(1));
             Assert.Equal(expected, file.Current);
+        }
+    }
+
+    [Fact]
+    public void Files_that_belong_together_change_together()
+    {
+        var (one, other) = (_directory["one"], _directory["other"]);
+        File.WriteAllText(one, "a1");
+        File.WriteAllText(other, "b1");
+        var pair = new WatchedFile<string>(
+            [new NamedFile("router.x", one), new NamedFile("router.y", other)],
+            texts => texts[0][1] == texts[1][1] ? string.Concat(texts) : throw new FormatException("do not fit"), _log.CreateLogger("x"), _time);
+        pair.Open();
+
+        Assert.Equal("a1b1", After(one, "a2"));
+        Assert.Equal("a2b2", After(other, "b2"));
+        File.Delete(other);
+        Assert.Equal("a2b2", After(one, "a3"));
+        Assert.Equal("a3b3", After(other, "b3"));
+
+        Assert.Single(_log.Text.Split('\n'), line => line.StartsWith($"{one} and {other} is not used", StringComparison.Ordinal) && line.Contains("do not fit", StringComparison.Ordinal));
+        Assert.Single(_log.Text.Split('\n'), line => line.StartsWith($"{other} is not used", StringComparison.Ordinal) && line.Contains("cannot be read", StringComparison.Ordinal));
+
+        string After(string path, string text)
+        {
+            File.WriteAllText(path, text);
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return pair.Current;
         }
     }
 
