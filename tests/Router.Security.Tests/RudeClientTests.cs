@@ -4,9 +4,11 @@ using System.Text;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
 using Router.Contracts.Protocol;
+using Router.Host;
+using Router.Host.Tests.Security;
 using Router.Host.Tests.Sessions;
 
-namespace Router.Host.Tests.Security;
+namespace Router.Security.Tests;
 
 /// <summary>What clients that break off or send rubbish leave in a node's log: no error. Kestrel warns of a machine that is slow, so warnings do not count.</summary>
 [Collection(RouterCollection.Name)]

@@ -9,7 +9,7 @@ using Router.Host.Http;
 using Router.Host.Security;
 using Messages = Router.Contracts.Protocol;
 
-namespace Router.Host.Tests.Security;
+namespace Router.Security.Tests.Parsers;
 
 /// <summary>What reads bytes from outside refuses damaged ones with its own exception, and with no other.</summary>
 public sealed class FuzzTests

@@ -4,10 +4,12 @@ using System.Net.WebSockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts;
+using Router.Host;
 using Router.Host.Http;
 using Router.Host.Listeners;
+using Router.Host.Tests;
 
-namespace Router.Host.Tests.Security;
+namespace Router.Security.Tests.Unfinished;
 
 /// <summary>Bodies over HTTP and messages over WebSockets whose client does not finish what it sends.</summary>
 public sealed class UnfinishedBodiesTests
