@@ -59,6 +59,6 @@ public sealed class TargetTests(AttackedServer server)
     [InlineData("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: http://evil.example", "403")]
     [InlineData("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: http://localhost.evil.example", "403")]
     public Task A_session_is_opened_by_the_protocol_and_for_pages_of_this_server(string headers, string status) => server.SurvivesAsync(async () =>
-        Assert.Equal(status, await RawHttp.SendAsync(
-            server.Http, $"GET /v1/stream HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n{headers}\r\n\r\n{RawHttp.Last}")[..3]));
+        Assert.StartsWith(status, await RawHttp.SendAsync(
+            server.Http, $"GET /v1/stream HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n{headers}\r\n\r\n{RawHttp.Last}"), StringComparison.Ordinal));
 }

@@ -11,8 +11,8 @@ public sealed class FloodTests(AttackedServer server)
     private static readonly byte[] End = Text("""{"type": "end"}""");
 
     [Theory]
-    [InlineData(Opcode.Ping)]
-    [InlineData(Opcode.Pong)]
+    [InlineData((int)Opcode.Ping)]
+    [InlineData((int)Opcode.Pong)]
     public Task Pings_and_pongs_are_answered_or_dropped_however_many_come(int opcode) => server.ForgetsAsync(async () =>
     {
         using var socket = await OpenAsync(server.Http);
