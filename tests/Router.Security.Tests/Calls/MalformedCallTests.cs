@@ -26,7 +26,7 @@ public sealed class MalformedCallTests(AttackedServer server)
         ["two messages"] = (Route, [Sound, Sound], "13 "),
         ["a prefix that breaks off"] = (Route, [Sound[..3]], "13 "),
         ["a message that breaks off"] = (Route, [Sound[..^3]], "13 "),
-        ["a message longer than it says"] = (Route, [RawCall.Frame(Sound[5..], length: 3)], "13 "),
+        ["a message longer than it says"] = (Route, [RawCall.Frame(Sound[5..], length: 3)], "3 request: "),
         ["a message of 4 GiB"] = (Route, [RawCall.Frame(Sound[5..], length: uint.MaxValue)], "13 "),
         ["a message of 2 GiB"] = (Route, [RawCall.Frame(Sound[5..], length: int.MaxValue)], "8 "),
         ["a flag of 2"] = (Route, [RawCall.Frame(Sound[5..], flag: 2)], "13 "),
@@ -34,13 +34,13 @@ public sealed class MalformedCallTests(AttackedServer server)
         ["compressed without an encoding"] = (Route, [RawCall.Frame(RawCall.Gzip(Sound[5..]), flag: 1)], "13 "),
 
         // Protobuf.
-        ["a tag of 0"] = (Route, [RawCall.Frame([0, 0])], "3 body"),
-        ["a wire type that there is not"] = (Route, [RawCall.Frame([0x0F])], "3 body"),
-        ["a text of 2 GiB"] = (Route, [RawCall.Frame([0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07])], "3 body"),
-        ["a text of less than nothing"] = (Route, [RawCall.Frame([0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01])], "3 body"),
-        ["a number without an end"] = (Route, [RawCall.Frame([.. Enumerable.Repeat((byte)0xFF, 20)])], "3 body"),
-        ["a group without an end"] = (Route, [RawCall.Frame([0x7B])], "3 body"),
-        ["groups a thousand levels deep"] = (Route, [RawCall.Frame([.. Enumerable.Repeat((byte)0x7B, 1000), .. Enumerable.Repeat((byte)0x7C, 1000)])], "3 body"),
+        ["a tag of 0"] = (Route, [RawCall.Frame([0, 0])], "3 request: "),
+        ["a wire type that there is not"] = (Route, [RawCall.Frame([0x0F])], "3 request: "),
+        ["a text of 2 GiB"] = (Route, [RawCall.Frame([0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07])], "3 request: "),
+        ["a text of less than nothing"] = (Route, [RawCall.Frame([0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01])], "3 request: "),
+        ["a number without an end"] = (Route, [RawCall.Frame([.. Enumerable.Repeat((byte)0xFF, 20)])], "3 request: "),
+        ["a group without an end"] = (Route, [RawCall.Frame([0x7B])], "3 request: "),
+        ["groups a thousand levels deep"] = (Route, [RawCall.Frame([.. Enumerable.Repeat((byte)0x7B, 1000), .. Enumerable.Repeat((byte)0x7C, 1000)])], "3 request: "),
         ["text that is not UTF-8"] = (Route, [RawCall.Frame([0x0A, 0x02, 0xC3, 0x28])], "3 text"),
         ["half of a surrogate pair"] = (Route, [RawCall.Frame([0x0A, 0x03, 0xED, 0xA0, 0x80])], "3 text"),
         ["no text"] = (Route, [RawCall.Frame(new RouteRequest())], "3 text"),
@@ -57,7 +57,7 @@ public sealed class MalformedCallTests(AttackedServer server)
         ["an event that says nothing"] = (Stream, [RawCall.Frame(new SessionEvent())], "3 event"),
         ["a start with a context too large"] = (Stream, [RawCall.Frame(new SessionEvent { Start = Crowded() })], "3 context"),
         ["two starts"] = (Stream, [.. Enumerable.Repeat(RawCall.Frame(new SessionEvent { Start = new SessionStart() }), 2)], "3 start"),
-        ["an event that is not protobuf"] = (Stream, [RawCall.Frame(new SessionEvent { Start = new SessionStart() }), RawCall.Frame([0x0F])], "3 body"),
+        ["an event that is not protobuf"] = (Stream, [RawCall.Frame(new SessionEvent { Start = new SessionStart() }), RawCall.Frame([0x0F])], "3 request: "),
     };
 
     [Theory]
@@ -87,8 +87,9 @@ public sealed class MalformedCallTests(AttackedServer server)
 
     [Theory]
     [InlineData("1H", 0)]
-    [InlineData("0S", 4)]
-    [InlineData("1n", 4)]
+    [InlineData("0S", 0)]
+    [InlineData("1n", 0)]
+    [InlineData("1u", 4)]
     [InlineData("-1S", 0)]
     [InlineData("1.5S", 0)]
     [InlineData("1", 0)]
@@ -97,7 +98,7 @@ public sealed class MalformedCallTests(AttackedServer server)
     [InlineData("99999999H", 0)]
     [InlineData("999999999999999999H", 0)]
     [InlineData("1H, 1n", 0)]
-    public Task A_deadline_that_is_none_is_no_deadline(string timeout, int status) => server.SurvivesAsync(async () =>
+    public Task A_deadline_that_is_none_or_shorter_than_a_tick_is_no_deadline(string timeout, int status) => server.SurvivesAsync(async () =>
     {
         using var call = new RawCall(server.Grpc, Route, Sound).With("grpc-timeout", timeout);
 
@@ -128,7 +129,7 @@ public sealed class MalformedCallTests(AttackedServer server)
     });
 
     [Theory]
-    [InlineData("x-large", 20_000, "gone")]
+    [InlineData("x-large", 20_000, "RequestHeaderFieldsTooLarge")]
     [InlineData("x-large-bin", 100, "0")]
     public Task Metadata_too_large_ends_the_call(string name, int length, string end) => server.SurvivesAsync(async () =>
     {

@@ -101,6 +101,14 @@ public sealed class BrokenFrameTests(AttackedServer server)
         Assert.Contains(outcome.End, new[] { "None", "closed" });
     });
 
+    [Fact]
+    public Task The_HTTP_port_says_that_it_speaks_another_version() => server.SurvivesAsync(async () =>
+    {
+        using var connection = await Http2Connection.OpenAsync(server.Http);
+
+        Assert.Equal("Http11Required", (await connection.SendToTheEndAsync([Headers(1, Call)])).End);
+    });
+
     [Theory]
     [InlineData("")]
     [InlineData("PRI * HTTP/2.0\r\n")]

@@ -28,7 +28,6 @@ public sealed class HeaderBlockTests(AttackedServer server)
         ["a Huffman code with eight bits of padding"] = ([0x00, 0x82, 0x1F, 0xFF, 0x01, (byte)'x'], "Compression"),
         ["a table larger than the server lets"] = (Hpack.TableSize(1 << 20), "Compression"),
         ["a size of the table behind fields"] = ([.. Call, .. Hpack.TableSize(0)], "Compression"),
-        ["fields of 17 KiB"] = ([.. Call, .. Hpack.Literal("x", new string('x', 9_000)), .. Hpack.Literal("y", new string('y', 9_000))], "Protocol"),
         ["a field of 4 KB that is named again and again"] = (Bomb(4_000, 4_000), "Protocol"),
         ["a field of no value that is named again and again"] = (Bomb(0, 15_000), "Protocol"),
     };
@@ -43,10 +42,10 @@ public sealed class HeaderBlockTests(AttackedServer server)
         ["a status in a request"] = (Hpack.Block((":method", "POST"), (":scheme", "http"), (":path", "/"), (":status", "200")), "Protocol none"),
         ["a name in capitals"] = (Hpack.Call("Route", ("X-Name", "x")), "Protocol none"),
         ["a header of the connection"] = (Hpack.Call("Route", ("connection", "close")), "Protocol none"),
-        ["transfer-encoding"] = (Hpack.Call("Route", ("transfer-encoding", "chunked")), "open open"),
+        ["transfer-encoding"] = (Hpack.Call("Route", ("transfer-encoding", "chunked")), "open 200"),
         ["te that is not trailers"] = (Hpack.Call("Route", ("te", "gzip")), "Protocol none"),
         ["a value with a line break"] = (Hpack.Call("Route", ("x", "a\r\nb: c")), "Protocol none"),
-        ["a name with a line break"] = (Hpack.Call("Route", ("x\r\ny", "a")), "open Protocol"),
+        ["a name with a line break"] = (Hpack.Call("Route", ("x\r\ny", "a")), "open 200"),
         ["a path without a slash"] = (Hpack.Block((":method", "POST"), (":scheme", "http"), (":path", "route"), (":authority", "localhost")), "open Protocol"),
         ["a path with a null"] = (Hpack.Block((":method", "POST"), (":scheme", "http"), (":path", "/a%00b"), (":authority", "localhost")), "open Protocol"),
         ["the method CONNECT"] = (Hpack.Block((":method", "CONNECT"), (":authority", "evil.example:80")), "open 405"),
@@ -55,6 +54,7 @@ public sealed class HeaderBlockTests(AttackedServer server)
         ["an authority that is none"] = (Hpack.Block((":method", "POST"), (":scheme", "http"), (":path", "/"), (":authority", "a b@c/d")), "open Protocol"),
         ["a length that is no number"] = (Hpack.Call("Route", ("content-length", "-1")), "Protocol none"),
         ["a length that lies"] = (Hpack.Call("Route", ("content-length", "1000")), "open Protocol"),
+        ["fields of 18 KB"] = (Hpack.Call("Route", ("x", new string('x', 9_000)), ("y", new string('y', 9_000))), "open 431"),
         ["a hundred headers"] = (Hpack.Call("Route", [.. Enumerable.Range(0, 100).Select(i => ($"x{i}", "y"))]), "open 431"),
     };
 

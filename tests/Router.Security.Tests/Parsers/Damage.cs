@@ -48,6 +48,10 @@ internal sealed record Damage(int Kind, int Place, int Value)
             }
         }));
 
+    /// <summary>Bytes with a few changes.</summary>
+    public static byte[] Of(byte[] sound, Random random) =>
+        Enumerable.Range(0, random.Next(1, 5)).Aggregate(sound, (bytes, _) => new Damage(random.Next(Kinds), random.Next(), random.Next()).Apply(bytes));
+
     public byte[] Apply(byte[] bytes)
     {
         if (bytes.Length is 0 or > MostBytes) return bytes;

@@ -11,6 +11,7 @@ public sealed class BrokenFrameTests(AttackedServer server)
 
     public static TheoryData<string> Cases => [.. All.Keys];
 
+    /// <summary>Where two codes stand, the server may have gone before its word was out.</summary>
     private static Dictionary<string, (byte[][] Frames, string Close)> All { get; } = new(StringComparer.Ordinal)
     {
         ["as it should be"] = ([Start, Text("""{"type": "end"}""")], "1000"),
@@ -23,14 +24,14 @@ public sealed class BrokenFrameTests(AttackedServer server)
         ["a kind of control that there is not"] = ([Frame((Opcode)11, [])], "1002"),
         ["a ping of 126 bytes"] = ([Frame(Opcode.Ping, new byte[126])], "1002"),
         ["a ping in pieces"] = ([Frame(Opcode.Ping, [], isLast: false)], "1002"),
-        ["a close frame in pieces"] = ([Frame(Opcode.Close, [3, 232], isLast: false)], "1002"),
+        ["a close frame in pieces"] = ([Frame(Opcode.Close, [3, 232], isLast: false)], "1002 closed"),
         ["a continuation of nothing"] = ([Frame(Opcode.Continuation, [])], "1002"),
         ["a message within another"] = ([Text("{", isLast: false), Start], "1002"),
 
         // Lengths.
         ["a length of more than 63 bits"] = ([Frame(Opcode.Text, [], length: ulong.MaxValue)], "1002"),
-        ["a length of 4 EiB"] = ([Frame(Opcode.Text, new byte[70_000], length: 1UL << 62)], "1009"),
-        ["a length of 2 GiB"] = ([Frame(Opcode.Text, new byte[70_000], length: int.MaxValue)], "1009"),
+        ["a length of 4 EiB"] = ([Frame(Opcode.Text, new byte[200_000], length: 1UL << 62)], "1009"),
+        ["a length of 2 GiB"] = ([Frame(Opcode.Text, new byte[200_000], length: int.MaxValue)], "1009"),
         ["a small length in 64 bits"] = ([Frame(Opcode.Text, """{"type": "end"}"""u8, length: 15)], "1007"),
         ["a length that lies"] = ([Frame(Opcode.Text, """{"type": "start"}"""u8, length: 1000)], "1008"),
 
@@ -58,7 +59,7 @@ public sealed class BrokenFrameTests(AttackedServer server)
         var (frames, close) = All[name];
         using var socket = await OpenAsync(server.Http);
 
-        Assert.Equal(close, await socket.SendAsync(frames));
+        Assert.Contains(await socket.SendAsync(frames), close.Split(' '));
     });
 
     private static byte[] Close(int code) => Frame(Opcode.Close, [(byte)(code >> 8), (byte)code]);

@@ -24,19 +24,23 @@ internal static class RawHttp
 
     /// <summary>Sends bytes, and reads to the end of the connection.</summary>
     /// <returns>The status of each answer, with spaces between.</returns>
-    public static async Task<string> SendAsync(Uri server, string request) => Statuses(await AnswersAsync(server, request));
+    public static async Task<string> SendAsync(Uri server, string request) => Statuses(await SendAsync(server, Encoding.Latin1.GetBytes(request), isAll: false));
 
     /// <summary>Sends bytes, and reads to the end of the connection.</summary>
+    /// <param name="server">Where to.</param>
+    /// <param name="bytes">Anything.</param>
+    /// <param name="isAll">Whether the client says that it will send no more.</param>
     /// <returns>All that was answered.</returns>
-    public static async Task<string> AnswersAsync(Uri server, string request)
+    public static async Task<string> SendAsync(Uri server, byte[] bytes, bool isAll)
     {
         await using var stream = await ConnectAsync(server);
         var reading = ReadAsync(stream);
         try
         {
-            await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
+            await stream.WriteAsync(bytes);
+            if (isAll) stream.Socket.Shutdown(SocketShutdown.Send);
         }
-        catch (IOException)
+        catch (Exception gone) when (gone is IOException or SocketException)
         {
             // The server has heard enough.
         }
@@ -79,7 +83,8 @@ internal static class RawHttp
         if (head.Contains("\r\nTransfer-Encoding: chunked\r\n", StringComparison.Ordinal))
             return answers.IndexOf("\r\n0\r\n\r\n", body - 2, StringComparison.Ordinal) + "\r\n0\r\n\r\n".Length - body;
         var at = head.IndexOf(announced, StringComparison.Ordinal);
-        if (at < 0) return 0;
+        // Without a length, the end of the connection is the end of the body.
+        if (at < 0) return answers.Length - body;
         at += announced.Length;
         return int.Parse(head[at..head.IndexOf('\r', at)], CultureInfo.InvariantCulture);
     }
