@@ -20,6 +20,9 @@ public sealed class AttackedServer : IAsyncLifetime
     /// <summary>Objects that may be left of an attack, in bytes: pooled buffers, and what the ordinary client left meanwhile.</summary>
     private const long MayStay = 24L << 20;
 
+    /// <summary>Files that tests which run beside this one may have open, and connections that the ordinary client opened anew.</summary>
+    private const int MayStayOpen = 32;
+
     /// <summary>Only bounds a test that hangs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -63,9 +66,10 @@ public sealed class AttackedServer : IAsyncLifetime
     /// <summary>Runs an attack, and sees to it that nobody else notices and that nothing is left of it in memory.</summary>
     public async Task ForgetsAsync(Func<Task> attack)
     {
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var (bytes, files) = (GC.GetTotalMemory(forceFullCollection: true), OpenFiles());
         await SurvivesAsync(attack);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, MayStay);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - bytes, long.MinValue, MayStay);
+        Assert.InRange(OpenFiles() - files, int.MinValue, MayStayOpen);
     }
 
     /// <summary>Runs an attack, and sees to it that nobody else notices.</summary>
@@ -87,6 +91,8 @@ public sealed class AttackedServer : IAsyncLifetime
         await ClosedAsync(before);
         Assert.Equal("", _log.Text[logged..]);
     }
+
+    private static int OpenFiles() => Directory.GetFiles("/proc/self/fd").Length;
 
     private long Open() => _connections[$"{OpenConnections}{{server.port={Http.Port}}}"] + _connections[$"{OpenConnections}{{server.port={Grpc.Port}}}"];
 

@@ -51,7 +51,7 @@ public sealed class DamagedFileTests : IDisposable
         var package = TinyPackage.Write(_directory.Path, kind);
         var (file, manifest) = (package.PathOf(role), File.ReadAllText(package.ManifestFile));
 
-        Damage.Try(60, File.ReadAllBytes(file), damaged =>
+        Damage.Try(40, File.ReadAllBytes(file), damaged =>
         {
             File.WriteAllText(package.ManifestFile, manifest);
             File.WriteAllBytes(file, damaged);
@@ -69,7 +69,7 @@ public sealed class DamagedFileTests : IDisposable
     {
         var package = TinyPackage.Write(_directory.Path, kind);
 
-        Damage.Try(200, File.ReadAllBytes(package.ManifestFile), damaged =>
+        Damage.Try(100, File.ReadAllBytes(package.ManifestFile), damaged =>
         {
             File.WriteAllBytes(package.ManifestFile, damaged);
             VerifyOrRefuse(package);

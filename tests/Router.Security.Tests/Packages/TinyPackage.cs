@@ -11,13 +11,21 @@ namespace Router.Security.Tests.Packages;
 /// <summary>A small sound package of a kind with all the files that one can have, and what verifies it.</summary>
 internal sealed class TinyPackage
 {
-    private static readonly InferenceRuntime Runtime = InferenceRuntime.Start(Installation.Configuration().Settings.Inference);
-    private static readonly ModelVerifier Verifier = new(Runtime, Device.Cpu);
-
     private const string RankerCheck = """
         {"cases":[{"verdicts":[{"subsystem":"iot","score":0.5,"margin":0,"top_probability":1,"slot_coverage":0}],
          "probabilities":{"iot":0.5744425168},"out_of_scope":0.4255574832}]}
         """;
+
+    private static readonly InferenceRuntime Runtime = InferenceRuntime.Start(Installation.Configuration().Settings.Inference);
+    private static readonly ModelVerifier Verifier = new(Runtime, Device.Cpu);
+    private static readonly Lazy<string> SubsystemCheck = new(() =>
+    {
+        using var directory = new TemporaryDirectory();
+        var package = new TinyPackage(directory["subsystem"], directory["backbone"]);
+        TinyModels.Backbone(package._backbone);
+        package.WriteSubsystem();
+        return TinyChecks.Subsystem(ModelPackage.Open(package.Directory), ModelPackage.Open(package._backbone), Runtime).ToJsonString();
+    });
 
     private readonly string _backbone;
 
@@ -46,7 +54,11 @@ internal sealed class TinyPackage
             TinyModels.Backbone(package._backbone, check: TinyChecks.Backbone().ToJsonString());
             new TinyPackage(package._backbone, package._backbone).Add("references", "references.jsonl", "{\"subsystem\": \"iot\", \"ids\": [2, 5, 9, 3]}\n");
         }
-        if (kind == "subsystem") package.WriteSubsystem();
+        if (kind == "subsystem")
+        {
+            package.WriteSubsystem();
+            package.Add("check", "check.json", SubsystemCheck.Value);
+        }
         if (kind == "ranker") TinyModels.Ranker(package.Directory, check: RankerCheck);
         if (kind == "cutter") package.WriteCutter();
         return package;
@@ -83,7 +95,6 @@ internal sealed class TinyPackage
         Add("transitions", "transitions.json", """
             {"start": [0.5, 1, -1], "after": [{"label": "O", "scores": [1, 2, 3]}, {"label": "B-place", "scores": [1, 2, 3]}, {"label": "I-place", "scores": [1, 2, 3]}]}
             """);
-        Add("check", "check.json", TinyChecks.Subsystem(ModelPackage.Open(Directory), ModelPackage.Open(_backbone), Runtime).ToJsonString());
     }
 
     private void WriteCutter()

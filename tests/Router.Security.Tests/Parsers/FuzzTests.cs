@@ -2,7 +2,11 @@ using System.Text;
 
 namespace Router.Security.Tests.Parsers;
 
-/// <summary>What reads bytes from outside refuses damaged ones with its own exception, and with no other.</summary>
+/// <summary>
+/// What reads bytes from outside refuses damaged ones with its own exception, and with no other: JSON and protobuf requests and events, <c>Host</c>, times and
+/// zones; keys and HOCON; manifests, vocabularies, characters, lexicons, transitions, weights, references and graphs of packages. Frames and heads of requests are read by
+/// the server's own libraries: <see cref="SocketFuzzTests"/> damages them. Messages between nodes are damaged in Router.Contracts.Tests.
+/// </summary>
 public sealed class FuzzTests
 {
     public static TheoryData<string> Readers => [.. Reader.All.Keys];

@@ -31,7 +31,7 @@ internal sealed record Reader(byte[] Sound, Action<byte[]> Read, params Type[] R
         MaxTextLength = 512, MaxInFlight = 1, DefaultTimeout = TimeSpan.FromSeconds(1), MinTimeout = TimeSpan.Zero, MaxTimeout = TimeSpan.FromSeconds(30), AllowNow = true,
     };
 
-    /// <summary>All of them but those of messages between nodes, whose tests are in Router.Contracts.Tests, and of frames, which come over sockets.</summary>
+    /// <summary>All of them, by name.</summary>
     public static IReadOnlyDictionary<string, Reader> All { get; } = new Dictionary<string, Reader>(StringComparer.Ordinal)
     {
         // From clients.

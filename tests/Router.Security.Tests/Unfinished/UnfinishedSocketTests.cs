@@ -43,7 +43,7 @@ public sealed class UnfinishedSocketTests
         }
         var next = events.MoveNextAsync().AsTask();
         if (hasPart) await sockets.SendAsync("""{"type": """, whole: false);
-        for (var i = 0; i < (hasPart ? 2 : 1); i++) await _time.ArmedAsync();
+        for (var i = 0; i < (hasFirst ? 2 : 1); i++) await _time.ArmedAsync();
 
         _time.Advance(OpenDoors.Intake.Timeout);
 
