@@ -33,7 +33,10 @@ internal sealed class FrontEnds(RouterSettings settings, NodeGate gate, ILoggerF
         Exposure.Check("router.http", settings.Http.Host, settings.Http.Tls is not null, settings.Security);
         if (settings.Grpc is { } door) Exposure.Check("router.grpc", door.Host, door.Tls is not null, settings.Security);
         if (settings.Admin is { } side) Exposure.Check("router.admin", side.Host, side.Tls is not null, settings.Security);
-        var services = new ListenerServices(Access.Create(settings.Security, loggers, time), new Intake(settings.Intake, time), loggers, time);
+        var services = new ListenerServices(Access.Create(settings.Security, loggers, time), new Intake(settings.Intake, time), loggers, time)
+        {
+            AccessLog = settings.Log.Access ? new AccessLog(loggers.CreateLogger(AccessLog.Category), time) : null,
+        };
         if (settings.Admin is { } admin)
         {
             Admin = await AdminFrontEnd.StartAsync(admin, settings.Http.AllowedHosts, gate, services, cancellationToken);

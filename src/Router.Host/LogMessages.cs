@@ -58,6 +58,13 @@ internal static partial class LogMessages
     [LoggerMessage(EventId = 4102, Level = LogLevel.Debug, Message = "The client of {Call} broke off")]
     public static partial void ClientGone(ILogger logger, string call);
 
+    [LoggerMessage(
+        EventId = 4103, Level = LogLevel.Information,
+        Message = "protocol={Protocol} method={Method} route={Route} status={Status} ms={Milliseconds:0.0} in={BytesIn} out={BytesOut} caller={Caller} tenant={Tenant} address={Address} trace={Trace}")]
+    public static partial void Request(
+        ILogger logger, string protocol, string method, string route, int status, double milliseconds, long bytesIn, long bytesOut, string caller, string tenant, string address,
+        string trace);
+
     [LoggerMessage(EventId = 4300, Level = LogLevel.Information, Message = "{Path} was changed, and counts as it is now")]
     public static partial void SecurityFileRead(ILogger logger, string path);
 

@@ -142,7 +142,7 @@ public sealed class SessionHost
 
     private Props Recipe(OpenSession opening)
     {
-        var router = new HypothesisRouter(opening.Start, RouteOf(opening.Asker), _tokenize, _limits, _settings.Alternatives, _load, _time, _logger);
+        var router = new HypothesisRouter(opening.Start, RouteOf(opening.Asker), _tokenize, _limits, _settings.Alternatives, _load, _time, _logger) { Request = opening.Request };
         return SessionActor.Create(
             opening, new SpeechSession(router, _tokenize, _limits, _settings, _time), router, _settings.IdleTimeout, _time);
     }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts;
 
@@ -313,6 +315,25 @@ public sealed class SessionHostTests : TestKit
         Assert.Single(other.Updates.OfType<FinalDecision>());
     }
 
+    [Theory]
+    [InlineData("boom", "Session ")]
+    [InlineData("bang", "A query of a session failed")]
+    public async Task What_fails_in_a_session_is_told_under_the_request_that_opened_it(string text, string expected)
+    {
+        var log = new TracedLog();
+        using var request = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
+        var host = new SessionHost(
+            Sys, (_, _) => throw new InvalidOperationException(), _queries.Limits, said => said == "boom" ? throw new InvalidOperationException(said) : Texts.Tokenize(said),
+            TestSettings.Sessions, TimeProvider.System, log);
+        var client = new Client(host, "a");
+        Activity.Current = null;
+        await client.SayAsync(new Hypothesis("u", 1, text, Final: true));
+        var (message, trace) = await log.Told.Task.WaitAsync(Patience);
+
+        Assert.StartsWith(expected, message, StringComparison.Ordinal);
+        Assert.Equal(request.TraceId, trace);
+    }
+
     [Fact]
     public async Task A_client_that_cannot_be_written_to_is_gone()
     {
@@ -358,6 +379,20 @@ public sealed class SessionHostTests : TestKit
 
     private SessionHost Host(SessionSettings? settings = null) =>
         new(Sys, _queries.RouteAsync, _queries.Limits, Texts.Tokenize, settings ?? TestSettings.Sessions, TimeProvider.System, NullLogger.Instance);
+
+    /// <summary>Keeps the first message, and the trace that it was told under.</summary>
+    private sealed class TracedLog : ILogger
+    {
+        public TaskCompletionSource<(string Message, ActivityTraceId? Trace)> Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Told.TrySetResult((formatter(state, exception), Activity.Current?.TraceId));
+    }
 
     private sealed class Client
     {

@@ -103,7 +103,7 @@ public sealed record RouterSettings
             Admin = AdminSettings.Read(router.Section("admin")),
             Cluster = ClusterSettings.Read(router.Section("cluster")),
             Security = SecuritySettings.Read(router.Section("security")),
-            Log = new LogSettings { Level = router.Section("log").Read("level", OneOf<LogLevel>()) },
+            Log = LogSettings.Read(router.Section("log")),
             Shutdown = ShutdownSettings.Read(router.Section("shutdown")),
         };
     }
@@ -147,11 +147,35 @@ public sealed record ModelsSettings
     public static ModelsSettings Read(SettingsReader section) => new() { Path = section.ReadPath("path", ValueForms.Directory)! };
 }
 
+/// <summary>How the events of a log are written.</summary>
+public enum LogFormat
+{
+    /// <summary>A line for people.</summary>
+    Text,
+
+    /// <summary>An object of JSON on a line.</summary>
+    Json,
+}
+
 /// <summary><c>router.log</c>.</summary>
 public sealed record LogSettings
 {
     /// <summary>Events below this level are dropped.</summary>
     public required LogLevel Level { get; init; }
+
+    /// <summary>How events are written.</summary>
+    public required LogFormat Format { get; init; }
+
+    /// <summary>Whether each request gets a line.</summary>
+    public required bool Access { get; init; }
+
+    /// <summary>Reads the section.</summary>
+    public static LogSettings Read(SettingsReader section) => new()
+    {
+        Level = section.Read("level", OneOf<LogLevel>()),
+        Format = section.Read("format", OneOf<LogFormat>()),
+        Access = section.Read("access", Switch),
+    };
 }
 
 /// <summary><c>router.shutdown</c>.</summary>

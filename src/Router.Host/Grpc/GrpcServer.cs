@@ -102,7 +102,7 @@ internal sealed class GrpcServer : IAsyncDisposable
         access.Register(builder.Services);
         builder.Services.AddGrpc(grpc => Configure(grpc, settings));
         var application = builder.Build();
-        application.Use(next => http => OpenConnection.ServeAsync(http, next));
+        Listener.Begin(application, services.AccessLog);
         application.Use(next => new CallMiddleware(next, application.Services, settings.MaxMessageBytes, services.Intake, stopped).InvokeAsync);
         application.Use(next => new AccessMiddleware(next, access, application.Services, CallMiddleware.RefuseAsync).InvokeAsync);
         return application;

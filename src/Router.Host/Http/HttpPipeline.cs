@@ -41,10 +41,10 @@ internal static class HttpPipeline
         return builder;
     }
 
-    /// <summary>What each request passes first: its connection, errors as documents, the name of the host, and who asks.</summary>
+    /// <summary>What each request passes first: its id and connection, errors as documents, the name of the host, and who asks.</summary>
     public static void Begin(WebApplication application, IReadOnlyList<string> allowedHosts, ListenerServices services)
     {
-        application.Use(next => http => OpenConnection.ServeAsync(http, next));
+        Listener.Begin(application, services.AccessLog);
         application.UseMiddleware<ProblemMiddleware>();
         application.UseMiddleware<HostMiddleware>(new HostNames(allowedHosts));
         application.Use(next => new AccessMiddleware(next, services.Access, application.Services, (http, error) => ProblemResponse.WriteAsync(http, error)).InvokeAsync);

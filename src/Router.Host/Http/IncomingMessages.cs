@@ -38,6 +38,9 @@ internal sealed class IncomingMessages : IDisposable
     /// <summary>What <see cref="ReceiveAsync"/> received last, until it is called again.</summary>
     public ReadOnlySpan<byte> Message => _message.WrittenSpan;
 
+    /// <summary>Bytes of all messages so far.</summary>
+    public long BytesReceived { get; private set; }
+
     /// <summary>Receives one message; false when the client said goodbye.</summary>
     /// <exception cref="InvalidRequestException">It is binary.</exception>
     /// <exception cref="SessionEndedException">It is too large, or there is no memory for it.</exception>
@@ -50,6 +53,7 @@ internal sealed class IncomingMessages : IDisposable
             if (received.MessageType == WebSocketMessageType.Close) return false;
             if (received.MessageType == WebSocketMessageType.Binary) throw new InvalidRequestException("message", "is binary; JSON in text messages is allowed");
             _message.Advance(received.Count);
+            BytesReceived += received.Count;
             if (_message.WrittenCount > _maxBytes) throw TooLarge();
             if (received.EndOfMessage)
             {

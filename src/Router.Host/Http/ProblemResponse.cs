@@ -14,7 +14,7 @@ internal static class ProblemResponse
     /// <param name="status">The HTTP status where that of the error's code is not exact enough.</param>
     public static async Task WriteAsync(HttpContext context, RouteError error, int? status = null)
     {
-        var problem = Problem.From(error, status);
+        var problem = Problem.From(error, context.TraceIdentifier, status);
         var response = context.Response;
         response.StatusCode = problem.Status;
         response.ContentType = Problem.MediaType;

@@ -51,7 +51,9 @@ internal sealed class StreamEndpoint(NodeGate gate, HttpOptions options, Intake 
         }
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         using var messages = new IncomingMessages(socket, (int)node.Sessions.Settings.MaxMessageBytes, intake);
-        await ServeAsync(node.Sessions, new WebSocketSession(socket, messages), context);
+        var session = new WebSocketSession(socket, messages);
+        await ServeAsync(node.Sessions, session, context);
+        context.Features.Set(session.End);
     }
 
     private async Task ServeAsync(SessionHost sessions, WebSocketSession socket, HttpContext context)

@@ -28,6 +28,13 @@ internal sealed class WebSocketSession(WebSocket socket, IncomingMessages messag
 
     private Task _receiving = Task.CompletedTask;
 
+    // What is said of connections that ended without a close frame (RFC 6455, section 7.4.1).
+    private int _closeStatus = 1006;
+    private long _bytesSent;
+
+    /// <summary>How it ended; when it has.</summary>
+    public SessionEnd End => new(_closeStatus, messages.BytesReceived, _bytesSent);
+
     /// <summary>The client's events; enumerated once.</summary>
     /// <param name="aborted">The connection is gone.</param>
     /// <param name="cancellationToken">Ends the enumeration, not the connection.</param>
@@ -66,6 +73,7 @@ internal sealed class WebSocketSession(WebSocket socket, IncomingMessages messag
         {
             if (error is not null) await SendAsync(new ErrorEnvelope(error), WireJson.Error, limit.Token);
             await socket.CloseOutputAsync(StatusOf(error), error is null ? "" : Shorten($"{error.Code}: {error.Detail}"), limit.Token);
+            _closeStatus = (int)StatusOf(error);
             // What the client still sends is read and dropped until its close frame comes.
             await foreach (var _ in _events.Reader.ReadAllAsync(limit.Token)) { }
             await _receiving.WaitAsync(limit.Token);
@@ -76,8 +84,12 @@ internal sealed class WebSocketSession(WebSocket socket, IncomingMessages messag
         }
     }
 
-    private Task SendAsync<T>(T message, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message, type), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+    private Task SendAsync<T>(T message, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(message, type);
+        _bytesSent += bytes.Length;
+        return socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+    }
 
     /// <summary>Does not throw: what fails is told to whoever reads the events.</summary>
     private async Task ReceiveAllAsync(CancellationToken aborted)

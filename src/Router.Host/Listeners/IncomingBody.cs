@@ -24,6 +24,9 @@ internal sealed class IncomingBody(PipeReader inner, long? wholeBytes, ByteBudge
     /// <summary>When the message began that is on its way; null between two of them. The first one begins with the request.</summary>
     private long? _began = intake.Time.GetTimestamp();
 
+    /// <summary>Bytes that were read and used.</summary>
+    public long BytesRead { get; private set; }
+
     /// <inheritdoc/>
     public PipeReader Reader => this;
 
@@ -62,6 +65,7 @@ internal sealed class IncomingBody(PipeReader inner, long? wholeBytes, ByteBudge
     {
         var left = _shown.Slice(consumed).Length;
         if (left < _shown.Length) _began = null;
+        BytesRead += _shown.Length - left;
         _shown = default;
         inner.AdvanceTo(consumed, examined);
         Hold(left);

@@ -28,8 +28,21 @@ internal static class Listener
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
+        RequestTrace.Register(builder.Services);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         return builder;
+    }
+
+    /// <summary>What every request passes first.</summary>
+    public static void Begin(WebApplication application, AccessLog? log)
+    {
+        application.Use(next => http =>
+        {
+            RequestTrace.Begin(http);
+            return next(http);
+        });
+        if (log is not null) application.Use(next => http => log.ServeAsync(http, next));
+        application.Use(next => http => OpenConnection.ServeAsync(http, next));
     }
 
     /// <summary>Listens at an address, or at both addresses of localhost; at port 0 a free one is taken.</summary>

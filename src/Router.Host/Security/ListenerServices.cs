@@ -8,4 +8,8 @@ namespace Router.Host.Security;
 /// <param name="Intake">How requests come in.</param>
 /// <param name="Loggers">Where they tell what they do.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record ListenerServices(Access Access, Intake Intake, ILoggerFactory Loggers, TimeProvider Time);
+internal sealed record ListenerServices(Access Access, Intake Intake, ILoggerFactory Loggers, TimeProvider Time)
+{
+    /// <summary>Tells of each request; null when nobody wants to know.</summary>
+    public AccessLog? AccessLog { get; init; }
+}

@@ -45,21 +45,25 @@ internal sealed class TokenRules(JwtSettings settings, WatchedFile<TokenRules.Ke
             OnTokenValidated = context =>
             {
                 var token = context.Principal!;
-                if (token.FindFirstValue("sub") is { Length: > 0 and <= 256 } subject) context.Principal = Describe(token, subject);
-                else context.Fail("the token has no subject");
+                var (subject, tenant) = (token.FindFirstValue("sub") ?? "", token.FindFirstValue("tenant") ?? "");
+                if (subject.Length > 0 && IsPlain(subject) && IsPlain(tenant)) context.Principal = Describe(token, subject, tenant);
+                else context.Fail("the token has no subject, or one that cannot be told");
                 return Task.CompletedTask;
             },
         };
     }
 
+    /// <summary>Both are written to logs, and kept as long as their caller is counted.</summary>
+    private static bool IsPlain(string name) => name.Length <= 256 && !name.Any(char.IsControl);
+
     /// <summary>The router's claims of a token's: <c>sub</c>, <c>scope</c> (RFC 8693, section 4.2) or <c>scp</c>, and <c>tenant</c>.</summary>
-    private static ClaimsPrincipal Describe(ClaimsPrincipal token, string subject)
+    private static ClaimsPrincipal Describe(ClaimsPrincipal token, string subject, string tenant)
     {
         var scopes = token.FindAll("scope").Concat(token.FindAll("scp"))
             .SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         var claims = scopes.Select(scope => new Claim(CallerClaims.Scope, scope))
             .Append(new Claim(CallerClaims.Id, $"{Name}:{subject}"))
-            .Append(new Claim(CallerClaims.Tenant, token.FindFirstValue("tenant") ?? ""));
+            .Append(new Claim(CallerClaims.Tenant, tenant));
         return new ClaimsPrincipal(new ClaimsIdentity(claims, Name));
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
 
@@ -29,6 +30,9 @@ internal sealed class HypothesisRouter(
     private readonly TimeZoneInfo? _zone = start.TimeZone.Length > 0 ? TimeZones.Find(start.TimeZone, start.NameOf(nameof(start.TimeZone))) : null;
     private readonly DateTimeOffset? _now = start.Now.Length > 0 ? RequestTime.Parse(start.Now) : null;
 
+    /// <summary>The request that opened the session; null where there is none.</summary>
+    public Activity? Request { get; init; }
+
     /// <summary>Whether partial hypotheses may be routed at the moment.</summary>
     public bool HasRoomForSpeculation => load.HasRoom;
 
@@ -38,12 +42,14 @@ internal sealed class HypothesisRouter(
     /// <summary>Routes one hypothesis. Does not throw.</summary>
     public async Task<Routed> RouteAsync(Assignment assignment)
     {
+        // For as long as this method runs.
+        Activity.Current = Request;
         try
         {
             var result = assignment.Reading.Hypothesis.Final
                 ? await RouteFinalAsync(assignment)
                 : await route(
-                    Request(assignment.Reading.Text.Text, timeout: null) with { Tokens = assignment.Reading.Text, Priority = QueryPriority.Low },
+                    ToRequest(assignment.Reading.Text.Text, timeout: null) with { Tokens = assignment.Reading.Text, Priority = QueryPriority.Low },
                     assignment.Cancellation.Token);
             load.Observe(result);
             return new Routed(assignment, result);
@@ -68,14 +74,14 @@ internal sealed class HypothesisRouter(
         var (hypothesis, cancelled) = (assignment.Reading.Hypothesis, assignment.Cancellation.Token);
         var timeout = start.TimeoutMs > 0 ? TimeSpan.FromMilliseconds(start.TimeoutMs) : limits.DefaultTimeout;
         var started = time.GetTimestamp();
-        var result = assignment.Known ?? await route(Request(hypothesis.Text, timeout) with { Tokens = assignment.Reading.Text }, cancelled);
+        var result = assignment.Known ?? await route(ToRequest(hypothesis.Text, timeout) with { Tokens = assignment.Reading.Text }, cancelled);
         var left = timeout - time.GetElapsedTime(started);
         if (result is not RouteDecision best || !_alternatives.IsWanted(best, hypothesis) || left < limits.MinTimeout) return result;
         var others = _alternatives.ToTry(hypothesis).ToArray();
-        var tried = await Task.WhenAll(others.Select(other => route(Request(other.Text, left) with { Tokens = tokenize(other.Text) }, cancelled)));
+        var tried = await Task.WhenAll(others.Select(other => route(ToRequest(other.Text, left) with { Tokens = tokenize(other.Text) }, cancelled)));
         return _alternatives.Choose(best, hypothesis, others.Zip(tried, (other, result) => (other.Index, result as RouteDecision)));
     }
 
-    private RouteRequest Request(string text, TimeSpan? timeout) =>
+    private RouteRequest ToRequest(string text, TimeSpan? timeout) =>
         new(text) { TimeoutField = start.NameOf(nameof(start.TimeoutMs)), Priority = start.Priority, Timeout = timeout, TimeZone = _zone, Now = _now };
 }

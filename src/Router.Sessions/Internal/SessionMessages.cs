@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Event;
 using Router.Contracts;
 
@@ -10,7 +11,11 @@ namespace Router.Sessions.Internal;
 /// <param name="Stream">The client.</param>
 /// <param name="Ended">Done when the session is over and counts no more: with the reason, unless its client wished it.</param>
 internal sealed record OpenSession(
-    Guid Id, Asker Asker, SessionStart Start, SessionStream Stream, TaskCompletionSource Ended) : INoSerializationVerificationNeeded;
+    Guid Id, Asker Asker, SessionStart Start, SessionStream Stream, TaskCompletionSource Ended) : INoSerializationVerificationNeeded
+{
+    /// <summary>The request that opens it: what is logged about the session bears its id. Actors do not carry it along by themselves.</summary>
+    public Activity? Request { get; } = Activity.Current;
+}
 
 /// <summary>The session takes events.</summary>
 internal sealed record SessionOpened(IActorRef Session) : INoSerializationVerificationNeeded;

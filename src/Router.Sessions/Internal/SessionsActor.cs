@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
 
@@ -83,7 +84,10 @@ internal sealed class SessionsActor : ReceiveActor
 
     private Directive OnFailure(Exception failure)
     {
-        LogMessages.SessionFailed(_logger, _open[Sender].Id, failure);
+        var opening = _open[Sender];
+        Activity.Current = opening.Request;
+        LogMessages.SessionFailed(_logger, opening.Id, failure);
+        Activity.Current = null;
         Close(Sender, new SessionEndedException(RouteError.Internal));
         return Directive.Stop;
     }

@@ -1,16 +1,25 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
-using Router.Host;
+using Router.Host.Configuration;
+using Router.Host.Listeners;
 
 namespace Router.Tools.Cli;
 
 /// <summary>The program's log: one line an event on standard error, so that standard output holds results alone.</summary>
 internal static class CliLogging
 {
+    private const string Timestamp = "yyyy-MM-ddTHH:mm:ss.fffZ";
+
     /// <summary>A server's log.</summary>
-    /// <param name="level">The least severe level that is written.</param>
-    public static ILoggerFactory ForServer(LogLevel level) => LoggerFactory.Create(logging =>
+    /// <param name="settings">What is written, and how.</param>
+    /// <param name="verbose">Whether everything is.</param>
+    public static ILoggerFactory ForServer(LogSettings settings, bool verbose) => Create(verbose ? LogLevel.Debug : settings.Level, settings.Format);
+
+    /// <summary>The log of a command that ends by itself: warnings, or everything of note when asked for.</summary>
+    public static ILoggerFactory ForTools(bool verbose) => Create(verbose ? LogLevel.Information : LogLevel.Error, LogFormat.Text);
+
+    private static ILoggerFactory Create(LogLevel level, LogFormat format) => LoggerFactory.Create(logging =>
     {
         logging.SetMinimumLevel(level);
         // The framework's own chatter about every request says nothing that the metrics do not.
@@ -19,16 +28,21 @@ internal static class CliLogging
         logging.AddFilter("Grpc", level > LogLevel.Debug ? LogLevel.None : level);
         // What keeps the server from starting is told by the command, in one line.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        logging.AddSimpleConsole(console =>
+        // It would tell the addresses of requests, their query strings among them, and give each line its path.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // A line about a request bears its id.
+        logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
+        // The access log is asked for by a key of its own.
+        logging.AddFilter(AccessLog.Category, LogLevel.Information);
+        if (format == LogFormat.Json) logging.AddJsonConsole(console => Describe(console, Timestamp));
+        else logging.AddSimpleConsole(console =>
         {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
+            Describe(console, $"{Timestamp} ");
+            (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled);
         });
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     });
 
-    /// <summary>The log of a command that ends by itself: warnings, or everything of note when asked for.</summary>
-    public static ILoggerFactory ForTools(bool verbose) => ForServer(verbose ? LogLevel.Information : LogLevel.Error);
+    private static void Describe(ConsoleFormatterOptions console, string timestamp) =>
+        (console.IncludeScopes, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, timestamp);
 }

@@ -39,7 +39,7 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(RouterConfiguration configuration, bool verbose, CancellationToken cancellationToken)
     {
-        using var loggers = CliLogging.ForServer(verbose ? LogLevel.Debug : configuration.Settings.Log.Level);
+        using var loggers = CliLogging.ForServer(configuration.Settings.Log, verbose);
         RouterServer server;
         try
         {

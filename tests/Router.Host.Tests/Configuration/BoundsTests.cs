@@ -139,6 +139,8 @@ public sealed class BoundsTests
     [InlineData("router.inference.graph-optimization", "basic", "most")]
     [InlineData("router.log.level", "warning", "loud")]
     [InlineData("router.log.level", "none", "\"1\"")]
+    [InlineData("router.log.format", "json", "xml")]
+    [InlineData("router.log.access", "on", "maybe")]
     [InlineData("router.http.host", "\"0.0.0.0\"", "\"example.org\"")]
     [InlineData("router.http.host", "localhost", "\"\"")]
     [InlineData("router.http.host", "\"::1\"", "\"127.0.0.1:80\"")]

@@ -116,6 +116,8 @@ public sealed class ReferenceTests
         { "security.api-keys-file", "\"\"", "\"/keys\"", "Security.ApiKeysFile" },
         { "security.rate-limit.texts-per-second", "0", "5", "Security.RateLimit" },
         { "log.level", "information", "error", "Log.Level" },
+        { "log.format", "text", "json", "Log.Format" },
+        { "log.access", "off", "on", "Log.Access" },
         { "shutdown.lame-duck", "0s", "1s", "Shutdown.LameDuck" },
         { "shutdown.drain-timeout", "10s", "11s", "Shutdown.DrainTimeout" },
         { "models.path", "\"../models\"", "\"/models\"", "Models.Path Backbones.bfm-mini.Package Ranker.Package Cutting.Package Subsystems.alarm.Packages" },

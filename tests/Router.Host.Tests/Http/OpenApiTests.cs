@@ -67,7 +67,7 @@ public sealed class OpenApiTests(RouterFixture router)
     }
 
     [Theory]
-    [InlineData("Problem", "type", "title", "status", "detail", "code")]
+    [InlineData("Problem", "type", "title", "status", "detail", "code", "traceId")]
     [InlineData("RouteError", "code", "detail")]
     [InlineData("Slot", "type", "start", "end", "text", "score")]
     [InlineData(

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts.Protocol;
 using Router.Host.Grpc;
 using Router.Host.Http;
+using Router.Host.Listeners;
 using Router.Host.Security;
 using Router.Host.Tests.Grpc;
 using Router.Host.Tests.Sessions;
@@ -41,7 +42,10 @@ internal sealed class SecuredDoors : IAsyncDisposable
         SecuritySettings settings, TimeProvider? time = null, ILoggerFactory? loggers = null, params string[] allowedHosts)
     {
         var (log, clock, gate) = (loggers ?? NullLoggerFactory.Instance, time ?? TimeProvider.System, new NodeGate("node-1"));
-        var services = OpenDoors.Services(Access.Create(settings, log, clock), loggers: log, time: clock);
+        var services = OpenDoors.Services(Access.Create(settings, log, clock), loggers: log, time: clock) with
+        {
+            AccessLog = new AccessLog(log.CreateLogger(AccessLog.Category), clock),
+        };
         var options = new HttpOptions
         {
             Host = "127.0.0.1",

@@ -48,7 +48,8 @@ public sealed class TokenTests : IDisposable
 
         string[] wrong =
         [
-            Token(issuer: "https://id.example.com"), Token(audience: "other"), Token(subject: ""), Token(expires: TimeSpan.FromMinutes(-1)),
+            Token(issuer: "https://id.example.com"), Token(audience: "other"), Token(subject: ""), Token(subject: new string('k', 257)), Token(subject: "kit\u001bchen"),
+            Token(tenant: new string('t', 257)), Token(tenant: "ho\nme"), Token(expires: TimeSpan.FromMinutes(-1)),
             Token(credentials: new SigningCredentials(NewKey("one"), SecurityAlgorithms.EcdsaSha256)),
             Token(credentials: new SigningCredentials(secret, SecurityAlgorithms.HmacSha256)),
             $"{anyone}.{parts[1]}.", $"{parts[0]}.{parts[1]}.", $"{parts[0]}.{Base64UrlEncoder.Encode("{}")}.{parts[2]}", $"{parts[0]}.{parts[1]}", "a.b.c",
@@ -58,6 +59,19 @@ public sealed class TokenTests : IDisposable
             foreach (var door in new[] { "http", "grpc" }) Assert.Equal((index, "UNAUTHENTICATED"), (index, await TryAsync(doors, token, door)));
         }
         Assert.Equal("in", await TryAsync(doors, good, "http"));
+        Assert.Equal("in", await TryAsync(doors, Token(subject: new string('k', 256), tenant: new string('t', 256)), "http"));
+    }
+
+    [Fact]
+    public async Task A_subject_is_told_in_a_form_that_looks_like_nothing_else()
+    {
+        using var log = new ScopedLog();
+        await using var doors = await SecuredDoors.StartAsync(SecuredDoors.Settings(jwt: _settings), loggers: log.Factory);
+
+        await TryAsync(doors, Token(subject: "Anna status=0 \"x\"", tenant: "a b"), "http");
+        var line = await log.FindAsync(line => line.Category == Listeners.AccessLog.Category);
+
+        Assert.Contains("caller=\"jwt:Anna status=0 \\u0022x\\u0022\" tenant=\"a b\" ", line.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,11 +122,12 @@ public sealed class TokenTests : IDisposable
     }
 
     private string Token(
-        string issuer = Issuer, string audience = "router", string subject = "kitchen", string scope = "route stream",
+        string issuer = Issuer, string audience = "router", string subject = "kitchen", string scope = "route stream", string tenant = "",
         TimeSpan? expires = null, SigningCredentials? credentials = null)
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["scope"] = scope };
+        if (tenant.Length > 0) claims["tenant"] = tenant;
         if (subject.Length > 0) claims["sub"] = subject;
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {

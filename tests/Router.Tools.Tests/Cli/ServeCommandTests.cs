@@ -38,6 +38,49 @@ public sealed class ServeCommandTests
         Assert.DoesNotContain("zanzibar", server.Error + server.Output, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData("information")]
+    [InlineData("none")]
+    public async Task The_log_is_json_and_tells_of_each_request_where_that_is_asked_for_and_still_no_text(string level)
+    {
+        await using var server = RouterProgram.Start(
+            "serve", "--port", "0", "--grpc-port", "0", "--set", "router.log.format=json", "--set", "router.log.access=on", "--set", $"router.log.level={level}");
+        using var client = new HttpClient { BaseAddress = new Uri(await server.Serving) };
+        client.DefaultRequestHeaders.Add("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+
+        await client.RouteAsync("zanzibar secrets");
+        using var query = await client.GetAsync("/zanzibar?text=zanzibar");
+        await server.SignalAsync("TERM");
+        await server.ExitAsync();
+        var events = server.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+
+        Assert.DoesNotContain("zanzibar", server.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(level != "none", events.Any(line => line.GetProperty("Category").GetString()!.StartsWith("Router.Host", StringComparison.Ordinal)));
+        var told = events.Where(line => line.GetProperty("Category").GetString() == "Router.Access").Select(line => line.GetProperty("State")).ToArray();
+        Assert.Equal(["200 /v1/route", "404 -"], told.Select(state => $"{state.GetProperty("Status").GetInt32()} {state.GetProperty("Route").GetString()}"));
+        Assert.All(told, state => Assert.Equal("4bf92f3577b34da6a3ce929d0e0e4736", state.GetProperty("Trace").GetString()));
+    }
+
+    [Fact]
+    public async Task A_line_about_a_request_names_it_and_requests_are_told_only_where_that_is_asked_for()
+    {
+        const string Told = "=> TraceId:4bf92f3577b34da6a3ce929d0e0e4736";
+        var logs = new List<string>();
+        foreach (var access in new[] { "off", "on" })
+        {
+            await using var server = RouterProgram.Start("serve", "--port", "0", "--grpc-port", "0", "--set", $"router.log.access={access}");
+            using var client = new HttpClient { BaseAddress = new Uri(await server.Serving) };
+            client.DefaultRequestHeaders.Add("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+            await client.RouteAsync("wake me up");
+            await server.SignalAsync("TERM");
+            await server.ExitAsync();
+            logs.Add(server.Error);
+        }
+
+        Assert.DoesNotContain(Told, logs[0], StringComparison.Ordinal);
+        Assert.Contains(Told, Assert.Single(logs[1].Split('\n'), line => line.Contains("route=/v1/route status=200", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_file_is_played_to_a_server_and_its_decisions_are_printed()
     {
