@@ -28,7 +28,12 @@ internal sealed record Reader(byte[] Sound, Action<byte[]> Read, params Type[] R
     private static readonly SlotLabels Labels = SlotLabels.TryCreate(TinyModels.SlotLabels, out _)!;
     private static readonly RoutingLimits Limits = new()
     {
-        MaxTextLength = 512, MaxInFlight = 1, DefaultTimeout = TimeSpan.FromSeconds(1), MinTimeout = TimeSpan.Zero, MaxTimeout = TimeSpan.FromSeconds(30), AllowNow = true,
+        MaxTextLength = 512,
+        MaxInFlight = 1,
+        DefaultTimeout = TimeSpan.FromSeconds(1),
+        MinTimeout = TimeSpan.Zero,
+        MaxTimeout = TimeSpan.FromSeconds(30),
+        AllowNow = true,
     };
 
     /// <summary>All of them, by name.</summary>
