@@ -19,9 +19,13 @@ internal static class Listener
     /// <summary>Between the answer to what is still open at the end of the drain and the closing of its connection.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
+    /// <summary>A line ends as RFC 9112 has it: where a proxy takes a line feed alone for part of a value and the server for its end, a client hides a header from the proxy.</summary>
+    private const string StrictLines = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
+
     /// <summary>A web server that reads no configuration, handles no signals and logs to <paramref name="loggers"/>.</summary>
     public static WebApplicationBuilder CreateBuilder(ILoggerFactory loggers)
     {
+        AppContext.SetSwitch(StrictLines, isEnabled: true);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "router" });
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRoutingCore();

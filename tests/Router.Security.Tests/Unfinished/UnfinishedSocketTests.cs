@@ -2,35 +2,17 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts;
 using Router.Host.Http;
 using Router.Host.Listeners;
+using Router.Host.Tests;
 
-namespace Router.Host.Tests.Security;
+namespace Router.Security.Tests.Unfinished;
 
-/// <summary>Bodies over HTTP and messages over WebSockets whose client does not finish what it sends.</summary>
-public sealed class UnfinishedBodiesTests
+/// <summary>Messages over WebSockets whose client does not finish what it sends.</summary>
+public sealed class UnfinishedSocketTests
 {
     private readonly ArmedClock _time = new();
-
-    [Fact]
-    public async Task A_body_that_does_not_come_ends_the_request()
-    {
-        using var installation = new TestInstallation("alarm");
-        await using var server = await RouterServer.StartAsync(
-            installation.Configuration("router.limits.receive-timeout = 100ms"), NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, server.Address.Port);
-        await client.GetStream().WriteAsync("POST /v1/route HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"text\""u8.ToArray());
-
-        using var reader = new StreamReader(client.GetStream());
-        var response = await reader.ReadToEndAsync();
-
-        Assert.StartsWith("HTTP/1.1 408 Request Timeout\r\n", response, StringComparison.Ordinal);
-        Assert.Contains("Connection: close\r\n", response, StringComparison.Ordinal);
-        Assert.Contains("router.limits.receive-timeout", response, StringComparison.Ordinal);
-    }
 
     [Fact]
     public async Task A_WebSocket_may_be_silent_between_messages()
@@ -61,7 +43,7 @@ public sealed class UnfinishedBodiesTests
         }
         var next = events.MoveNextAsync().AsTask();
         if (hasPart) await sockets.SendAsync("""{"type": """, whole: false);
-        for (var i = 0; i < (hasPart ? 2 : 1); i++) await _time.ArmedAsync();
+        for (var i = 0; i < (hasFirst ? 2 : 1); i++) await _time.ArmedAsync();
 
         _time.Advance(OpenDoors.Intake.Timeout);
 

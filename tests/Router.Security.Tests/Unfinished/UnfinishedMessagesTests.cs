@@ -4,8 +4,9 @@ using Google.Protobuf;
 using Router.Contracts.Protocol;
 using Router.Host.Listeners;
 using Router.Host.Security;
+using Router.Host.Tests;
 
-namespace Router.Host.Tests.Security;
+namespace Router.Security.Tests.Unfinished;
 
 /// <summary>gRPC calls whose client does not finish what it sends.</summary>
 public sealed class UnfinishedMessagesTests : IAsyncDisposable

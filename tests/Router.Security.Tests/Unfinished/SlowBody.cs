@@ -1,7 +1,7 @@
 using System.Net;
 using System.Threading.Channels;
 
-namespace Router.Host.Tests.Security;
+namespace Router.Security.Tests.Unfinished;
 
 /// <summary>The body of a request, of which the test sends one part after the other. Whoever sends is told when the part is on its way.</summary>
 internal sealed class SlowBody : HttpContent
