@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import logging
 import sys
 import time
@@ -37,7 +36,7 @@ def build_parser() -> argparse.ArgumentParser:
     common.add_argument("--work", type=Path, default=Path("artifacts/training"), metavar="DIR",
                         help="intermediate artefacts (default: %(default)s)")
     common.add_argument("--config", type=Path, metavar="FILE",
-                        help="TOML or JSON configuration (default: training/configs/bfm-mini.toml)")
+                        help="TOML or JSON configuration (default: training/configs/en.toml)")
     with_data = argparse.ArgumentParser(add_help=False)
     with_data.add_argument("--data", type=Path, required=True, metavar="PATH",
                            help="folder with hwu64/, clinc150/, sgd/ and crosswoz/")
@@ -71,7 +70,7 @@ def build_parser() -> argparse.ArgumentParser:
     step.add_argument("--only", nargs="+", metavar="SUBSYSTEM", help="train only these heads, then the ranker")
     step.add_argument("--together", type=Path, nargs="+", default=[], metavar="DIR",
                       help="fit the ranker on the verdicts of these work folders too: those of other backbones")
-    step.add_argument("--force", action="store_true", help="train heads again that are already trained")
+    step.add_argument("--force", action="store_true", help="train also heads again that are trained on this backbone already")
     step = commands.add_parser("ablate", parents=[common], help="the same heads with one thing changed at a time")
     step.add_argument("--only", nargs="+", metavar="SUBSYSTEM", help="these heads (default: all)")
     step.add_argument("--change", nargs="*", default=[], metavar="KEY=VALUE",
@@ -112,12 +111,12 @@ def _add_search(commands: argparse._SubParsersAction) -> None:
     step.add_argument("--negatives", type=Path, metavar="FILE", help="texts of others, one a line or JSON with a text (default: those shipped)")
     step.add_argument("--lexicon", type=Path, metavar="DIR", help="lists of names, one a line: DIR/TYPE.txt for the slot type TYPE")
     step.add_argument("--models", type=Path, default=Path("models"), metavar="DIR", help="where the backbone's package is (default: %(default)s)")
-    step.add_argument("--backbone", type=Path, metavar="DIR", help="the backbone's package (default: the newest below --models)")
+    step.add_argument("--backbone", type=Path, metavar="DIR", help="the backbone's package (default: the newest below --models for the language of most utterances)")
     step.add_argument("--output", type=Path, metavar="DIR", help="package root (default: the same as --models)")
     step.add_argument("--version", default="1.0.0", help="of the package (default: %(default)s)")
     step.add_argument("--seed", type=int, help="of every random choice (default: configuration)")
     step.add_argument("--work", type=Path, metavar="DIR", help="report and intermediate artefacts (default: artifacts/search/NAME)")
-    step.add_argument("--config", type=Path, metavar="FILE", help="TOML or JSON configuration (default: training/configs/bfm-mini.toml)")
+    step.add_argument("--config", type=Path, metavar="FILE", help="TOML or JSON configuration (default: the one that the backbone was made with)")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -127,14 +126,12 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S")
     try:
         config = load_config(options.config)
-        if getattr(options, "seed", None) is not None:
-            config = dataclasses.replace(config, seed=options.seed)
         if options.command == "prepare":
             from .prepare import prepare
             prepare(config, options.data, options.work, options.keep_vocabulary, options.held_out)
         elif options.command == "base":
             from .pretrained import make_base
-            make_base(config, options.encoder, options.work, options.out, options.texts, str(options.config or "bfm-mini.toml"))
+            make_base(config, options.encoder, options.work, options.out, options.texts, str(options.config or "en.toml"))
         elif options.command == "likeness":
             from .likeness import measure_likeness
             print(measure_likeness(config, options.work, options.data))
@@ -159,7 +156,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(make_random(config, options.like, options.output, options.layers, options.width))
         elif options.command == "search":
             from .search import request_of, search
-            search(config, request_of(options), started)
+            search(config if options.config else None, request_of(options), started)
         else:
             from .evaluate import run
             run(config, options)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from .tokenizer import Encoding, Tokenizer
 class Base:
     """A backbone package in memory."""
 
+    directory: Path
     config: BackboneConfig
     backbone: Backbone  # in evaluation mode, with the weights as they are stored
     tokenizer: Tokenizer
@@ -37,14 +39,18 @@ class Base:
     references: list[tuple[str | None, Encoding]]  # texts of the subsystems that it knows, and of general speech (None)
 
 
-def find_base(models: Path) -> Path:
-    """The newest backbone package under ``<models>/backbone``."""
-    found = [p.parent for p in models.glob("backbone/*/*/manifest.json")]
-    names = sorted({p.parent.name for p in found})
-    if len(names) != 1:
-        what = f"backbones {', '.join(names)}: name one package with --backbone" if names else "no backbone package"
-        raise DataError(f"{models / 'backbone'}: {what}")
-    return max(found, key=lambda p: [int(part) if part.isdigit() else -1 for part in p.name.split(".")])
+def find_base(models: Path, utterances: Mapping[str, int]) -> Path:
+    """Of the backbone packages under ``<models>/backbone`` the newest of the one that reads most: ``utterances`` of each language."""
+    found = sorted((p.parent for p in models.glob("backbone/*/*/manifest.json")), key=lambda p: (p.parent.name, version_of(p)))
+    if not found:
+        raise DataError(f"{models / 'backbone'}: no backbone package")
+    newest = list({p.parent.name: p for p in found}.values())
+    return max(newest, key=lambda p: sum(utterances.get(language, 0) for language in _languages(_manifest(p))))
+
+
+def version_of(package: Path) -> list[int]:
+    """The numbers of a package's version, for putting packages in order."""
+    return [int(part) if part.isdigit() else -1 for part in package.name.split(".")]
 
 
 def load_base(directory: Path) -> Base:
@@ -67,7 +73,11 @@ def load_base(directory: Path) -> Base:
     if "references" in manifest["files"]:
         _verified(directory, manifest, "references")
         references = read_references(directory / manifest["files"]["references"]["path"], tokenizer.vocabulary, config.max_tokens)
-    return Base(config, backbone.eval(), tokenizer, manifest["precision"], tuple(manifest.get("languages", LANGUAGES)), references)
+    return Base(directory, config, backbone.eval(), tokenizer, manifest["precision"], _languages(manifest), references)
+
+
+def _languages(manifest: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(manifest.get("languages", LANGUAGES))
 
 
 def _manifest(directory: Path) -> dict[str, Any]:

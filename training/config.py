@@ -93,6 +93,7 @@ class WarmupConfig:
     label_smoothing: float
     evaluations: int  # on the development part, evenly spread; the best weights are kept
     round_seconds: float
+    settled: float  # last share of the budget, in which only the readouts learn, on a backbone that moves no more
     frozen_layers: int  # the embedding and this many wide layers do not learn; 0: everything learns
     spoken: float  # share of the labelled utterances said as people speak and recognisers write (training/data/speech)
     shares: dict[str, float]  # hwu64, chinese, other, oos, outside, wiki, noise: shares of the labelled utterances
@@ -193,7 +194,8 @@ class RankerConfig:
 
 @dataclass(frozen=True)
 class ExportConfig:
-    precision: str  # fp16, fp32 or int8: how the packages store their weights
+    backbone: str  # fp16, fp32 or int8: how the backbone's package stores its weights
+    precision: str  # the same for heads
     fused: bool  # layers of ONNX Runtime's own operators instead of standard ones in the shapes that it fuses itself
     max_intent_loss: float  # a package whose intent accuracy falls by more against fp32 is refused; share in 0..1
     max_slot_loss: float  # the same for slot F1
@@ -238,8 +240,8 @@ class Config:
 
 
 def load_config(path: Path | None) -> Config:
-    """Reads a TOML or JSON file; ``None`` reads the shipped ``bfm-mini.toml``."""
-    path = path or CONFIG_DIRECTORY / "bfm-mini.toml"
+    """Reads a TOML or JSON file; ``None`` reads the shipped ``en.toml``."""
+    path = path or CONFIG_DIRECTORY / "en.toml"
     try:
         text = path.read_text(encoding="utf-8")
         values = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
@@ -254,6 +256,12 @@ def load_config(path: Path | None) -> Config:
         if unknown:
             raise ConfigError(f"{path}: overrides.{subsystem}.{unknown[0]}: unknown key, allowed are {sorted(known)}")
     return config
+
+
+def shipped_for(backbone: str) -> Config:
+    """The shipped configuration that a backbone was made with; ``en.toml`` for one that nothing was shipped for."""
+    shipped = [load_config(path) for path in sorted(CONFIG_DIRECTORY.glob("*.toml"))]
+    return next((config for config in shipped if config.backbone.name == backbone), load_config(None))
 
 
 def replaced(config: Config, settings: Mapping[str, Any]) -> Config:

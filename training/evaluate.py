@@ -27,6 +27,7 @@ from .tokenizer import utf16_offsets
 log = logging.getLogger(__name__)
 FIELDS = ("outcome", "subsystem", "intent", "slots")
 CHINESE_PER_SUBSYSTEM = 150
+QUESTIONS = {"what", "what's", "who", "who's", "where", "where's", "when", "why", "how", "how's", "which", "is", "are", "do", "does", "did", "will", "would", "can", "could"}
 WITHOUT_SLOTS = ("alarm", "chitchat", "iot", "knowledge")  # whose written Chinese texts have no slot labels
 
 
@@ -45,7 +46,7 @@ def run(config: Config, options: argparse.Namespace) -> None:
         outside = []
     kept = kept_sets(options.work)
     groups = [[u.text for u in utterances], [u.text for u in chinese], [u.text for u in written],
-              [u.text for u in unowned], outside, acceptance, *([u.text for u in part] for part in kept.values())]
+              [u.text for u in unowned], outside, acceptance, [marked(u.text) for u in utterances], *([u.text for u in part] for part in kept.values())]
     texts = [text for group in groups for text in group]
     if options.write_input:
         _write_lines(options.write_input, texts)
@@ -68,11 +69,12 @@ def run(config: Config, options: argparse.Namespace) -> None:
         "acceptance": [
             {"text": text, "right": _right(subsystem, intent, d), "subsystem": d["subsystem"], "intent": d["intent"]}
             for (text, subsystem, intent), d in zip(ACCEPTANCE_SENTENCES, parts[5])],
-        "kept": {name: measure(part, found) for (name, part), found in zip(kept.items(), parts[6:])},
+        "marked": {"texts": len(utterances), "same": _share(alike(bare, d) for bare, d in zip(parts[0], parts[6]))},
+        "kept": {name: measure(part, found) for (name, part), found in zip(kept.items(), parts[7:])},
         "false_accepts_by_subsystem": dict(Counter(d["subsystem"] for d in parts[4] if d["outcome"] != "outOfScope")),
         "confusions": confusions(utterances, parts[0]),
     }
-    metrics["reliability"] = reliability_of([(utterances, parts[0]), (chinese, parts[1]), (written, parts[2]), *zip(kept.values(), parts[6:])])
+    metrics["reliability"] = reliability_of([(utterances, parts[0]), (chinese, parts[1]), (written, parts[2]), *zip(kept.values(), parts[7:])])
     print(table(metrics))
     if options.metrics:
         write_json(options.metrics, metrics)
@@ -81,6 +83,21 @@ def run(config: Config, options: argparse.Namespace) -> None:
     write_json(options.work / "metrics_by_package.json", by_package)
     if options.models:
         store_metrics(options.models, by_package)
+
+
+def marked(text: str) -> str:
+    """The text as it is written: with a capital and a mark at its end."""
+    question = text.split(" ", 1)[0].lower() in QUESTIONS
+    return f"{text[:1].upper()}{text[1:]}{'?' if question else '.'}"
+
+
+def alike(first: dict[str, Any], second: dict[str, Any]) -> bool:
+    """Whether two decisions say the same of the same words."""
+    return all(first[key] == second[key] for key in ("outcome", "subsystem", "intent")) and _spans(first) == _spans(second)
+
+
+def _spans(decision: dict[str, Any]) -> set[tuple[int, int, str]]:
+    return {(s["start"], s["end"], s["type"]) for s in decision["slots"]}
 
 
 def kept_sets(work: Path) -> dict[str, list[Utterance]]:
@@ -186,7 +203,7 @@ def reliability_of(sets: list[tuple[list[Utterance], list[dict[str, Any]]]]) -> 
 
 def _measure(utterances: list[Utterance], decisions: list[dict[str, Any]]) -> dict[str, Any]:
     pairs = list(zip(utterances, decisions))
-    rows = [(gold_slots(u), {(s["start"], s["end"], s["type"]) for s in d["slots"]} if d["outcome"] == "routed" else set())
+    rows = [(gold_slots(u), _spans(d) if d["outcome"] == "routed" else set())
             for u, d in pairs if u.slots_known]
     return {
         "utterances": len(pairs),
@@ -219,6 +236,7 @@ def table(metrics: dict[str, Any]) -> str:
     lines.append(f"Chinese texts of no subsystem rejected: {metrics['chinese_unowned']['rejected']}"
                  f" of {metrics['chinese_unowned']['texts']}")
     lines.append(f"out-of-scope texts rejected: {metrics['out_of_scope']['rejected']} of {metrics['out_of_scope']['texts']}")
+    lines.append(f"the same decision with a capital and a mark: {metrics['marked']['same']} of {metrics['marked']['texts']}")
     lines += [f"{'right' if row['right'] else 'WRONG'}  {row['text']}  ->  {row['subsystem']} / {row['intent']}"
               for row in metrics["acceptance"]]
     return "\n".join(lines)

@@ -84,7 +84,7 @@ def stored_states(backbone: torch.nn.Module, model: onnx.ModelProto | None, taps
 def export_backbone(config: Config, work: Path, output: Path, backbone: Backbone, tokenizer: Tokenizer,
                     metrics: dict[str, float] | None = None) -> int:
     """Writes the package of the backbone, whose weights are rounded as they are stored, and returns its size in bytes."""
-    settings, precision = config.backbone, config.export.precision
+    settings, precision = config.backbone, config.export.backbone
     loaded = load_readouts(settings, work / "readouts.pt")
     readouts, gate = loaded if loaded else (None, None)
     if readouts:
@@ -145,7 +145,7 @@ def export_head(config: Config, output: Path, backbone: torch.nn.Module, tokeniz
                 backbone_precision: str | None = None) -> dict[str, Any]:
     """Writes one head's package. Returns, per check text, the numbers that the ranker's parity cases are made of.
 
-    The backbone's package is stored like the head's unless ``backbone_precision`` says otherwise.
+    The backbone's package is stored as the configuration says unless ``backbone_precision`` says otherwise.
     """
     head, facts = load_head(path, config)
     round_to_stored(head)
@@ -154,7 +154,7 @@ def export_head(config: Config, output: Path, backbone: torch.nn.Module, tokeniz
     precision, tap = config.export.precision, head.config.tap
     model = head_model(head, precision, config.export.fused)
     writer.add("model", "model.onnx", model.SerializeToString())
-    below = backbone_model(backbone, "int8", [tap]) if (backbone_precision or precision) == "int8" else None
+    below = backbone_model(backbone, "int8", [tap]) if (backbone_precision or config.export.backbone) == "int8" else None
     lexicon = lexicon_of(facts)
     if lexicon:
         writer.add("lexicon", "lexicon.tsv", lexicon.tsv())
@@ -164,7 +164,7 @@ def export_head(config: Config, output: Path, backbone: torch.nn.Module, tokeniz
     for text in texts:
         encoding = tokenizer.encode(text, config.backbone.max_tokens)
         ids, mask = _tensors(encoding)
-        hidden = stored_states(backbone, below, [tap], encoding, backbone_precision or precision)[tap]
+        hidden = stored_states(backbone, below, [tap], encoding, backbone_precision or config.export.backbone)[tap]
         tags = TagInputs(lexicon, [encoding]).batch(np.array([0]), len(encoding.ids)) if lexicon else None
         if precision == "int8":
             inputs = {"hidden": hidden, "attention_mask": mask, "input_ids": ids, **({} if tags is None else {"lexicon_tags": tags})}

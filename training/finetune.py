@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 def finetune(config: Config, work: Path, minutes: float | None = None, only: list[str] | None = None,
              force: bool = False, together: list[Path] | None = None) -> None:
-    """Trains the missing heads (all with ``force``) within the budget, then fits the ranker, on verdicts of other work folders too
+    """Trains the heads that are missing or older than the backbone (all with ``force``) within the budget, then fits the ranker, on verdicts of other work folders too
     where ``together`` names them: one ranker serves the heads of all backbones."""
     if config.finetune.backbone_rate:
         raise ConfigError("finetune.backbone_rate: must be 0 here, the heads share one frozen backbone; 'ablate' compares them with whole networks")
@@ -54,7 +54,7 @@ def finetune(config: Config, work: Path, minutes: float | None = None, only: lis
     if config.finetune.distil_weight > 0:
         cache_teacher(config, work, pool, encodings)
     (work / "heads").mkdir(exist_ok=True)
-    wanted = [s for s in only or subsystems if force or not (work / "heads" / f"{s}.pt").is_file()]
+    wanted = [s for s in only or subsystems if force or not is_current(work, s)]
     budget = 60.0 * (config.finetune.minutes if minutes is None else minutes)
     processes = min(config.finetune.processes, max(len(wanted), 1))
     if wanted:
@@ -69,6 +69,12 @@ def finetune(config: Config, work: Path, minutes: float | None = None, only: lis
                 log.info("%s: %d steps, %.0f s, %s", result["subsystem"], result["steps"], result["seconds"],
                          result["report"])
     fit_ranker(config, work, pool, encodings, subsystems, together or [])
+
+
+def is_current(work: Path, subsystem: str) -> bool:
+    """Whether there is a head that was trained after the backbone was."""
+    head, backbone = work / "heads" / f"{subsystem}.pt", work / "backbone.pt"
+    return head.is_file() and not (backbone.is_file() and head.stat().st_mtime < backbone.stat().st_mtime)
 
 
 def cache_states(config: Config, work: Path, pool: list[Example], encodings: list[Encoding], taps: list[int]) -> None:
@@ -185,7 +191,7 @@ def fit_ranker(config: Config, work: Path, pool: list[Example], encodings: list[
     targets = np.array([column[pool[i].subsystem] if pool[i].subsystem else len(subsystems) for i in indices])
     # Where both languages are learnt English leads: it is what most subsystems serve; the grammar's sentences are many and alike.
     english = "en" in config.languages
-    weight = {"hwu64": 1.0, "chinese": 0.25 if english else 1.0, "oos": 1.0, "outside": 0.3, "other": 0.5 if english else 1.0, "wiki": 0.3,
+    weight = {"hwu64": 1.0, "chinese": 0.25 if english else 1.0, "oos": 0.5, "outside": 0.3, "other": 0.5 if english else 1.0, "wiki": 0.3,
               "noise": 0.3, "crosswoz": 0.2}
     own = {"values": values, "targets": targets, "weights": np.array([weight[pool[i].source] for i in indices]),
            "main": np.array([pool[i].source in ("hwu64", "oos" if english else "other") for i in indices])}

@@ -107,6 +107,11 @@ class Batch:
     negated: np.ndarray  # [B], 0 or 1, -1 where nobody said which: the text of a set has a negation in it
     excluded: np.ndarray  # [B,T], 1 for the words of exceptions
 
+    def exceptions(self) -> np.ndarray:
+        """``excluded``, with -1 where no word begins or nothing is known of it."""
+        known = pad_slots(self.slots).numpy() != IGNORED
+        return np.where(known, self.excluded, -1.0)
+
     def gate(self, labels: JointLabels) -> np.ndarray:
         """[B,S], 1 for the subsystem whose utterance it is."""
         names = {name: i for i, name in enumerate(labels.subsystems)}

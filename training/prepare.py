@@ -21,7 +21,7 @@ from tqdm import tqdm
 from .characters import read_characters, write_characters
 from .chinese import evaluation_utterances, grammar_available, sample_grammars, sample_other
 from .config import Config
-from .corpus import (ACCEPTANCE_SENTENCES, REJECT, Utterance, dedupe_key, load_hwu64, load_lines, load_out_of_scope, split_of, unique,
+from .corpus import (ACCEPTANCE_SENTENCES, REJECT, Utterance, dedupe_key, load_hwu64, load_lines, load_out_of_scope, load_unserved, split_of, unique,
                      write_utterances)
 from .kinds import sample_kinds
 from .mapped import EVALUATION_ONLY, SETS, Mapped, learnable, maps, read_mapped
@@ -60,7 +60,7 @@ def prepare(config: Config, data: Path, work: Path, keep_vocabulary: bool = Fals
     texts["other"] = [t for t in unique(other, written | measured) if plain_key(t) not in taken]
     for name, lines in texts.items():
         (work / "texts" / f"{name}.txt").write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-    oos = [row for row in load_out_of_scope(data, "oos_train") if plain_key(row[0]) not in taken] if "en" in config.languages else []
+    oos = _out_of_scope(data, taken) if "en" in config.languages else []
     (work / "texts" / "oos.json").write_text(json.dumps(oos, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     texts["hwu64"] = [u.text for u in parts["train"] if u.language == "en"]
     texts["chinese"] = [u.text for u in parts["train"] if u.language == "zh"]
@@ -78,6 +78,13 @@ def prepare(config: Config, data: Path, work: Path, keep_vocabulary: bool = Fals
     }
     (work / "prepare.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
     log.info("%s", json.dumps(summary))
+
+
+def _out_of_scope(data: Path, taken: set[str]) -> list[tuple[str, str]]:
+    """Texts of no subsystem with the intents that others gave them; none is measured on."""
+    measured = {dedupe_key(text) for text, _ in load_out_of_scope(data, "oos_eval")}
+    rows = {plain_key(text): (text, intent) for text, intent in [*load_unserved(data), *load_out_of_scope(data, "oos_train")]}
+    return [row for key, row in rows.items() if key not in taken and dedupe_key(row[0]) not in measured]
 
 
 def _labelled(config: Config, data: Path) -> tuple[list[Utterance], list[Utterance], dict[str, list[Utterance]], list[str]]:

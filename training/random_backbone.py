@@ -33,7 +33,8 @@ def make_random(config: Config, like: Path, output: Path, layers: int, width: in
         tokenizer = Tokenizer.load(work / "tokenizer")
         backbone = Backbone(shape, len(tokenizer.vocabulary)).eval()
         round_to_stored(backbone)
-        export_backbone(dataclasses.replace(config, backbone=shape), work, output, backbone, tokenizer)
+        plain = dataclasses.replace(config.export, backbone="fp16")  # as others would run it
+        export_backbone(dataclasses.replace(config, backbone=shape, export=plain), work, output, backbone, tokenizer)
     return output / "backbone" / NAME / VERSION
 
 

@@ -15,6 +15,7 @@ import re
 import shutil
 import time
 import typing
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -25,7 +26,7 @@ import torch
 
 from .augment import Augmenter
 from .base import Base, find_base, load_base
-from .config import AdaptConfig, Config, ConfigError, FinetuneConfig, HeadConfig, replaced
+from .config import AdaptConfig, Config, ConfigError, FinetuneConfig, HeadConfig, replaced, shipped_for
 from .corpus import DataError, Utterance
 from .domain import (DEVELOPMENT, TEST, TRAIN, check_counts, check_lists, default_negatives, read_domain, read_negatives, split,
                      without)
@@ -66,6 +67,7 @@ class Request:
     output: Path
     work: Path
     version: str
+    seed: int | None
 
 
 def request_of(options: argparse.Namespace) -> Request:
@@ -78,21 +80,25 @@ def request_of(options: argparse.Namespace) -> Request:
         raise DataError(f"--minutes {options.minutes:g}: allowed is 0.2 to 1440")
     work = options.work or Path("artifacts/search") / options.name
     return Request(options.data, options.name, options.minutes, options.models, options.backbone, options.negatives, options.lexicon,
-                   options.output or options.models, work, options.version)
+                   options.output or options.models, work, options.version, options.seed)
 
 
-def search(config: Config, request: Request, started: float | None = None) -> dict[str, Any]:
+def search(config: Config | None, request: Request, started: float | None = None) -> dict[str, Any]:
     """Writes ``<output>/subsystems/<name>/<version>/`` and ``report.md`` and ``report.json`` in the work folder; returns the report.
 
-    The budget runs from ``started`` on the monotonic clock, or from now.
+    Without a configuration it takes the one that the backbone was made with. The budget runs from ``started`` on the monotonic clock, or from now.
     """
     started = time.monotonic() if started is None else started
     torch.set_num_threads(1)
+    utterances = read_domain(request.data, request.name)
+    base = load_base(request.backbone or find_base(request.models, Counter(u.language for u in utterances)))
+    utterances = _in_languages(utterances, base, request)
+    config = shipped_for(base.config.name) if config is None else config
+    if request.seed is not None:
+        config = dataclasses.replace(config, seed=request.seed)
     if config.search.trials < 1 or config.search.eta < 2 or config.search.steps < 1:
         raise ConfigError("search: trials and steps are at least 1, eta at least 2")
     space = checked_space(config)
-    base = load_base(request.backbone or find_base(request.models))
-    utterances = _in_languages(read_domain(request.data, request.name), base, request)
     config = _for_domain(config, base, request)
     if request.lexicon:
         check_lists(request.lexicon, utterances)
@@ -131,8 +137,8 @@ def _in_languages(utterances: list[Utterance], base: Base, request: Request) -> 
     """The utterances in the backbone's languages; each language has a head of its own where there is a backbone for each."""
     kept = [u for u in utterances if u.language in base.languages]
     if len(kept) < len(utterances):
-        log.warning("%d utterances are not in the languages of %s (%s) and are left out", len(utterances) - len(kept), base.config.name,
-                    ", ".join(base.languages))
+        log.warning("%d utterances are not in the languages of %s (%s) and are left out; a head for them is another version: --backbone, --version",
+                    len(utterances) - len(kept), base.config.name, ", ".join(base.languages))
     check_counts(request.data, kept)
     return kept
 
@@ -241,7 +247,7 @@ def _cache(base: Base, request: Request, pool: list[Example], taps: list[int], k
         shutil.rmtree(request.work / name, ignore_errors=True)
         (request.work / name).mkdir()
     (request.work / "tokenizer" / "vocab.txt").write_text("\n".join(base.tokenizer.vocabulary) + "\n", encoding="utf-8")
-    shutil.copy((request.backbone or find_base(request.models)) / "characters.txt", request.work / "tokenizer" / "characters.txt")
+    shutil.copy(base.directory / "characters.txt", request.work / "tokenizer" / "characters.txt")
     encodings = [known.get(e.text) or e.encode(base.tokenizer, base.config.max_tokens) for e in pool]
     save_pool(request.work, pool, encodings, encode_states(base.backbone, encodings, taps))
     torch.save(base.backbone.state_dict(), request.work / "backbone.pt")  # for ``adapt``
@@ -271,7 +277,7 @@ def _finish(config: Config, request: Request, base: Base, path: Path, pool: list
     development, test = (measure_stored(path, config, states, pool[:own], encodings[:own], part) for part in (DEVELOPMENT, TEST))
     held = [Utterance(e.text, request.name, str(e.intent), e.entities) for e in pool[:own] if e.subsystem and e.part != HEADS]
     precision = precision_rows(path, config, base, held)
-    refuse({"packages": {request.name: precision}}, config.export)
+    refuse({"packages": {request.name: precision}}, config.export, config.export.precision)
     metrics = {"accuracy": test.accuracy, "slot_f1": test.slots["slot_f1"], "false_rejects": test.false_rejects,
                "false_accepts": round(1.0 - test.rejected, 4), "utterances": test.utterances}
     texts = CHECK_TEXTS + [u.text for u in held][:6]

@@ -108,6 +108,8 @@ def ask_teachers(config: Config, work: Path, paths: list[Path], pool: list[Examp
                 words = min(len(here), len(there))
                 slots[offsets[i] + here[:words]] += values[there[:words]] / len(paths)
     assert labels is not None
+    nobody = [i for i, e in enumerate(pool) if e.source == "oos"]
+    classes[nobody] = np.eye(len(labels.classes), dtype=np.float32)[0]  # known to be nobody's, whatever the teachers took them for
     return Teacher(labels, offsets, np.log(classes + 1e-7).astype(np.float16), np.log(slots + 1e-7).astype(np.float16))
 
 

@@ -156,6 +156,7 @@ def _work(rank: int, job: Job, exchange: Exchange, weights: dict[str, Tensor]) -
     milestones = [m for m in ((i + 1) / settings.evaluations for i in range(settings.evaluations)) if m * budget > clock]
     offset, round_ends, tokens, steps = clock - time.process_time(), clock + settings.round_seconds, 0, 0
     seen: list[list[float]] = []
+    settled = False
     while milestones:
         seconds = time.process_time() + offset
         if seconds >= round_ends:
@@ -164,22 +165,29 @@ def _work(rank: int, job: Job, exchange: Exchange, weights: dict[str, Tensor]) -
             if clock / budget >= milestones[0]:
                 milestones = [m for m in milestones if m > clock / budget]
                 if rank == 0:
-                    report = {"minutes": round(clock / 60, 2), "steps": steps, "losses": np.mean(seen, 0).round(3).tolist() if seen else reports[-1]["losses"],
+                    report = {"minutes": round(clock / 60, 2), "steps": steps, "losses": np.mean(seen, 0).round(3).tolist() if seen else reports[-1]["losses"] if reports else [0.0, 0.0],
                               **evaluate_joint(model, data, job.pool),
                               **(evaluate_spoken(model, spoken) if spoken else {})}
                     log.info("%s", report)
                     reports.append(report)
-                    if best is None or report["objective"] > best[0]:
+                    if best is None or report["objective"] >= best[0] or settled:
                         best = (report["objective"], report)
                         _save(model, data, job.pool, config, clock, job.target)
                     seen = []
                     offset = clock - time.process_time()  # what was measured in between is not training
         share = min(seconds / budget, 1.0)
+        settled = settings.settled > 0 and model.readouts is not None and share >= 1.0 - settings.settled
+        factor = (1.0 - share) / settings.settled if settled else learning_rate_factor(
+            share / (1.0 - settings.settled), settings.warmup_fraction, settings.decay_from)
         for group in optimizer.param_groups:
-            group["lr"] = group["peak"] * learning_rate_factor(share, settings.warmup_fraction, settings.decay_from)
-        model.train()
+            group["lr"] = group["peak"] * factor
+        model.train(not settled)
         draw = rng.random()
-        if unlabelled and draw < settings.unlabelled_share:
+        if settled:
+            indices = next(labelled)
+            loss, count = losses.settled(data, data.rows(indices, augment, encode))
+            tokens += count
+        elif unlabelled and draw < settings.unlabelled_share:
             loss = losses.masked_words(next(unlabelled))
         elif held and draw < settings.unlabelled_share + config.readouts.likeness_share:
             loss = losses.likeness(next(unlabelled))
@@ -234,8 +242,17 @@ def _save(model: JointNetwork, data: JointData, pool: list[Example], config: Con
                         "backbone": dataclasses.asdict(config.backbone), "tap": config.head.tap})
     if target.name != "warmup.pt":
         return
-    save_whole(target.with_name("backbone.pt"), model.language.backbone.state_dict())
+    _save_backbone(target.with_name("backbone.pt"), model.language.backbone.state_dict())
     if model.readouts is not None:
         gate = judge_gate(model, data, pool, config.readouts.max_gate_loss)
         log.info("gate: %s", gate)
         save_readouts(target.with_name("readouts.pt"), model.readouts, gate)
+
+
+def _save_backbone(path: Path, weights: dict[str, Tensor]) -> None:
+    """Leaves the file as it is where it holds these weights: heads that are younger than it stay current."""
+    if path.is_file():
+        kept = torch.load(path)
+        if all(torch.allclose(kept[name], value, rtol=0.0, atol=1e-6) for name, value in weights.items()):
+            return
+    save_whole(path, weights)

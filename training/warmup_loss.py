@@ -15,8 +15,11 @@ from .head_data import IGNORED
 from .joint import Batch, JointData, JointNetwork, pad_slots
 from .model import Backbone
 from .readouts import pooled
+from .states import pad
 from .shards import Pieces, mask_batch
 from .teacher import Teacher
+
+RARE = 6.0  # times as much as another word weighs one that names an exception: there is one in a hundred
 
 
 @dataclass
@@ -54,6 +57,13 @@ class Losses:
             losses.append(settings.masked_word_weight * F.cross_entropy(logits, torch.from_numpy(masked.targets)))
         return torch.stack(losses).sum(), numbers, int(masked.attention_mask.sum())
 
+    def settled(self, data: JointData, batch: Batch) -> tuple[Tensor, int]:
+        """Of the readouts alone, on states that do not learn; and the number of tokens."""
+        ids, mask = pad(batch.encodings)
+        with torch.no_grad():
+            states = self.model.states(ids, mask, True)
+        return self._readouts(states, mask, pad_slots(batch.slots), data, batch), int(mask.sum())
+
     def _said(self, data: JointData, indices: np.ndarray, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         """The teachers' class and slot probabilities of a batch, and which rows they were asked about: no changed copies."""
         assert self.teacher is not None
@@ -82,7 +92,8 @@ class Losses:
         known = torch.from_numpy((batch.classes > 0) & (batch.negated >= 0)).float()
         negated = F.binary_cross_entropy_with_logits(said.negated[:, 0], torch.from_numpy(batch.negated.clip(0)), reduction="none")
         words = (slots != IGNORED).float()
-        excluded = F.binary_cross_entropy_with_logits(said.excluded[..., 0], torch.from_numpy(batch.excluded), reduction="none")
+        excluded = F.binary_cross_entropy_with_logits(said.excluded[..., 0], torch.from_numpy(batch.excluded), reduction="none",
+                                                      pos_weight=torch.tensor(RARE))
         return gate + (negated * known).sum() / known.sum().clamp(min=1.0) + (excluded * words).sum() / words.sum().clamp(min=1.0)
 
     def masked_words(self, utterances: list[Any]) -> Tensor:

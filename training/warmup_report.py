@@ -102,7 +102,7 @@ def evaluate_spoken(model: JointNetwork, spoken: list[Batch]) -> dict[str, float
         states = model.states(ids, mask, True)
         right += (model.joint[0](states[model.taps[0]], mask)[0].argmax(-1).numpy() == batch.classes).tolist()
         said = model.readouts(states, mask)
-        for row, (found, there) in enumerate(((said.negated[:, 0].numpy(), batch.negated), (said.excluded[..., 0].numpy(), batch.excluded))):
+        for row, (found, there) in enumerate(((said.negated[:, 0].numpy(), batch.negated), (said.excluded[..., 0].numpy(), batch.exceptions()))):
             known = there >= 0
             counts[row] += ((found > 0) & (there > 0)).sum(), ((found > 0) & known).sum(), (there > 0).sum()
     model.train()

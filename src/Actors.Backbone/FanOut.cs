@@ -4,7 +4,7 @@ namespace Actors.Backbone;
 
 /// <summary>Publishes encoded batches: one message to those who have the subsystems judge them.</summary>
 /// <param name="subsystems">Accepts <see cref="EncodedBatch"/>.</param>
-/// <param name="backbone">Whose states they are, such as <c>bfm-mini 1.3.0</c>.</param>
+/// <param name="backbone">Whose states they are, such as <c>minilm-en 2.0.0</c>.</param>
 /// <param name="remarks">Reads what the backbone itself says, which goes to the rankers ahead of the batch; null where it says nothing.</param>
 /// <param name="gate">Narrows who is asked for each text, and tells the rankers; null where everybody is asked.</param>
 public sealed class FanOut(IActorRef subsystems, string backbone, Remarks? remarks = null, Gate? gate = null)
@@ -19,7 +19,7 @@ public sealed class FanOut(IActorRef subsystems, string backbone, Remarks? remar
         {
             if (remarks.Read(queries[row].Query, states, row) is { } said) queries[row].Ranker.Tell(said, ActorRefs.NoSender);
         }
-        if (gate is not null) queries = [.. queries.Select((query, row) => Narrow(query, gate.Choose(states.ReadoutOf(Readout.Gate, row), query.Asked)))];
+        if (gate is not null) queries = [.. queries.Select((query, row) => query.Query.MayBeGated ? Narrow(query, gate.Choose(states.ReadoutOf(Readout.Gate, row), query.Asked)) : query)];
         states.Retain();
         subsystems.Tell(new EncodedBatch(queries, states, backbone), ActorRefs.NoSender);
     }

@@ -37,7 +37,7 @@ public sealed record MessageTraffic(string Message, long SentBytes, long Receive
 /// <param name="CostMs">What a query takes it, in milliseconds; 0 while it has judged none.</param>
 public sealed record HeadReport(string Subsystem, string Version, double CostMs)
 {
-    /// <summary>The backbones that its heads read, such as <c>bfm-mini 1.3.0</c>; none where the node does not say so, as those of versions with one backbone.</summary>
+    /// <summary>The backbones that its heads read, such as <c>minilm-en 2.0.0</c>; none where the node does not say so, as those of versions with one backbone.</summary>
     public IReadOnlyList<string> Backbones { get; init; } = [];
 }
 

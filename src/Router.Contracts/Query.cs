@@ -11,6 +11,9 @@ public sealed record Query(Guid Id, TokenizedText Text, QueryPriority Priority, 
     /// <summary>Who asks.</summary>
     public Asker Asker { get; init; } = Asker.Node;
 
+    /// <summary>Whether a backbone's gate may leave subsystems out.</summary>
+    public bool MayBeGated { get; init; } = true;
+
     /// <summary>Whether the decision could no longer be in time.</summary>
     public bool IsOverdue(DateTimeOffset now) => now >= Deadline;
 }

@@ -19,6 +19,9 @@ public sealed record RouteRequest(string Text)
     /// <summary>Whether the text may be cut when it holds several commands.</summary>
     public bool MayBeCut { get; init; } = true;
 
+    /// <summary>Whether a backbone's gate may leave subsystems out; without it all that serve the text's script are asked.</summary>
+    public bool MayBeGated { get; init; } = true;
+
     /// <summary>How long the decision may take; null for the configured default.</summary>
     public TimeSpan? Timeout { get; init; }
 

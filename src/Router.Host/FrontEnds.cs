@@ -30,9 +30,8 @@ internal sealed class FrontEnds(RouterSettings settings, NodeGate gate, AuditLog
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var logger = loggers.CreateLogger<RouterServer>();
-        Exposure.Check("router.http", settings.Http.Host, settings.Http.Tls is not null, settings.Security);
-        if (settings.Grpc is { } door) Exposure.Check("router.grpc", door.Host, door.Tls is not null, settings.Security);
-        if (settings.Admin is { } side) Exposure.Check("router.admin", side.Host, side.Tls is not null, settings.Security);
+        foreach (var listener in settings.Listeners) Exposure.Check(listener, settings.Security);
+        Exposure.Check(settings.Cluster, settings.Security);
         var services = new ListenerServices(Access.Create(settings.Security, audit, loggers, time), new Intake(settings.Intake, time), loggers, time)
         {
             AccessLog = settings.Log.Access ? new AccessLog(loggers.CreateLogger(AccessLog.Category), time) : null,

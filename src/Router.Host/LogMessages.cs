@@ -66,10 +66,16 @@ internal static partial class LogMessages
         string trace);
 
     [LoggerMessage(EventId = 4300, Level = LogLevel.Information, Message = "{Path} was changed, and counts as it is now")]
-    public static partial void SecurityFileRead(ILogger logger, string path);
+    public static partial void WatchedFileRead(ILogger logger, string path);
 
-    [LoggerMessage(EventId = 4301, Level = LogLevel.Error, Message = "{Path} is not used, what was read of it before counts on: {Problem}")]
-    public static partial void SecurityFileWrong(ILogger logger, string path, string problem);
+    [LoggerMessage(EventId = 4301, Level = LogLevel.Warning, Message = "{Path} is not used, what was read of it before counts on: {Problem}")]
+    public static partial void WatchedFileWrong(ILogger logger, string path, string problem);
+
+    [LoggerMessage(EventId = 4302, Level = LogLevel.Warning, Message = "{Path}: the certificate is valid from {Begin:u} to {End:u}, and not now: clients refuse it")]
+    public static partial void CertificateNotValidNow(ILogger logger, string path, DateTimeOffset begin, DateTimeOffset end);
+
+    [LoggerMessage(EventId = 4303, Level = LogLevel.Warning, Message = "A connection from {Address} is not a node's that is known here: {Reason}")]
+    public static partial void NodeRefused(ILogger logger, System.Net.EndPoint? address, string reason);
 
     [LoggerMessage(EventId = 4302, Level = LogLevel.Error, Message = "{Path} cannot be written, and the audit log lacks {Act}: {Problem}")]
     public static partial void NotAudited(ILogger logger, string path, string act, string problem);

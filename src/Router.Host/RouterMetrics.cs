@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Router.Contracts;
 using Router.Host.Routing;
+using Router.Host.Tls;
 
 namespace Router.Host;
 
@@ -16,6 +17,7 @@ public static class RouterMetrics
 
     private static readonly Meter Meter = new(MeterName);
     private static readonly ConcurrentDictionary<WeakReference<QueryRouter>, bool> Routers = [];
+    private static readonly ConcurrentDictionary<WeakReference<CertificateInUse>, bool> Certificates = [];
 
     /// <summary><c>router.queries.refused</c>: queries that the front end did not let in; tag <c>reason</c>.</summary>
     private static readonly Counter<long> RefusedQueries = Meter.CreateCounter<long>(
@@ -29,7 +31,7 @@ public static class RouterMetrics
     private static readonly Counter<long> CutQueries = Meter.CreateCounter<long>(
         "router.queries.cut", "{query}", "Queries answered as several commands.");
 
-    /// <summary><c>router.access.refused</c>: calls that were refused for who made them or how they came in; tag <c>reason</c>: <c>unknown</c>, <c>scope</c>, <c>rate</c>, <c>host</c>, <c>late</c>, <c>memory</c> or <c>connections</c>; beside <c>unknown</c>, <c>slowed</c> and <c>summed</c>.</summary>
+    /// <summary><c>router.access.refused</c>: calls that were refused for who made them or how they came in; tag <c>reason</c>: <c>unknown</c>, <c>scope</c>, <c>rate</c>, <c>host</c>, <c>late</c>, <c>memory</c>, <c>connections</c>, <c>certificate</c> or <c>node</c>; beside <c>unknown</c>, <c>slowed</c> and <c>summed</c>.</summary>
     private static readonly Counter<long> RefusedCalls = Meter.CreateCounter<long>(
         "router.access.refused", "{call}", "Calls refused for who made them or how they came in.");
 
@@ -45,9 +47,14 @@ public static class RouterMetrics
     {
         // router.queries.in_flight: queries let in that have not ended.
         Meter.CreateObservableUpDownCounter("router.queries.in_flight", InFlight, "{query}", "Queries under way.");
+
+        // router.tls.certificate.expires: the end of the certificate that a listener shows, in seconds since 1970; tag listener, such as router.http, or router.cluster.
+        Meter.CreateObservableGauge("router.tls.certificate.expires", Expiries, "s", "When the certificate ends that a listener shows, in seconds since 1970.");
     }
 
     internal static void Observe(QueryRouter router) => Routers.TryAdd(new WeakReference<QueryRouter>(router), value: true);
+
+    internal static void Observe(CertificateInUse certificate) => Certificates.TryAdd(new WeakReference<CertificateInUse>(certificate), value: true);
 
     internal static void Refused(RefusalReason reason) =>
         RefusedQueries.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
@@ -62,14 +69,18 @@ public static class RouterMetrics
 
     internal static void Cut() => CutQueries.Add(1);
 
-    private static int InFlight()
+    private static int InFlight() => Living(Routers).Sum(router => router.InFlight);
+
+    private static IEnumerable<Measurement<long>> Expiries() =>
+        Living(Certificates).Select(shown => new Measurement<long>(shown.Current.Ends.ToUnixTimeSeconds(), new KeyValuePair<string, object?>("listener", shown.Listener)));
+
+    private static IEnumerable<T> Living<T>(ConcurrentDictionary<WeakReference<T>, bool> references)
+        where T : class
     {
-        var sum = 0;
-        foreach (var reference in Routers.Keys)
+        foreach (var reference in references.Keys)
         {
-            if (reference.TryGetTarget(out var router)) sum += router.InFlight;
-            else Routers.TryRemove(reference, out _);
+            if (reference.TryGetTarget(out var target)) yield return target;
+            else references.TryRemove(reference, out _);
         }
-        return sum;
     }
 }

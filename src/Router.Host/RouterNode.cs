@@ -171,7 +171,7 @@ public sealed class RouterNode : IAsyncDisposable
 
     /// <summary>
     /// Routes a text of each kind that is usual, so that the first client does not wait for the compiler, and beside them one for values, for which rules
-    /// are read. A node that cannot answer them would answer nobody.
+    /// are read. Every head judges them, whatever the gates say. A node that cannot answer them would answer nobody.
     /// </summary>
     /// <exception cref="ModelPackageException">A text got no whole decision.</exception>
     private async Task WarmUpAsync(CancellationToken cancellationToken)
@@ -184,7 +184,7 @@ public sealed class RouterNode : IAsyncDisposable
 
     private async Task WarmUpAsync(string text, CancellationToken cancellationToken)
     {
-        var request = new RouteRequest(text) { Timeout = Queries.Limits.MaxTimeout };
+        var request = new RouteRequest(text) { Timeout = Queries.Limits.MaxTimeout, MayBeGated = false };
         var result = await Queries.RouteAsync(request, cancellationToken);
         // The first times are the compiler's: where deadlines are short they are over before there is a decision.
         var tries = Math.Max(2, WarmUpTime / Queries.Limits.MaxTimeout);

@@ -50,7 +50,7 @@ public sealed class RouterServer : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var settings = configuration.Settings;
-        OpenFiles.Check(settings.Http.Connections.Max + (settings.Grpc?.Connections.Max ?? 0) + (settings.Admin?.Connections.Max ?? 0), loggers.CreateLogger<RouterServer>());
+        OpenFiles.Check(settings.Listeners.Sum(listener => listener.Connections.Max), loggers.CreateLogger<RouterServer>());
         var audit = AuditLog.Open(settings.Audit, settings.NodeName, configuration.Digest, loggers.CreateLogger("Router.Audit"), time);
         var view = settings.Cluster.Enabled ? new ClusterView() : null;
         var gate = new NodeGate(settings.NodeName, view);

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts;
 using Router.Host.Cluster;
+using Router.Host.Tls;
 
 namespace Router.Cluster.Tests;
 
@@ -47,9 +48,11 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="reportInterval">How often it reports what has not changed; 200 ms unless given.</param>
     /// <param name="isBalanced">Whether replicas move to where there is less work.</param>
     /// <param name="isThrottled">Whether the test may slow down or cut its links.</param>
+    /// <param name="tls">How it knows other nodes.</param>
+    /// <param name="join">What it joins in place of a node, as <c>HOST:PORT</c>.</param>
     public static async Task<TestNode> StartAsync(
         string name, TestNode? seed, IReadOnlyDictionary<string, JudgeBatch> heads, IReadOnlyList<string> asked, int replicas = 2, TimeSpan? reportInterval = null,
-        bool isBalanced = true, bool isThrottled = false)
+        bool isBalanced = true, bool isThrottled = false, NodeTls? tls = null, string? join = null)
     {
         var view = new ClusterView();
         var settings = new ClusterSettings
@@ -57,7 +60,7 @@ internal sealed class TestNode : IAsyncDisposable
             Enabled = true,
             Host = "127.0.0.1",
             Port = 0,
-            SeedNodes = seed is null ? [] : [$"127.0.0.1:{seed.Address.Port}"],
+            SeedNodes = join is not null ? [join] : seed is null ? [] : [$"127.0.0.1:{seed.Address.Port}"],
             Roles = NodeRoles.All,
             Zone = "",
             ReportInterval = reportInterval ?? TimeSpan.FromMilliseconds(200),
@@ -89,7 +92,7 @@ internal sealed class TestNode : IAsyncDisposable
                 + (isThrottled ? "akka.remote.dot-netty.tcp.applied-adapters = [\"trttl\"]" : ""),
                 HoconAddMode.Prepend)
             .AddHocon(File.ReadAllText(Path.Combine(Installation.Root, "hocon", "akka.conf")), HoconAddMode.Append)
-            .With(settings, isThrottled)
+            .With(settings, isThrottled, tls)
             .WithShardedSubsystems(() => node, view, TimeProvider.System, NullLogger.Instance));
         var host = builder.Build();
         await host.StartAsync();
@@ -140,7 +143,7 @@ internal sealed class TestNode : IAsyncDisposable
 
 file static class TestMembership
 {
-    public static AkkaConfigurationBuilder With(this AkkaConfigurationBuilder akka, ClusterSettings settings, bool isThrottled) => isThrottled
+    public static AkkaConfigurationBuilder With(this AkkaConfigurationBuilder akka, ClusterSettings settings, bool isThrottled, NodeTls? tls) => isThrottled
         ? akka.WithRemoting(settings.Host, settings.Port).WithClustering(new ClusterOptions { Roles = [.. settings.Roles] })
-        : akka.WithMembership(settings);
+        : akka.WithMembership(settings, tls);
 }

@@ -108,7 +108,7 @@ public sealed class WireTests : TestKit
         return
         [
             new EncodedStates(["alarm", "weather"], [6], [new RemoteQuery(id, Text, TimeSpan.FromMilliseconds(1.5), new SubsystemRoster(["weather"]))], states, Rows: null, "bge-zh 2.1.0"),
-            new NodeReport("kitchen", "east", "1.2.3", [new HeadReport("alarm", "1.3.0", 0.25) { Backbones = ["bfm-mini 1.3.0"] }], ["alarm/0", "weather/1"])
+            new NodeReport("kitchen", "east", "1.2.3", [new HeadReport("alarm", "2.0.0", 0.25) { Backbones = ["minilm-en 2.0.0"] }], ["alarm/0", "weather/1"])
             {
                 Traffic = [new MessageTraffic(MessageTraffic.States, 1L << 40, 3)],
                 TapBytes = 1L << 41,

@@ -13,11 +13,9 @@ internal sealed class EchoServer : IAsyncDisposable
 
     public static readonly GrpcSettings Settings = new()
     {
-        Host = "127.0.0.1",
-        Port = 0,
+        Listener = OpenDoors.Listener("router.grpc"),
         MaxMessageBytes = MaxMessageBytes,
         MaxConcurrentStreams = 256,
-        Connections = OpenDoors.Connections,
         MaxUnfinishedBytes = 4 * 1024 * 1024,
         KeepAliveInterval = TimeSpan.Zero,
         KeepAliveTimeout = TimeSpan.FromSeconds(20),

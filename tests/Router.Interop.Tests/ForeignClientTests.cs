@@ -277,7 +277,7 @@ public abstract class ForeignClientTests(Peer peer)
     public async Task Calls_work_over_TLS()
     {
         using var certificate = TestCertificate.Create();
-        await using var server = await EchoServer.StartAsync(EchoServer.Settings with { Tls = certificate.Settings });
+        await using var server = await EchoServer.StartAsync(EchoServer.Settings with { Listener = EchoServer.Settings.Listener with { Tls = certificate.Settings } });
         var arguments = new { text = "sealed", root_certificate = certificate.Settings.Certificate };
         var answer = await peer.Client.AskAsync("unary", server.Address, arguments);
         AssertStatus(0, answer);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Router.Host.Listeners;
+using Router.Host.Tls;
 
 namespace Router.Interop.Tests;
 

@@ -15,6 +15,10 @@ internal static class OpenDoors
     public static ConnectionSettings Connections { get; } =
         new() { Max = 100, MaxPerAddress = 100, IdleTimeout = TimeSpan.FromDays(1), MaxAge = TimeSpan.FromDays(30) };
 
+    /// <summary>A free port of this machine.</summary>
+    public static ListenerSettings Listener(string section, ConnectionSettings? connections = null) =>
+        new() { Section = section, Host = "127.0.0.1", Port = 0, Connections = connections ?? Connections };
+
     /// <summary>Everybody may do everything, unless the test says otherwise.</summary>
     public static ListenerServices Services(
         Access? access = null, IntakeSettings? intake = null, ILoggerFactory? loggers = null, TimeProvider? time = null) => new(

@@ -5,7 +5,7 @@ using Router.Host.Configuration;
 
 namespace Router.Testing;
 
-/// <summary>A small installation of its own: the shipped backbone, ranker and cutter, and of the subsystems those that the test wants.</summary>
+/// <summary>A small installation of its own: the shipped backbones, ranker and cutter, and of the subsystems those that the test wants.</summary>
 internal sealed class TestInstallation : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -47,16 +47,18 @@ internal sealed class TestInstallation : IDisposable
     public void AddCopy(string subsystem, string name)
     {
         _directory.Copy(Path.Combine(Installation.Models, "subsystems", subsystem), "models", "subsystems", name);
-        var manifest = Package("subsystems", name, "manifest.json");
-        var json = JsonNode.Parse(File.ReadAllText(manifest))!;
-        json["name"] = name;
-        File.WriteAllText(manifest, json.ToJsonString());
+        foreach (var manifest in Directory.GetFiles(_directory["models", "subsystems", name], "manifest.json", SearchOption.AllDirectories))
+        {
+            var json = JsonNode.Parse(File.ReadAllText(manifest))!;
+            json["name"] = name;
+            File.WriteAllText(manifest, json.ToJsonString());
+        }
         Configure(name, $$"""router.subsystems.{{name}} {}""");
     }
 
-    /// <summary>Adds the shipped backbone under another name and version.</summary>
-    public void AddBackbone(string name, string version, Action<JsonNode>? change = null) => Copy(
-        Path.Combine(Installation.Models, "backbone", "bfm-mini", "1.3.0"),
+    /// <summary>Adds a shipped backbone under another name or version.</summary>
+    public void AddBackbone(string shipped, string name, string version, Action<JsonNode>? change = null) => Copy(
+        Path.Combine(Installation.Models, "backbone", shipped, VersionOf("backbone")),
         ["models", "backbone", name, version],
         json =>
         {
@@ -64,15 +66,14 @@ internal sealed class TestInstallation : IDisposable
             change?.Invoke(json);
         });
 
-    /// <summary>Adds a version of a shipped subsystem's package: the shipped head for another backbone and in other languages.</summary>
-    public void AddVersion(string subsystem, string version, string backbone, string backboneVersion, params string[] languages) => Copy(
-        Path.Combine(Installation.Models, "subsystems", subsystem, "1.3.0"),
+    /// <summary>Adds a version of a shipped subsystem's package: a shipped head for another backbone.</summary>
+    public void AddVersion(string subsystem, string shipped, string version, string backbone, string backboneVersion) => Copy(
+        Path.Combine(Installation.Models, "subsystems", subsystem, shipped),
         ["models", "subsystems", subsystem, version],
         json =>
         {
             json["version"] = version;
             json["backbone"] = new JsonObject { ["name"] = backbone, ["version"] = backboneVersion };
-            json["languages"] = new JsonArray([.. languages.Select(language => JsonValue.Create(language))]);
         });
 
     /// <summary>Writes a configuration with other backbones beside the installation's own.</summary>
@@ -92,10 +93,10 @@ internal sealed class TestInstallation : IDisposable
     /// <summary>Writes a subsystem's configuration file.</summary>
     public void Configure(string file, string text) => File.WriteAllText(_directory["hocon", "subsystems", file + ".conf"], text);
 
-    /// <summary>A file of a package of version 1.3.0.</summary>
+    /// <summary>A file of a shipped package; of a subsystem's, of the English one.</summary>
     public string Package(string kind, string? name, string file) => name is null
-        ? _directory["models", kind, "1.3.0", file]
-        : _directory["models", kind, name, "1.3.0", file];
+        ? _directory["models", kind, VersionOf(kind), file]
+        : _directory["models", kind, name, VersionOf(kind), file];
 
     /// <summary>Makes a manifest agree with a file that was changed, as somebody does who wants the change to go through.</summary>
     public void Sign(string kind, string? name, string role)
@@ -108,6 +109,8 @@ internal sealed class TestInstallation : IDisposable
     }
 
     public void Dispose() => _directory.Dispose();
+
+    private static string VersionOf(string kind) => kind == "ranker" ? "2.1.0" : "2.0.0";
 
     private void Copy(string package, string[] to, Action<JsonNode> change)
     {

@@ -32,13 +32,11 @@ internal sealed class TestRouter : IAsyncDisposable
     {
         var settings = new GrpcSettings
         {
-            Host = "127.0.0.1",
-            Port = 0,
+            Listener = OpenDoors.Listener("router.grpc", connections),
             MaxMessageBytes = maxBytes,
             MaxUnfinishedBytes = 4 * 1024 * 1024,
             // What a client assumes before it is told; streams over a lower bound would be refused on a fresh connection.
             MaxConcurrentStreams = 100,
-            Connections = connections ?? OpenDoors.Connections,
             KeepAliveInterval = TimeSpan.Zero,
             KeepAliveTimeout = TimeSpan.FromSeconds(20),
         };

@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 
 from training.config import ConfigError, load_config
-from training.corpus import DataError, dedupe_key, load_hwu64, split_of
+from training.corpus import DataError, dedupe_key, load_hwu64, load_unserved, split_of
 
 
 class CorpusTests(unittest.TestCase):
@@ -32,6 +32,16 @@ class CorpusTests(unittest.TestCase):
             path.write_text(json.dumps({"text": "a", "scenario": "iot", "intent": "x"}) + "\n", encoding="utf-8")
             with self.assertRaisesRegex(DataError, r"train\.jsonl:1: field 'entities' is missing"):
                 load_hwu64(Path(directory))
+
+    def test_questions_that_nobody_serves_are_negatives_but_not_those_of_intents_that_are_measured(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            folder = Path(directory, "clinc150")
+            folder.mkdir()
+            self.assertEqual(load_unserved(Path(directory)), [], "the file may be missing")
+            rows = [("how many vacation days do i have", "pto_balance"), ("is it raining", "weather"), ("how much fuel is left", "gas")]
+            for name, lines in (("faq_train", rows), ("oos_eval", [("is the tank full", "gas")])):
+                (folder / f"{name}.jsonl").write_text("".join(json.dumps({"text": text, "intent": intent}) + "\n" for text, intent in lines), encoding="utf-8")
+            self.assertEqual(load_unserved(Path(directory)), rows[:1])
 
     def test_a_missing_file_is_named(self) -> None:
         with self.assertRaisesRegex(DataError, r"hwu64/train\.jsonl: no such file"):

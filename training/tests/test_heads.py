@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import tempfile
 import unittest
+from pathlib import Path
 
 import numpy as np
 import torch
 
 from training.config import HeadConfig, load_config
+from training.finetune import is_current
 from training.head import Head, pair_buckets
 from training.head_data import LabelSet, class_weights
 from training.head_training import _backward, _Inputs, clock_share
@@ -45,6 +49,23 @@ class TeacherTests(unittest.TestCase):
 
     def test_a_teacher_that_lacks_a_label_is_not_asked(self) -> None:
         self.assertIsNone(HeadTeacher.of(teacher(), "news", LabelSet(["reject", "query"], ["O"], ["en"]), 1.0))
+
+
+class CurrentHeadTests(unittest.TestCase):
+    def test_a_head_is_trained_again_when_the_backbone_was_trained_after_it(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            work = Path(directory)
+            head, backbone = work / "heads" / "alarm.pt", work / "backbone.pt"
+            head.parent.mkdir()
+            self.assertFalse(is_current(work, "alarm"))
+            for file, seconds in ((head, 100), (backbone, 90)):
+                file.touch()
+                os.utime(file, (seconds, seconds))
+            self.assertTrue(is_current(work, "alarm"))
+            os.utime(backbone, (110, 110))
+            self.assertFalse(is_current(work, "alarm"))
+            backbone.unlink()
+            self.assertTrue(is_current(work, "alarm"))
 
 
 class HeadTests(unittest.TestCase):

@@ -112,6 +112,16 @@ class JointTests(unittest.TestCase):
         self.assertAlmostEqual(loss(copy, 1.0), label, places=6)
         self.assertEqual(teacher.targets(np.array([0]), 2)[1].shape, (1, 2, 3), "a changed copy may be shorter than what was asked about")
 
+    def test_once_settled_only_the_readouts_learn(self) -> None:
+        config = load_config(SMOKE_CONFIG)
+        config = dataclasses.replace(config, readouts=dataclasses.replace(config.readouts, weight=0.5))
+        network = JointNetwork(config, len(small_tokenizer().vocabulary), self.labels)
+        batch = self.data.rows(np.array([0, 1]), None, lambda e: e.encode(small_tokenizer(), 64))
+        loss, tokens = Losses(config, network, 50, np.random.default_rng(1), None, None).settled(self.data, batch)
+        loss.backward()
+        learning = {name.split(".")[0] for name, parameter in network.named_parameters() if parameter.grad is not None}
+        self.assertEqual((learning, tokens), ({"readouts"}, sum(len(e.ids) for e in batch.encodings)))
+
     @torch.no_grad()
     def test_padding_does_not_change_the_joint_head(self) -> None:
         head = JointHead(8, self.labels, 0.5).eval()

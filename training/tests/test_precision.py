@@ -58,13 +58,13 @@ class PrecisionTests(unittest.TestCase):
         self.assertFalse(any(t.name.startswith("layers.3") for t in model.graph.initializer))
 
     def test_a_package_that_loses_too_much_is_refused_by_name(self) -> None:
-        settings = ExportConfig("fp16", False, 0.005, 0.01)
+        settings = ExportConfig("fp16", "fp16", False, 0.005, 0.01)
         full = counts(90, 80)
-        refuse({"packages": {"alarm": {"fp32": full, "fp16": counts(89, 79), "int8": counts(0, 0)}}}, settings)
+        refuse({"packages": {"alarm": {"fp32": full, "fp16": counts(89, 79), "int8": counts(0, 0)}}}, settings, "fp16")
         with self.assertRaisesRegex(DataError, "alarm: intent accuracy falls by 2.0 points"):
-            refuse({"packages": {"alarm": {"fp32": full, "fp16": counts(88, 80)}}}, settings)
+            refuse({"packages": {"alarm": {"fp32": full, "fp16": counts(88, 80)}}}, settings, "fp16")
         with self.assertRaisesRegex(DataError, "iot: slot F1 falls by 3.0 points"):
-            refuse({"packages": {"iot": {"fp32": full, "fp16": counts(90, 77)}}}, settings)
+            refuse({"packages": {"iot": {"fp32": full, "fp16": counts(90, 77)}}}, settings, "fp16")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ def write_config(path: Path) -> None:
     values = tomllib.loads(SMOKE_CONFIG.read_text(encoding="utf-8"))
     values.update(languages=["en"], backbone=BACKBONE, encoder={"scripts": ["LATIN"], "folding": ""}, overrides={})
     values["readouts"].update(weight=0.5, likeness="mean", likeness_weight=4.0, likeness_share=0.2, references=6)
-    values["warmup"].update(unlabelled_share=0.0, masked_word_weight=0.0, spoken=0.5, frozen_layers=1, narrow_share=1.0)
+    values["warmup"].update(unlabelled_share=0.0, masked_word_weight=0.0, spoken=0.5, frozen_layers=1, narrow_share=1.0, settled=0.3)
     values["head"].update(tap=3, lexicon_phrases=0)
     values["finetune"].update(steps=60, spoken=0.5, english_samples=10, kind_samples=4, processes=1)
     values["adapt"].update(domain_steps=0, task_steps=0)

@@ -13,7 +13,7 @@ import torch
 
 from training.__main__ import main
 from training.base import find_base, load_base
-from training.config import ConfigError, load_config
+from training.config import ConfigError, load_config, shipped_for
 from training.corpus import DataError
 from training.domain import DEVELOPMENT, TEST, TRAIN, default_negatives, read_domain, read_negatives, split, without
 from training.graph import backbone_model, round_to_stored
@@ -133,25 +133,39 @@ class DomainTests(unittest.TestCase):
 
 
 class BaseTests(unittest.TestCase):
-    def test_the_backbone_read_from_its_package_answers_as_recorded(self) -> None:
-        directory = find_base(ROOT / "models")
-        base = load_base(directory)
-        for case in json.loads((directory / "check.json").read_text(encoding="utf-8"))["cases"][:3]:
-            ids = base.tokenizer.encode(case["text"], base.config.max_tokens).ids
-            self.assertEqual(ids, case["input_ids"])
-            with torch.no_grad():
-                states = base.backbone(torch.tensor([ids]), torch.ones(1, len(ids)))
-            for tap, expected in case["layers"].items():
-                for found, value in zip(states[int(tap)][0, 0].tolist(), expected["first"]):
-                    self.assertAlmostEqual(found, value, delta=1e-3)
+    def test_a_backbone_read_from_its_package_answers_as_recorded(self) -> None:
+        for directory in sorted((ROOT / "models" / "backbone").glob("*/*")):
+            base = load_base(directory)
+            for case in json.loads((directory / "check.json").read_text(encoding="utf-8"))["cases"][:3]:
+                ids = base.tokenizer.encode(case["text"], base.config.max_tokens).ids
+                self.assertEqual(ids, case["input_ids"])
+                with torch.no_grad():
+                    states = base.backbone(torch.tensor([ids]), torch.ones(1, len(ids)))
+                for tap, expected in case["layers"].items():
+                    for found, value in zip(states[int(tap)][0, 0].tolist(), expected["first"]):
+                        self.assertAlmostEqual(found, value, delta=2e-3)
+
+    def test_of_several_backbones_the_newest_of_the_one_that_reads_most_is_found(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            models = Path(directory)
+            for name, version, languages in (("a", "2.0.0", ["en"]), ("a", "10.0.0", ["en"]), ("b", "3.0.0", ["zh", "ja"])):
+                package = models / "backbone" / name / version
+                package.mkdir(parents=True)
+                (package / "manifest.json").write_text(json.dumps({"languages": languages}), encoding="utf-8")
+            for utterances, expected in (({"en": 2, "zh": 1}, "a/10.0.0"), ({"en": 2, "zh": 1, "ja": 2}, "b/3.0.0"), ({}, "a/10.0.0")):
+                self.assertEqual(find_base(models, utterances), models / "backbone" / expected)
+
+    def test_without_a_configuration_the_one_that_the_backbone_was_made_with_counts(self) -> None:
+        self.assertEqual(shipped_for("bge-zh").backbone.name, "bge-zh")
+        self.assertEqual(shipped_for("unheard").backbone.name, "minilm-en")
 
     def test_a_package_that_was_changed_or_is_no_backbone_is_refused(self) -> None:
         with tempfile.TemporaryDirectory() as directory:
             models = Path(directory)
             with self.assertRaisesRegex(DataError, "no backbone package"):
-                find_base(models)
+                find_base(models, {"en": 1})
             write_base(models)
-            package = find_base(models)
+            package = find_base(models, {"en": 1})
             (package / "vocab.txt").write_text("[PAD]\n", encoding="utf-8")
             with self.assertRaisesRegex(DataError, "its SHA-256 differs"):
                 load_base(package)
@@ -220,7 +234,7 @@ class TunerTests(unittest.TestCase):
         self.assertFalse(pace.enough(2.9, 100))
 
     def test_a_space_with_an_unknown_key_or_a_wrong_type_is_refused(self) -> None:
-        config = load_config(None)
+        config = shipped_for("minilm-en")
         for space, message in (({"head.width": [1]}, "search.space.head.width: unknown key"),
                                ({"finetune.pool": [1]}, "unknown key"), ({"adapt.domain_steps": [9]}, "unknown key"),
                                ({"finetune.backbone_rate": [1e-4]}, "unknown key"), ({"head.own_layers": [1.5]}, "expected a list of int"),

@@ -25,6 +25,9 @@ public sealed class SettingsReader
 
     private SettingsReader(Sources sources, SettingsReader? owner, string[] sections) => (_sources, _owner, _sections) = (sources, owner, sections);
 
+    /// <summary>The section's full key.</summary>
+    public string Name => _sections[0];
+
     /// <summary>Whether everything that was read of this section was right; only then may its keys be compared with each other.</summary>
     public bool IsSound { get; private set; } = true;
 
@@ -104,7 +107,7 @@ public sealed class SettingsReader
         return default!;
     }
 
-    private string KeyOf(string key) => $"{_sections[0]}.{key}";
+    private string KeyOf(string key) => $"{Name}.{key}";
 
     private string Found(string key)
     {

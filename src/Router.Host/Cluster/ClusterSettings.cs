@@ -1,5 +1,6 @@
 using Actors.Subsystems.Shards;
 using Router.Contracts.Configuration;
+using Router.Host.Tls;
 using static Router.Contracts.Configuration.ValueForms;
 
 namespace Router.Host.Cluster;
@@ -31,6 +32,9 @@ public sealed record ClusterSettings
     /// <summary>When a verdict is late.</summary>
     public required HedgeSettings Hedge { get; init; }
 
+    /// <summary>How nodes know each other; null for cleartext.</summary>
+    public NodeTlsSettings? Tls { get; init; }
+
     /// <summary>Reads the section.</summary>
     public static ClusterSettings Read(SettingsReader section)
     {
@@ -49,6 +53,7 @@ public sealed record ClusterSettings
         Roles = section.Read("roles", ListOf(Word($"one of {string.Join(", ", NodeRoles.All)}", NodeRoles.All.Contains), most: NodeRoles.All.Count)),
         Zone = section.Read("zone", Word($"{AllowedName}, or \"\" for none", text => text.Length == 0 || IsName(text))),
         ReportInterval = section.Read("report-interval", Duration("100ms", "1m")),
+        Tls = NodeTlsSettings.Read(section.Section("tls")),
         Hedge = HedgeSettings.Read(section.Section("hedge")),
     };
 

@@ -1,6 +1,8 @@
 using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using Akka.Remote.Hosting;
+using Router.Host.Remoting;
+using Router.Host.Tls;
 
 namespace Router.Host.Cluster;
 
@@ -11,14 +13,22 @@ internal static class Membership
     public const string SystemName = "router";
 
     /// <summary>Joins the nodes that the settings name, or starts a cluster where they name none.</summary>
-    public static AkkaConfigurationBuilder WithMembership(this AkkaConfigurationBuilder akka, ClusterSettings settings) => akka
-        .WithRemoting(settings.Host, settings.Port)
-        .WithClustering(new ClusterOptions
-        {
-            Roles = [.. settings.Roles],
-            SeedNodes = [.. settings.SeedNodes.Select(seed => $"akka.tcp://{SystemName}@{seed}")],
-        })
-        .AddStartup((system, _) => StartClusterIfFirst(system, settings));
+    /// <param name="akka">The node's actor system.</param>
+    /// <param name="settings">Where it listens, and whom it joins.</param>
+    /// <param name="tls">How nodes know each other; null for cleartext.</param>
+    public static AkkaConfigurationBuilder WithMembership(this AkkaConfigurationBuilder akka, ClusterSettings settings, NodeTls? tls)
+    {
+        var protocol = tls is null ? "akka.tcp" : TlsTransport.Protocol;
+        if (tls is not null) akka.AddSetup(tls).AddHocon($"akka.remote.dot-netty.tcp.transport-class = \"{TlsTransport.ClassName}\"", HoconAddMode.Prepend);
+        return akka
+            .WithRemoting(settings.Host, settings.Port)
+            .WithClustering(new ClusterOptions
+            {
+                Roles = [.. settings.Roles],
+                SeedNodes = [.. settings.SeedNodes.Select(seed => $"{protocol}://{SystemName}@{seed}")],
+            })
+            .AddStartup((system, _) => StartClusterIfFirst(system, settings));
+    }
 
     private static void StartClusterIfFirst(ActorSystem system, ClusterSettings settings)
     {

@@ -63,7 +63,10 @@ public sealed record RouterSettings
     public required GrpcSettings? Grpc { get; init; }
 
     /// <summary>The listener for those who run the node; null when there is none.</summary>
-    public required AdminSettings? Admin { get; init; }
+    public required ListenerSettings? Admin { get; init; }
+
+    /// <summary>Where the node listens for clients and for those who run it.</summary>
+    internal IEnumerable<ListenerSettings> Listeners => new[] { Http.Listener, Grpc?.Listener, Admin }.OfType<ListenerSettings>();
 
     /// <summary>The node's part in a cluster.</summary>
     public required ClusterSettings Cluster { get; init; }
@@ -87,7 +90,7 @@ public sealed record RouterSettings
     {
         var models = ModelsSettings.Read(router.Section("models"));
         var ranker = RankingSettings.Read(router.Section("ranker"), models.Path);
-        return new RouterSettings
+        var settings = new RouterSettings
         {
             NodeName = router.Read("node-name", Name),
             TimeZone = router.Read(
@@ -103,13 +106,32 @@ public sealed record RouterSettings
             Sessions = SessionSettings.Read(router.Section("sessions")),
             Http = HttpOptions.Read(router),
             Grpc = GrpcSettings.Read(router.Section("grpc")),
-            Admin = AdminSettings.Read(router.Section("admin")),
+            Admin = ListenerSettings.ReadOptional(router.Section("admin")),
             Cluster = ClusterSettings.Read(router.Section("cluster")),
             Security = SecuritySettings.Read(router.Section("security")),
             Log = LogSettings.Read(router.Section("log")),
             Audit = AuditSettings.Read(router.Section("audit")),
             Shutdown = ShutdownSettings.Read(router.Section("shutdown")),
         };
+        CheckClientCertificates(router, settings);
+        return settings;
+    }
+
+    /// <summary>Who vouches for certificates and whom they show are of use only together.</summary>
+    private static void CheckClientCertificates(SettingsReader router, RouterSettings settings)
+    {
+        if (!router.IsSound) return;
+        const string Names = "client-certificates-file";
+        var (security, asking) = (router.Section("security"), settings.Listeners.Where(listener => listener.Tls?.ClientCa is not null).ToArray());
+        if (settings.Security.ClientCertificatesFile is null)
+        {
+            foreach (var listener in asking)
+                security.Refuse(Names, $"a file that says whom certificates show, as there is {listener.Section}.tls.client-ca ({listener.Tls!.ClientCa})");
+        }
+        else if (asking.Length == 0)
+        {
+            security.Refuse(Names, "\"\", as no listener has tls.client-ca and so asks for certificates");
+        }
     }
 
     private static BackboneSettings[] ReadBackbones(SettingsReader router, IReadOnlyList<ConfigurationLayer> layers, string? models)

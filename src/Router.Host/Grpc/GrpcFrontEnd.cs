@@ -32,7 +32,7 @@ public sealed class GrpcFrontEnd : IAsyncDisposable
         }
         catch (Exception error)
         {
-            if (ListenFailure.From(error, "router.grpc", settings.Host, settings.Port, "--grpc-port N") is { } failure) throw failure;
+            if (ListenFailure.From(error, settings.Listener, "--grpc-port N") is { } failure) throw failure;
             throw;
         }
     }

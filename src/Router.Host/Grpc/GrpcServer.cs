@@ -3,9 +3,7 @@ using Grpc.Core;
 using Grpc.Reflection;
 using Grpc.Reflection.V1;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Router.Host.Grpc.Protocol;
@@ -94,10 +92,16 @@ internal sealed class GrpcServer : IAsyncDisposable
     private static WebApplication Build(GrpcSettings settings, ListenerServices services, CancellationToken stopped)
     {
         var (access, loggers) = (services.Access, services.Loggers);
-        var tls = settings.Tls is { } files ? TlsCertificate.Load("router.grpc.tls", files) : null;
         var builder = Listener.CreateBuilder(loggers);
-        if (tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings, services, tls));
+        builder.Listen(settings.Listener, services.Intake, loggers, limits => Limit(limits, settings), listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            listen.Use(next => connection =>
+            {
+                connection.Features.Set(new ByteBudget(settings.MaxUnfinishedBytes, services.Intake.Bytes));
+                return next(connection);
+            });
+        });
         builder.Services.AddSingleton(new CallInterceptor(settings.MaxMessageBytes, loggers.CreateLogger("Router.Grpc")));
         access.Register(builder.Services);
         builder.Services.AddGrpc(grpc => Configure(grpc, settings));
@@ -117,29 +121,17 @@ internal sealed class GrpcServer : IAsyncDisposable
         grpc.Interceptors.Add<CallInterceptor>();
     }
 
-    private static void Limit(KestrelServerOptions kestrel, GrpcSettings settings, ListenerServices services, Action<HttpsConnectionAdapterOptions>? tls)
+    private static void Limit(KestrelServerLimits limits, GrpcSettings settings)
     {
         // A call may be silent for as long as its deadline allows, and a stream may carry any number of messages; each of them is bounded.
-        kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Limits.MinRequestBodyDataRate = null;
-        kestrel.Limits.MinResponseDataRate = null;
-        kestrel.Limits.Http2.MaxStreamsPerConnection = settings.MaxConcurrentStreams;
-        kestrel.Limits.Http2.InitialConnectionWindowSize = UnreadBytes;
-        kestrel.Limits.Http2.InitialStreamWindowSize = UnreadBytes;
+        limits.MaxRequestBodySize = null;
+        limits.MinRequestBodyDataRate = null;
+        limits.MinResponseDataRate = null;
+        limits.Http2.MaxStreamsPerConnection = settings.MaxConcurrentStreams;
+        limits.Http2.InitialConnectionWindowSize = UnreadBytes;
+        limits.Http2.InitialStreamWindowSize = UnreadBytes;
         var pings = settings.KeepAliveInterval > TimeSpan.Zero;
-        kestrel.Limits.Http2.KeepAlivePingDelay = pings ? settings.KeepAliveInterval : TimeSpan.MaxValue;
-        kestrel.Limits.Http2.KeepAlivePingTimeout = settings.KeepAliveTimeout;
-        kestrel.Listen(settings.Host, settings.Port, settings.Connections, services.Intake, services.Time, Http2);
-
-        void Http2(ListenOptions listen)
-        {
-            listen.Protocols = HttpProtocols.Http2;
-            listen.Use(next => connection =>
-            {
-                connection.Features.Set(new ByteBudget(settings.MaxUnfinishedBytes, services.Intake.Bytes));
-                return next(connection);
-            });
-            if (tls is not null) listen.UseHttps(tls);
-        }
+        limits.Http2.KeepAlivePingDelay = pings ? settings.KeepAliveInterval : TimeSpan.MaxValue;
+        limits.Http2.KeepAlivePingTimeout = settings.KeepAliveTimeout;
     }
 }

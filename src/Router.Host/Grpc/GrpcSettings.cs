@@ -7,11 +7,8 @@ namespace Router.Host.Grpc;
 /// <summary><c>router.grpc</c>: what a gRPC server needs to know.</summary>
 public sealed record GrpcSettings
 {
-    /// <summary>An IP address, or <c>localhost</c>.</summary>
-    public required string Host { get; init; }
-
-    /// <summary>0 for any free port.</summary>
-    public required int Port { get; init; }
+    /// <summary>Where it listens.</summary>
+    public required ListenerSettings Listener { get; init; }
 
     /// <summary>Largest message in bytes, decompressed, in either direction.</summary>
     public required int MaxMessageBytes { get; init; }
@@ -22,17 +19,11 @@ public sealed record GrpcSettings
     /// <summary>Most calls at once on one connection; a client keeps back further ones.</summary>
     public required int MaxConcurrentStreams { get; init; }
 
-    /// <summary>Bounds of its connections.</summary>
-    public required ConnectionSettings Connections { get; init; }
-
     /// <summary>A connection that has been silent this long is pinged; zero never pings, else at least one second.</summary>
     public required TimeSpan KeepAliveInterval { get; init; }
 
     /// <summary>A connection that leaves a ping unanswered this long is closed; at least one second.</summary>
     public required TimeSpan KeepAliveTimeout { get; init; }
-
-    /// <summary>The certificate to serve TLS with; null for cleartext.</summary>
-    public TlsSettings? Tls { get; init; }
 
     /// <summary>Reads the section.</summary>
     /// <returns>Null when there is to be no gRPC server.</returns>
@@ -40,15 +31,12 @@ public sealed record GrpcSettings
     {
         var settings = new GrpcSettings
         {
-            Host = section.Read("host", ValueForms.Host),
-            Port = section.Read("port", ValueForms.Port),
-            Connections = ConnectionSettings.Read(section),
+            Listener = ListenerSettings.Read(section),
             MaxMessageBytes = (int)section.Read("max-message-bytes", Bytes("1KiB", "256MiB")),
             MaxUnfinishedBytes = section.Read("max-unfinished-bytes", Bytes("1KiB", "64GiB")),
             MaxConcurrentStreams = section.Read("max-concurrent-streams", Whole(1, 1_000_000)),
             KeepAliveInterval = section.Read("keep-alive-interval", Duration("1s", "1d")),
             KeepAliveTimeout = section.Read("keep-alive-timeout", Duration("1s", "1h")),
-            Tls = TlsSettings.Read(section.Section("tls")),
         };
         if (section.IsSound && settings.MaxUnfinishedBytes < settings.MaxMessageBytes)
             section.Refuse("max-unfinished-bytes", $"at least {section.Describe("max-message-bytes")}");

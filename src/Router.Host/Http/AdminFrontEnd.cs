@@ -22,7 +22,7 @@ public sealed class AdminFrontEnd : IAsyncDisposable
     /// <exception cref="PortInUseException">Another program listens there.</exception>
     /// <exception cref="Contracts.ConfigurationError">The address or the certificate cannot be used.</exception>
     internal static async Task<AdminFrontEnd> StartAsync(
-        AdminSettings settings, IReadOnlyList<string> allowedHosts, NodeGate gate, ListenerServices services, CancellationToken cancellationToken)
+        ListenerSettings settings, IReadOnlyList<string> allowedHosts, NodeGate gate, ListenerServices services, CancellationToken cancellationToken)
     {
         var application = Build(settings, allowedHosts, gate, services);
         try
@@ -33,7 +33,7 @@ public sealed class AdminFrontEnd : IAsyncDisposable
         catch (Exception error)
         {
             await application.DisposeAsync();
-            if (ListenFailure.From(error, "router.admin", settings.Host, settings.Port) is { } failure) throw failure;
+            if (ListenFailure.From(error, settings) is { } failure) throw failure;
             throw;
         }
     }
@@ -41,10 +41,9 @@ public sealed class AdminFrontEnd : IAsyncDisposable
     /// <summary>Stops at once.</summary>
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    private static WebApplication Build(AdminSettings settings, IReadOnlyList<string> allowedHosts, NodeGate gate, ListenerServices services)
+    private static WebApplication Build(ListenerSettings settings, IReadOnlyList<string> allowedHosts, NodeGate gate, ListenerServices services)
     {
-        var builder = HttpPipeline.CreateBuilder(
-            "router.admin", settings.Host, settings.Port, settings.Connections, settings.Tls, services, limits => limits.MaxRequestBodySize = 0);
+        var builder = HttpPipeline.CreateBuilder(settings, services, limits => limits.MaxRequestBodySize = 0);
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("Router.*").AddPrometheusExporter());
         var application = builder.Build();
         HttpPipeline.Begin(application, allowedHosts, services);

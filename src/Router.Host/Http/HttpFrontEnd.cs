@@ -39,7 +39,7 @@ public sealed class HttpFrontEnd : IAsyncDisposable
         {
             await application.DisposeAsync();
             stopped.Dispose();
-            if (ListenFailure.From(error, "router.http", options.Host, options.Port, "--port N") is { } failure) throw failure;
+            if (ListenFailure.From(error, options.Listener, "--port N") is { } failure) throw failure;
             throw;
         }
     }
@@ -57,7 +57,7 @@ public sealed class HttpFrontEnd : IAsyncDisposable
 
     private static WebApplication Build(HttpOptions options, NodeGate gate, ListenerServices services, CancellationToken stopped)
     {
-        var builder = HttpPipeline.CreateBuilder("router.http", options.Host, options.Port, options.Connections, options.Tls, services, limits =>
+        var builder = HttpPipeline.CreateBuilder(options.Listener, services, limits =>
         {
             limits.MaxRequestBodySize = options.MaxRequestBytes;
             limits.MaxRequestLineSize = 4 * 1024;

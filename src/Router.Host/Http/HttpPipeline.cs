@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Router.Contracts;
@@ -13,31 +11,16 @@ namespace Router.Host.Http;
 internal static class HttpPipeline
 {
     /// <summary>A web server that is not built yet.</summary>
-    /// <param name="section">The keys of the listener stand in it, such as <c>router.http</c>.</param>
-    /// <param name="host">An IP address, or <c>localhost</c>.</param>
-    /// <param name="port">0 for any free port.</param>
-    /// <param name="connections">Bounds of its connections.</param>
-    /// <param name="tls">The certificate; null for cleartext.</param>
+    /// <param name="listener">Where it listens.</param>
     /// <param name="services">What it shares with the node's other front ends.</param>
     /// <param name="limit">Sets bounds of its own.</param>
     /// <exception cref="ConfigurationError">The certificate cannot be used.</exception>
-    public static WebApplicationBuilder CreateBuilder(
-        string section, string host, int port, ConnectionSettings connections, TlsSettings? tls, ListenerServices services, Action<KestrelServerLimits> limit)
+    public static WebApplicationBuilder CreateBuilder(ListenerSettings listener, ListenerServices services, Action<KestrelServerLimits> limit)
     {
-        var certificate = tls is { } files ? TlsCertificate.Load($"{section}.tls", files) : null;
         var builder = Listener.CreateBuilder(services.Loggers);
         builder.Services.ConfigureHttpJsonOptions(json => WireJson.Describe(json.SerializerOptions));
         services.Access.Register(builder.Services);
-        if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            limit(kestrel.Limits);
-            kestrel.Listen(host, port, connections, services.Intake, services.Time, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http1;
-                if (certificate is not null) listen.UseHttps(certificate);
-            });
-        });
+        builder.Listen(listener, services.Intake, services.Loggers, limit, listen => listen.Protocols = HttpProtocols.Http1);
         return builder;
     }
 

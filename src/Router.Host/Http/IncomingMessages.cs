@@ -21,6 +21,7 @@ internal sealed class IncomingMessages : IDisposable
     private readonly ITimer _clock;
     private ArrayBufferWriter<byte> _message = new(UsualBytes);
     private int _held;
+    private bool _hadMessage;
 
     /// <param name="socket">Where they come from.</param>
     /// <param name="maxBytes">Largest message.</param>
@@ -46,7 +47,7 @@ internal sealed class IncomingMessages : IDisposable
     public async Task<bool> ReceiveAsync(CancellationToken aborted)
     {
         Forget();
-        while (true)
+        for (var isFirstPart = true; ; isFirstPart = false)
         {
             var received = await _socket.ReceiveAsync(_message.GetMemory(UsualBytes), aborted);
             if (received.MessageType == WebSocketMessageType.Close) return false;
@@ -57,9 +58,11 @@ internal sealed class IncomingMessages : IDisposable
             if (received.EndOfMessage)
             {
                 _clock.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _hadMessage = true;
                 return true;
             }
-            if (_held == 0) _clock.Change(_intake.Timeout, Timeout.InfiniteTimeSpan);
+            // The clock of the first message runs from the beginning. Parts may be empty: what they hold does not tell which is the first.
+            if (isFirstPart && _hadMessage) _clock.Change(_intake.Timeout, Timeout.InfiniteTimeSpan);
             Hold();
         }
     }

@@ -109,7 +109,7 @@ internal sealed class WebSocketSession(WebSocket socket, IncomingMessages messag
         }
     }
 
-    private static SessionEvent Parse(ReadOnlySpan<byte> message)
+    internal static SessionEvent Parse(ReadOnlySpan<byte> message)
     {
         try
         {

@@ -114,14 +114,12 @@ internal sealed class IncomingBody(PipeReader inner, long? wholeBytes, ByteBudge
         if (_began is not { } began) return await inner.ReadAsync(cancellationToken);
         var left = intake.Timeout - intake.Time.GetElapsedTime(began);
         using var late = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, intake.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        try
-        {
-            return await inner.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw refuse(intake.Late());
-        }
+        ReadResult result;
+        // A read that a token cancels leaves the server's reader as if it still read: the server then fails when it drops the rest of the body, with an error in the log.
+        await using (late.Token.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), inner))
+            result = await inner.ReadAsync(cancellationToken);
+        if (!late.IsCancellationRequested || result.IsCompleted) return result;
+        inner.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        throw refuse(intake.Late());
     }
 }

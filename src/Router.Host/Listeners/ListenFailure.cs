@@ -7,6 +7,10 @@ namespace Router.Host.Listeners;
 /// <summary>Says in the router's words why a web server or Akka.Remote cannot listen.</summary>
 internal static class ListenFailure
 {
+    /// <inheritdoc cref="From(Exception, string, string, int, string?)"/>
+    public static RouterException? From(Exception error, ListenerSettings listener, string? option = null) =>
+        From(error, listener.Section, listener.Host, listener.Port, option);
+
     /// <summary>The router's exception for a failure to listen; null for any other failure.</summary>
     /// <param name="error">What it threw.</param>
     /// <param name="section">The keys <c>host</c> and <c>port</c> stand in it, such as <c>router.http</c>.</param>

@@ -5,10 +5,12 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
+using Router.Host.Tls;
 
 namespace Router.Host.Listeners;
 
@@ -18,9 +20,13 @@ internal static class Listener
     /// <summary>Between the answer to what is still open at the end of the drain and the closing of its connection.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
+    /// <summary>A line ends as RFC 9112 has it: where a proxy takes a line feed alone for part of a value and the server for its end, a client hides a header from the proxy.</summary>
+    private const string StrictLines = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
+
     /// <summary>A web server that reads no configuration, handles no signals and logs to <paramref name="loggers"/>.</summary>
     public static WebApplicationBuilder CreateBuilder(ILoggerFactory loggers)
     {
+        AppContext.SetSwitch(StrictLines, isEnabled: true);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "router" });
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRoutingCore();
@@ -42,33 +48,39 @@ internal static class Listener
         application.Use(next => http => OpenConnection.ServeAsync(http, next));
     }
 
-    /// <summary>Listens at an address, or at both addresses of localhost; at port 0 a free one is taken.</summary>
-    /// <param name="kestrel">The server.</param>
-    /// <param name="host">An IP address, or <c>localhost</c>.</param>
-    /// <param name="port">0 for any free port.</param>
-    /// <param name="connections">Bounds of its connections.</param>
+    /// <summary>Has a web server listen at an address, or at both addresses of localhost, with TLS where it has a certificate; at port 0 a free one is taken.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="settings">Where, and with which bounds.</param>
     /// <param name="intake">How requests come in.</param>
-    /// <param name="time">The clock of the connections.</param>
+    /// <param name="loggers">Where it tells of certificates that changed.</param>
+    /// <param name="limit">Sets bounds of its own.</param>
     /// <param name="protocol">Says what it speaks.</param>
+    /// <exception cref="ConfigurationError">The certificate cannot be used.</exception>
     public static void Listen(
-        this KestrelServerOptions kestrel, string host, int port, ConnectionSettings connections, Intake intake, TimeProvider time, Action<ListenOptions> protocol)
+        this WebApplicationBuilder builder,
+        ListenerSettings settings,
+        Intake intake,
+        ILoggerFactory loggers,
+        Action<KestrelServerLimits> limit,
+        Action<ListenOptions> protocol)
     {
-        kestrel.AddServerHeader = false;
-        kestrel.AllowSynchronousIO = false;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-        kestrel.Limits.MaxRequestHeaderCount = 64;
-        kestrel.Limits.RequestHeadersTimeout = intake.Timeout;
-        // The table of connections ends those that are idle, sooner than this. The server takes an infinite time for one that is over.
-        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromDays(2);
-        var table = new ConnectionTable(connections, time);
-        if (IPAddress.TryParse(host, out var address)) kestrel.Listen(address, port, Configure);
-        else if (port == 0) kestrel.Listen(IPAddress.Loopback, 0, Configure);
-        else kestrel.ListenLocalhost(port, Configure);
+        var tls = settings.Tls is { } files ? ServerTls.Open(settings.Section, files, loggers.CreateLogger("Router.Security"), intake.Time) : null;
+        var table = new ConnectionTable(settings.Connections, intake.Time);
+        if (tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            Limit(kestrel, intake);
+            limit(kestrel.Limits);
+            if (IPAddress.TryParse(settings.Host, out var address)) kestrel.Listen(address, settings.Port, Configure);
+            else if (settings.Port == 0) kestrel.Listen(IPAddress.Loopback, 0, Configure);
+            else kestrel.ListenLocalhost(settings.Port, Configure);
+        });
 
         void Configure(ListenOptions listen)
         {
             listen.Use(next => connection => table.ServeAsync(connection, next));
             protocol(listen);
+            if (tls is not null) listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = tls.BeginAsync });
         }
     }
 
@@ -90,5 +102,16 @@ internal static class Listener
     {
         var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         return new Uri(addresses.First());
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, Intake intake)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.AllowSynchronousIO = false;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 64;
+        kestrel.Limits.RequestHeadersTimeout = intake.Timeout;
+        // The table of connections ends those that are idle, sooner than this. The server takes an infinite time for one that is over.
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromDays(2);
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Router.Host.Cluster;
 using Router.Host.Configuration;
 using Router.Host.Listeners;
+using Router.Host.Tls;
 
 namespace Router.Host.Node;
 
@@ -53,11 +54,14 @@ internal static class NodeHost
                 setup.AddLoggerFactory(loggers);
             });
             if (view is null) akka.WithLocalSubsystems(() => models.Judges, () => models.Descriptors, time, logger);
-            else akka.WithMembership(settings.Cluster).WithShardedSubsystems(() => ClusterPart.Of(models, settings), view, time, logger);
+            else akka.WithMembership(settings.Cluster, TlsOf(settings.Cluster, loggers, time)).WithShardedSubsystems(() => ClusterPart.Of(models, settings), view, time, logger);
             akka.WithActors(services.GetRequiredService<NodeActors>().Start);
         });
         return builder.Build();
     }
+
+    private static NodeTls? TlsOf(ClusterSettings cluster, ILoggerFactory loggers, TimeProvider time) =>
+        cluster.Tls is { } tls ? NodeTls.Open(tls, loggers.CreateLogger("Router.Security"), time) : null;
 
     /// <summary>The bounds on the phases of a shutdown must leave room for the drain.</summary>
     private static Config WithRoomToDrain(RouterConfiguration configuration)

@@ -71,7 +71,11 @@ public sealed class QueryRouter
         var caller = request.Asker.Caller;
         // A node that is full does not tokenise what it refuses.
         if (window is null && _admission.Look(1, caller, timeout) is { } full) return Refuse(id, full);
-        var query = new Query(id, request.Tokens ?? _pieces.Read(request.Text, route), request.Priority, accepted, accepted + timeout) { Asker = request.Asker };
+        var query = new Query(id, request.Tokens ?? _pieces.Read(request.Text, route), request.Priority, accepted, accepted + timeout)
+        {
+            Asker = request.Asker,
+            MayBeGated = request.MayBeGated,
+        };
         IReadOnlyList<CutCandidate> places = request.MayBeCut && Commands is { } cutting ? cutting.PlacesIn(query.Text) : [];
         var weight = CutReading.CountOf(places.Count);
         var refusal = window is null

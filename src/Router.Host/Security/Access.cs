@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
+using Router.Host.Files;
 
 namespace Router.Host.Security;
 
@@ -16,16 +17,21 @@ internal sealed class Access
 
     private readonly WatchedFile<ApiKeys>? _keys;
     private readonly TokenRules? _tokens;
+    private readonly WatchedFile<ClientCertificates>? _certificates;
     private readonly TimeProvider _time;
 
-    private Access(WatchedFile<ApiKeys>? keys, TokenRules? tokens, TextBudgets? budgets, TimeProvider time) =>
-        (_keys, _tokens, Budgets, Failures, _time) = (keys, tokens, budgets, new FailedLogins(time), time);
+    private Access(
+        WatchedFile<ApiKeys>? keys, TokenRules? tokens, WatchedFile<ClientCertificates>? certificates, TextBudgets? budgets, TimeProvider time)
+    {
+        (_keys, _tokens, _certificates, _time) = (keys, tokens, certificates, time);
+        (Budgets, Failures) = (budgets, new FailedLogins(time));
+    }
 
     /// <summary>Everybody may do everything, as often as they like.</summary>
-    public static Access Open { get; } = new(keys: null, tokens: null, budgets: null, TimeProvider.System);
+    public static Access Open { get; } = new(keys: null, tokens: null, certificates: null, budgets: null, TimeProvider.System);
 
     /// <summary>Whether callers must show who they are.</summary>
-    public bool IsAsked => _keys is not null || _tokens is not null;
+    public bool IsAsked => _keys is not null || _tokens is not null || _certificates is not null;
 
     /// <summary>What callers may send; null without a bound.</summary>
     public TextBudgets? Budgets { get; }
@@ -38,10 +44,10 @@ internal sealed class Access
     public static Access Create(SecuritySettings settings, AuditLog audit, ILoggerFactory loggers, TimeProvider time)
     {
         var logger = loggers.CreateLogger("Router.Security");
-        var keys = settings.ApiKeysFile is { } file ? new WatchedFile<ApiKeys>("router.security.api-keys-file", file, ApiKeys.Parse, audit, logger, time) : null;
-        keys?.Open();
+        var keys = Watch("api-keys-file", settings.ApiKeysFile, ApiKeys.Parse, audit, logger, time);
+        var certificates = Watch("client-certificates-file", settings.ClientCertificatesFile, ClientCertificates.Parse, audit, logger, time);
         var tokens = settings.Jwt is { } jwt ? TokenRules.Open(jwt, audit, logger, time) : null;
-        return new Access(keys, tokens, settings.RateLimit is { } limit ? new TextBudgets(limit, time) : null, time);
+        return new Access(keys, tokens, certificates, settings.RateLimit is { } limit ? new TextBudgets(limit, time) : null, time);
     }
 
     /// <summary>
@@ -60,6 +66,8 @@ internal sealed class Access
         schemes.AddPolicyScheme(Scheme, displayName: null, options => options.ForwardDefaultSelector = http => SchemeOf(http.Request));
         if (_keys is { } keys) schemes.AddScheme<ApiKeyOptions, ApiKeyHandler>(ApiKeyHandler.Name, options => options.Keys = keys);
         if (_tokens is { } tokens) schemes.AddScheme<JwtBearerOptions, JwtBearerHandler>(TokenRules.Name, tokens.Configure);
+        if (_certificates is { } certificates)
+            schemes.AddScheme<ClientCertificateOptions, ClientCertificateHandler>(ClientCertificateHandler.Name, options => options.Callers = certificates);
     }
 
     /// <summary>Whoever has this right.</summary>
@@ -69,9 +77,18 @@ internal sealed class Access
         return (right.Scope is { } scope ? policy.RequireClaim(CallerClaims.Scope, scope) : policy).Build();
     }
 
-    /// <summary>A token has dots, and a key has none.</summary>
+    private static WatchedFile<T>? Watch<T>(string key, string? path, Func<string, T> parse, AuditLog audit, ILogger logger, TimeProvider time)
+        where T : class
+    {
+        var file = path is null ? null : new WatchedFile<T>($"router.security.{key}", path, parse, logger, time, audit.TellReload);
+        file?.Open();
+        return file;
+    }
+
+    /// <summary>What a call says counts before what its connection showed: programs that share one speak for several. A token has dots, and a key has none.</summary>
     private string SchemeOf(HttpRequest request)
     {
+        if (_certificates is not null && (!ApiKeyHandler.IsShown(request) || (_keys is null && _tokens is null))) return ClientCertificateHandler.Name;
         if (_keys is null) return TokenRules.Name;
         var isToken = _tokens is not null && ApiKeyHandler.Shown(request)?.Contains('.', StringComparison.Ordinal) == true;
         return isToken && !request.Headers.ContainsKey(ApiKeyHandler.Header) ? TokenRules.Name : ApiKeyHandler.Name;

@@ -1,10 +1,10 @@
-using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Router.Host.Files;
 
 namespace Router.Host.Security;
 
@@ -15,9 +15,12 @@ internal sealed class ApiKeyOptions : AuthenticationSchemeOptions
     public WatchedFile<ApiKeys> Keys { get; set; } = null!;
 }
 
-/// <summary>Knows callers by <c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>.</summary>
-internal sealed class ApiKeyHandler(IOptionsMonitor<ApiKeyOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
-    : AuthenticationHandler<ApiKeyOptions>(options, loggers, encoder)
+/// <summary>
+/// Knows callers by <c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>. It has no log, as the library's would take a line of each caller who is refused;
+/// those are counted.
+/// </summary>
+internal sealed class ApiKeyHandler(IOptionsMonitor<ApiKeyOptions> options, UrlEncoder encoder)
+    : AuthenticationHandler<ApiKeyOptions>(options, NullLoggerFactory.Instance, encoder)
 {
     /// <summary>The scheme's name, and the first part of its callers' ids.</summary>
     public const string Name = "key";
@@ -26,6 +29,9 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<ApiKeyOptions> options, ILog
     public const string Header = "X-Api-Key";
 
     private const string Bearer = "Bearer ";
+
+    /// <summary>Whether a request shows something in the place of a key or token.</summary>
+    public static bool IsShown(HttpRequest request) => request.Headers.ContainsKey(Header) || request.Headers.ContainsKey(HeaderNames.Authorization);
 
     /// <summary>The key or token that a request shows; null when it shows none, or several.</summary>
     public static string? Shown(HttpRequest request)
@@ -41,10 +47,6 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<ApiKeyOptions> options, ILog
     private AuthenticateResult Authenticate()
     {
         if (Shown(Request) is not { } shown) return AuthenticateResult.NoResult();
-        if (Options.Keys.Current.Find(shown) is not { } key) return AuthenticateResult.Fail("the key is not known");
-        var claims = key.Scopes.Select(scope => new Claim(CallerClaims.Scope, scope))
-            .Append(new Claim(CallerClaims.Id, $"{Name}:{key.Name}"))
-            .Append(new Claim(CallerClaims.Tenant, key.Tenant));
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, Name)), Name));
+        return Options.Keys.Current.Find(shown)?.Authenticate(Name) ?? AuthenticateResult.Fail("the key is not known");
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts;
+using Router.Host.Files;
 
 namespace Router.Host.Security;
 
@@ -80,6 +81,13 @@ internal sealed class AuditLog
         if (_refusals.Take("", 1, least: 1) is not null) Interlocked.Increment(ref _untold);
         else TryWrite(act with { Untold = TakeUntold() });
     }
+
+    /// <summary>
+    /// Writes that a file of keys has changed. Nothing waits for it: a key that was taken out does not open anything any more, whether or not that can be written.
+    /// </summary>
+    public void TellReload(FileChange change) => TryWrite(change.Problem is { } problem
+        ? AuditAct.OfNode("keys.reload", change.Path, ErrorCodes.InvalidArgument) with { Detail = problem }
+        : AuditAct.OfNode("keys.reload", change.Path) with { Detail = $"sha256:{change.Hash}" });
 
     /// <summary>Writes that the node has stopped.</summary>
     public void Close() => TryWrite(AuditAct.OfNode("node.stop", "node") with { Untold = TakeUntold() });

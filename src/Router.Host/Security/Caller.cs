@@ -68,7 +68,7 @@ internal sealed class Caller(HttpContext http, bool isKnown, TextBudgets? budget
 internal static class Denied
 {
     private static readonly RouteError KeyNeeded = new(
-        ErrorCodes.Unauthenticated, $"a valid key or token is needed: Authorization: Bearer KEY, or {ApiKeyHandler.Header}: KEY");
+        ErrorCodes.Unauthenticated, $"a valid key, token or client certificate is needed: Authorization: Bearer KEY, or {ApiKeyHandler.Header}: KEY");
 
     /// <summary>The caller showed nothing that is known; which part of it is wrong is not told.</summary>
     public static RouteError Unknown()

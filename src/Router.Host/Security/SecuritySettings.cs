@@ -1,4 +1,5 @@
 using Router.Contracts.Configuration;
+using Router.Host.Listeners;
 using static Router.Contracts.Configuration.ValueForms;
 
 namespace Router.Host.Security;
@@ -12,20 +13,25 @@ public sealed record SecuritySettings
     /// <summary>The file with the API keys; null for none.</summary>
     public required string? ApiKeysFile { get; init; }
 
+    /// <summary>The file that says whom clients' certificates show; null for none.</summary>
+    public required string? ClientCertificatesFile { get; init; }
+
     /// <summary>Tokens that are taken; null for none.</summary>
     public required JwtSettings? Jwt { get; init; }
 
     /// <summary>How many texts one caller may send; null without a bound.</summary>
     public required RateLimitSettings? RateLimit { get; init; }
 
-    /// <summary>Whether callers must say who they are.</summary>
-    public bool HasAuthentication => ApiKeysFile is not null || Jwt is not null;
+    /// <summary>Whether callers of a listener have something to show who they are.</summary>
+    public bool HasAuthentication(ListenerSettings listener) =>
+        ApiKeysFile is not null || Jwt is not null || (ClientCertificatesFile is not null && listener.Tls?.ClientCa is not null);
 
     /// <summary>Reads the section.</summary>
     public static SecuritySettings Read(SettingsReader section) => new()
     {
         Insecure = section.Read("insecure", Switch),
         ApiKeysFile = section.ReadPath("api-keys-file", OptionalFile),
+        ClientCertificatesFile = section.ReadPath("client-certificates-file", OptionalFile),
         Jwt = JwtSettings.Read(section.Section("jwt")),
         RateLimit = RateLimitSettings.Read(section.Section("rate-limit")),
     };

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
+using Router.Host.Files;
 
 namespace Router.Host.Security;
 
@@ -23,7 +24,7 @@ internal sealed class TokenRules(JwtSettings settings, WatchedFile<TokenRules.Ke
     /// <exception cref="Contracts.ConfigurationError">They cannot be read, or there are none.</exception>
     public static TokenRules Open(JwtSettings settings, AuditLog audit, ILogger logger, TimeProvider time)
     {
-        var file = new WatchedFile<Keys>("router.security.jwt.keys-file", settings.KeysFile, Keys.Parse, audit, logger, time);
+        var file = new WatchedFile<Keys>("router.security.jwt.keys-file", settings.KeysFile, Keys.Parse, logger, time, audit.TellReload);
         file.Open();
         return new TokenRules(settings, file);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Router.Inference.Internal;
 
@@ -8,6 +9,8 @@ namespace Router.Inference.Internal;
 /// </summary>
 internal sealed class JsonFields
 {
+    private const int Deepest = 32;
+
     private readonly string _file;
     private readonly string _path;
     private readonly JsonElement _object;
@@ -24,10 +27,11 @@ internal sealed class JsonFields
     {
         try
         {
-            using var document = JsonDocument.Parse(content, new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false });
+            CheckTexts(content.Span);
+            using var document = JsonDocument.Parse(content, new JsonDocumentOptions { MaxDepth = Deepest, AllowDuplicateProperties = false });
             return new JsonFields(file, "", document.RootElement.Clone());
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
             throw PackageError.InFile(file, $"not JSON ({broken.Message})", broken);
         }
@@ -111,6 +115,17 @@ internal sealed class JsonFields
 
     public ModelPackageException Wrong(string name, string found, string allowed) =>
         PackageError.At(_file, name.Length == 0 && _path.Length == 0 ? "the file" : Path(name), found, allowed);
+
+    /// <summary>A document takes texts that are not UTF-8, or have half of a surrogate pair, and fails when they are read.</summary>
+    private static void CheckTexts(ReadOnlySpan<byte> content)
+    {
+        if (!Utf8.IsValid(content)) throw new JsonException("it is not UTF-8");
+        var reader = new Utf8JsonReader(content, new JsonReaderOptions { MaxDepth = Deepest });
+        while (reader.Read())
+        {
+            if (reader.ValueIsEscaped) reader.GetString();
+        }
+    }
 
     private void Flatten(string prefix, SortedDictionary<string, double> figures)
     {

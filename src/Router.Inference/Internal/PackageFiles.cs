@@ -33,7 +33,7 @@ internal static class PackageFiles
     }
 
     /// <summary>The full path of a file that a manifest names.</summary>
-    /// <exception cref="ModelPackageException">The path leaves the directory, by its text or through a symbolic link.</exception>
+    /// <exception cref="ModelPackageException">The path leaves the directory, by its text or through a symbolic link, or leads nowhere.</exception>
     public static string Resolve(string directory, string manifest, string field, string path)
     {
         const string allowed = "a relative path with forward slashes that stays inside the package";
@@ -42,11 +42,18 @@ internal static class PackageFiles
             || Array.Exists(parts, part => part is "" or "." or ".."))
             throw PackageError.At(manifest, field, PackageError.Quote(path), allowed);
         var full = Path.Combine([directory, .. parts]);
-        var root = FollowLinks(Path.GetFullPath(directory));
-        var real = FollowLinks(full);
-        if (!real.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            throw PackageError.At(manifest, field, $"{PackageError.Quote(path)}, a link to {real}", allowed);
-        return full;
+        try
+        {
+            var root = FollowLinks(Path.GetFullPath(directory));
+            var real = FollowLinks(full);
+            if (!real.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                throw PackageError.At(manifest, field, $"{PackageError.Quote(path)}, a link to {real}", allowed);
+            return full;
+        }
+        catch (Exception astray) when (astray is IOException or UnauthorizedAccessException)
+        {
+            throw PackageError.At(manifest, field, $"{PackageError.Quote(path)}, which cannot be followed ({astray.Message})", allowed, astray);
+        }
     }
 
     /// <summary>The path with every symbolic link in it replaced by what it points at.</summary>

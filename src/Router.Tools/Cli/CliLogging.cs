@@ -26,6 +26,8 @@ internal static class CliLogging
         logging.AddFilter("Microsoft", level > LogLevel.Debug ? LogLevel.Warning : level);
         // Of gRPC calls the router itself tells what is worth it; the library would tell every refusal, with texts of its client.
         logging.AddFilter("Grpc", level > LogLevel.Debug ? LogLevel.None : level);
+        // A connection that its client floods is ended, and counted; the server would tell each of them as critical.
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Http2", level > LogLevel.Debug ? LogLevel.None : level);
         // What keeps the server from starting is told by the command, in one line.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         // It would tell the addresses of requests, their query strings among them, and give each line its path.

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Router.Contracts;
+using Router.Host.Files;
 using Router.Host.Security;
 using Router.Host.Tests.Configuration;
 using Router.Host.Tests.Security;
@@ -86,7 +87,7 @@ public sealed class AuditLogTests : IDisposable
     {
         var (_, line) = KeyFile.Make("kitchen", "route");
         using var file = new KeyFile(line);
-        var keys = new WatchedFile<ApiKeys>("router.security.api-keys-file", file.Path, ApiKeys.Parse, Open(), _log.CreateLogger("x"), _time);
+        var keys = new WatchedFile<ApiKeys>("router.security.api-keys-file", file.Path, ApiKeys.Parse, _log.CreateLogger("x"), _time, Open().TellReload);
         keys.Open();
         foreach (var text in new[] { line, "# none", "wrong", "wrong", line })
         {

@@ -1,7 +1,7 @@
 using Router.Host.Configuration;
 using Router.Host.Configuration.Internal;
-using Router.Host.Listeners;
 using Router.Host.Security;
+using Router.Host.Tls;
 
 namespace Router.Host.Tests.Configuration;
 
@@ -154,6 +154,7 @@ public sealed class BoundsTests
     [InlineData("router.security.api-keys-file", "\"/keys\"", "[]")]
     [InlineData("router.audit.file", "\"/audit\"", "[]")]
     [InlineData("router.grpc.enabled", "off", "maybe")]
+    [InlineData("router.http.tls.require-client-certificate", "off", "maybe")]
     [InlineData("router.admin.enabled", "on", "maybe")]
     [InlineData("router.admin.host", "\"::\"", "\"*\"")]
     [InlineData("router.grpc.host", "\"::\"", "\"*\"")]
@@ -210,10 +211,44 @@ public sealed class BoundsTests
 
         TlsSettings? TlsOf(RouterConfiguration configuration) => section switch
         {
-            "http" => configuration.Settings.Http.Tls,
-            "grpc" => configuration.Settings.Grpc!.Tls,
+            "http" => configuration.Settings.Http.Listener.Tls,
+            "grpc" => configuration.Settings.Grpc!.Listener.Tls,
             _ => configuration.Settings.Admin?.Tls,
         };
+    }
+
+    [Fact]
+    public void Clients_are_asked_for_certificates_where_it_is_known_whom_they_show()
+    {
+        const string Own = "router.grpc.tls { certificate = /c.pem, key = /k.pem }";
+        const string Asked = "router.grpc.tls { client-ca = /ca.pem, require-client-certificate = on }";
+        const string Callers = "router.security.client-certificates-file=/callers";
+        using var deployment = new DeploymentFolder();
+
+        Assert.Equal(
+            new TlsSettings("/c.pem", "/k.pem") { ClientCa = "/ca.pem", RequireClientCertificate = true },
+            deployment.Load(Own, Asked, Callers).Settings.Grpc!.Listener.Tls);
+        Assert.Equal("/callers", deployment.Load(Own, Asked, Callers).Settings.Security.ClientCertificatesFile);
+        Expect("router.security.client-certificates-file: found \"\" in reference.conf; allowed: a file that says whom certificates show", Own, Asked);
+        Expect("router.security.client-certificates-file: found \"/callers\"", Own, Callers);
+        Expect("router.security.client-certificates-file: found \"/callers\"", Own, Asked, Callers, "router.grpc.enabled=off");
+        Expect("router.grpc.tls.client-ca: found \"/ca.pem\"", Asked, Callers);
+        Expect("router.grpc.tls.require-client-certificate: found on", Own, "router.grpc.tls.require-client-certificate=on");
+
+        void Expect(string problem, params string[] overrides) =>
+            Assert.StartsWith($"the configuration is wrong: {problem}", deployment.Failure(overrides), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nodes_know_each_other_by_three_files_or_not_at_all()
+    {
+        using var deployment = new DeploymentFolder();
+        Assert.Null(deployment.Load().Settings.Cluster.Tls);
+        Assert.Equal(
+            new NodeTlsSettings("/c.pem", "/k.pem", "/ca.pem"),
+            deployment.Load("router.cluster.tls { certificate = /c.pem, key = /k.pem, node-ca = /ca.pem }").Settings.Cluster.Tls);
+        foreach (var missing in new[] { "certificate", "node-ca" })
+            Assert.Contains($"router.cluster.tls.{missing}: found \"\" in reference.conf; allowed: a file", deployment.Failure("router.cluster.tls.key=/k.pem"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -239,7 +239,7 @@ public sealed class HoconTests
     {
         using var deployment = new DeploymentFolder();
         File.WriteAllBytes(deployment.Main, [0xEF, 0xBB, 0xBF, .. "router.http.port = 81"u8]);
-        Assert.Equal(81, deployment.Load().Settings.Http.Port);
+        Assert.Equal(81, deployment.Load().Settings.Http.Listener.Port);
     }
 
     [Fact]
@@ -248,9 +248,9 @@ public sealed class HoconTests
         using var deployment = new DeploymentFolder("include \"shared/limits.conf\"\nrouter.http.port = ${router.limits.max-in-flight}");
         deployment.Write("shared/limits.conf", "router.limits { max-in-flight = 77, max-text-length = ${router.limits.max-in-flight} }");
         var settings = deployment.Load().Settings;
-        Assert.Equal((77, 77, 77), (settings.Http.Port, settings.Limits.MaxInFlight, settings.Limits.MaxTextLength));
+        Assert.Equal((77, 77, 77), (settings.Http.Listener.Port, settings.Limits.MaxInFlight, settings.Limits.MaxTextLength));
         deployment.Write("router.conf", "router.http.port = 82\nrouter.grpc.port = ${?router.limits.max-in-flight}");
-        Assert.Equal(8090, deployment.Load().Settings.Grpc!.Port);
+        Assert.Equal(8090, deployment.Load().Settings.Grpc!.Listener.Port);
         Assert.Contains(
             "the setting router.grpc.port=${router.http.port}: line 1, column 18: found ${router.http.port}; allowed: a key of this file",
             deployment.Failure("router.grpc.port=${router.http.port}"),
@@ -263,7 +263,7 @@ public sealed class HoconTests
         using var deployment = new DeploymentFolder("router.http { port = 1, max-connections = 1 }\ninclude \"more.conf\", router.grpc.port = 4");
         deployment.Write("more.conf", "router { http.port = 2, grpc.port = 3 }");
         var settings = deployment.Load().Settings;
-        Assert.Equal((2, 1, 4), (settings.Http.Port, settings.Http.Connections.Max, settings.Grpc!.Port));
+        Assert.Equal((2, 1, 4), (settings.Http.Listener.Port, settings.Http.Listener.Connections.Max, settings.Grpc!.Listener.Port));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class NodeFileTests
 
         var settings = RouterConfiguration.Load(deployment.Main, "kitchen", ["router.http.port=6"]).Settings;
 
-        Assert.Equal(("kitchen", 6, 5, 3), (settings.NodeName, settings.Http.Port, settings.Http.Connections.Max, settings.Limits.MaxInFlight));
+        Assert.Equal(("kitchen", 6, 5, 3), (settings.NodeName, settings.Http.Listener.Port, settings.Http.Listener.Connections.Max, settings.Limits.MaxInFlight));
         Assert.Equal(3, Assert.Single(settings.Subsystems).Replicas);
     }
 

@@ -22,36 +22,35 @@ public sealed class ReferenceTests
     {
         { "node-name", "router", "kitchen", "NodeName" },
         { "time-zone", "\"\"", "\"Europe/Berlin\"", "TimeZone" },
-        { "backbone-defaults.name", "\"\"", "other", "Backbones.bfm-mini.Name Backbones.bfm-mini.Package" },
-        { "backbone-defaults.version", "1.3.0", "9.9.9", "Backbones.bfm-mini.Version Backbones.bfm-mini.Package" },
-        { "backbone-defaults.package", "\"backbone/{name}/{version}\"", "elsewhere", "Backbones.bfm-mini.Package" },
-        { "backbone-defaults.max-batch-size", "32", "31", "Backbones.bfm-mini.MaxBatchSize" },
-        { "backbone-defaults.max-batch-delay", "0ms", "3ms", "Backbones.bfm-mini.MaxBatchDelay" },
-        { "backbone-defaults.max-padding", "0.25", "0.3", "Backbones.bfm-mini.MaxPadding" },
-        { "backbone-defaults.queue-capacity", "512", "500", "Backbones.bfm-mini.QueueCapacity" },
-        { "backbone-defaults.gate", "on", "off", "Backbones.bfm-mini.Gate" },
-        { "backbone-defaults.cache.enabled", "on", "off", "Backbones.bfm-mini.Cache" },
-        { "backbone-defaults.cache.ttl", "60s", "61s", "Backbones.bfm-mini.Cache.TimeToLive" },
-        { "backbone-defaults.cache.max-bytes", "64MiB", "65MiB", "Backbones.bfm-mini.Cache.MaxBytes" },
-        { "backbone-defaults.cache.shared", "off", "on", "Backbones.bfm-mini.Cache.Shared" },
-        { "backbone-defaults.cache.max-entries", "4096", "4000", "Backbones.bfm-mini.Cache.MaxEntries" },
+        { "backbone-defaults.version", "2.0.0", "9.9.9", "Backbones.*.Version Backbones.*.Package" },
+        { "backbone-defaults.package", "\"backbone/{name}/{version}\"", "elsewhere", "Backbones.*.Package" },
+        { "backbone-defaults.max-batch-size", "32", "31", "Backbones.*.MaxBatchSize" },
+        { "backbone-defaults.max-batch-delay", "0ms", "3ms", "Backbones.*.MaxBatchDelay" },
+        { "backbone-defaults.max-padding", "0.25", "0.3", "Backbones.*.MaxPadding" },
+        { "backbone-defaults.queue-capacity", "512", "500", "Backbones.*.QueueCapacity" },
+        { "backbone-defaults.gate", "on", "off", "Backbones.*.Gate" },
+        { "backbone-defaults.cache.enabled", "on", "off", "Backbones.*.Cache" },
+        { "backbone-defaults.cache.ttl", "60s", "61s", "Backbones.*.Cache.TimeToLive" },
+        { "backbone-defaults.cache.max-bytes", "64MiB", "65MiB", "Backbones.*.Cache.MaxBytes" },
+        { "backbone-defaults.cache.shared", "off", "on", "Backbones.*.Cache.Shared" },
+        { "backbone-defaults.cache.max-entries", "4096", "4000", "Backbones.*.Cache.MaxEntries" },
         { "inference.intra-op-threads", "0", "3", "Inference.IntraOpThreads" },
         { "inference.inter-op-threads", "1", "2", "Inference.InterOpThreads" },
         { "inference.allow-spinning", "off", "on", "Inference.AllowSpinning" },
         { "inference.graph-optimization", "all", "basic", "Inference.Optimization" },
         { "inference.max-pooled-bytes", "256MiB", "255MiB", "Inference.MaxPooledBytes" },
         { "inference.cuda-libraries", "\"\"", "\"/cuda\"", "Inference.CudaLibraries" },
-        { "subsystem-defaults.version", "1.3.0", "9.9.9", "Subsystems.alarm.Packages" },
+        { "subsystem-defaults.version", "[2.0.0, 2.1.0]", "9.9.9", "Subsystems.alarm.Packages" },
         { "subsystem-defaults.package", "\"subsystems/{name}/{version}\"", "elsewhere", "Subsystems.alarm.Packages" },
         { "subsystem-defaults.replicas", "2", "3", "Subsystems.alarm.Replicas" },
         { "subsystem-defaults.gate", "on", "off", "Subsystems.alarm.Gate" },
-        { "ranker.version", "1.3.0", "9.9.9", "Ranker.Version Ranker.Package" },
+        { "ranker.version", "2.1.0", "9.9.9", "Ranker.Version Ranker.Package" },
         { "ranker.package", "\"ranker/{version}\"", "elsewhere", "Ranker.Package" },
         { "ranker.instances", "2", "3", "Ranker.Instances" },
         { "ranker.max-alternatives", "3", "4", "Ranker.MaxAlternatives Cutting.MaxAlternatives" },
         { "ranker.alternative-min-score", "0.05", "0.06", "Ranker.AlternativeMinScore" },
         { "cutting.enabled", "on", "off", "Cutting" },
-        { "cutting.version", "1.3.0", "9.9.9", "Cutting.Version Cutting.Package" },
+        { "cutting.version", "2.0.0", "9.9.9", "Cutting.Version Cutting.Package" },
         { "cutting.package", "\"cutter/{version}\"", "elsewhere", "Cutting.Package" },
         { "cutting.max-parts", "4", "5", "Cutting.MaxParts" },
         { "cutting.min-words", "2", "3", "Cutting.MinWords" },
@@ -83,19 +82,19 @@ public sealed class ReferenceTests
         { "sessions.speculation.max-queue-delay", "100ms", "101ms", "Sessions.Speculation.MaxQueueDelay" },
         { "sessions.alternatives.max-tried", "4", "5", "Sessions.Alternatives.MaxTried" },
         { "sessions.alternatives.min-score", "0.5", "0.6", "Sessions.Alternatives.MinScore" },
-        { "http.host", "127.0.0.1", "0.0.0.0", "Http.Host" },
-        { "http.port", "8080", "8081", "Http.Port" },
-        { "http.max-connections", "1024", "1025", "Http.Connections.Max" },
-        { "http.max-connections-per-address", "256", "257", "Http.Connections.MaxPerAddress" },
-        { "http.idle-timeout", "2m", "3m", "Http.Connections.IdleTimeout" },
-        { "http.max-connection-age", "1h", "2h", "Http.Connections.MaxAge" },
-        { "grpc.max-connections-per-address", "256", "257", "Grpc.Connections.MaxPerAddress" },
-        { "grpc.idle-timeout", "5m", "3m", "Grpc.Connections.IdleTimeout" },
-        { "grpc.max-connection-age", "1h", "2h", "Grpc.Connections.MaxAge" },
+        { "http.host", "127.0.0.1", "0.0.0.0", "Http.Listener.Host" },
+        { "http.port", "8080", "8081", "Http.Listener.Port" },
+        { "http.max-connections", "1024", "1025", "Http.Listener.Connections.Max" },
+        { "http.max-connections-per-address", "256", "257", "Http.Listener.Connections.MaxPerAddress" },
+        { "http.idle-timeout", "2m", "3m", "Http.Listener.Connections.IdleTimeout" },
+        { "http.max-connection-age", "1h", "2h", "Http.Listener.Connections.MaxAge" },
+        { "grpc.max-connections-per-address", "256", "257", "Grpc.Listener.Connections.MaxPerAddress" },
+        { "grpc.idle-timeout", "5m", "3m", "Grpc.Listener.Connections.IdleTimeout" },
+        { "grpc.max-connection-age", "1h", "2h", "Grpc.Listener.Connections.MaxAge" },
         { "grpc.enabled", "on", "off", "Grpc" },
-        { "grpc.host", "127.0.0.1", "0.0.0.0", "Grpc.Host" },
-        { "grpc.port", "8090", "8091", "Grpc.Port" },
-        { "grpc.max-connections", "1024", "1025", "Grpc.Connections.Max" },
+        { "grpc.host", "127.0.0.1", "0.0.0.0", "Grpc.Listener.Host" },
+        { "grpc.port", "8090", "8091", "Grpc.Listener.Port" },
+        { "grpc.max-connections", "1024", "1025", "Grpc.Listener.Connections.Max" },
         { "grpc.max-message-bytes", "1MiB", "2MiB", "Grpc.MaxMessageBytes" },
         { "grpc.max-unfinished-bytes", "4MiB", "5MiB", "Grpc.MaxUnfinishedBytes" },
         { "grpc.max-concurrent-streams", "1024", "1025", "Grpc.MaxConcurrentStreams" },
@@ -121,8 +120,8 @@ public sealed class ReferenceTests
         { "audit.file", "\"\"", "\"/audit\"", "Audit" },
         { "shutdown.lame-duck", "0s", "1s", "Shutdown.LameDuck" },
         { "shutdown.drain-timeout", "10s", "11s", "Shutdown.DrainTimeout" },
-        { "models.path", "\"../models\"", "\"/models\"", "Models.Path Backbones.bfm-mini.Package Ranker.Package Cutting.Package Subsystems.alarm.Packages" },
-        { "backbone-defaults.devices", "[cpu]", "[cpu, cpu]", "Backbones.bfm-mini.Devices" },
+        { "models.path", "\"../models\"", "\"/models\"", "Models.Path Backbones.*.Package Ranker.Package Cutting.Package Subsystems.alarm.Packages" },
+        { "backbone-defaults.devices", "[cpu]", "[cpu, cpu]", "Backbones.*.Devices" },
         { "http.allowed-hosts", "[]", "[\"router.example.org\"]", "Http.AllowedHosts" },
         { "http.allowed-origins", "[]", "[\"https://example.org\"]", "Http.AllowedOrigins" },
         { "subsystem-defaults.slots.date-times", "[time, timeofday]", "[x]", "Subsystems.alarm.Slots.DateTimes" },
@@ -137,6 +136,7 @@ public sealed class ReferenceTests
     private static readonly Dictionary<string, string> OtherDefaults = new(StringComparer.Ordinal)
     {
         ["subsystem-defaults.enabled"] = "on",
+        ["backbone-defaults.name"] = "\"\"",
         ["admin.host"] = "127.0.0.1",
         ["admin.port"] = "8070",
         ["admin.max-connections"] = "64",
@@ -145,10 +145,18 @@ public sealed class ReferenceTests
         ["admin.max-connection-age"] = "1h",
         ["admin.tls.certificate"] = "\"\"",
         ["admin.tls.key"] = "\"\"",
+        ["admin.tls.client-ca"] = "\"\"",
+        ["admin.tls.require-client-certificate"] = "off",
         ["http.tls.certificate"] = "\"\"",
         ["http.tls.key"] = "\"\"",
         ["audit.max-bytes"] = "10MiB",
         ["audit.keep"] = "10",
+        ["http.tls.client-ca"] = "\"\"",
+        ["http.tls.require-client-certificate"] = "off",
+        ["cluster.tls.certificate"] = "\"\"",
+        ["cluster.tls.key"] = "\"\"",
+        ["cluster.tls.node-ca"] = "\"\"",
+        ["security.client-certificates-file"] = "\"\"",
         ["security.jwt.issuer"] = "\"\"",
         ["security.jwt.audience"] = "\"\"",
         ["security.jwt.keys-file"] = "\"\"",
@@ -156,14 +164,16 @@ public sealed class ReferenceTests
         ["security.rate-limit.max-callers"] = "65536",
         ["grpc.tls.certificate"] = "\"\"",
         ["grpc.tls.key"] = "\"\"",
+        ["grpc.tls.client-ca"] = "\"\"",
+        ["grpc.tls.require-client-certificate"] = "off",
     };
 
     [Fact]
     public void Every_key_is_read_and_every_key_that_is_read_is_in_the_reference()
     {
         using var deployment = new DeploymentFolder();
-        var read = deployment.Load().Entries.Select(entry => entry.Key.Replace("router.subsystems.alarm.", "router.subsystem-defaults.", StringComparison.Ordinal)
-            .Replace("router.backbones.bfm-mini.", "router.backbone-defaults.", StringComparison.Ordinal));
+        var read = deployment.Load().Entries.Select(entry => Regex.Replace(
+            entry.Key, @"^router\.(?<section>backbone|subsystem)s\.[^.]+\.", "router.${section}-defaults.", RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.Equal(KeysOfReference().Order(StringComparer.Ordinal), read.Distinct().Order(StringComparer.Ordinal));
     }
 
@@ -198,7 +208,7 @@ public sealed class ReferenceTests
     {
         using var deployment = new DeploymentFolder();
         var tested = Keys.SelectMany(row => ((string)row[3]).Split(' ')).ToHashSet(StringComparer.Ordinal);
-        tested.UnionWith(["Backbones.bfm-mini.Key", "Subsystems.alarm.Name", "Subsystems.alarm.Enabled", "Grpc.Tls", "Http.Tls", "Security.Jwt"]);
+        tested.UnionWith(["Backbones.*.Key", "Backbones.*.Name", "Subsystems.alarm.Name", "Subsystems.alarm.Enabled", "Grpc.Listener.Section", "Grpc.Listener.Tls", "Http.Listener.Section", "Http.Listener.Tls", "Cluster.Tls", "Security.ClientCertificatesFile", "Security.Jwt"]);
         Assert.Equal([], Leaves(deployment.Load().Settings, "").Select(leaf => leaf.Path).Except(tested));
     }
 
@@ -238,7 +248,7 @@ public sealed class ReferenceTests
             }
             else if (value is IReadOnlyList<BackboneSettings> backbones)
             {
-                foreach (var leaf in backbones.SelectMany(backbone => Leaves(backbone, $"{name}.{backbone.Key}."))) yield return leaf;
+                foreach (var leaf in backbones.SelectMany(backbone => Leaves(backbone, name + ".*."))) yield return leaf;
             }
             else if (value is IEnumerable list and not string)
             {

@@ -210,7 +210,7 @@ public sealed class RouterConfigurationErrorTests
     {
         using var deployment = new DeploymentFolder("router.backbones.minilm-en {}");
         Assert.Contains("router.backbones.minilm.version: there is no such key", deployment.Failure("router.backbones.minilm.version=2.0.0"), StringComparison.Ordinal);
-        Assert.Contains("router.backbones.bfm-mini.version: there is no such key", deployment.Failure("router.backbones.bfm-mini.version=2.0.0"), StringComparison.Ordinal);
+        Assert.Contains("router.backbones.bge-zh.version: there is no such key", deployment.Failure("router.backbones.bge-zh.version=2.0.0"), StringComparison.Ordinal);
     }
 
     [Theory]

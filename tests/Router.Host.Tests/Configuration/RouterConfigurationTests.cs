@@ -20,20 +20,22 @@ public sealed class RouterConfigurationTests
             ],
             settings.Subsystems.Select(s => s.Name));
         Assert.All(settings.Subsystems, s => Assert.True(s.Enabled));
-        Assert.All(
-            settings.Subsystems, s => Assert.Equal([new HeadPackage("1.3.0", Path.Combine(Repository.Root, "models", "subsystems", s.Name, "1.3.0"))], s.Packages));
-        Assert.Equal(Path.Combine(Repository.Root, "models", "backbone", "bfm-mini", "1.3.0"), settings.Backbones[0].Package);
-        Assert.Equal(Path.Combine(Repository.Root, "models", "ranker", "1.3.0"), settings.Ranker.Package);
+        var models = Path.Combine(Repository.Root, "models");
+        Assert.All(settings.Subsystems, s => Assert.Equal(
+            new[] { "2.0.0", "2.1.0" }.Select(version => new HeadPackage(version, Path.Combine(models, "subsystems", s.Name, version))), s.Packages));
+        Assert.Equal(
+            new[] { "bge-zh", "minilm-en" }.Select(name => Path.Combine(models, "backbone", name, "2.0.0")), settings.Backbones.Select(backbone => backbone.Package).Order());
+        Assert.Equal(Path.Combine(models, "ranker", "2.1.0"), settings.Ranker.Package);
     }
 
     [Fact]
     public void Later_layers_win()
     {
         using var deployment = new DeploymentFolder("router { http.port = 1, limits.max-in-flight = 1 }");
-        Assert.Equal(1, deployment.Load().Settings.Http.Port);
+        Assert.Equal(1, deployment.Load().Settings.Http.Listener.Port);
         var settings = deployment.Load("router.http.port=2", "router.http { port = 3, host = localhost }").Settings;
-        Assert.Equal(3, settings.Http.Port);
-        Assert.Equal("localhost", settings.Http.Host);
+        Assert.Equal(3, settings.Http.Listener.Port);
+        Assert.Equal("localhost", settings.Http.Listener.Host);
         Assert.Equal(1, settings.Limits.MaxInFlight);
         Assert.Equal(512, settings.Limits.MaxTextLength);
     }
@@ -133,7 +135,7 @@ public sealed class RouterConfigurationTests
         deployment.Write("shared/ports.conf", "include \"more.conf\"");
         deployment.Write("shared/more.conf", "router { http.port = 9000, limits.max-in-flight = ${router.http.port} }");
         var settings = deployment.Load().Settings;
-        Assert.Equal(9000, settings.Http.Port);
+        Assert.Equal(9000, settings.Http.Listener.Port);
         Assert.Equal(9000, settings.Limits.MaxInFlight);
     }
 
@@ -146,7 +148,7 @@ public sealed class RouterConfigurationTests
         Assert.Equal(new ConfigurationEntry("router.log.level", "none", "the setting router.log.level=none"), entries["router.log.level"]);
         Assert.Equal(new ConfigurationEntry("router.backbone-defaults.devices", "[cpu]", "reference.conf"), entries["router.backbone-defaults.devices"]);
         Assert.Equal(new ConfigurationEntry("router.models.path", "\"../models\"", "reference.conf"), entries["router.models.path"]);
-        Assert.Equal(new ConfigurationEntry("router.subsystems.alarm.version", "1.3.0", "reference.conf"), entries["router.subsystems.alarm.version"]);
+        Assert.Equal(new ConfigurationEntry("router.subsystems.alarm.version", "[2.0.0, 2.1.0]", "reference.conf"), entries["router.subsystems.alarm.version"]);
         Assert.Equal(entries.Keys.Order(StringComparer.Ordinal), entries.Keys);
     }
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Router.Contracts;
 using Router.Host.Grpc;
 using Router.Host.Listeners;
+using Router.Host.Tls;
 
 namespace Router.Host.Tests.Grpc;
 
@@ -11,12 +12,10 @@ public sealed class GrpcFrontEndTests
 {
     internal static readonly GrpcSettings Settings = new()
     {
-        Host = "127.0.0.1",
-        Port = 0,
+        Listener = OpenDoors.Listener("router.grpc"),
         MaxMessageBytes = 1024 * 1024,
         MaxUnfinishedBytes = 4 * 1024 * 1024,
         MaxConcurrentStreams = 100,
-        Connections = OpenDoors.Connections,
         KeepAliveInterval = TimeSpan.FromMinutes(1),
         KeepAliveTimeout = TimeSpan.FromSeconds(20),
     };
@@ -28,7 +27,7 @@ public sealed class GrpcFrontEndTests
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
-        var failure = await Assert.ThrowsAsync<PortInUseException>(() => StartAsync(Settings with { Port = port }));
+        var failure = await Assert.ThrowsAsync<PortInUseException>(() => StartAsync(At(Settings.Listener with { Port = port })));
 
         Assert.Contains($"127.0.0.1:{port} is in use", failure.Message, StringComparison.Ordinal);
         Assert.Contains("--grpc-port N or router.grpc.port", failure.Message, StringComparison.Ordinal);
@@ -37,7 +36,7 @@ public sealed class GrpcFrontEndTests
     [Fact]
     public async Task An_address_of_another_machine_is_a_configuration_error()
     {
-        var failure = await Assert.ThrowsAsync<ConfigurationError>(() => StartAsync(Settings with { Host = "203.0.113.1" }));
+        var failure = await Assert.ThrowsAsync<ConfigurationError>(() => StartAsync(At(Settings.Listener with { Host = "203.0.113.1" })));
         Assert.StartsWith("router.grpc.host", failure.Message, StringComparison.Ordinal);
     }
 
@@ -45,7 +44,7 @@ public sealed class GrpcFrontEndTests
     public async Task A_certificate_that_is_missing_is_a_configuration_error()
     {
         var failure = await Assert.ThrowsAsync<ConfigurationError>(
-            () => StartAsync(Settings with { Tls = new TlsSettings("/no/such/file.pem", "/no/such/key.pem") }));
+            () => StartAsync(At(Settings.Listener with { Tls = new TlsSettings("/no/such/file.pem", "/no/such/key.pem") })));
         Assert.StartsWith("router.grpc.tls.certificate: /no/such/file.pem", failure.Message, StringComparison.Ordinal);
     }
 
@@ -55,7 +54,7 @@ public sealed class GrpcFrontEndTests
         var file = Path.GetTempFileName();
         try
         {
-            var settings = Settings with { Tls = new TlsSettings(file, file) };
+            var settings = At(Settings.Listener with { Tls = new TlsSettings(file, file) });
             var failure = await Assert.ThrowsAsync<ConfigurationError>(() => StartAsync(settings));
             Assert.Contains(file, failure.Message, StringComparison.Ordinal);
         }
@@ -75,6 +74,8 @@ public sealed class GrpcFrontEndTests
         gate.Close();
         Assert.Equal([NodeState.Starting, NodeState.Draining, NodeState.Stopped], states);
     }
+
+    private static GrpcSettings At(ListenerSettings listener) => Settings with { Listener = listener };
 
     private static async Task StartAsync(GrpcSettings settings)
     {

@@ -53,5 +53,5 @@ public sealed class AdminFrontEndTests
     }
 
     private Task<AdminFrontEnd> StartAsync(Access access) => AdminFrontEnd.StartAsync(
-        new AdminSettings { Host = "127.0.0.1", Port = 0, Connections = OpenDoors.Connections }, [], _gate, OpenDoors.Services(access), CancellationToken.None);
+        OpenDoors.Listener("router.admin"), [], _gate, OpenDoors.Services(access), CancellationToken.None);
 }

@@ -74,7 +74,8 @@ public sealed class GateTests : IAsyncLifetime
     [Fact]
     public async Task An_address_of_another_machine_is_a_configuration_error()
     {
-        var options = Options(port: 0) with { Host = "203.0.113.1" };
+        var options = Options(port: 0);
+        options = options with { Listener = options.Listener with { Host = "203.0.113.1" } };
 
         var failure = await Assert.ThrowsAsync<Contracts.ConfigurationError>(
             () => HttpFrontEnd.StartAsync(options, new NodeGate("node-2"), OpenDoors.Services(), CancellationToken.None));
@@ -83,5 +84,5 @@ public sealed class GateTests : IAsyncLifetime
     }
 
     internal static HttpOptions Options(int port) =>
-        new() { Host = "127.0.0.1", Port = port, MaxRequestBytes = 1024 * 1024, MaxTexts = 256, Connections = OpenDoors.Connections, AllowedOrigins = [], AllowedHosts = [] };
+        new() { Listener = OpenDoors.Listener("router.http") with { Port = port }, MaxRequestBytes = 1024 * 1024, MaxTexts = 256, AllowedOrigins = [], AllowedHosts = [] };
 }

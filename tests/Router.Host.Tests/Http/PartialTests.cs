@@ -75,7 +75,7 @@ public sealed class PartialTests
         public static async Task<Server> StartAsync(Func<string, JudgeBatch, JudgeBatch> around)
         {
             var installation = new TestInstallation("alarm", "weather");
-            var configuration = installation.Configuration();
+            var configuration = installation.Configuration("router.backbone-defaults.gate=off");
             var gate = new NodeGate("test");
             var http = await HttpFrontEnd.StartAsync(
                 configuration.Settings.Http, gate, OpenDoors.Services(), CancellationToken.None);

@@ -11,7 +11,7 @@ public sealed class RouteTests(RouterFixture router)
 {
     private static readonly string[] DecisionFields =
     [
-        "queryId", "text", "outcome", "subsystem", "intent", "slots", "score", "alternatives", "partial", "missing", "degraded", "timings",
+        "queryId", "text", "outcome", "subsystem", "intent", "slots", "score", "alternatives", "partial", "missing", "skipped", "degraded", "timings",
     ];
 
     [Fact]

@@ -14,8 +14,8 @@ public sealed class BrokenModelTests : IDisposable
     public void Dispose() => _installation.Dispose();
 
     [Theory]
-    [InlineData("backbone", "bfm-mini", "model")]
-    [InlineData("backbone", "bfm-mini", "vocabulary")]
+    [InlineData("backbone", "minilm-en", "model")]
+    [InlineData("backbone", "minilm-en", "vocabulary")]
     [InlineData("subsystems", "alarm", "model")]
     [InlineData("ranker", null, "weights")]
     [InlineData("cutter", null, "weights")]
@@ -28,7 +28,7 @@ public sealed class BrokenModelTests : IDisposable
     }
 
     [Theory]
-    [InlineData("backbone", "bfm-mini", "model")]
+    [InlineData("backbone", "minilm-en", "model")]
     [InlineData("subsystems", "alarm", "model")]
     [InlineData("ranker", null, "weights")]
     [InlineData("cutter", null, "weights")]
@@ -110,7 +110,7 @@ public sealed class BrokenModelTests : IDisposable
     {
         var manifest = _installation.Package("subsystems", "alarm", "manifest.json");
         var json = JsonNode.Parse(await File.ReadAllTextAsync(manifest))!;
-        json["backbone"]!["version"] = "2.0.0";
+        json["backbone"]!["version"] = "2.9.0";
         await File.WriteAllTextAsync(manifest, json.ToJsonString());
 
         await ExpectRefusalAsync(manifest);

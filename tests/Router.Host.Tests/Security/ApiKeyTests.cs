@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Reflection.V1;
+using Microsoft.Extensions.Logging;
 using Router.Host.Security;
 
 namespace Router.Host.Tests.Security;
@@ -139,6 +140,19 @@ public sealed class ApiKeyTests
                 Assert.Equal(ofFresh, (await doors.TryAsync(door, ("X-Api-Key", fresh))).Status);
             }
         }
+    }
+
+    [Fact]
+    public async Task Who_is_refused_takes_no_line_of_the_log_beside_that_of_the_access_log()
+    {
+        using var file = new KeyFile(KeyFile.Make("kitchen", "route").Line);
+        using var log = new CapturedLog(LogLevel.Information, except: "Microsoft");
+        await using var doors = await SecuredDoors.StartAsync(SecuredDoors.Settings(file.Path), loggers: log);
+
+        foreach (var door in SecuredDoors.All) Assert.Equal("UNAUTHENTICATED", (await doors.TryAsync(door, ("X-Api-Key", "guess"))).Status);
+
+        Assert.DoesNotContain("not known", log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("authenticated", log.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class ApiKeysTests
         var made = Enumerable.Range(0, 100).Select(i => ApiKey.Create($"k{i}", ["route"], "")).ToArray();
         var keys = ApiKeys.Parse(string.Join('\n', made.Select(pair => pair.Entry.ToLine())));
 
-        Assert.All(made, pair => Assert.Equal(pair.Entry.Name, keys.Find(pair.Key)?.Name));
+        Assert.All(made, pair => Assert.Equal(pair.Entry.Caller.Name, keys.Find(pair.Key)?.Name));
         Assert.Null(keys.Find(ApiKey.Create("k1", ["route"], "").Key));
         Assert.Null(keys.Find(""));
     }

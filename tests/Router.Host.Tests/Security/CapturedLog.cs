@@ -7,13 +7,13 @@ namespace Router.Host.Tests.Security;
 /// <summary>Keeps everything that is logged.</summary>
 /// <param name="least">The lowest level that is kept.</param>
 /// <param name="except">Categories that begin so are left out, as the program's own log leaves them out.</param>
-internal sealed class CapturedLog(LogLevel least = LogLevel.Trace, string? except = null) : ILoggerFactory
+internal sealed class CapturedLog(LogLevel least = LogLevel.Trace, params string[] except) : ILoggerFactory
 {
     private readonly StringBuilder _text = new();
 
     public string Text { get { lock (_text) return _text.ToString(); } }
 
-    public ILogger CreateLogger(string categoryName) => except is not null && categoryName.StartsWith(except, StringComparison.Ordinal) ? NullLogger.Instance : new Logger(this, least);
+    public ILogger CreateLogger(string categoryName) => Array.Exists(except, category => categoryName.StartsWith(category, StringComparison.Ordinal)) ? NullLogger.Instance : new Logger(this, least);
 
     public void AddProvider(ILoggerProvider provider)
     {

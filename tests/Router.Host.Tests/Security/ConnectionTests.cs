@@ -117,7 +117,7 @@ public sealed class ConnectionTests
     }
 
     private Task<HttpFrontEnd> StartAsync(ConnectionSettings connections) => HttpFrontEnd.StartAsync(
-        GateTests.Options(port: 0) with { Connections = connections }, new NodeGate("node-1"), OpenDoors.Services(time: _time), CancellationToken.None);
+        GateTests.Options(port: 0) with { Listener = OpenDoors.Listener("router.http", connections) }, new NodeGate("node-1"), OpenDoors.Services(time: _time), CancellationToken.None);
 
     private static async Task<TcpClient> ConnectAsync(Uri address)
     {

@@ -136,7 +136,7 @@ public sealed class RequestTraceTests(RouterFixture router)
     {
         using var log = new ScopedLog();
         var services = OpenDoors.Services(loggers: log.Factory);
-        var builder = HttpPipeline.CreateBuilder("router.http", "127.0.0.1", 0, OpenDoors.Connections, tls: null, services, _ => { });
+        var builder = HttpPipeline.CreateBuilder(OpenDoors.Listener("router.http"), services, _ => { });
         await using var application = builder.Build();
         HttpPipeline.Begin(application, [], services);
         application.MapGet("/fail", (HttpContext _) => throw new InvalidOperationException("broken"));

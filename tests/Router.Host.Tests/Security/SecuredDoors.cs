@@ -1,4 +1,6 @@
+using System.Net.Security;
 using System.Net.WebSockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -11,6 +13,7 @@ using Router.Host.Listeners;
 using Router.Host.Security;
 using Router.Host.Tests.Grpc;
 using Router.Host.Tests.Sessions;
+using Router.Host.Tls;
 
 namespace Router.Host.Tests.Security;
 
@@ -22,11 +25,15 @@ internal sealed class SecuredDoors : IAsyncDisposable
     private readonly HttpFrontEnd _http;
     private readonly GrpcFrontEnd _grpc;
     private readonly GrpcChannel _channel;
+    private readonly SocketsHttpHandler _handler;
+    private readonly bool _isOwner;
 
-    private SecuredDoors(HttpFrontEnd http, GrpcFrontEnd grpc)
+    private SecuredDoors(HttpFrontEnd http, GrpcFrontEnd grpc, SslStreamCertificateContext? certificate, bool isOwner)
     {
-        (_http, _grpc, _channel) = (http, grpc, GrpcChannel.ForAddress(grpc.Address));
-        Client = new HttpClient { BaseAddress = http.Address };
+        (_http, _grpc, _isOwner) = (http, grpc, isOwner);
+        _handler = Handler(certificate);
+        _channel = GrpcChannel.ForAddress(grpc.Address, new GrpcChannelOptions { HttpHandler = Handler(certificate), DisposeHttpClient = true });
+        Client = new HttpClient(_handler, disposeHandler: false) { BaseAddress = http.Address };
     }
 
     public static IEnumerable<string> All { get; } = ["http", "websocket", "grpc", "grpc-stream"];
@@ -35,11 +42,11 @@ internal sealed class SecuredDoors : IAsyncDisposable
 
     public GrpcChannel Channel => _channel;
 
-    public static SecuritySettings Settings(string? keys = null, JwtSettings? jwt = null, RateLimitSettings? limit = null) =>
-        new() { Insecure = false, ApiKeysFile = keys, Jwt = jwt, RateLimit = limit };
+    public static SecuritySettings Settings(string? keys = null, JwtSettings? jwt = null, RateLimitSettings? limit = null, string? certificates = null) =>
+        new() { Insecure = false, ApiKeysFile = keys, ClientCertificatesFile = certificates, Jwt = jwt, RateLimit = limit };
 
     public static async Task<SecuredDoors> StartAsync(
-        SecuritySettings settings, TimeProvider? time = null, ILoggerFactory? loggers = null, params string[] allowedHosts)
+        SecuritySettings settings, TimeProvider? time = null, ILoggerFactory? loggers = null, TlsSettings? tls = null, params string[] allowedHosts)
     {
         var (log, clock, gate) = (loggers ?? NullLoggerFactory.Instance, time ?? TimeProvider.System, new NodeGate("node-1"));
         var services = OpenDoors.Services(Access.Create(settings, AuditLog.None, log, clock), loggers: log, time: clock) with
@@ -48,18 +55,23 @@ internal sealed class SecuredDoors : IAsyncDisposable
         };
         var options = new HttpOptions
         {
-            Host = "127.0.0.1",
-            Port = 0,
+            Listener = OpenDoors.Listener("router.http") with { Tls = tls },
             MaxRequestBytes = 1024 * 1024,
             MaxTexts = 256,
-            Connections = OpenDoors.Connections,
             AllowedOrigins = [],
             AllowedHosts = allowedHosts,
         };
         var http = await HttpFrontEnd.StartAsync(options, gate, services, CancellationToken.None);
-        var grpc = await GrpcFrontEnd.StartAsync(GrpcFrontEndTests.Settings, gate, services, CancellationToken.None);
-        return new SecuredDoors(http, grpc);
+        var side = GrpcFrontEndTests.Settings with { Listener = GrpcFrontEndTests.Settings.Listener with { Tls = tls } };
+        var grpc = await GrpcFrontEnd.StartAsync(side, gate, services, CancellationToken.None);
+        return new SecuredDoors(http, grpc, certificate: null, isOwner: true);
     }
+
+    /// <summary>The same doors, for clients who show a certificate.</summary>
+    /// <param name="certificate">With its private key.</param>
+    /// <param name="between">Those between it and an authority, which are shown too.</param>
+    public SecuredDoors Showing(X509Certificate2 certificate, params X509Certificate2[] between) =>
+        new(_http, _grpc, SslStreamCertificateContext.Create(certificate, [.. between], offline: true), isOwner: false);
 
     /// <summary>Tries a door.</summary>
     /// <param name="door">One of <see cref="All"/>.</param>
@@ -83,9 +95,15 @@ internal sealed class SecuredDoors : IAsyncDisposable
     {
         Client.Dispose();
         _channel.Dispose();
+        _handler.Dispose();
+        if (!_isOwner) return;
         await _http.DisposeAsync();
         await _grpc.DisposeAsync();
     }
+
+    /// <summary>The doors are what is tested, not whether their certificate is right.</summary>
+    private static SocketsHttpHandler Handler(SslStreamCertificateContext? certificate) =>
+        new() { SslOptions = { ClientCertificateContext = certificate, RemoteCertificateValidationCallback = (_, found, _, _) => found is not null } };
 
     private async Task<(string Status, string Detail)> TryHttpAsync((string Name, string Value)[] headers)
     {
@@ -104,10 +122,11 @@ internal sealed class SecuredDoors : IAsyncDisposable
     private async Task<(string Status, string Detail)> TryWebSocketAsync((string Name, string Value)[] headers)
     {
         using var socket = new ClientWebSocket();
+        using var invoker = new HttpMessageInvoker(_handler, disposeHandler: false);
         socket.Options.CollectHttpResponseDetails = true;
         foreach (var (name, value) in headers) socket.Options.SetRequestHeader(name, value);
         var address = SessionClient.AddressOf(Client.BaseAddress!);
-        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(address, CancellationToken.None));
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(address, invoker, CancellationToken.None));
         var status = (int)socket.HttpStatusCode switch { 503 => "in", 401 => "UNAUTHENTICATED", 403 => "PERMISSION_DENIED", 429 => "RESOURCE_EXHAUSTED", var other => $"{other}" };
         return (status, "");
     }

@@ -13,7 +13,7 @@ internal sealed class SessionClient : IDisposable
     public ClientWebSocket Socket { get; } = new();
 
     /// <summary>Where a server opens sessions.</summary>
-    public static Uri AddressOf(Uri server) => new UriBuilder(server) { Scheme = "ws", Path = "/v1/stream" }.Uri;
+    public static Uri AddressOf(Uri server) => new UriBuilder(server) { Scheme = server.Scheme == "https" ? "wss" : "ws", Path = "/v1/stream" }.Uri;
 
     /// <summary>Opens a session, with a key if one is given.</summary>
     public static async Task<SessionClient> OpenAsync(Uri server, string? key = null)

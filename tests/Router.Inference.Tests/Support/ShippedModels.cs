@@ -5,8 +5,6 @@ namespace Router.Inference.Tests.Support;
 /// <summary>The packages in <c>models/</c> of the repository.</summary>
 internal static class ShippedModels
 {
-    private static readonly Lazy<WordPieceTokenizer> Loaded = new(() => BackboneModel.LoadTokenizer(ModelPackage.Open(Backbones.Single())));
-
     public static string Root { get; } = Path.Combine(Repository(), "models");
 
     public static bool Exist => Backbones.Any();
@@ -19,7 +17,15 @@ internal static class ShippedModels
 
     public static IEnumerable<string> Cutters => Packages("cutter");
 
-    public static WordPieceTokenizer Tokenizer => Loaded.Value;
+    /// <summary>The tokenizer of a backbone's package.</summary>
+    public static WordPieceTokenizer TokenizerOf(string backbone) => BackboneModel.LoadTokenizer(ModelPackage.Open(backbone));
+
+    /// <summary>The package of the backbone that a subsystem's head reads.</summary>
+    public static ModelPackage BackboneOf(ModelPackage subsystem)
+    {
+        var backbone = subsystem.Subsystem.Backbone;
+        return ModelPackage.Open(Path.Combine(Root, "backbone", backbone.Name, backbone.Version));
+    }
 
     /// <summary>The directory of the solution.</summary>
     public static string Repository()

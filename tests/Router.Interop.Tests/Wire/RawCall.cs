@@ -13,9 +13,12 @@ internal sealed class RawCall : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None });
     private readonly HttpRequestMessage _request;
 
+    /// <param name="server">Where it goes.</param>
+    /// <param name="method">Of the echo service, or the path of a method of another one.</param>
+    /// <param name="frames">The body.</param>
     public RawCall(Uri server, string method, params byte[][] frames)
     {
-        _request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, $"/router.interop.v1.Echo/{method}"))
+        _request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, method.StartsWith('/') ? method : $"/router.interop.v1.Echo/{method}"))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

@@ -28,7 +28,7 @@ public sealed class AddSubsystemTests
     /// <summary>One setting and few steps: the outcome is the same on a slow machine, which only takes longer.</summary>
     private static async Task SearchAsync(TemporaryDirectory directory, string models)
     {
-        var shipped = await File.ReadAllTextAsync(Path.Combine(Installation.Root, "training", "configs", "bfm-mini.toml"));
+        var shipped = await File.ReadAllTextAsync(Path.Combine(Installation.Root, "training", "configs", "en.toml"));
         var section = shipped.IndexOf("[search]", StringComparison.Ordinal);
         var wanted = new Dictionary<string, int>(StringComparer.Ordinal) { ["trials"] = 1, ["steps"] = 150, ["negatives"] = 300, ["noise"] = 60 };
         var search = string.Join('\n', shipped[section..].Split('\n').Select(

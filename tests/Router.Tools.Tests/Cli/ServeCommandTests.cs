@@ -105,7 +105,7 @@ public sealed class ServeCommandTests
 
             var packages = JsonDocument.Parse(output).RootElement.EnumerateArray().ToArray();
             Assert.Equal((0, ""), (code, error));
-            Assert.Equal(21, packages.Length);
+            Assert.Equal(40, packages.Length);
             Assert.Contains(packages, package => package.GetProperty("kind").GetString() == "cutter");
             Assert.All(packages, package => Assert.Equal(JsonValueKind.Null, package.GetProperty("problem").ValueKind));
             var expected = command == "verify" ? JsonValueKind.Number : JsonValueKind.Null;
