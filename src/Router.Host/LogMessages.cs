@@ -77,7 +77,7 @@ internal static partial class LogMessages
     [LoggerMessage(EventId = 4303, Level = LogLevel.Warning, Message = "A connection from {Address} is not a node's that is known here: {Reason}")]
     public static partial void NodeRefused(ILogger logger, System.Net.EndPoint? address, string reason);
 
-    [LoggerMessage(EventId = 4302, Level = LogLevel.Error, Message = "{Path} cannot be written, and the audit log lacks {Act}: {Problem}")]
+    [LoggerMessage(EventId = 4304, Level = LogLevel.Error, Message = "{Path} cannot be written, and the audit log lacks {Act}: {Problem}")]
     public static partial void NotAudited(ILogger logger, string path, string act, string problem);
 
     [LoggerMessage(EventId = 4200, Level = LogLevel.Information, Message = "Listening for gRPC on {Address}")]

@@ -63,7 +63,7 @@ public sealed class AccessLogTests(AccessLogTests.Fixture node) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_client_that_breaks_off_is_told_with_499()
+    public async Task A_client_that_breaks_off_is_told_with_499_or_with_what_its_body_lacks()
     {
         var trace = NewTrace();
         using (var client = new TcpClient())
@@ -77,7 +77,8 @@ public sealed class AccessLogTests(AccessLogTests.Fixture node) : IClassFixture<
             client.LingerState = new LingerOption(enable: true, seconds: 0);
         }
 
-        Assert.Equal(499, (await node.LineOfAsync(trace)).Fields["Status"]);
+        // Which of the two is noticed first, the end of the connection or that of the body, is the server's affair.
+        Assert.Contains((await node.LineOfAsync(trace)).Fields["Status"], new object[] { 499, 400 });
     }
 
     [Fact]
