@@ -2,10 +2,10 @@ using Actors.Subsystems;
 using Actors.Subsystems.Shards;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Router.Host.Security;
 using Router.Host.Configuration;
 using Router.Host.Listeners;
 using Router.Host.Node;
+using Router.Host.Security;
 
 namespace Router.Host;
 
