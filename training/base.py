@@ -41,14 +41,14 @@ class Base:
 
 def find_base(models: Path, utterances: Mapping[str, int]) -> Path:
     """Of the backbone packages under ``<models>/backbone`` the newest of the one that reads most: ``utterances`` of each language."""
-    found = sorted((p.parent for p in models.glob("backbone/*/*/manifest.json")), key=lambda p: (p.parent.name, version_of(p)))
+    found = sorted((p.parent for p in models.glob("backbone/*/*/manifest.json")), key=lambda p: (p.parent.name, _version_of(p)))
     if not found:
         raise DataError(f"{models / 'backbone'}: no backbone package")
     newest = list({p.parent.name: p for p in found}.values())
     return max(newest, key=lambda p: sum(utterances.get(language, 0) for language in _languages(_manifest(p))))
 
 
-def version_of(package: Path) -> list[int]:
+def _version_of(package: Path) -> list[int]:
     """The numbers of a package's version, for putting packages in order."""
     return [int(part) if part.isdigit() else -1 for part in package.name.split(".")]
 

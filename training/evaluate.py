@@ -21,13 +21,13 @@ from .config import Config
 from .corpus import ACCEPTANCE_SENTENCES, REJECT, DataError, Utterance, load_out_of_scope, read_utterances
 from .packages import store_metrics, write_json
 from .plot import write_reliability
+from .speech import templates
 from .tally import overlap_f1, slot_scores
 from .tokenizer import utf16_offsets
 
 log = logging.getLogger(__name__)
 FIELDS = ("outcome", "subsystem", "intent", "slots")
 CHINESE_PER_SUBSYSTEM = 150
-QUESTIONS = {"what", "what's", "who", "who's", "where", "where's", "when", "why", "how", "how's", "which", "is", "are", "do", "does", "did", "will", "would", "can", "could"}
 WITHOUT_SLOTS = ("alarm", "chitchat", "iot", "knowledge")  # whose written Chinese texts have no slot labels
 
 
@@ -87,7 +87,7 @@ def run(config: Config, options: argparse.Namespace) -> None:
 
 def marked(text: str) -> str:
     """The text as it is written: with a capital and a mark at its end."""
-    question = text.split(" ", 1)[0].lower() in QUESTIONS
+    question = text.split(" ", 1)[0].lower() in templates("en").questions
     return f"{text[:1].upper()}{text[1:]}{'?' if question else '.'}"
 
 

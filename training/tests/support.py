@@ -14,6 +14,18 @@ from training.characters import CharacterTable, read_characters, write_character
 from training.tokenizer import SPECIAL, Tokenizer
 
 SMOKE_CONFIG = Path(__file__).parent.parent / "configs" / "smoke.toml"
+SUBSYSTEMS = Path(__file__).parent.parent.parent / "models" / "subsystems"
+
+
+def shipped_labels(language: str | None = None) -> dict[str, tuple[set[str], set[str]]]:
+    """Of every subsystem the intents that its shipped heads know, those of one language or all, and the slot types of all of them."""
+    known: dict[str, tuple[set[str], set[str]]] = {}
+    for path in SUBSYSTEMS.glob("*/*/manifest.json"):
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        intents, types = known.setdefault(manifest["name"], (set(), set()))
+        intents.update(manifest["intents"] if language in (None, *manifest["languages"]) else ())
+        types.update(label[2:] for label in manifest["slot_labels"])
+    return known
 
 
 @functools.cache

@@ -8,10 +8,10 @@ import unittest
 from pathlib import Path
 
 from .. import grammar
+from .support import shipped_labels
 
 TRAINING = Path(__file__).resolve().parents[1]
 CHINESE = TRAINING / "data" / "zh"
-MODELS = TRAINING.parent / "models" / "subsystems"
 
 # Lists of names that a data folder may bring.
 KNOWN_NAMES = {"album", "artist", "dish", "film", "film_genre", "genre", "hotel", "person", "restaurant", "sight", "song"}
@@ -164,19 +164,8 @@ class LoaderTests(unittest.TestCase):
             self.load("[a]\n好\n", shared="$x = 一\n好\n")
 
 
-def labels():
-    """Intents of every subsystem as its shipped Chinese head knows them, and slot types as any of its heads does."""
-    known = {}
-    for path in MODELS.glob("*/*/manifest.json"):
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        intents, types = known.setdefault(manifest["name"], (set(), set()))
-        intents.update(manifest["intents"] if "zh" in manifest["languages"] else ())
-        types.update(label[2:] for label in manifest["slot_labels"])
-    return known
-
-
 class ChineseGrammarTests(unittest.TestCase):
-    subsystems = tuple(sorted(labels()))
+    subsystems = tuple(sorted(shipped_labels("zh")))
 
     @classmethod
     def setUpClass(cls):
@@ -203,7 +192,7 @@ class ChineseGrammarTests(unittest.TestCase):
             self.assertGreater(len({row["text"] for row in rows}), 3000)
 
     def test_every_intent_and_slot_type_is_one_that_the_head_of_the_subsystem_has(self):
-        known = labels()
+        known = shipped_labels("zh")
         for name, loaded, _ in self.each():
             self.assertEqual(set(loaded.intents), known[name][0] - {"reject"})
             self.assertEqual(set(loaded.slot_types) - known[name][1], set())
@@ -304,7 +293,7 @@ class EvaluationSetTests(unittest.TestCase):
                 self.assertGreaterEqual(sum(row["intent"] == intent for row in self.rows), 8, intent)
 
     def test_slots_are_those_of_the_subsystem_in_order_and_disjoint(self):
-        known = labels()
+        known = shipped_labels("zh")
         for row in self.rows:
             end = 0
             for entity in row.get("entities", []):

@@ -44,10 +44,18 @@ internal sealed class Access
     public static Access Create(SecuritySettings settings, AuditLog audit, ILoggerFactory loggers, TimeProvider time)
     {
         var logger = loggers.CreateLogger("Router.Security");
-        var keys = Watch("api-keys-file", settings.ApiKeysFile, ApiKeys.Parse, audit, logger, time);
-        var certificates = Watch("client-certificates-file", settings.ClientCertificatesFile, ClientCertificates.Parse, audit, logger, time);
-        var tokens = settings.Jwt is { } jwt ? TokenRules.Open(jwt, audit, logger, time) : null;
+        var keys = Watch("api-keys-file", settings.ApiKeysFile, ApiKeys.Parse);
+        var certificates = Watch("client-certificates-file", settings.ClientCertificatesFile, ClientCertificates.Parse);
+        var tokens = Watch("jwt.keys-file", settings.Jwt?.KeysFile, TokenRules.Keys.Parse) is { } issuer ? new TokenRules(settings.Jwt!, issuer) : null;
         return new Access(keys, tokens, certificates, settings.RateLimit is { } limit ? new TextBudgets(limit, time) : null, time);
+
+        WatchedFile<T>? Watch<T>(string key, string? path, Func<string, T> parse)
+            where T : class
+        {
+            var file = path is null ? null : new WatchedFile<T>($"router.security.{key}", path, parse, logger, time, audit.TellReload);
+            file?.Open();
+            return file;
+        }
     }
 
     /// <summary>
@@ -75,14 +83,6 @@ internal sealed class Access
     {
         var policy = new AuthorizationPolicyBuilder(Scheme).RequireAuthenticatedUser().RequireClaim(CallerClaims.Id);
         return (right.Scope is { } scope ? policy.RequireClaim(CallerClaims.Scope, scope) : policy).Build();
-    }
-
-    private static WatchedFile<T>? Watch<T>(string key, string? path, Func<string, T> parse, AuditLog audit, ILogger logger, TimeProvider time)
-        where T : class
-    {
-        var file = path is null ? null : new WatchedFile<T>($"router.security.{key}", path, parse, logger, time, audit.TellReload);
-        file?.Open();
-        return file;
     }
 
     /// <summary>What a call says counts before what its connection showed: programs that share one speak for several. A token has dots, and a key has none.</summary>

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
 using Router.Host.Files;
 
@@ -19,15 +18,6 @@ internal sealed class TokenRules(JwtSettings settings, WatchedFile<TokenRules.Ke
         SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
-
-    /// <summary>Reads the issuer's keys.</summary>
-    /// <exception cref="Contracts.ConfigurationError">They cannot be read, or there are none.</exception>
-    public static TokenRules Open(JwtSettings settings, AuditLog audit, ILogger logger, TimeProvider time)
-    {
-        var file = new WatchedFile<Keys>("router.security.jwt.keys-file", settings.KeysFile, Keys.Parse, logger, time, audit.TellReload);
-        file.Open();
-        return new TokenRules(settings, file);
-    }
 
     /// <summary>Tells the scheme's handler.</summary>
     public void Configure(JwtBearerOptions options)
