@@ -4,11 +4,14 @@ namespace Router.Contracts;
 /// <param name="Node">The node's name.</param>
 /// <param name="Zone">What fails together with it; "" when nothing is known of that.</param>
 /// <param name="Version">The program's version.</param>
-/// <param name="Heads">The subsystems whose package it has; none when it is about to leave.</param>
+/// <param name="Heads">The subsystems whose package it has.</param>
 /// <param name="Replicas">The entities that run on it, such as <c>alarm/0</c>.</param>
 public sealed record NodeReport(
     string Node, string Zone, string Version, IReadOnlyList<HeadReport> Heads, IReadOnlyList<string> Replicas) : IWireMessage
 {
+    /// <summary>Whether it is about to leave: it judges on until its replicas run elsewhere, and takes no other one.</summary>
+    public bool Leaves { get; init; }
+
     /// <summary>The bytes of what it told other nodes and was told by them, since it started.</summary>
     public IReadOnlyList<MessageTraffic> Traffic { get; init; } = [];
 

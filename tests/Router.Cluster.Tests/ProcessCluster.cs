@@ -64,7 +64,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
         {
             Assert.False(
                 limit.IsCancellationRequested,
-                $"{name} waited for {what}; it knows {string.Join("; ", status.Members.Select(member => $"{member.Name} {member.Status}: {string.Join(' ', member.Replicas)}"))}");
+                $"{name} waited for {what}; it knows {Members(status)}");
             await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
             status = await StatusAsync(name);
         }
@@ -93,10 +93,19 @@ internal sealed class ProcessCluster : IAsyncDisposable
     {
         using var answer = await _nodes[name].Client.PostAsJsonAsync("/v1/route", new RouteBody { Text = $"wake me up at six and call me {number}", TimeoutMs = 20_000 }, WireJson.Request);
         var body = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{name} answered query {number} with {(int)answer.StatusCode}: {body}");
+        if (answer.StatusCode != HttpStatusCode.OK) Assert.Fail($"{name} answered query {number} with {(int)answer.StatusCode}: {body}{await TellAsync(name)}");
         var decision = JsonSerializer.Deserialize(body, WireJson.Decision)!;
-        Assert.True(!decision.Partial, $"the decision on query {number} of {name} lacks {string.Join(", ", decision.Missing)}");
+        if (decision.Partial) Assert.Fail($"the decision on query {number} of {name} lacks {string.Join(", ", decision.Missing)}{await TellAsync(name)}");
     }
+
+    /// <summary>What a node knows now, and what each one has logged last.</summary>
+    private async Task<string> TellAsync(string name) => $"""
+
+        {name} knows {Members(await StatusAsync(name))}
+        {string.Join('\n', _nodes.Select(node => $"{node.Key} said:\n{string.Join('\n', node.Value.Program.Error.Split('\n').TakeLast(30))}"))}
+        """;
+
+    private static string Members(ClusterStatus status) => string.Join("; ", status.Members.Select(member => $"{member.Name} {member.Status}: {string.Join(' ', member.Replicas)}"));
 
     public async ValueTask DisposeAsync()
     {

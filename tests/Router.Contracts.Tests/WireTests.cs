@@ -112,6 +112,7 @@ public sealed class WireTests : TestKit
             {
                 Traffic = [new MessageTraffic(MessageTraffic.States, 1L << 40, 3)],
                 TapBytes = 1L << 41,
+                Leaves = true,
             },
             new MayReplicaEnd("alarm/0", 3),
             new ReplicaMayEnd("alarm/1", 4),

@@ -75,13 +75,13 @@ internal sealed class SubsystemCall
     /// <summary>The node that was asked first; null before anybody was.</summary>
     public string? First => _first?.Node;
 
-    /// <summary>Whether it may be asked for once more.</summary>
-    public bool MayAskAgain => IsOpen && _first is not null && _second is null;
+    /// <summary>Whether a node may be asked for it, the first one or another.</summary>
+    public bool MayAskAgain => IsOpen && _second is null;
 
     /// <summary>Whether a node that was asked may still answer.</summary>
     public bool IsAwaited => _first is { HasFailed: false } || _second is { HasFailed: false };
 
-    /// <summary>When the verdict is late, so that another replica is asked.</summary>
+    /// <summary>When the verdict is late, so that another replica is asked; while none is asked, until when one is waited for.</summary>
     public DateTimeOffset LateAt { get; set; }
 
     public void Ask(string node, DateTimeOffset at)

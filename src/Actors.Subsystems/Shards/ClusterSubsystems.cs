@@ -193,6 +193,8 @@ internal sealed class ClusterSubsystems : ReceiveActor
         if (_directory.Report(node, report))
         {
             TellOfUnknownHeads(report);
+            _calls.Moved(Now);
+            SetAlarm();
             StartMissing();
         }
         EndReplicas();
@@ -225,10 +227,13 @@ internal sealed class ClusterSubsystems : ReceiveActor
 
     private void ReportToAll()
     {
-        // A node that leaves takes nothing any more: whoever waits for a replica to come should not wait for it.
-        HeadReport[] heads = _view.Leaves ? [] : [.. _node.Judges.Keys.Select(ReportOf)];
-        var report = new NodeReport(_node.Name, _node.Zone, _node.Version, heads, _replicas.Ids) { Traffic = WireSerializer.TrafficOf(Context.System).Now, TapBytes = _carrier.TapBytes };
-        _directory.Report(_directory.Self, report);
+        var report = new NodeReport(_node.Name, _node.Zone, _node.Version, [.. _node.Judges.Keys.Select(ReportOf)], _replicas.Ids)
+        {
+            Leaves = _view.Leaves,
+            Traffic = WireSerializer.TrafficOf(Context.System).Now,
+            TapBytes = _carrier.TapBytes,
+        };
+        if (_directory.Report(_directory.Self, report)) _calls.Moved(Now);
         // By path: a node's reference is only known from its report, and changes when the node starts anew at the same address.
         foreach (var node in _members.Others(_directory.Self)) Context.ActorSelection($"{node}/user/{Name}").Tell(report, Self);
     }

@@ -47,7 +47,9 @@ internal sealed class ReplicaAllocationStrategy(ShardAllocation allocation, Clus
            select new ShardNode(address, node.Value.Zone, HeadsOf(node.Value)),
     ];
 
-    private static HashSet<string> HeadsOf(NodeReport report) => report.Heads.Select(head => head.Subsystem).ToHashSet(StringComparer.Ordinal);
+    /// <summary>A node that leaves takes nothing any more.</summary>
+    private static HashSet<string> HeadsOf(NodeReport report) =>
+        (report.Leaves ? [] : report.Heads).Select(head => head.Subsystem).ToHashSet(StringComparer.Ordinal);
 
     private Dictionary<string, IActorRef> ByAddress(IEnumerable<IActorRef> regions) => regions.ToDictionary(AddressOf, StringComparer.Ordinal);
 

@@ -12,6 +12,9 @@ namespace Actors.Subsystems.Shards;
 /// <param name="sink">Does what is decided here.</param>
 internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<string>> readers, ReplicaDirectory directory, HedgeDelays delays, IReplicaCallSink sink)
 {
+    /// <summary>What moves comes up within this time, or not at all.</summary>
+    private static readonly TimeSpan MoveTime = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<Guid, Place> _queries = [];
     private readonly HashSet<BatchCall> _calls = [];
     private readonly PriorityQueue<BatchCall, DateTimeOffset> _due = new();
@@ -44,14 +47,9 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
         _turn++;
         foreach (var subsystem in call.Subsystems)
         {
-            if (directory.Choose(subsystem.Name, except: null, _turn, batch.Backbone) is not { } node)
-            {
-                GiveUp(call, subsystem);
-                continue;
-            }
-            subsystem.Ask(node, now);
-            subsystem.LateAt = now + delays.For(subsystem.Name);
-            asks.Add(node, subsystem.Name);
+            if (directory.Choose(subsystem.Name, except: null, _turn, batch.Backbone) is { } node) Ask(subsystem, node, asks, now);
+            else if (directory.Moves(subsystem.Name, batch.Backbone)) subsystem.LateAt = EndOfMove(call, now);
+            else GiveUp(call, subsystem);
         }
         delays.Asked(call.Open);
         Send(asks, call);
@@ -85,9 +83,9 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
         foreach (var call in message.QueryIds.Select(id => Find(id, message.Subsystem)?.Call).Distinct().ToArray())
         {
             if (call?.Find(message.Subsystem) is not { } subsystem || !subsystem.Fail(node)) continue;
-            if (HasMoved(node, call, subsystem))
+            if (subsystem.MayAskAgain && directory.Moves(subsystem.Name, call.Batch.Backbone))
             {
-                subsystem.LateAt = now + delays.For(subsystem.Name);
+                subsystem.LateAt = EndOfMove(call, now);
                 EndOrWait(call);
                 continue;
             }
@@ -98,9 +96,28 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
         }
     }
 
-    /// <summary>A replica that moved away runs elsewhere, but the word of that, from another node, may come a little later than the refusal.</summary>
-    private bool HasMoved(string node, BatchCall call, SubsystemCall subsystem) =>
-        subsystem.MayAskAgain && !directory.RunsAt(node, subsystem.Name) && directory.Choose(subsystem.Name, subsystem.First, _turn, call.Batch.Backbone) is null;
+    /// <summary>A node says that it runs something else than before: whoever waits for a subsystem that moves may have it there.</summary>
+    public void Moved(DateTimeOffset now)
+    {
+        foreach (var call in _calls)
+        {
+            var asks = new Asks();
+            foreach (var subsystem in call.Subsystems)
+            {
+                if (subsystem.MayAskAgain && !subsystem.IsAwaited && directory.Choose(subsystem.Name, subsystem.First, _turn, call.Batch.Backbone) is { } node) Ask(subsystem, node, asks, now);
+            }
+            if (asks.ByNode.Count == 0) continue;
+            Send(asks, call);
+            EndOrWait(call);
+        }
+    }
+
+    /// <summary>Until when a batch waits for a subsystem that moves; half of what is left of its time stays for the verdict.</summary>
+    private static DateTimeOffset EndOfMove(BatchCall call, DateTimeOffset now)
+    {
+        var wait = (call.Deadline - now) / 2;
+        return now + (wait < MoveTime ? wait : MoveTime);
+    }
 
     /// <summary>A node is gone, or what was on its way from it is lost: it will not answer.</summary>
     public void Gone(string node, DateTimeOffset now)
@@ -147,8 +164,13 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
             if (isAwaited && directory.Late(subsystem.First!)) silent.Add(subsystem.First!);
             if (directory.Choose(subsystem.Name, subsystem.First, _turn, call.Batch.Backbone) is not { } other)
             {
-                if (isAwaited) subsystem.LateAt = call.Deadline;
-                else GiveUp(call, subsystem);
+                if (isAwaited)
+                {
+                    subsystem.LateAt = call.Deadline;
+                    continue;
+                }
+                directory.MovesNoMore(subsystem.Name, call.Batch.Backbone);
+                GiveUp(call, subsystem);
             }
             else if (!isAwaited || delays.TrySpend()) Ask(subsystem, other, asks, now);
             else subsystem.LateAt = now + delays.For(subsystem.Name);
@@ -177,11 +199,12 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
         else if (!subsystem.IsAwaited) GiveUp(call, subsystem);
     }
 
-    private static void Ask(SubsystemCall subsystem, string node, Asks asks, DateTimeOffset now)
+    private void Ask(SubsystemCall subsystem, string node, Asks asks, DateTimeOffset now)
     {
+        if (subsystem.First is null) subsystem.LateAt = now + delays.For(subsystem.Name);
+        else Telemetry.AskedAgain(subsystem.Name);
         subsystem.Ask(node, now);
         asks.Add(node, subsystem.Name);
-        Telemetry.AskedAgain(subsystem.Name);
     }
 
     private void Send(Asks asks, BatchCall call)

@@ -13,6 +13,7 @@ internal sealed class ReplicaDirectory(string self)
     private const int MostLate = 3;
 
     private readonly SortedDictionary<string, Node> _nodes = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Subsystem, string Backbone)> _moving = [];
     private Dictionary<(string Subsystem, string Backbone), Places> _places = [];
 
     /// <summary>This node's address.</summary>
@@ -31,13 +32,28 @@ internal sealed class ReplicaDirectory(string self)
     {
         var entry = Entry(node);
         var changes = entry.Report is not { } old
+            || old.Leaves != report.Leaves
             || !old.Replicas.SequenceEqual(report.Replicas, StringComparer.Ordinal)
             || !BackbonesIn(old).SequenceEqual(BackbonesIn(report), StringComparer.Ordinal);
+        var before = entry.IsWithinReach ? entry.Judges.ToArray() : [];
         entry.Report = report;
         if (entry.Hear() | changes) Arrange();
         else Changes++;
+        _moving.UnionWith(before.Where(place => !_places.ContainsKey(place)));
         return changes;
     }
+
+    /// <summary>
+    /// Whether a subsystem that runs nowhere within reach is to come: its last node has ended the replica by itself, which it does when another node has said
+    /// that its own outlasts it. The word of that from the other node may come later, as only what one node says keeps its order.
+    /// </summary>
+    /// <param name="subsystem">The subsystem.</param>
+    /// <param name="backbone">Which its head is to read; "" for any.</param>
+    public bool Moves(string subsystem, string backbone) => _moving.Contains((subsystem, backbone));
+
+    /// <summary>The subsystem was waited for in vain.</summary>
+    /// <inheritdoc cref="Moves"/>
+    public void MovesNoMore(string subsystem, string backbone) => _moving.Remove((subsystem, backbone));
 
     /// <summary>The node is no member any more.</summary>
     public void Remove(string node)
@@ -81,17 +97,13 @@ internal sealed class ReplicaDirectory(string self)
     /// <summary>Whether a replica runs somewhere.</summary>
     public bool Runs(ReplicaId replica) => Reports.Any(node => node.Value.Replicas.Contains($"{replica}"));
 
-    /// <summary>Whether a node has said that it runs a subsystem.</summary>
-    public bool RunsAt(string node, string subsystem) => _nodes.TryGetValue(node, out var entry)
-        && (entry.Report?.Replicas ?? []).Any(text => ReplicaId.TryParse(text, out var replica) && replica.Subsystem == subsystem);
-
-    /// <summary>Whether another node that is trusted could run a subsystem.</summary>
+    /// <summary>Whether another node that is trusted could take a replica of a subsystem.</summary>
     public bool HasHeadElsewhere(string subsystem) =>
-        Reports.Any(node => node.Key != self && Trusts(node.Key) && node.Value.Heads.Any(head => head.Subsystem == subsystem));
+        Reports.Any(node => node.Key != self && Trusts(node.Key) && !node.Value.Leaves && node.Value.Heads.Any(head => head.Subsystem == subsystem));
 
     /// <summary>The replicas of these nodes' heads that run nowhere, each subsystem on as many nodes as could take it and as it is to have.</summary>
     public IEnumerable<ReplicaId> Missing(Func<string, bool> runsHeads, Func<string, int> replicasOf) =>
-        from head in Reports.Where(node => Trusts(node.Key) && runsHeads(node.Key)).SelectMany(node => node.Value.Heads).CountBy(head => head.Subsystem, StringComparer.Ordinal)
+        from head in Reports.Where(node => Trusts(node.Key) && !node.Value.Leaves && runsHeads(node.Key)).SelectMany(node => node.Value.Heads).CountBy(head => head.Subsystem, StringComparer.Ordinal)
         from replica in Enumerable.Range(0, Math.Min(head.Value, replicasOf(head.Key)))
         let id = new ReplicaId(head.Key, replica)
         where !Runs(id)
@@ -147,14 +159,10 @@ internal sealed class ReplicaDirectory(string self)
         var within = _nodes.Where(node => node.Key == self || node.Value.IsWithinReach);
         foreach (var (address, node) in within.OrderBy(node => node.Key != self).ThenBy(node => !Trusts(node.Key)))
         {
-            foreach (var text in node.Report?.Replicas ?? [])
-            {
-                if (!ReplicaId.TryParse(text, out var replica)) continue;
-                Add(places, (replica.Subsystem, ""), address);
-                foreach (var backbone in node.BackbonesOf(replica.Subsystem)) Add(places, (replica.Subsystem, backbone), address);
-            }
+            foreach (var place in node.Judges) Add(places, place, address);
         }
         _places = places;
+        _moving.RemoveWhere(places.ContainsKey);
         Changes++;
     }
 
@@ -178,7 +186,19 @@ internal sealed class ReplicaDirectory(string self)
     {
         public NodeReport? Report { get; set; }
 
-        public IReadOnlyList<string> BackbonesOf(string subsystem) => Report?.Heads.FirstOrDefault(head => head.Subsystem == subsystem)?.Backbones ?? [];
+        /// <summary>The subsystems that run here, each with "" and with every backbone that its head reads.</summary>
+        public IEnumerable<(string Subsystem, string Backbone)> Judges
+        {
+            get
+            {
+                foreach (var text in Report?.Replicas ?? [])
+                {
+                    if (!ReplicaId.TryParse(text, out var replica)) continue;
+                    yield return (replica.Subsystem, "");
+                    foreach (var backbone in BackbonesOf(replica.Subsystem)) yield return (replica.Subsystem, backbone);
+                }
+            }
+        }
 
         public bool IsReachable { get; set; } = true;
 
@@ -198,5 +218,7 @@ internal sealed class ReplicaDirectory(string self)
             (IsLost, Late) = (false, 0);
             return isNews;
         }
+
+        private IReadOnlyList<string> BackbonesOf(string subsystem) => Report?.Heads.FirstOrDefault(head => head.Subsystem == subsystem)?.Backbones ?? [];
     }
 }

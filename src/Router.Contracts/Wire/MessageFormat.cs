@@ -34,7 +34,7 @@ internal static class MessageFormat
 
     public static Wire.NodeReport ToWire(NodeReport message)
     {
-        var wire = new Wire.NodeReport { Node = message.Node, Zone = message.Zone, Version = message.Version, TapBytes = message.TapBytes };
+        var wire = new Wire.NodeReport { Node = message.Node, Zone = message.Zone, Version = message.Version, TapBytes = message.TapBytes, Leaves = message.Leaves };
         foreach (var head in message.Heads)
         {
             var report = new Wire.HeadReport { Subsystem = head.Subsystem, Version = head.Version, CostMs = head.CostMs };
@@ -55,6 +55,7 @@ internal static class MessageFormat
     {
         Traffic = [.. wire.Traffic.Select(kind => new MessageTraffic(kind.Message, kind.SentBytes, kind.ReceivedBytes))],
         TapBytes = wire.TapBytes,
+        Leaves = wire.Leaves,
     };
 
     public static Wire.ReplicaEnd ToWire(MayReplicaEnd message) => new() { Replica = message.Replica, Question = message.Question };

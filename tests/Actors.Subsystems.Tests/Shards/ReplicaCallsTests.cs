@@ -132,16 +132,60 @@ public sealed class ReplicaCallsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_replica_that_moved_is_waited_for_as_long_as_a_verdict_that_is_late(bool comes)
+    public void A_replica_that_moved_is_asked_as_soon_as_it_runs_elsewhere_or_given_up(bool comes)
     {
         _bench.Runs("b", "alarm/0");
         var batch = _bench.Send(1, "alarm");
         _bench.Runs("b");
         _bench.Refused("b", "alarm", batch);
+        _bench.Pass((Bench.Timeout / 2) - TimeSpan.FromTicks(1));
         Assert.Equal(["ask b: alarm"], _bench.Done);
         if (comes) _bench.Runs("c", "alarm/0");
-        _bench.Pass(TimeSpan.FromMilliseconds(100));
+        else _bench.Pass(TimeSpan.FromTicks(1));
         Assert.Equal(comes ? ["ask c: alarm"] : ["give up alarm: 0", "end"], _bench.Done[1..]);
+    }
+
+    [Fact]
+    public void A_subsystem_whose_last_replica_moved_is_waited_for_by_a_batch_that_comes_meanwhile()
+    {
+        _bench.Runs("b", "alarm/0");
+        _bench.Runs("b");
+        var batch = _bench.Send(1, "alarm");
+        _bench.Pass(TimeSpan.FromMilliseconds(300));
+        Assert.Empty(_bench.Done);
+        _bench.Runs("c", "alarm/0");
+        Assert.Equal(["ask c: alarm"], _bench.Done);
+        _bench.Runs("d", "alarm/1");
+        _bench.Pass(Bench.Settings.MaxDelay - TimeSpan.FromTicks(1));
+        Assert.Single(_bench.Done);
+        _bench.Pass(TimeSpan.FromTicks(1));
+        _bench.Judged("d", "alarm", batch, 0);
+        Assert.Equal(["ask d: alarm", "pass alarm: 0", "end"], _bench.Done[1..]);
+    }
+
+    [Fact]
+    public void A_subsystem_that_moved_and_did_not_come_is_waited_for_no_more_until_it_runs_again()
+    {
+        _bench.Runs("b", "alarm/0");
+        _bench.Runs("b");
+        _bench.Send(1, "alarm");
+        _bench.Pass(Bench.Timeout / 2);
+        Assert.Equal(["give up alarm: 0", "end"], _bench.Done);
+        _bench.Send(1, "alarm");
+        Assert.Equal(["give up alarm: 0", "end"], _bench.Done[2..]);
+        _bench.Runs("b", "alarm/0");
+        _bench.Runs("b");
+        _bench.Send(1, "alarm");
+        Assert.Equal(4, _bench.Done.Count);
+    }
+
+    [Fact]
+    public void A_subsystem_whose_last_node_is_gone_is_given_up_at_once()
+    {
+        _bench.Runs("b", "alarm/0");
+        _bench.Gone("b");
+        _bench.Send(1, "alarm");
+        Assert.Equal(["give up alarm: 0", "end"], _bench.Done);
     }
 
     [Fact]
@@ -248,8 +292,12 @@ public sealed class ReplicaCallsTests
 
         public void Runs(string node, params string[] replicas) => Runs(node, ["a", "b"], replicas);
 
-        public void Runs(string node, string[] backbones, params string[] replicas) => _directory.Report(
-            node, new NodeReport(node, "", "", [.. replicas.Select(replica => new HeadReport(replica.Split('/')[0], "", 0) { Backbones = backbones })], replicas));
+        public void Runs(string node, string[] backbones, params string[] replicas)
+        {
+            _directory.Report(
+                node, new NodeReport(node, "", "", [.. replicas.Select(replica => new HeadReport(replica.Split('/')[0], "", 0) { Backbones = backbones })], replicas));
+            Calls.Moved(_now);
+        }
 
         public EncodedBatch Send(int rows, params string[] subsystems)
         {

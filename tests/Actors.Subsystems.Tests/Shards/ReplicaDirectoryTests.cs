@@ -43,6 +43,37 @@ public sealed class ReplicaDirectoryTests
     }
 
     [Fact]
+    public void A_node_that_leaves_is_asked_of_what_runs_there_and_takes_nothing_more()
+    {
+        var runs = new NodeReport("b", "", "", [new HeadReport("alarm", "", 0) { Backbones = ["en 1.0.0"] }], ["alarm/0"]);
+        Assert.True(_directory.Report("b", runs));
+        Assert.True(_directory.HasHeadElsewhere("alarm"));
+        Assert.True(_directory.Report("b", runs with { Leaves = true }));
+        Assert.Equal("b", _directory.Choose("alarm", null, 0, "en 1.0.0"));
+        Assert.True(_directory.Serves("alarm", "en 1.0.0"));
+        Assert.False(_directory.HasHeadElsewhere("alarm"));
+        _directory.Report("b", runs with { Leaves = true, Replicas = [] });
+        Assert.Empty(_directory.Missing(_ => true, _ => 2));
+        Assert.True(_directory.Moves("alarm", "en 1.0.0"));
+    }
+
+    [Fact]
+    public void A_subsystem_moves_when_its_last_node_says_that_it_runs_there_no_more()
+    {
+        Report("b", "alarm/0");
+        Report("c", "alarm/1");
+        Report("b");
+        Assert.False(_directory.Moves("alarm", ""));
+        Report("c");
+        Assert.True(_directory.Moves("alarm", ""));
+        Report("b", "alarm/1");
+        Assert.False(_directory.Moves("alarm", ""));
+        _directory.SetReachable("b", false);
+        Report("b");
+        Assert.False(_directory.Moves("alarm", ""));
+    }
+
+    [Fact]
     public void A_silent_node_is_asked_only_where_there_is_no_other()
     {
         Report("b", "alarm/0");

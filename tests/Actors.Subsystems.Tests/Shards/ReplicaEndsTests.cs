@@ -59,7 +59,7 @@ public sealed class ReplicaEndsTests
     public void A_replica_ends_at_once_where_no_other_one_is_to_come()
     {
         var leaving = Pair("alarm/0").A;
-        leaving.Directory.Report("b", ReportOf("b", []));
+        leaving.Directory.Report("b", ReportOf("b", ["alarm"]) with { Leaves = true });
         var gone = Pair("alarm/0").A;
         gone.Directory.SetReachable("b", false);
         var single = new Node("a", replicas: 1, "alarm/0");
