@@ -26,6 +26,7 @@ from .precision import compare_precisions
 from .ranker import RankerWeights
 from .readouts import GateReport, Readouts, load_readouts
 from .references import references_of
+from .speech import templates
 from .states import load_backbone
 from .tokenizer import Encoding, Tokenizer
 from .transitions import stored
@@ -113,8 +114,11 @@ def export_backbone(config: Config, work: Path, output: Path, backbone: Backbone
 
 def _said_in_manifest(config: Config, readouts: Readouts, gate: GateReport) -> dict[str, Any]:
     """The outputs beside the states, each by its name."""
+    texts = [templates(language) for language in config.languages]
     return {"languages": config.languages, "gate": {"subsystems": readouts.subsystems, "threshold": gate.threshold},
-            "negated": {"threshold": 0.5}, "excluded": {"threshold": 0.5},
+            "negated": {"threshold": 0.5},
+            "excluded": {"threshold": 0.5, "cues": [cue for text in texts for cue in text.exception_cues],
+                         "no_cues": [cue for text in texts for cue in text.exception_no_cues]},
             **({"likeness": {"width": readouts.likeness.out_features}} if readouts.pooling else {})}
 
 

@@ -44,6 +44,8 @@ class Templates:
     restarts: tuple[str, ...]
     questions: tuple[str, ...]
     confusions: tuple[tuple[str, str], ...]
+    exception_cues: tuple[str, ...]
+    exception_no_cues: tuple[str, ...]
     shares: dict[str, float]
     exceptions: dict[str, list[str]]
     inclusions: dict[str, list[str]]

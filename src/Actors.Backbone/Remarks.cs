@@ -1,18 +1,21 @@
 using Router.Contracts;
 using Router.Inference;
+using Router.Language;
 
 namespace Actors.Backbone;
 
 /// <summary>Reads what a backbone itself says of texts, by the thresholds of its package.</summary>
 /// <param name="negated">The probability from which a request is forbidden; null for a backbone that does not say it.</param>
-/// <param name="excluded">The probability from which a word is an exception; null for a backbone that does not say it.</param>
-public sealed class Remarks(double? negated, double? excluded)
+/// <param name="excluded">Which words are exceptions; null for a backbone that does not say it.</param>
+public sealed class Remarks(double? negated, ExcludedOutput? excluded)
 {
+    private readonly Cues _cues = new(excluded?.Cues ?? [], excluded?.NoCues ?? []);
+
     /// <summary>Those of a package.</summary>
     /// <returns>Null for a backbone that says nothing.</returns>
-    public static Remarks? Of(BackboneManifest manifest) => (manifest.NegatedThreshold, manifest.ExcludedThreshold) is (null, null)
+    public static Remarks? Of(BackboneManifest manifest) => (manifest.NegatedThreshold, manifest.Excluded) is (null, null)
         ? null
-        : new Remarks(manifest.NegatedThreshold, manifest.ExcludedThreshold);
+        : new Remarks(manifest.NegatedThreshold, manifest.Excluded);
 
     /// <summary>What is said of a text.</summary>
     /// <param name="query">The query with the text.</param>
@@ -22,7 +25,8 @@ public sealed class Remarks(double? negated, double? excluded)
     public TextRemarks? Read(Query query, LayerStates states, int row)
     {
         var isNegated = negated is { } least && states.ReadoutOf(Readout.Negated, row) is [var probability] && probability >= least;
-        var words = excluded is { } threshold ? WordsOf(query.Text.Tokens.Span, states.ReadoutOf(Readout.Excluded, row), threshold) : [];
+        var words = excluded is { } output ? WordsOf(query.Text.Tokens.Span, states.ReadoutOf(Readout.Excluded, row), output.Threshold) : [];
+        if (words.Count > 0 && !_cues.AreIn(query.Text.Text)) words = [];
         return isNegated || words.Count > 0 ? new TextRemarks(query.Id, isNegated, words) : null;
     }
 

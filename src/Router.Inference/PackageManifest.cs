@@ -128,8 +128,8 @@ public sealed record BackboneManifest(PackageHeader Header) : PackageManifest(He
     /// <summary>The probability from which the output <c>negated</c> says that a request is forbidden; between 0 and 1, null without that output.</summary>
     public required double? NegatedThreshold { get; init; }
 
-    /// <summary>The probability from which the output <c>excluded</c> says that a token names an exception; between 0 and 1, null without that output.</summary>
-    public required double? ExcludedThreshold { get; init; }
+    /// <summary>Its output <c>excluded</c>; null without one.</summary>
+    public required ExcludedOutput? Excluded { get; init; }
 
     /// <summary>The width of the output <c>likeness</c>; null without one.</summary>
     public required int? LikenessWidth { get; init; }
@@ -138,6 +138,12 @@ public sealed record BackboneManifest(PackageHeader Header) : PackageManifest(He
     /// <param name="layer">1 to <see cref="Layers"/>.</param>
     public int HiddenOf(int layer) => HiddenPerLayer[layer - 1];
 }
+
+/// <summary>The output <c>excluded</c> of a backbone: which tokens name exceptions.</summary>
+/// <param name="Threshold">The probability from which one does, between 0 and 1.</param>
+/// <param name="Cues">Words and phrases without one of which a text has no exceptions; none where any text may have some.</param>
+/// <param name="NoCues">Phrases with a cue in them that make no exception.</param>
+public sealed record ExcludedOutput(double Threshold, IReadOnlyList<string> Cues, IReadOnlyList<string> NoCues);
 
 /// <summary>A subsystem's head: what it reads and what it answers.</summary>
 public sealed record SubsystemManifest(PackageHeader Header) : PackageManifest(Header)

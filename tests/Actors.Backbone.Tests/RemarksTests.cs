@@ -1,9 +1,12 @@
 using Router.Contracts;
+using Router.Inference;
 
 namespace Actors.Backbone.Tests;
 
 public sealed class RemarksTests : TestKit
 {
+    private static readonly ExcludedOutput Excluded = new(0.5, [], []);
+
     private static readonly Query Query = QueryOf("all but the kitchen", (0, 3, true), (4, 7, true), (8, 11, true), (12, 16, true), (16, 19, false));
 
     [Theory]
@@ -17,7 +20,7 @@ public sealed class RemarksTests : TestKit
     [Fact]
     public void Words_are_told_when_one_of_them_is_an_exception()
     {
-        var remarks = new Remarks(negated: null, 0.5);
+        var remarks = new Remarks(negated: null, Excluded);
         Assert.Null(remarks.Read(Query, new Said([], [0.9f, 0.1f, 0.2f, 0.3f, 0.4f, 0.9f, 0.9f]), 0));
         var said = remarks.Read(Query, new Said([], [0, 0, 0, 0.25f, 0.5f, 0, 0]), 0)!;
         Assert.Equal(
@@ -25,18 +28,28 @@ public sealed class RemarksTests : TestKit
         Assert.False(said.Negated);
     }
 
+    [Theory]
+    [InlineData("except", "", false)]
+    [InlineData("EXCEPT, BUT", "", true)]
+    [InlineData("but", "all but", false)]
+    public void A_text_without_a_cue_of_the_package_has_no_exceptions(string cues, string noCues, bool has)
+    {
+        var remarks = new Remarks(negated: null, new ExcludedOutput(0.5, cues.Split(", "), [.. noCues.Split(", ").Where(phrase => phrase.Length > 0)]));
+        Assert.Equal(has, remarks.Read(Query, new Said([], [0, 0, 0, 0.25f, 0.5f, 0, 0]), 0) is not null);
+    }
+
     [Fact]
     public void A_backbone_that_says_nothing_is_not_heard()
     {
-        Assert.Null(new Remarks(0.5, 0.5).Read(Query, new Said([], []), 0));
-        Assert.Null(new Remarks(0.5, 0.5).Read(Query, new Said([0.1f], [0, 0, 0, 0, 0, 0, 0]), 0));
+        Assert.Null(new Remarks(0.5, Excluded).Read(Query, new Said([], []), 0));
+        Assert.Null(new Remarks(0.5, Excluded).Read(Query, new Said([0.1f], [0, 0, 0, 0, 0, 0, 0]), 0));
     }
 
     [Fact]
     public void A_ranker_hears_it_ahead_of_the_batch()
     {
         // One probe for both, so that the order shows.
-        var fanOut = new FanOut(TestActor, "test 1.0.0", new Remarks(0.5, 0.5));
+        var fanOut = new FanOut(TestActor, "test 1.0.0", new Remarks(0.5, Excluded));
         fanOut.Publish([new EncodedQuery(Query, TestActor, default)], new Said([0.7f], []));
         Assert.True(ExpectMsg<TextRemarks>().Negated);
         ExpectMsg<EncodedBatch>();

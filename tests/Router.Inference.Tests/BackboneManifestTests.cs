@@ -15,7 +15,7 @@ public sealed class BackboneManifestTests : IDisposable
     {
         var manifest = ModelPackage.Open(TinyModels.Backbone(_directory.Path)).Backbone;
         Assert.Empty(manifest.Languages);
-        Assert.Equal((null, null, null, null), (manifest.Gate, manifest.NegatedThreshold, manifest.ExcludedThreshold, manifest.LikenessWidth));
+        Assert.Equal((null, null, null, null), (manifest.Gate, manifest.NegatedThreshold, manifest.Excluded, manifest.LikenessWidth));
         Assert.False(manifest.Files.ContainsKey("references"));
     }
 
@@ -27,7 +27,7 @@ public sealed class BackboneManifestTests : IDisposable
         var manifest = ModelPackage.Open(TinyModels.Backbone(_directory.Path, written)).Backbone;
         Assert.Equal(["en", "zh"], manifest.Languages);
         Assert.Equal(TinyReadouts.Subsystems, manifest.Gate!.Subsystems);
-        Assert.Equal((0.25, 0.5, 0.75, 10), (manifest.Gate.Threshold, manifest.NegatedThreshold, manifest.ExcludedThreshold, manifest.LikenessWidth));
+        Assert.Equal((0.25, 0.5, 0.75, 10), (manifest.Gate.Threshold, manifest.NegatedThreshold, manifest.Excluded!.Threshold, manifest.LikenessWidth));
     }
 
     [Theory]
@@ -37,6 +37,8 @@ public sealed class BackboneManifestTests : IDisposable
     [InlineData("negated", "{\"threshold\":0.001}")]
     [InlineData("negated", "{\"threshold\":0.999}")]
     [InlineData("excluded", "{\"threshold\":0.999}")]
+    [InlineData("excluded", "{\"threshold\":0.5,\"cues\":[],\"no_cues\":[]}")]
+    [InlineData("excluded", "{\"threshold\":0.5,\"cues\":[\"except\",\"除\"],\"no_cues\":[\"nothing but\"]}")]
     [InlineData("likeness", "{\"width\":1}")]
     [InlineData("likeness", "{\"width\":16384}")]
     public void What_lies_within_the_bounds_is_read(string field, string json)
@@ -46,9 +48,23 @@ public sealed class BackboneManifestTests : IDisposable
     }
 
     [Theory]
+    [InlineData(256, 64, null)]
+    [InlineData(257, 64, "excluded.cues: found 257 phrases; allowed: at most 256")]
+    [InlineData(256, 65, "allowed: 1 to 64 characters")]
+    public void Cues_are_bounded_in_number_and_length(int count, int length, string? error)
+    {
+        Write("excluded", new JsonObject { ["threshold"] = 0.5, ["cues"] = new JsonArray([.. Enumerable.Repeat(new string('x', length), count).Select(cue => JsonValue.Create(cue))]) }.ToJsonString());
+        if (error is null) Assert.Equal(count, ModelPackage.Open(_directory.Path).Backbone.Excluded!.Cues.Count);
+        else Assert.Contains(error, Assert.Throws<ModelPackageException>(() => ModelPackage.Open(_directory.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("languages", "[]", "languages: found no languages; allowed: at least one")]
     [InlineData("languages", "\"en\"", "languages: found \"en\"; allowed: an array of strings")]
     [InlineData("languages", "null", "languages: found null; allowed: an array of strings")]
+    [InlineData("excluded", "{\"threshold\":0.5,\"cues\":\"but\"}", "excluded.cues: found \"but\"; allowed: an array of strings")]
+    [InlineData("excluded", "{\"threshold\":0.5,\"no_cues\":[\"but\",\"\"]}", "excluded.no_cues[1]: found \"\"; allowed: 1 to 64 characters")]
+    [InlineData("excluded", "{\"threshold\":0.5,\"words\":[]}", "excluded.words: found an unknown field; allowed: threshold")]
     [InlineData("gate", "0.5", "gate: found 0.5; allowed: an object")]
     [InlineData("gate", "{\"threshold\":0.5}", "gate.subsystems: found nothing; allowed: an array of strings")]
     [InlineData("gate", "{\"subsystems\":[\"iot\"]}", "gate.threshold: found nothing; allowed: a number")]

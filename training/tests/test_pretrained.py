@@ -16,6 +16,7 @@ from training.__main__ import main
 from training.base import load_base
 from training.config import load_config
 from training.onnx_numpy import run
+from training.speech import templates
 from training.states import pad
 from training.tests.support import SMOKE_CONFIG, write_encoder, write_synthetic_data
 from training.tokenizer import CLS, SEP
@@ -82,7 +83,9 @@ class PretrainedTests(unittest.TestCase):
         self.assertTrue({"alarm", "audio", "chitchat", "iot", "play"} <= set(self.subsystems), "of the set and of the grammars")
         self.assertTrue(0 < manifest["gate"]["threshold"] <= 0.5)
         self.assertEqual(manifest["likeness"], {"width": 24})
-        self.assertEqual((manifest["negated"], manifest["excluded"]), ({"threshold": 0.5}, {"threshold": 0.5}))
+        self.assertEqual((manifest["negated"], manifest["excluded"]["threshold"]), ({"threshold": 0.5}, 0.5))
+        self.assertEqual(manifest["excluded"]["cues"], list(templates("en").exception_cues))
+        self.assertEqual(manifest["excluded"]["no_cues"], list(templates("en").exception_no_cues))
         model = onnx.load(str(self.models / "backbone" / "tiny-en" / "1.0.0" / "model.onnx"))
         self.assertEqual([o.name for o in model.graph.output], ["layer_3", "gate", "negated", "excluded", "likeness"])
 

@@ -33,7 +33,7 @@ internal static class BackboneGraph
         var used = new List<Readout>();
         if (isGated && manifest.Gate is not null) used.Add(Readout.Gate);
         if (manifest.NegatedThreshold is not null) used.Add(Readout.Negated);
-        if (manifest.ExcludedThreshold is not null) used.Add(Readout.Excluded);
+        if (manifest.Excluded is not null) used.Add(Readout.Excluded);
         return [.. used];
     }
 
@@ -53,7 +53,7 @@ internal static class BackboneGraph
     {
         if (manifest.Gate is { } gate) yield return new(Gate, TensorElementType.Float, [-1, gate.Subsystems.Count]);
         if (manifest.NegatedThreshold is not null) yield return new(Negated, TensorElementType.Float, [-1, 1]);
-        if (manifest.ExcludedThreshold is not null) yield return new(Excluded, TensorElementType.Float, [-1, -1, 1]);
+        if (manifest.Excluded is not null) yield return new(Excluded, TensorElementType.Float, [-1, -1, 1]);
         if (manifest.LikenessWidth is { } width) yield return new(Likeness, TensorElementType.Float, [-1, width]);
     }
 

@@ -10,6 +10,8 @@ internal static partial class ManifestReader
     private const int LargestWidth = 16_384;
     private const int MostGated = 1024;
     private const double HighestGate = 0.5;
+    private const int MostCues = 256;
+    private const int LongestCue = 64;
     private const string LexiconTags = "lexicon_tags";
 
     private static readonly Dictionary<PackageKind, string[]> Roles = new()
@@ -65,7 +67,7 @@ internal static partial class ManifestReader
             Languages = fields.Has("languages") ? Languages(fields) : [],
             Gate = fields.Has("gate") ? Gate(fields.Object("gate")) : null,
             NegatedThreshold = ThresholdOf(fields, "negated"),
-            ExcludedThreshold = ThresholdOf(fields, "excluded"),
+            Excluded = fields.Has("excluded") ? Excluded(fields.Object("excluded")) : null,
             LikenessWidth = fields.Has("likeness") ? Width(fields.Object("likeness")) : null,
         };
     }
@@ -78,6 +80,25 @@ internal static partial class ManifestReader
         if (threshold is not (> 0 and <= HighestGate)) throw fields.Wrong("threshold", $"{threshold}", $"above 0 and at most {HighestGate}");
         fields.NothingElse();
         return new GateOutput(Distinct(fields, "subsystems", names), threshold);
+    }
+
+    private static ExcludedOutput Excluded(JsonFields fields)
+    {
+        var output = new ExcludedOutput(Above(fields, "threshold", 0, 1), Phrases(fields, "cues"), Phrases(fields, "no_cues"));
+        fields.NothingElse();
+        return output;
+    }
+
+    private static IReadOnlyList<string> Phrases(JsonFields fields, string name)
+    {
+        if (!fields.Has(name)) return [];
+        var phrases = fields.Texts(name);
+        if (phrases.Count > MostCues) throw fields.Wrong(name, $"{phrases.Count} phrases", $"at most {MostCues}");
+        for (var i = 0; i < phrases.Count; i++)
+        {
+            if (phrases[i].Length is 0 or > LongestCue) throw fields.Wrong($"{name}[{i}]", PackageError.Quote(phrases[i]), $"1 to {LongestCue} characters");
+        }
+        return phrases;
     }
 
     private static double? ThresholdOf(JsonFields fields, string output)

@@ -11,16 +11,16 @@ public sealed class ManyTextsTests
     [Fact]
     public async Task They_wait_for_room_and_all_are_decided()
     {
-        // Few heads, so that the time allowed is far off on a busy machine too.
+        // Few heads and much time, so that it is far off on a busy machine too.
         using var installation = new TestInstallation("alarm", "iot");
         await using var server = await RouterServer.StartAsync(
-            installation.Configuration(), NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+            installation.Configuration("router.deadline.max=10m"), NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
         using var client = new HttpClient { BaseAddress = server.Address };
         string[] rooms = ["kitchen", "hall", "bedroom", "garage"];
         var texts = Enumerable.Range(0, 256)
             .Select(i => $"turn off the {rooms[i % 4]} lights and wake me up at {i / 4 % 12} and close the blinds and then turn the lights to {i} percent").ToArray();
 
-        using var response = await client.PostJsonAsync(JsonSerializer.Serialize(new { texts, timeoutMs = 30_000 }));
+        using var response = await client.PostJsonAsync(JsonSerializer.Serialize(new { texts, timeoutMs = 600_000 }));
         var answers = (await HttpCalls.ReadJsonAsync(response)).GetProperty("decisions").EnumerateArray().ToArray();
 
         Assert.True(server.Node.Queries.Limits.MaxInFlight < 10 * texts.Length);
