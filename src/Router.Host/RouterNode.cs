@@ -138,6 +138,7 @@ public sealed class RouterNode : IAsyncDisposable
     /// <summary>What gives slots their values.</summary>
     internal static SlotValues ValuesOf(RouterSettings settings, TimeProvider time) => new(
         settings.Subsystems.ToDictionary(subsystem => subsystem.Name, subsystem => subsystem.Slots.ToKinds(), StringComparer.Ordinal),
+        new PastRequests(settings.Subsystems.ToDictionary(subsystem => subsystem.Name, IReadOnlySet<string> (subsystem) => subsystem.Slots.Ahead.ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal)),
         settings.TimeZone.Length == 0 ? time.LocalTimeZone : TimeZones.Find(settings.TimeZone, "router.time-zone"),
         time);
 

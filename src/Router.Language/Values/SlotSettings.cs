@@ -9,6 +9,9 @@ public sealed record SlotSettings
     private static readonly ValueForm<IReadOnlyList<string>> Types =
         ListOf(Word("the type of a slot: 1 to 64 characters", text => text.Length is >= 1 and <= 64), least: 0, most: 256);
 
+    private static readonly ValueForm<IReadOnlyList<string>> Intents =
+        ListOf(Word("an intent: 1 to 64 characters", text => text.Length is >= 1 and <= 64), least: 0, most: 1024);
+
     /// <summary>Times with or without a date.</summary>
     public required IReadOnlyList<string> DateTimes { get; init; }
 
@@ -27,6 +30,9 @@ public sealed record SlotSettings
     /// <summary>Switches.</summary>
     public required IReadOnlyList<string> Switches { get; init; }
 
+    /// <summary>Intents that are for what is to come: where their times are past, they are not meant.</summary>
+    public required IReadOnlyList<string> Ahead { get; init; }
+
     /// <summary>Reads the section.</summary>
     public static SlotSettings Read(SettingsReader section) => new()
     {
@@ -36,6 +42,7 @@ public sealed record SlotSettings
         Percentages = section.Read("percentages", Types),
         Numbers = section.Read("numbers", Types),
         Switches = section.Read("switches", Types),
+        Ahead = section.Read("ahead", Intents),
     };
 
     /// <summary>By type of slot, in the order in which they are tried.</summary>

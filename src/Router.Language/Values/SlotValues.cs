@@ -5,10 +5,11 @@ namespace Router.Language.Values;
 
 /// <summary>Gives the slots of decisions their values, those whose types have a meaning.</summary>
 /// <param name="subsystems">By subsystem and type of slot, the kinds of its values in the order in which they are tried.</param>
+/// <param name="past">Finds what cannot be meant by its values.</param>
 /// <param name="zone">The time zone of speakers who do not say theirs.</param>
 /// <param name="time">The clock.</param>
 internal sealed class SlotValues(
-    IReadOnlyDictionary<string, ILookup<string, ValueKind>> subsystems, TimeZoneInfo zone, TimeProvider time)
+    IReadOnlyDictionary<string, ILookup<string, ValueKind>> subsystems, PastRequests past, TimeZoneInfo zone, TimeProvider time)
 {
     /// <summary>Reads a text, so that the first query does not wait for the rules; the values do not matter. Does nothing when no slot has any.</summary>
     public void WarmUp()
@@ -32,7 +33,7 @@ internal sealed class SlotValues(
         var alternatives = Map(decision.Alternatives, other =>
             Read(other.Subsystem, other.Slots, decision.Text, 0, whole) is var own && ReferenceEquals(own, other.Slots) ? other : other with { Slots = own });
         var isSame = ReferenceEquals(slots, decision.Slots) && ReferenceEquals(parts, decision.Parts) && ReferenceEquals(alternatives, decision.Alternatives);
-        return isSame ? decision : decision with { Slots = slots, Parts = parts, Alternatives = alternatives };
+        return isSame ? decision : past.Refuse(decision with { Slots = slots, Parts = parts, Alternatives = alternatives }, context);
     }
 
     /// <summary>Most decisions have no such slot, and cost no more than this.</summary>

@@ -129,6 +129,7 @@ public sealed class BoundsTests
     [InlineData("router.subsystem-defaults.slots.percentages", "[change_amount]", "{}")]
     [InlineData("router.subsystem-defaults.slots.numbers", "[numéro]", "[a23456789b123456789b123456789b123456789b123456789b123456789b12345]")]
     [InlineData("router.subsystem-defaults.slots.switches", "[]", "on")]
+    [InlineData("router.subsystem-defaults.slots.ahead", "[alarm_set]", "[\"\"]")]
     [InlineData("router.backbone-defaults.version", "0.0.1", "1.0")]
     [InlineData("router.ranker.version", "10.20.30", "1.0.0-beta")]
     [InlineData("router.backbone-defaults.version", "1.2.3", "01.2.3")]

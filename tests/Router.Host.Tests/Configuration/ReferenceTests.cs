@@ -130,6 +130,7 @@ public sealed class ReferenceTests
         { "subsystem-defaults.slots.percentages", "[change_amount]", "[x]", "Subsystems.alarm.Slots.Percentages" },
         { "subsystem-defaults.slots.numbers", "[change_amount]", "[x]", "Subsystems.alarm.Slots.Numbers" },
         { "subsystem-defaults.slots.switches", "[]", "[x]", "Subsystems.alarm.Slots.Switches" },
+        { "subsystem-defaults.slots.ahead", "[]", "[x]", "Subsystems.alarm.Slots.Ahead" },
     };
 
     /// <summary>Keys that cannot change alone, with their defaults; what they do is tested elsewhere.</summary>

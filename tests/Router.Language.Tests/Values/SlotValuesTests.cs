@@ -6,12 +6,15 @@ namespace Router.Language.Tests.Values;
 /// <summary>Said in Shanghai on Saturday, 21 November 2026, at 10:20:30.</summary>
 public sealed class SlotValuesTests
 {
+    private static readonly PastRequests NothingIsAhead = new(new Dictionary<string, IReadOnlySet<string>>());
+
     private static readonly SlotValues Values = new(
         new Dictionary<string, ILookup<string, ValueKind>>
         {
             ["alarm"] = Table(("time", ValueKind.DateTimes), ("timeofday", ValueKind.DateTimes), ("date", ValueKind.Dates), ("time", ValueKind.Durations)),
             ["iot"] = Table(("amount", ValueKind.Percentages), ("amount", ValueKind.Numbers)),
         },
+        NothingIsAhead,
         SpeakerTimes.Shanghai,
         new FixedTime(SpeakerTimes.Saturday.Now));
 
@@ -65,7 +68,7 @@ public sealed class SlotValuesTests
     public void A_decision_without_such_a_slot_stays_what_it_is_and_nobody_looks_at_the_clock()
     {
         var values = new SlotValues(
-            new Dictionary<string, ILookup<string, ValueKind>> { ["alarm"] = Table(("time", ValueKind.DateTimes)) }, TimeZoneInfo.Utc, new BrokenTime());
+            new Dictionary<string, ILookup<string, ValueKind>> { ["alarm"] = Table(("time", ValueKind.DateTimes)) }, NothingIsAhead, TimeZoneInfo.Utc, new BrokenTime());
         var decision = Decision("alarm", ("place", 0, "noon"));
         var unknown = Decision("weather", ("time", 0, "noon"));
 
@@ -79,9 +82,9 @@ public sealed class SlotValuesTests
         var none = new Dictionary<string, ILookup<string, ValueKind>> { ["music"] = Table() };
         var some = new Dictionary<string, ILookup<string, ValueKind>>(none) { ["alarm"] = Table(("time", ValueKind.DateTimes)) };
 
-        new SlotValues(none, TimeZoneInfo.Utc, new BrokenTime()).WarmUp();
+        new SlotValues(none, NothingIsAhead, TimeZoneInfo.Utc, new BrokenTime()).WarmUp();
 
-        Assert.Throws<InvalidOperationException>(new SlotValues(some, TimeZoneInfo.Utc, new BrokenTime()).WarmUp);
+        Assert.Throws<InvalidOperationException>(new SlotValues(some, NothingIsAhead, TimeZoneInfo.Utc, new BrokenTime()).WarmUp);
     }
 
     private static IEnumerable<string?> ValuesOf(RouteDecision decision, TimeZoneInfo? speakers = null) =>
