@@ -10,12 +10,12 @@ internal sealed class BlockLoad
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, long> _sent = [];
+    private readonly Random _ids = new(1);
     private IBlockCarrier? _carrier;
     private LatencyHistogram _times = new();
     private TaskCompletionSource _empty = new();
     private EncodedStates? _again;
     private long _answered;
-    private Random _ids = new(1);
 
     /// <summary>To be told of each answer.</summary>
     public void Answered(Guid id)

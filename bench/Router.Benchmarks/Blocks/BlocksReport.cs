@@ -78,8 +78,8 @@ internal static class BlocksReport
         var load = new BlockLoad();
         await using var akka = await AkkaBlocks.OpenAsync("Akka.Remote", addresses[0], tls: null, load.Answered);
         await using var akkaTls = await AkkaBlocks.OpenAsync("Akka.Remote, TLS", addresses[1], tls, load.Answered);
-        await using var grpc = new GrpcBlocks("gRPC", addresses[2], akka.Ends.System, load.Answered);
-        await using var grpcTls = new GrpcBlocks("gRPC, TLS", addresses[3], akka.Ends.System, load.Answered);
+        await using var grpc = new GrpcBlocks("gRPC", addresses[2], tls, akka.Ends.System, load.Answered);
+        await using var grpcTls = new GrpcBlocks("gRPC, TLS", addresses[3], tls, akka.Ends.System, load.Answered);
         // The small messages of gRPC's turns go over the connection that has nothing else to carry then.
         (IBlockCarrier Carrier, AkkaBlocks Small)[] ways = [(akka, akka), (grpc, akka), (akkaTls, akkaTls), (grpcTls, akkaTls)];
         var results = Sizes.SelectMany(size => ways.Select(way => new WayResult(size, way.Carrier.Name))).ToArray();

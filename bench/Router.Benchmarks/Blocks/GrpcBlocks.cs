@@ -31,11 +31,13 @@ internal sealed class GrpcBlocks : IBlockCarrier
     private readonly Task _sending;
     private readonly Task _receiving;
 
-    public GrpcBlocks(string name, string url, ActorSystem system, Action<Guid> answered)
+    public GrpcBlocks(string name, string url, string tls, ActorSystem system, Action<Guid> answered)
     {
         (Name, _serializer, _answered) = (name, new WireSerializer((ExtendedActorSystem)system), answered);
         var handler = new SocketsHttpHandler { InitialHttp2StreamWindowSize = Window };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPemFile(BlockSystem.Files(tls).NodeCa);
+        handler.SslOptions.CertificateChainPolicy = policy;
         _channel = GrpcChannel.ForAddress(url, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = null });
         _call = _channel.CreateCallInvoker().AsyncDuplexStreamingCall(Carry, host: null, default);
         (_sending, _receiving) = (SendAsync(), ReceiveAsync());
