@@ -20,6 +20,22 @@ public static class Telemetry
     private static readonly Counter<long> SecondAsks = Meter.CreateCounter<long>(
         "router.subsystem.second_asks", "{batch}", "Batches that another replica was asked of, as the first one failed, was gone or late; tag subsystem.");
 
+    private static readonly Counter<long> Unsent = Meter.CreateCounter<long>(
+        "router.subsystem.unsent", "{batch}", "Batches that were not sent to a node, as too much was on its way to it already; tag subsystem.");
+
+    private static readonly UpDownCounter<long> UnansweredBytes = Meter.CreateUpDownCounter<long>(
+        "router.subsystem.unanswered", "By", "Layer states that were sent to another node and are not answered yet; tag node, its address.");
+
+    internal static void NotSent(string subsystem)
+    {
+        if (Unsent.Enabled) Unsent.Add(1, new TagList { { "subsystem", subsystem } });
+    }
+
+    internal static void Unanswered(string node, long bytes)
+    {
+        if (UnansweredBytes.Enabled) UnansweredBytes.Add(bytes, new TagList { { "node", node } });
+    }
+
     internal static void AskedAgain(string subsystem)
     {
         if (SecondAsks.Enabled) SecondAsks.Add(1, new TagList { { "subsystem", subsystem } });

@@ -50,9 +50,10 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="isThrottled">Whether the test may slow down or cut its links.</param>
     /// <param name="tls">How it knows other nodes.</param>
     /// <param name="join">What it joins in place of a node, as <c>HOST:PORT</c>.</param>
+    /// <param name="mostUnanswered">Bytes of states on their way to another node at most.</param>
     public static async Task<TestNode> StartAsync(
         string name, TestNode? seed, IReadOnlyDictionary<string, JudgeBatch> heads, IReadOnlyList<string> asked, int replicas = 2, TimeSpan? reportInterval = null,
-        bool isBalanced = true, bool isThrottled = false, NodeTls? tls = null, string? join = null)
+        bool isBalanced = true, bool isThrottled = false, NodeTls? tls = null, string? join = null, long mostUnanswered = 8 << 20)
     {
         var view = new ClusterView();
         var settings = new ClusterSettings
@@ -63,6 +64,7 @@ internal sealed class TestNode : IAsyncDisposable
             SeedNodes = join is not null ? [join] : seed is null ? [] : [$"127.0.0.1:{seed.Address.Port}"],
             Roles = NodeRoles.All,
             Zone = "",
+            MaxUnansweredBytes = mostUnanswered,
             ReportInterval = reportInterval ?? TimeSpan.FromMilliseconds(200),
             Hedge = new HedgeSettings { MinDelay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(250), MaxShare = 0.1 },
         };
@@ -76,6 +78,7 @@ internal sealed class TestNode : IAsyncDisposable
             Asked = [.. asked.Select(subsystem => new SubsystemDescriptor(subsystem, Batches.Tap))],
             ReplicasOf = _ => replicas,
             Hedge = settings.Hedge,
+            MaxUnansweredBytes = settings.MaxUnansweredBytes,
             ReportInterval = settings.ReportInterval,
         };
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(settings: null);

@@ -118,6 +118,20 @@ public sealed class StatesFormatTests
         Assert.Equal(sent.Subsystems, StatesFormat.Read(later).Subsystems);
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(1.01, false)]
+    [InlineData(-1, true)]
+    [InlineData(-1.01, false)]
+    [InlineData(1e6, false)]
+    public void More_than_a_day_to_a_deadline_or_since_it_is_refused(double days, bool isRead)
+    {
+        var sent = Message(rows: 1, before: 0, tokens: 2, hidden: 4, taps: 1, new Random(7));
+        var bytes = StatesFormat.Write(sent with { Queries = [sent.Queries[0] with { TimeLeft = TimeSpan.FromDays(days) }] });
+        if (isRead) Assert.Equal(TimeSpan.FromDays(days), StatesFormat.Read(bytes).Queries[0].TimeLeft);
+        else Assert.Throws<ArgumentException>(() => StatesFormat.Read(bytes));
+    }
+
     [Fact]
     public void Bytes_cut_short_or_changed_are_an_error_of_a_known_kind_or_another_message()
     {

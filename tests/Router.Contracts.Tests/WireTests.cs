@@ -52,6 +52,17 @@ public sealed class WireTests : TestKit
         Assert.Equal(Describe(sent), Describe(received));
     }
 
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void A_field_of_a_later_version_is_passed_over(string type)
+    {
+        var sent = Samples().Single(message => message.GetType().Name == type);
+        var serializer = new WireSerializer((ExtendedActorSystem)Sys);
+        // Field 99, the number 1. It stands first: the block of layer states is the end of its message.
+        byte[] later = [0x98, 0x06, 0x01, .. serializer.ToBinary(sent)];
+        Assert.Equal(Describe(sent), Describe(serializer.FromBinary(later, serializer.Manifest(sent))));
+    }
+
     [Fact]
     public void Every_message_of_the_wire_is_among_those_that_are_sent()
     {

@@ -9,10 +9,11 @@ namespace Actors.Subsystems.Shards;
 /// <param name="peers">The other nodes' actors, by address.</param>
 /// <param name="heads">Those that read each backbone.</param>
 /// <param name="mostBytes">Bytes of states in a message at most.</param>
+/// <param name="unanswered">What is on its way to each node.</param>
 /// <param name="time">The clock that deadlines are read against.</param>
 internal sealed class BatchCarrier(
     IActorRef own, string address, LocalReplicas replicas, IReadOnlyDictionary<string, IActorRef> peers, ILookup<string, SubsystemDescriptor> heads, long mostBytes,
-    TimeProvider time) : IReplicaCallSink
+    UnansweredStates unanswered, TimeProvider time) : IReplicaCallSink
 {
     /// <summary>Bytes that one layer's states of all that this node encoded would be on their way.</summary>
     public long TapBytes { get; private set; }
@@ -40,10 +41,11 @@ internal sealed class BatchCarrier(
     }
 
     /// <inheritdoc/>
-    public void Ask(string node, IReadOnlyList<string> subsystems, EncodedBatch batch)
+    public bool Ask(string node, IReadOnlyList<string> subsystems, EncodedBatch batch)
     {
-        if (node == address) Judge(subsystems, batch with { Queries = [.. batch.Queries.Select(query => query with { Ranker = own })] });
-        else if (peers.TryGetValue(node, out var peer)) Send(peer, subsystems, batch);
+        if (node != address) return peers.TryGetValue(node, out var peer) && Send(node, peer, subsystems, batch);
+        Judge(subsystems, batch with { Queries = [.. batch.Queries.Select(query => query with { Ranker = own })] });
+        return true;
     }
 
     /// <inheritdoc/>
@@ -72,16 +74,23 @@ internal sealed class BatchCarrier(
         }
     }
 
-    private void Send(IActorRef peer, IReadOnlyList<string> subsystems, EncodedBatch batch)
+    private bool Send(string node, IActorRef peer, IReadOnlyList<string> subsystems, EncodedBatch batch)
     {
         var now = time.GetUtcNow();
         int[] rows = [.. Enumerable.Range(0, batch.Queries.Count).Where(row => subsystems.Any(batch.Queries[row].IsAskedOf))];
         var queries = Array.ConvertAll(rows, row => Remote(batch.Queries[row], now));
         int[] layers = [.. heads[batch.Backbone].Where(head => subsystems.Contains(head.Name)).Select(head => head.Tap).Distinct()];
+        int[] tokens = [.. queries.Select(query => query.Text.Tokens.Length)];
         var perToken = EncodedStates.BytesPerToken(batch.States, layers);
-        foreach (var (first, count) in FrameCuts.Of([.. queries.Select(query => query.Text.Tokens.Length)], perToken, mostBytes))
+        if (!unanswered.TryAdd(node, LastOf(subsystems, batch.Queries), (long)perToken * tokens.Sum(), batch.Queries.Max(query => query.Query.Deadline), now)) return false;
+        foreach (var (first, count) in FrameCuts.Of(tokens, perToken, mostBytes))
             peer.Tell(new EncodedStates(subsystems, layers, queries[first..(first + count)], batch.States, rows[first..(first + count)], batch.Backbone), own);
+        return true;
     }
+
+    /// <summary>The last query that each subsystem is asked for, where it is asked for any.</summary>
+    private static IReadOnlyList<(string Subsystem, Guid Last)> LastOf(IReadOnlyList<string> subsystems, IReadOnlyList<EncodedQuery> queries) =>
+        [.. from subsystem in subsystems let last = queries.LastOrDefault(query => query.IsAskedOf(subsystem)) where last is not null select (subsystem, last.Query.Id)];
 
     private static RemoteQuery Remote(EncodedQuery query, DateTimeOffset now) =>
         new(query.Query.Id, query.Query.Text, query.Query.Deadline - now, query.Asked);

@@ -35,6 +35,9 @@ public sealed record ClusterNode
     /// <summary>When a verdict is late.</summary>
     public required HedgeSettings Hedge { get; init; }
 
+    /// <summary>Bytes of states that it has sent to another node without an answer yet, at most.</summary>
+    public required long MaxUnansweredBytes { get; init; }
+
     /// <summary>How often it tells the others what it runs, changes apart.</summary>
     public required TimeSpan ReportInterval { get; init; }
 }

@@ -22,6 +22,7 @@ internal sealed class ClusterSubsystems : ReceiveActor
     private readonly Members _members = new();
     private readonly ReplicaDirectory _directory;
     private readonly ViewOfCluster _view;
+    private readonly UnansweredStates _unanswered;
     private readonly BatchCarrier _carrier;
     private readonly ReplicaCalls _calls;
     private readonly LocalReplicas _replicas = new();
@@ -41,7 +42,8 @@ internal sealed class ClusterSubsystems : ReceiveActor
         var readers = heads.ToDictionary(own => own.Key, IReadOnlyList<string> (own) => [.. own.Select(head => head.Name)], StringComparer.Ordinal);
         // A quarter is left for the texts and tokens beside the states.
         var mostBytes = Context.System.Settings.Config.GetByteSize("akka.remote.dot-netty.tcp.maximum-frame-size", 4 << 20)!.Value * 3 / 4;
-        _carrier = new BatchCarrier(Self, _directory.Self, _replicas, _peers, heads, mostBytes, time);
+        _unanswered = new UnansweredStates(node.MaxUnansweredBytes, node.Hedge.MaxDelay);
+        _carrier = new BatchCarrier(Self, _directory.Self, _replicas, _peers, heads, mostBytes, _unanswered, time);
         _calls = new ReplicaCalls(readers, _directory, new HedgeDelays(node.Hedge), _carrier);
         _ends = new ReplicaEnds(_replicas, _directory, node.ReplicasOf);
         (_due, _report) = (new Alarm(Self, Due.Instance, time), new Alarm(Self, ReportIsDue.Instance, time));
@@ -104,11 +106,18 @@ internal sealed class ClusterSubsystems : ReceiveActor
         SetAlarm();
     }
 
-    private void OnVerdicts(SubsystemVerdicts message) => _calls.Judged(AddressOf(Sender), message, Now);
+    private void OnVerdicts(SubsystemVerdicts message)
+    {
+        var node = AddressOf(Sender);
+        foreach (var verdict in message.Verdicts) _unanswered.Answered(node, message.Subsystem, verdict.QueryId, Now);
+        _calls.Judged(node, message, Now);
+    }
 
     private void OnUnavailable(SubsystemUnavailable message)
     {
-        _calls.Refused(AddressOf(Sender), message, Now);
+        var node = AddressOf(Sender);
+        foreach (var id in message.QueryIds) _unanswered.Answered(node, message.Subsystem, id, Now);
+        _calls.Refused(node, message, Now);
         SetAlarm();
     }
 
@@ -295,6 +304,7 @@ internal sealed class ClusterSubsystems : ReceiveActor
 
     private void Fail(string node)
     {
+        _unanswered.Gone(node);
         _calls.Gone(node, Now);
         SetAlarm();
     }

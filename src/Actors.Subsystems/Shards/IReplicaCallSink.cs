@@ -6,7 +6,8 @@ namespace Actors.Subsystems.Shards;
 internal interface IReplicaCallSink
 {
     /// <summary>Have a node's subsystems judge a batch.</summary>
-    void Ask(string node, IReadOnlyList<string> subsystems, EncodedBatch batch);
+    /// <returns>False when the node is not asked, as too much is on its way to it already.</returns>
+    bool Ask(string node, IReadOnlyList<string> subsystems, EncodedBatch batch);
 
     /// <summary>Tell the rankers of these rows their verdicts.</summary>
     /// <param name="queries">The rows.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Router.Contracts;
 
 namespace Actors.Subsystems.Shards;
@@ -52,7 +53,7 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
             else GiveUp(call, subsystem);
         }
         delays.Asked(call.Open);
-        Send(asks, call);
+        Send(asks, call, now);
         EndOrWait(call);
     }
 
@@ -91,7 +92,7 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
             }
             var asks = new Asks();
             Replace(call, subsystem, asks, now);
-            Send(asks, call);
+            Send(asks, call, now);
             EndIfComplete(call);
         }
     }
@@ -99,15 +100,15 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
     /// <summary>A node says that it runs something else than before: whoever waits for a subsystem that moves may have it there.</summary>
     public void Moved(DateTimeOffset now)
     {
-        foreach (var call in _calls)
+        foreach (var call in _calls.ToArray())
         {
             var asks = new Asks();
             foreach (var subsystem in call.Subsystems)
             {
                 if (subsystem.MayAskAgain && !subsystem.IsAwaited && directory.Choose(subsystem.Name, subsystem.First, _turn, call.Batch.Backbone) is { } node) Ask(subsystem, node, asks, now);
             }
-            if (asks.ByNode.Count == 0) continue;
-            Send(asks, call);
+            if (asks.IsEmpty) continue;
+            Send(asks, call, now);
             EndOrWait(call);
         }
     }
@@ -129,7 +130,7 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
             {
                 if (subsystem.IsOpen && subsystem.Fail(node)) Replace(call, subsystem, asks, now);
             }
-            Send(asks, call);
+            Send(asks, call, now);
             EndIfComplete(call);
         }
     }
@@ -175,7 +176,7 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
             else if (!isAwaited || delays.TrySpend()) Ask(subsystem, other, asks, now);
             else subsystem.LateAt = now + delays.For(subsystem.Name);
         }
-        Send(asks, call);
+        Send(asks, call, now);
     }
 
     /// <summary>A node has gone silent: its verdicts may still come, but the others are asked as well.</summary>
@@ -188,7 +189,7 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
             {
                 if (subsystem.MayAskAgain && subsystem.Awaits(node) && directory.Choose(subsystem.Name, node, _turn, call.Batch.Backbone) is { } other) Ask(subsystem, other, asks, now);
             }
-            Send(asks, call);
+            Send(asks, call, now);
         }
     }
 
@@ -207,9 +208,18 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
         asks.Add(node, subsystem.Name);
     }
 
-    private void Send(Asks asks, BatchCall call)
+    /// <summary>A node that takes nothing more has failed: its subsystems are asked of another one, or given up at once.</summary>
+    private void Send(Asks asks, BatchCall call, DateTimeOffset now)
     {
-        foreach (var (node, names) in asks.ByNode) sink.Ask(node, names, call.Batch);
+        while (asks.TryTake(out var node, out var names))
+        {
+            if (sink.Ask(node, names, call.Batch)) continue;
+            foreach (var name in names)
+            {
+                Telemetry.NotSent(name);
+                if (call.Find(name) is { } subsystem && subsystem.Fail(node)) Replace(call, subsystem, asks, now);
+            }
+        }
     }
 
     /// <summary>Passes the verdicts from the one at an index on, as far as they are on one batch.</summary>
@@ -294,12 +304,24 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
     /// <summary>What each node is asked for, of one batch.</summary>
     private sealed class Asks
     {
-        public Dictionary<string, List<string>> ByNode { get; } = new(StringComparer.Ordinal);
+        private readonly List<(string Node, List<string> Names)> _asks = [];
+        private int _taken;
+
+        public bool IsEmpty => _asks.Count == 0;
 
         public void Add(string node, string subsystem)
         {
-            if (!ByNode.TryGetValue(node, out var names)) ByNode.Add(node, names = []);
-            names.Add(subsystem);
+            var at = _asks.FindIndex(_taken, ask => ask.Node == node);
+            if (at >= 0) _asks[at].Names.Add(subsystem);
+            else _asks.Add((node, [subsystem]));
+        }
+
+        /// <summary>The next node to ask; what is added afterwards goes to it with another message.</summary>
+        public bool TryTake([NotNullWhen(true)] out string? node, [NotNullWhen(true)] out IReadOnlyList<string>? names)
+        {
+            (node, names) = _taken < _asks.Count ? (_asks[_taken].Node, _asks[_taken].Names) : (null, null);
+            if (node is not null) _taken++;
+            return node is not null;
         }
     }
 }

@@ -53,39 +53,40 @@ public sealed class ShardAllocation(int mostMoves = 3, double leastGain = 0.2)
     /// <summary>Who runs what, and what that makes each node's work.</summary>
     private sealed class Plan
     {
-        private readonly List<ShardNode> _nodes;
-        private readonly SortedDictionary<ReplicaId, ShardNode?> _placed = new(Comparer<ReplicaId>.Create(Compare));
-        private readonly Dictionary<ShardNode, double> _work;
+        private readonly ShardNode[] _nodes;
+        private readonly Dictionary<string, ShardNode> _byAddress;
+        private readonly Dictionary<string, Siblings> _subsystems = new(StringComparer.Ordinal);
+        private readonly Dictionary<ShardNode, double> _work = new(ReferenceEqualityComparer.Instance);
         private readonly Func<string, double> _cost;
 
         public Plan(IReadOnlyCollection<ShardNode> nodes, IReadOnlyDictionary<ReplicaId, string> placed, Func<string, double> cost)
         {
             // Two nodes with the same work must always be told apart in the same way.
             _nodes = [.. nodes.OrderBy(node => node.Address, StringComparer.Ordinal)];
+            _byAddress = _nodes.ToDictionary(node => node.Address, StringComparer.Ordinal);
             _cost = cost;
-            _work = _nodes.ToDictionary(node => node, _ => 0.0);
-            foreach (var (replica, address) in placed) Put(replica, _nodes.Find(node => node.Address == address));
+            foreach (var node in _nodes) _work.Add(node, 0);
+            foreach (var (replica, address) in placed) Put(replica, _byAddress.GetValueOrDefault(address));
         }
 
         public void Put(ReplicaId replica, ShardNode? node)
         {
-            if (_placed.GetValueOrDefault(replica) is { } before) _work[before] -= _cost(replica.Subsystem);
-            _placed[replica] = node;
-            if (node is not null) _work[node] += _cost(replica.Subsystem);
+            var siblings = SiblingsOf(replica.Subsystem);
+            if (siblings.Put(replica.Replica, node) is { } before) _work[before] -= siblings.Cost;
+            if (node is not null) _work[node] += siblings.Cost;
         }
 
         /// <summary>The best node for a replica, as if it were placed nowhere.</summary>
-        public ShardNode? Place(ReplicaId replica) => Place(replica, SiblingsOf(replica));
+        public ShardNode? Place(ReplicaId replica) => Place(replica, SiblingsOf(replica.Subsystem));
 
         /// <summary>A replica where it must not be, or in the zone of another one though there is a better place; with that place.</summary>
         public (ReplicaId Replica, ShardNode Target)? FindMisplaced()
         {
-            foreach (var (replica, node) in _placed)
+            foreach (var (replica, node, siblings) in Placed())
             {
-                var siblings = SiblingsOf(replica);
-                var isWrong = node is null || !MayRun(node, replica, siblings);
-                if (!isWrong && !SharesZone(node!, siblings)) continue;
-                if (Place(replica, siblings) is { } better && (isWrong || !SharesZone(better, siblings))) return (replica, better);
+                var isWrong = node is null || !siblings.MayRun(node, replica);
+                if (!isWrong && !siblings.SharesZone(node!, replica)) continue;
+                if (Place(replica, siblings) is { } better && (isWrong || !siblings.SharesZone(better, replica))) return (replica, better);
             }
             return null;
         }
@@ -94,38 +95,86 @@ public sealed class ShardAllocation(int mostMoves = 3, double leastGain = 0.2)
         public (ReplicaId Replica, ShardNode Target)? FindBestMove(double leastGain)
         {
             var (best, most) = (((ReplicaId, ShardNode)?)null, 0.0);
-            foreach (var (replica, node) in _placed)
+            // Where nothing can be gained from the busiest nodes, nothing can be gained from any: a move's gain is no more than the difference of the two.
+            var least = _work.Values.DefaultIfEmpty().Min();
+            foreach (var (replica, node, siblings) in Placed())
             {
-                var siblings = SiblingsOf(replica);
-                if (node is null || Place(replica, siblings) is not { } target || target == node) continue;
-                if (SharesZone(target, siblings) && !SharesZone(node, siblings)) continue;
-                var (cost, difference) = (_cost(replica.Subsystem), _work[node] - _work[target]);
+                if (node is null) continue;
+                var (cost, work) = (siblings.Cost, _work[node]);
+                if (Math.Min(cost, work - least - cost) is var bound && (bound <= most || bound < leastGain * cost || work - least < leastGain * work)) continue;
+                if (Place(replica, siblings) is not { } target || target == node) continue;
+                if (siblings.SharesZone(target, replica) && !siblings.SharesZone(node, replica)) continue;
+                var difference = work - _work[target];
                 var gain = Math.Min(cost, difference - cost);
-                if (gain > most && gain >= leastGain * cost && difference >= leastGain * _work[node]) (best, most) = ((replica, target), gain);
+                if (gain > most && gain >= leastGain * cost && difference >= leastGain * work) (best, most) = ((replica, target), gain);
             }
             return best;
         }
 
-        private ShardNode? Place(ReplicaId replica, ShardNode?[] siblings)
+        private ShardNode? Place(ReplicaId replica, Siblings siblings)
         {
-            var at = _placed.GetValueOrDefault(replica);
-            return _nodes
-                .Where(node => MayRun(node, replica, siblings))
-                .OrderBy(node => SharesZone(node, siblings))
-                .ThenBy(node => node == at ? _work[node] - _cost(replica.Subsystem) : _work[node])
-                .FirstOrDefault();
+            var (at, best, bestShares, bestWork) = (siblings.At(replica.Replica), (ShardNode?)null, false, 0.0);
+            foreach (var node in _nodes)
+            {
+                if (!siblings.MayRun(node, replica)) continue;
+                var (shares, work) = (siblings.SharesZone(node, replica), node == at ? _work[node] - siblings.Cost : _work[node]);
+                if (best is not null && (shares != bestShares ? shares : work >= bestWork)) continue;
+                (best, bestShares, bestWork) = (node, shares, work);
+            }
+            return best;
         }
 
-        private static bool MayRun(ShardNode node, ReplicaId replica, ShardNode?[] siblings) =>
-            node.Heads.Contains(replica.Subsystem) && !siblings.Contains(node);
+        /// <summary>In order, so that the same work is always moved in the same way.</summary>
+        private IEnumerable<(ReplicaId Replica, ShardNode? Node, Siblings Siblings)> Placed() =>
+            from subsystem in _subsystems.OrderBy(own => own.Key, StringComparer.Ordinal)
+            from replica in subsystem.Value.Placed
+            select (new ReplicaId(subsystem.Key, replica.Key), replica.Value, subsystem.Value);
 
-        private static bool SharesZone(ShardNode node, ShardNode?[] siblings) =>
-            node.Zone.Length > 0 && siblings.Any(sibling => sibling?.Zone == node.Zone);
+        private Siblings SiblingsOf(string subsystem)
+        {
+            if (!_subsystems.TryGetValue(subsystem, out var siblings)) _subsystems.Add(subsystem, siblings = new Siblings(subsystem, _cost(subsystem)));
+            return siblings;
+        }
+    }
 
-        private ShardNode?[] SiblingsOf(ReplicaId replica) =>
-            [.. _placed.Where(other => other.Key.Subsystem == replica.Subsystem && other.Key != replica).Select(other => other.Value)];
+    /// <summary>The replicas of a subsystem.</summary>
+    private sealed class Siblings(string subsystem, double cost)
+    {
+        private readonly SortedDictionary<int, ShardNode?> _placed = [];
+        private readonly Dictionary<ShardNode, int> _onNode = new(ReferenceEqualityComparer.Instance);
+        private readonly Dictionary<string, int> _inZone = new(StringComparer.Ordinal);
 
-        private static int Compare(ReplicaId one, ReplicaId other) =>
-            string.CompareOrdinal(one.Subsystem, other.Subsystem) is var order and not 0 ? order : one.Replica.CompareTo(other.Replica);
+        /// <summary>The work that one makes.</summary>
+        public double Cost => cost;
+
+        /// <summary>Each with its node; null for one that is not there any more.</summary>
+        public IEnumerable<KeyValuePair<int, ShardNode?>> Placed => _placed;
+
+        public ShardNode? At(int replica) => _placed.GetValueOrDefault(replica);
+
+        /// <returns>Where it was before.</returns>
+        public ShardNode? Put(int replica, ShardNode? node)
+        {
+            var before = At(replica);
+            Count(before, -1);
+            Count(node, 1);
+            _placed[replica] = node;
+            return before;
+        }
+
+        /// <summary>Whether a replica may run on a node, for the package and for its siblings.</summary>
+        public bool MayRun(ShardNode node, ReplicaId replica) =>
+            node.Heads.Contains(subsystem) && _onNode.GetValueOrDefault(node) == (At(replica.Replica) == node ? 1 : 0);
+
+        /// <summary>Whether another replica is in a node's zone.</summary>
+        public bool SharesZone(ShardNode node, ReplicaId replica) =>
+            node.Zone.Length > 0 && _inZone.GetValueOrDefault(node.Zone) > (At(replica.Replica)?.Zone == node.Zone ? 1 : 0);
+
+        private void Count(ShardNode? node, int change)
+        {
+            if (node is null) return;
+            _onNode[node] = _onNode.GetValueOrDefault(node) + change;
+            _inZone[node.Zone] = _inZone.GetValueOrDefault(node.Zone) + change;
+        }
     }
 }

@@ -20,6 +20,8 @@ internal static class StatesFormat
     private const int MostHidden = 65536;
     private const long MostValues = 64L * 1024 * 1024;
 
+    private static readonly TimeSpan MostTimeLeft = TimeSpan.FromDays(1);
+
     public static byte[] Write(EncodedStates message)
     {
         // Whoever keeps the states may let go of them before this is written: then nobody waits for the verdicts any more.
@@ -123,6 +125,8 @@ internal static class StatesFormat
             throw new ArgumentException($"the taps are {string.Join(", ", header.Taps.Select(tap => tap.Layer))}: 1 to {MostTaps} are expected, each once", nameof(header));
         if (header.Taps.FirstOrDefault(tap => tap.Hidden is < 1 or > MostHidden) is { } wrong)
             throw new ArgumentException($"tap {wrong.Layer} is {wrong.Hidden} wide, 1 to {MostHidden} expected", nameof(header));
+        if (header.Queries.FirstOrDefault(query => query.TimeLeft > MostTimeLeft.Ticks || query.TimeLeft < -MostTimeLeft.Ticks) is { } odd)
+            throw new ArgumentException($"a deadline is {odd.TimeLeft} ticks away, at most {MostTimeLeft.Ticks} expected", nameof(header));
         if (header.Queries.Any(query => query.Tokens.Count == 0)) throw new ArgumentException("a query has no token", nameof(header));
         var expected = header.Queries.Sum(query => (long)query.Tokens.Count / WireFields.NumbersPerToken) * header.Taps.Sum(tap => (long)tap.Hidden) * sizeof(ushort);
         if (blockLength != expected) throw new ArgumentException($"{blockLength} bytes of states, {expected} expected", nameof(header));

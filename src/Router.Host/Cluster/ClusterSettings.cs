@@ -26,6 +26,9 @@ public sealed record ClusterSettings
     /// <summary>What fails together with this node, such as a rack; "" when nothing is known of that.</summary>
     public required string Zone { get; init; }
 
+    /// <summary>Bytes of layer states that it has sent to another node without an answer yet, at most.</summary>
+    public required long MaxUnansweredBytes { get; init; }
+
     /// <summary>How often it tells the others what it runs, changes apart.</summary>
     public required TimeSpan ReportInterval { get; init; }
 
@@ -52,6 +55,7 @@ public sealed record ClusterSettings
         SeedNodes = section.Read("seed-nodes", ListOf(Word("HOST:PORT", IsAddress), least: 0, most: 64)),
         Roles = section.Read("roles", ListOf(Word($"one of {string.Join(", ", NodeRoles.All)}", NodeRoles.All.Contains), most: NodeRoles.All.Count)),
         Zone = section.Read("zone", Word($"{AllowedName}, or \"\" for none", text => text.Length == 0 || IsName(text))),
+        MaxUnansweredBytes = section.Read("max-unanswered-bytes", Bytes("64KiB", "64GiB")),
         ReportInterval = section.Read("report-interval", Duration("100ms", "1m")),
         Tls = NodeTlsSettings.Read(section.Section("tls")),
         Hedge = HedgeSettings.Read(section.Section("hedge")),

@@ -26,6 +26,7 @@ internal static class ClusterPart
             Asked = settings.Cluster.Roles.Contains(NodeRoles.Backbone) ? models.Descriptors : [],
             ReplicasOf = subsystem => replicas.GetValueOrDefault(subsystem, 1),
             Hedge = settings.Cluster.Hedge,
+            MaxUnansweredBytes = settings.Cluster.MaxUnansweredBytes,
             ReportInterval = settings.Cluster.ReportInterval,
         };
     }

@@ -216,6 +216,43 @@ public sealed class ReplicaCallsTests
     }
 
     [Fact]
+    public void What_a_node_takes_no_more_is_asked_of_another_one_at_once_and_with_it_what_that_one_is_asked_besides()
+    {
+        _bench.Runs("b", "alarm/0", "weather/0");
+        _bench.Runs("c", "alarm/1", "iot/0");
+        _bench.Full.Add("b");
+        _bench.Send(1, "alarm", "iot", "weather");
+        Assert.Contains("full b", _bench.Done);
+        Assert.Contains("give up weather: 0", _bench.Done);
+        Assert.Equal(["alarm", "iot"], _bench.Done.Where(done => done.StartsWith("ask c: ", StringComparison.Ordinal)).SelectMany(done => done[7..].Split(", ")).Order());
+    }
+
+    [Fact]
+    public void What_no_node_takes_is_given_up_at_once()
+    {
+        _bench.Runs("b", "alarm/0");
+        _bench.Runs("c", "alarm/1");
+        _bench.Full.UnionWith(["b", "c"]);
+        _bench.Send(2, "alarm");
+        Assert.Equal(["give up alarm: 0 1", "end"], _bench.Done[2..]);
+        Assert.All(_bench.Done[..2], done => Assert.StartsWith("full ", done));
+        Assert.Equal(0, _bench.Calls.Count);
+    }
+
+    [Fact]
+    public void A_late_verdict_is_waited_for_where_the_other_node_takes_nothing_more()
+    {
+        _bench.Runs("here", "alarm/0");
+        _bench.Runs("there", "alarm/1");
+        var batch = _bench.Send(1, "alarm");
+        _bench.Full.Add("there");
+        _bench.Pass(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(["ask here: alarm", "full there"], _bench.Done);
+        _bench.Judged("here", "alarm", batch, 0);
+        Assert.Equal(["pass alarm: 0", "end"], _bench.Done[2..]);
+    }
+
+    [Fact]
     public void At_the_deadline_a_batch_is_let_go_and_what_comes_later_is_nobodys()
     {
         _bench.Runs("here", "alarm/0");
@@ -289,6 +326,9 @@ public sealed class ReplicaCallsTests
         public ReplicaCalls Calls { get; }
 
         public List<string> Done { get; } = [];
+
+        /// <summary>The nodes that take nothing more.</summary>
+        public HashSet<string> Full { get; } = [];
 
         public void Runs(string node, params string[] replicas) => Runs(node, ["a", "b"], replicas);
 
@@ -373,13 +413,14 @@ public sealed class ReplicaCallsTests
             for (var step = 0; step < 120; step++)
             {
                 var (node, subsystem) = (nodes[random.Next(3)], subsystems[random.Next(3)]);
-                switch (random.Next(9))
+                switch (random.Next(10))
                 {
                     case 0: Runs(node, [.. subsystems.Where(_ => random.Next(2) == 0).Select(name => $"{name}/{random.Next(2)}")]); break;
                     case 1: _directory.SetReachable(node, true); break;
                     case 2 when node != "here": Gone(node); break;
                     case 3 when batches.Count > 0: Refused(node, subsystem, batches[random.Next(batches.Count)]); break;
                     case 4: Pass(TimeSpan.FromMilliseconds(random.Next(200))); break;
+                    case 7: if (!Full.Remove(node)) Full.Add(node); break;
                     case 5: batches.Add(Send(random.Next(1, 4), subsystems)); break;
                     case 6:
                         var chosen = random.Next(1 << subsystems.Length);
@@ -404,11 +445,17 @@ public sealed class ReplicaCallsTests
             foreach (var group in _asked.GroupBy(ask => ask)) Assert.InRange(group.Count(), 1, subsystems.Length);
         }
 
-        void IReplicaCallSink.Ask(string node, IReadOnlyList<string> subsystems, EncodedBatch batch)
+        bool IReplicaCallSink.Ask(string node, IReadOnlyList<string> subsystems, EncodedBatch batch)
         {
             Assert.DoesNotContain(batch, _ended);
+            if (Full.Contains(node))
+            {
+                Done.Add($"full {node}");
+                return false;
+            }
             _asked.Add((node, batch));
             Done.Add($"ask {node}: {string.Join(", ", subsystems)}");
+            return true;
         }
 
         void IReplicaCallSink.Pass(IReadOnlyList<EncodedQuery> queries, string subsystem, IReadOnlyList<Verdict> verdicts)

@@ -72,6 +72,7 @@ public sealed class BoundsTests
         { "router.admin.idle-timeout", "1s", "999ms", "1d", "86400001ms" },
         { "router.admin.max-connection-age", "1s", "999ms", "30d", "2592000001ms" },
         { "router.cluster.port", "0", "-1", "65535", "65536" },
+        { "router.cluster.max-unanswered-bytes", "64KiB", "65535", "64GiB", "68719476737" },
         { "router.cluster.report-interval", "100ms", "99ms", "1m", "60001ms" },
         { "router.cluster.hedge.min-delay", "1ms", "999us", "1m", "60001ms" },
         { "router.cluster.hedge.max-delay", "1ms", "999us", "1m", "60001ms" },

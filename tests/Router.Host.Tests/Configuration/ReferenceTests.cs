@@ -107,6 +107,7 @@ public sealed class ReferenceTests
         { "cluster.seed-nodes", "[]", "[\"127.0.0.1:8100\"]", "Cluster.SeedNodes" },
         { "cluster.roles", "[front-end, backbone, subsystem]", "[subsystem]", "Cluster.Roles" },
         { "cluster.zone", "\"\"", "east", "Cluster.Zone" },
+        { "cluster.max-unanswered-bytes", "8MiB", "16MiB", "Cluster.MaxUnansweredBytes" },
         { "cluster.report-interval", "1s", "2s", "Cluster.ReportInterval" },
         { "cluster.hedge.min-delay", "20ms", "21ms", "Cluster.Hedge.MinDelay" },
         { "cluster.hedge.max-delay", "250ms", "251ms", "Cluster.Hedge.MaxDelay" },
