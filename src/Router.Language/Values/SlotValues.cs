@@ -33,7 +33,9 @@ internal sealed class SlotValues(
         var alternatives = Map(decision.Alternatives, other =>
             Read(other.Subsystem, other.Slots, decision.Text, 0, whole) is var own && ReferenceEquals(own, other.Slots) ? other : other with { Slots = own });
         var isSame = ReferenceEquals(slots, decision.Slots) && ReferenceEquals(parts, decision.Parts) && ReferenceEquals(alternatives, decision.Alternatives);
-        return isSame ? decision : past.Refuse(decision with { Slots = slots, Parts = parts, Alternatives = alternatives }, context);
+        return isSame ? decision : past.Refuse(
+            decision with { Slots = slots, Parts = parts, Alternatives = alternatives }, context,
+            other => Read(decision.Subsystem, decision.Slots, decision.Text, 0, Open(decision.Text, other)));
     }
 
     /// <summary>Most decisions have no such slot, and cost no more than this.</summary>

@@ -22,10 +22,14 @@ public sealed class PastRequestsTests
     [InlineData("ten minutes ago", true)]
     [InlineData("today|9 am", false)]
     [InlineData("today", false)]
+    [InlineData("now", false)]
     [InlineData("9 am", false)]
     [InlineData("tomorrow|seven", false)]
     [InlineData("yesterday|tomorrow", false)]
-    [InlineData("this morning", false)]
+    [InlineData("early this morning", false)]
+    [InlineData("this wednesday|9 am", false)]
+    [InlineData("last wednesday|9 am", true)]
+    [InlineData("这个星期三|早上七点", false)]
     [InlineData("ten minutes", false)]
     [InlineData("some day", false)]
     public void A_request_for_what_is_to_come_whose_times_are_past_is_out_of_scope(string words, bool isPast)
@@ -53,7 +57,7 @@ public sealed class PastRequestsTests
         var start = 0;
         foreach (var word in words.Split('|'))
         {
-            slots.Add(new Slot(word is "yesterday" or "tomorrow" or "today" or "昨天" ? "date" : "time", start, start + word.Length, word, 1));
+            slots.Add(new Slot(word is "yesterday" or "tomorrow" or "today" or "昨天" or "这个星期三" or "this wednesday" or "last wednesday" ? "date" : "time", start, start + word.Length, word, 1));
             start += word.Length + 1;
         }
         return new RouteDecision(Guid.Empty) { Text = words.Replace('|', ' '), Outcome = DecisionOutcome.Routed, Subsystem = "alarm", Intent = intent, Slots = slots, Score = 0.5 };
