@@ -28,15 +28,10 @@ internal sealed class ClusterTrial(TrialOptions options, Action<string> tell, Ac
     {
         await using var nodes = new TrialNodes(options);
         var (first, second, front) = (nodes["a"], nodes["b"], nodes["c"]);
-        using var cluster = new ClusterClient(front.Url);
-        var watch = new ClusterWatch(cluster) { ThrowIfFailed = nodes.ThrowIfOneEnded };
+        var watch = nodes.WatchFrom(front);
         tell($"Starting three nodes: {string.Join(", ", nodes.Select(node => $"{node.Name} at {node.Url}"))}");
-        // The first one alone: the oldest node has the coordinator.
-        first.Start();
-        using (var client = new HttpClient { BaseAddress = first.Url }) await ServerReadiness.WaitAsync(client, StartsWithin, cancellationToken);
-        second.Start();
-        front.Start();
-        var (before, _) = await watch.UntilAsync(status => Replication.IsSpread(status, 3), "an even spread over three nodes", StartsWithin, cancellationToken);
+        await nodes.StartAsync(cancellationToken);
+        var before = await nodes.UntilSpreadAsync(front, "an even spread over three nodes", cancellationToken);
         show(before);
 
         await using var target = new HttpTarget(front.Url, options.Timeout);
@@ -63,7 +58,7 @@ internal sealed class ClusterTrial(TrialOptions options, Action<string> tell, Ac
 
     private async Task<Failover> KillAsync(TrialNode victim, ClusterWatch watch, CancellationToken cancellationToken)
     {
-        _tally.TakeSlowest();
+        _tally.Begin($"kill of {victim.Name}");
         var started = Stopwatch.GetTimestamp();
         await victim.KillAsync();
         tell($"kill -9 of {victim.Name}");
@@ -73,7 +68,7 @@ internal sealed class ClusterTrial(TrialOptions options, Action<string> tell, Ac
         tell($"{victim.Name} was taken out after {removed.TotalSeconds:0.0} s; its shards answer elsewhere after {after.TotalSeconds:0.0} s");
         show(whole);
         await Task.Delay(Calm, cancellationToken);
-        return new Failover(after, _tally.TakeSlowest());
+        return new Failover(after, _tally.Begin("").Slowest);
     }
 
     private async Task<TrialResult> EndAsync(
