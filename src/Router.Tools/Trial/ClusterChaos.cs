@@ -10,10 +10,11 @@ namespace Router.Tools.Trial;
 /// whole decision; what a front end does not answer its clients send once more, to another one.
 /// </summary>
 /// <param name="options">What is tried, and with what.</param>
+/// <param name="kinds">What may happen.</param>
 /// <param name="duration">After which no further fault begins.</param>
-/// <param name="networks">A network for each node, to cut; null where nothing is cut.</param>
+/// <param name="networks">A network for each node; null where nothing is cut.</param>
 /// <param name="tell">Takes what happens, a line each.</param>
-internal sealed class ClusterChaos(TrialOptions options, TimeSpan duration, NodeNetworks? networks, Action<string> tell)
+internal sealed class ClusterChaos(TrialOptions options, IReadOnlyList<FaultKind> kinds, TimeSpan duration, NodeNetworks? networks, Action<string> tell)
 {
     private static readonly TimeSpan FailsOverWithin = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(200);
@@ -54,7 +55,6 @@ internal sealed class ClusterChaos(TrialOptions options, TimeSpan duration, Node
 
     private async Task<int> BefallAsync(TrialNodes nodes, CancellationToken cancellationToken)
     {
-        FaultKind[] kinds = [FaultKind.Kill, FaultKind.Leave, FaultKind.Pause, .. networks is null ? Array.Empty<FaultKind>() : [FaultKind.Cut]];
         var faults = new FaultSequence(options.Seed, kinds, [.. nodes.Select(node => node.Name)]);
         var started = Stopwatch.GetTimestamp();
         var count = 0;
