@@ -21,12 +21,14 @@ public sealed class TrialResultTests
     public void One_round_is_its_own_median() =>
         Assert.EndsWith("of the node with the coordinator after 2.2 s", TrialResult.Summarize([Round(1)]), StringComparison.Ordinal);
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(3, 3)]
-    [InlineData(2.5, 4, 1)]
-    [InlineData(2, 9, 1, 2)]
-    public void The_median_is_the_value_in_the_middle(double expected, params double[] values) => Assert.Equal(expected, Median.Of(values));
+    [Fact]
+    public void The_median_is_the_value_in_the_middle()
+    {
+        Assert.Equal(0, Median.Of([]));
+        Assert.Equal(3, Median.Of([3]));
+        Assert.Equal(2.5, Median.Of([4, 1]));
+        Assert.Equal(2, Median.Of([9, 1, 2]));
+    }
 
     private static TrialResult Round(int factor) => new()
     {
