@@ -37,15 +37,30 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_five_nodes_that_are_cut_into_three_and_two_the_three_take_over_and_the_two_end()
+    public async Task Of_five_nodes_that_are_cut_into_three_and_two_the_two_end_before_the_three_take_over_and_others_may_join_again()
     {
-        await StartAsync(5);
+        // The coordinator waits as long again as the view of who is reachable must have stood still: on a busy machine nobody is late by that much.
+        await StartAsync(5, "akka.cluster.split-brain-resolver.stable-after = 3s");
         // The first one is the oldest, so the coordinator is among the two.
         var (minority, majority) = (_nodes[..2], _nodes[2..]);
+        string[] lost = [.. minority.SelectMany(node => majority[0].View.Now.Reports.Single(report => report.Value.Node == node.Name).Value.Replicas)];
+        Assert.NotEmpty(lost);
+        var ended = Task.WhenAll(minority.Select(EndOfMembershipAsync));
         foreach (var node in majority)
         {
             foreach (var other in minority) await node.ThrottleAsync(other, Direction.Both, Blackhole.Instance);
         }
+        var wasSooner = false;
+        await majority[0].UntilAsync(
+            now =>
+            {
+                var isOver = ended.IsCompleted;
+                var tookOver = majority.Any(node => now.Reports.Any(report => report.Value.Node == node.Name && report.Value.Replicas.Intersect(lost).Any()));
+                wasSooner |= tookOver && !isOver;
+                return tookOver;
+            },
+            "the first replica of the two on one of the three");
+        Assert.False(wasSooner, "the three took a replica over while the two were members still");
         await Task.WhenAll(minority.Select(node => node.System.WhenTerminated)).WaitAsync(TimeSpan.FromMinutes(1));
         foreach (var node in majority)
         {
@@ -55,6 +70,64 @@ public sealed class FaultTests : IAsyncLifetime
                 "three nodes with the replicas of all five");
             await AssertJudgedAsync(node, 3);
         }
+
+        // Whoever ended is started again when the cut is healed.
+        var again = await StartNodeAsync("f", majority[0]);
+        foreach (var node in majority.Append(again))
+        {
+            await node.UntilAsync(now => now.Members.Count == 4 && now.Reports.Count == 4 && now.IsServed, "c, d, e and f");
+            await AssertJudgedAsync(node, 2);
+        }
+    }
+
+    [Fact]
+    public async Task Of_five_nodes_of_which_one_does_not_reach_another_the_two_end_and_the_three_go_on()
+    {
+        await StartAsync(5);
+        // What d sends to e is lost, so neither has an answer of the other: both are connected only by way of the others.
+        await _nodes[3].ThrottleAsync(_nodes[4], Direction.Send, Blackhole.Instance);
+        var ended = Task.WhenAll(_nodes[3..].Select(node => node.System.WhenTerminated)).WaitAsync(TimeSpan.FromMinutes(1));
+        for (var i = 0; !ended.IsCompleted || i < 10; i++) await AssertJudgedAsync(_nodes[i % 3], 1 + (i % 4));
+        await ended;
+        foreach (var node in _nodes[..3])
+        {
+            await node.UntilAsync(
+                now => now.Members.Count == 3 && now.Reports.Select(report => report.Value.Node).Order().SequenceEqual(["a", "b", "c"]) && Names.All(name => node.NodesOf(name).Count == 2),
+                "a, b and c with the replicas of all five");
+            await AssertJudgedAsync(node, 3);
+        }
+    }
+
+    [Theory]
+    [InlineData("keep-majority {}", "b c")]
+    [InlineData("static-quorum.quorum-size = 2", "b c")]
+    [InlineData("static-quorum.quorum-size = 3", "")]
+    [InlineData("keep-oldest.down-if-alone = on", "b c")]
+    [InlineData("keep-oldest.down-if-alone = off", "a")]
+    public async Task Who_of_three_nodes_goes_on_when_the_first_is_cut_off_is_set_by_the_strategy(string strategy, string survivors)
+    {
+        await StartAsync(3, $"akka.cluster.split-brain-resolver {{ active-strategy = {strategy.Split(' ', '.')[0]}, {strategy} }}");
+        foreach (var node in _nodes[1..]) await node.ThrottleAsync(_nodes[0], Direction.Both, Blackhole.Instance);
+        var stay = _nodes.Where(node => survivors.Contains(node.Name, StringComparison.Ordinal)).ToArray();
+        await Task.WhenAll(_nodes.Except(stay).Select(node => node.System.WhenTerminated)).WaitAsync(TimeSpan.FromMinutes(1));
+        foreach (var node in stay)
+        {
+            await node.UntilAsync(now => now.Members.Count == stay.Length && now.IsServed, $"{survivors} alone");
+            await AssertJudgedAsync(node, 2);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public async Task Of_two_nodes_that_keep_the_oldest_the_other_one_ends_with_it_and_it_goes_on_alone(int killed, bool goesOn)
+    {
+        await StartAsync(2, "akka.cluster.split-brain-resolver.active-strategy = keep-oldest");
+        var left = _nodes[1 - killed];
+        await _nodes[killed].KillAsync();
+        if (!goesOn) await left.System.WhenTerminated.WaitAsync(TimeSpan.FromMinutes(1));
+        else await left.UntilAsync(now => now.Members.Count == 1 && now.IsServed, "itself alone");
+        Assert.Equal(goesOn, !left.System.WhenTerminated.IsCompleted);
     }
 
     [Fact]
@@ -79,11 +152,24 @@ public sealed class FaultTests : IAsyncLifetime
         for (var i = 0; i < 10; i++) await AssertJudgedAsync(Others[i % 2], 4);
     }
 
-    private async Task StartAsync(int count)
+    private async Task StartAsync(int count, string engine = "")
     {
-        // No replica moves: the second node runs some of each pair, and keeps them until it is cut off.
-        for (var i = 0; i < count; i++) _nodes.Add(await TestNode.StartAsync($"{(char)('a' + i)}", _nodes.FirstOrDefault(), Batches.Heads(Names), Names, isBalanced: false, isThrottled: true));
+        for (var i = 0; i < count; i++) await StartNodeAsync($"{(char)('a' + i)}", _nodes.FirstOrDefault(), engine);
         foreach (var node in _nodes) await node.UntilAsync(now => now.Members.Count == count && now.Reports.Count == count && now.IsServed, $"{count} nodes that serve");
         await _nodes[0].UntilAsync(now => Names.All(name => _nodes[0].NodesOf(name).Count == 2), "two replicas of each subsystem");
+    }
+
+    /// <summary>No replica moves: what runs on a node stays there until it is cut off.</summary>
+    private async Task<TestNode> StartNodeAsync(string name, TestNode? seed, string engine = "")
+    {
+        _nodes.Add(await TestNode.StartAsync(name, seed, Batches.Heads(Names), Names, isBalanced: false, isThrottled: true, engine: engine));
+        return _nodes[^1];
+    }
+
+    private static Task EndOfMembershipAsync(TestNode node)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Akka.Cluster.Cluster.Get(node.System).RegisterOnMemberRemoved(ended.SetResult);
+        return ended.Task;
     }
 }

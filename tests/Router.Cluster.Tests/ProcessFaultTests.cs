@@ -40,6 +40,21 @@ public sealed class ProcessFaultTests : IAsyncLifetime
         await _cluster.AskUntilAsync("b", Task.CompletedTask);
     }
 
+    [Fact]
+    public async Task Nodes_that_all_died_at_once_serve_again_when_they_are_started_again()
+    {
+        await StartAsync();
+        string[] all = ["a", "b", "c"];
+        await Task.WhenAll(all.Select(name => _cluster.Program(name).SignalAsync("KILL")));
+        await Task.WhenAll(all.Select(name => _cluster.Program(name).ExitAsync()));
+        await Task.WhenAll(all.Reverse().Select(_cluster.StartAsync));
+        foreach (var name in all)
+        {
+            await _cluster.UntilWholeAsync([name, .. all.Except([name])]);
+            await _cluster.AskAsync(name, 1);
+        }
+    }
+
     private async Task StartAsync()
     {
         await _cluster.StartAsync("a");

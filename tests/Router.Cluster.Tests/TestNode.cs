@@ -51,9 +51,12 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="tls">How it knows other nodes.</param>
     /// <param name="join">What it joins in place of a node, as <c>HOST:PORT</c>.</param>
     /// <param name="mostUnanswered">Bytes of states on their way to another node at most.</param>
+    /// <param name="version">Of the program, as it says.</param>
+    /// <param name="engine">More settings of Akka.NET.</param>
     public static async Task<TestNode> StartAsync(
         string name, TestNode? seed, IReadOnlyDictionary<string, JudgeBatch> heads, IReadOnlyList<string> asked, int replicas = 2, TimeSpan? reportInterval = null,
-        bool isBalanced = true, bool isThrottled = false, NodeTls? tls = null, string? join = null, long mostUnanswered = 8 << 20)
+        bool isBalanced = true, bool isThrottled = false, NodeTls? tls = null, string? join = null, long mostUnanswered = 8 << 20,
+        string version = "1.2.3", string engine = "")
     {
         var view = new ClusterView();
         var settings = new ClusterSettings
@@ -72,7 +75,7 @@ internal sealed class TestNode : IAsyncDisposable
         {
             Name = name,
             Zone = "",
-            Version = "1.2.3",
+            Version = version,
             Judges = heads,
             Versions = heads.Keys.ToDictionary(head => head, _ => "1.0.0"),
             Asked = [.. asked.Select(subsystem => new SubsystemDescriptor(subsystem, Batches.Tap))],
@@ -94,6 +97,7 @@ internal sealed class TestNode : IAsyncDisposable
                 """
                 + (isThrottled ? "akka.remote.dot-netty.tcp.applied-adapters = [\"trttl\"]" : ""),
                 HoconAddMode.Prepend)
+            .AddHocon(engine, HoconAddMode.Prepend)
             .AddHocon(File.ReadAllText(Path.Combine(Installation.Root, "hocon", "akka.conf")), HoconAddMode.Append)
             .With(settings, isThrottled, tls)
             .WithShardedSubsystems(() => node, view, TimeProvider.System, NullLogger.Instance));

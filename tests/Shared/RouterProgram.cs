@@ -70,9 +70,10 @@ internal sealed class RouterProgram : IAsyncDisposable
     }
 
     /// <summary>Waits for the end.</summary>
-    public async Task<int> ExitAsync()
+    /// <param name="within">For how long; two minutes unless given.</param>
+    public async Task<int> ExitAsync(TimeSpan? within = null)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(within ?? Limit);
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }

@@ -32,11 +32,11 @@ internal sealed class HttpTarget : ILoadTarget
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new TargetAnswer(default, ErrorCodes.DeadlineExceeded, "there was no answer in time");
+            return new TargetAnswer(default, ErrorCodes.DeadlineExceeded, "there was no answer in time") { IsSilence = true };
         }
         catch (HttpRequestException error)
         {
-            return new TargetAnswer(default, ErrorCodes.Unavailable, error.Message);
+            return new TargetAnswer(default, ErrorCodes.Unavailable, error.Message) { IsSilence = true };
         }
         catch (JsonException error)
         {
@@ -59,9 +59,9 @@ internal sealed class HttpTarget : ILoadTarget
         if (response.StatusCode == HttpStatusCode.OK)
         {
             var decision = JsonSerializer.Deserialize(answer, WireJson.Decision)!;
-            return new TargetAnswer(decision.Timings) { Missing = decision.Missing };
+            return new TargetAnswer(decision.Timings) { Missing = decision.Missing, From = _client.BaseAddress!.Authority };
         }
         var problem = JsonSerializer.Deserialize(answer, WireJson.Problem)!;
-        return new TargetAnswer(default, problem.Code, problem.Detail);
+        return new TargetAnswer(default, problem.Code, problem.Detail) { From = _client.BaseAddress!.Authority };
     }
 }

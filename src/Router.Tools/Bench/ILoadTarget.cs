@@ -19,4 +19,10 @@ internal readonly record struct TargetAnswer(DecisionTimings Timings, string? Er
 {
     /// <summary>The subsystems whose verdict a decision lacks; none for an error.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>Who answered, where that is known; null where nobody did.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Whether nobody answered: the connection could not be made or broke, or there was nothing in time.</summary>
+    public bool IsSilence { get; init; }
 }

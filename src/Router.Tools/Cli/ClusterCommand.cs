@@ -12,7 +12,7 @@ internal static class ClusterCommand
     public static readonly Uri DefaultUrl = new("http://127.0.0.1:8080");
 
     public static Command Create(CommonOptions common) =>
-        new("cluster", "Looks at a running cluster, has a node leave it, and tries one out.") { CreateStatus(), ClusterLeaveCommand.Create(), ClusterTrialCommand.Create(common) };
+        new("cluster", "Looks at a running cluster, has a node leave it, and tries one out.") { CreateStatus(), ClusterLeaveCommand.Create(), ClusterTrialCommand.Create(common), ClusterChaosCommand.Create(common), ClusterThroughputCommand.Create(common) };
 
     /// <summary>The option that says which node is asked.</summary>
     public static Option<Uri?> CreateUrl() => new("--url", "-u")

@@ -21,10 +21,14 @@ internal static class Replication
         return status.Members.SelectMany(member => member.Heads).All(head => replicas.GetValueOrDefault(head.Subsystem) >= 2);
     }
 
-    /// <summary>Whether there are so many nodes, all up and whole, and none runs less than half of what an even share would be.</summary>
-    public static bool IsSpread(ClusterStatus status, int nodes) =>
+    /// <summary>Whether there are so many nodes, all up, and each subsystem runs on two of them, each replica on one.</summary>
+    public static bool IsSound(ClusterStatus status, int nodes) =>
         status.Members.Count == nodes
         && status.Members.All(member => member is { Status: "up", Trusted: true, Heads.Count: > 0 })
-        && IsWhole(status)
-        && status.Members.Min(member => member.Replicas.Count) * 2 >= status.Members.Average(member => member.Replicas.Count);
+        && status.Members.SelectMany(member => member.Replicas).CountBy(replica => replica).All(replica => replica.Value == 1)
+        && IsWhole(status);
+
+    /// <summary>Whether it is sound, and no node runs less than half of what an even share would be.</summary>
+    public static bool IsSpread(ClusterStatus status, int nodes) =>
+        IsSound(status, nodes) && status.Members.Min(member => member.Replicas.Count) * 2 >= status.Members.Average(member => member.Replicas.Count);
 }

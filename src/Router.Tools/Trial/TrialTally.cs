@@ -1,3 +1,4 @@
+using System.Globalization;
 using Router.Host;
 using Router.Tools.Bench;
 
@@ -12,7 +13,7 @@ internal sealed class TrialTally
     private readonly Lock _lock = new();
     private readonly List<string> _problems = [];
     private TrialCounts _counts;
-    private TimeSpan _slowest;
+    private TrialPhase _phase = new("");
 
     /// <summary>So far.</summary>
     public TrialCounts Counts { get { lock (_lock) return _counts; } }
@@ -30,40 +31,44 @@ internal sealed class TrialTally
     {
         lock (_lock)
         {
-            if (took > _slowest) _slowest = took;
-            if (answer.Error is { } error) Lose($"{error}: {answer.Detail}");
-            else Answer(answer.Missing);
+            _phase.Add(took);
+            if (answer.Error is not null) Lose(answer);
+            else Answer(answer);
         }
     }
 
-    /// <summary>The slowest answer since this was asked for the last time.</summary>
-    public TimeSpan TakeSlowest()
+    /// <summary>From now on something else happens.</summary>
+    /// <param name="phase">What, for the problems in it.</param>
+    /// <returns>What was before.</returns>
+    public TrialPhase Begin(string phase)
     {
         lock (_lock)
         {
-            var slowest = _slowest;
-            _slowest = TimeSpan.Zero;
-            return slowest;
+            var before = _phase;
+            _phase = new TrialPhase(phase);
+            return before;
         }
     }
 
-    private void Answer(IReadOnlyList<string> missing)
+    private void Answer(in TargetAnswer answer)
     {
         _counts.Answered++;
-        if (missing.Count == 0) return;
+        if (answer.Missing.Count == 0) return;
         _counts.Partial++;
-        Note($"a decision without {string.Join(", ", missing)}");
+        Note(answer, $"a decision without {string.Join(", ", answer.Missing)}");
     }
 
-    private void Lose(string why)
+    private void Lose(in TargetAnswer answer)
     {
         _counts.Lost++;
-        Note($"a query without a decision: {why}");
+        Note(answer, $"a query without a decision: {answer.Error}: {answer.Detail}");
     }
 
-    private void Note(string problem)
+    private void Note(in TargetAnswer answer, string problem)
     {
-        if (_problems.Count < MostProblems) _problems.Add(problem);
+        if (_problems.Count >= MostProblems) return;
+        var phase = _phase.Name.Length > 0 ? string.Create(CultureInfo.InvariantCulture, $"{_phase.Name}, after {_phase.Elapsed.TotalSeconds:0.0} s: ") : "";
+        _problems.Add(phase + (answer.From is { } node ? $"{node}: {problem}" : problem));
     }
 }
 

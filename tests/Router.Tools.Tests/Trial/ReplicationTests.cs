@@ -35,6 +35,16 @@ public sealed class ReplicationTests
         Assert.False(Replication.IsSpread(Status(a, Member("b", "alarm/1", "iot/1"), Member("c")), 3));
     }
 
+    [Fact]
+    public void It_is_sound_only_where_each_replica_runs_on_one_node()
+    {
+        var (a, b, c) = (Member("a", "alarm/0", "iot/0"), Member("b", "alarm/1", "iot/1"), Member("c"));
+        Assert.True(Replication.IsSound(Status(a, b, c), 3));
+        Assert.False(Replication.IsSound(Status(a, b, Member("c", "alarm/0")), 3));
+        Assert.False(Replication.IsSound(Status(a, b), 3));
+        Assert.False(Replication.IsSound(Status(a, Member("b", "alarm/1"), c), 3));
+    }
+
     private static ClusterStatus Status(params ClusterMember[] members) => new("a", members, [], "a");
 
     private static ClusterMember Member(string name, params string[] replicas) =>

@@ -42,14 +42,15 @@ public sealed class TrialTallyTests
     }
 
     [Fact]
-    public void The_slowest_answer_is_that_since_it_was_asked_for_last()
+    public void A_phase_has_the_queries_that_ended_in_it_and_names_their_problems()
     {
         End(new TargetAnswer(default), milliseconds: 30);
-        End(new TargetAnswer(default), milliseconds: 10);
-        Assert.Equal(TimeSpan.FromMilliseconds(30), _tally.TakeSlowest());
-        End(new TargetAnswer(default), milliseconds: 5);
-        Assert.Equal(TimeSpan.FromMilliseconds(5), _tally.TakeSlowest());
-        Assert.Equal(TimeSpan.Zero, _tally.TakeSlowest());
+        Assert.Equal(("", 1), (_tally.Begin("kill of b") is var before ? before.Name : "", before.Count));
+        End(new TargetAnswer(default, "UNAVAILABLE", "no") { From = "127.0.0.1:1" }, milliseconds: 10);
+        var phase = _tally.Begin("after it");
+        Assert.Equal(("kill of b", 1, TimeSpan.FromMilliseconds(10)), (phase.Name, phase.Count, phase.Slowest));
+        Assert.Matches(@"^kill of b, after \d+\.\d s: 127\.0\.0\.1:1: a query without a decision: UNAVAILABLE: no$", Assert.Single(_tally.Problems));
+        Assert.Equal((0, TimeSpan.Zero, TimeSpan.Zero), (_tally.Begin("") is var empty ? empty.Count : -1, empty.Slowest, empty.P99));
     }
 
     [Fact]

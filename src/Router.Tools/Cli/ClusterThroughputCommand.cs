@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Router.Tools.Trial;
+
+namespace Router.Tools.Cli;
+
+/// <summary><c>router cluster throughput</c>: one node against three.</summary>
+internal static class ClusterThroughputCommand
+{
+    private const int DefaultTimeoutMs = 5000;
+    private const int DefaultRounds = 5;
+
+    public static Command Create(CommonOptions common)
+    {
+        var rounds = NumberOption.Create("--rounds", "-n", $"How many times each is measured; {DefaultRounds} unless given.", 1, 1000);
+        var command = new Command(
+            "throughput",
+            "Starts one node that is alone and three that share the subsystems, has the same number of clients send as fast as they are answered to the one and to the three in turn, and prints what "
+            + "each decides in a second and the ratio. --rate counts for nothing here.")
+        {
+            rounds,
+        };
+        return new TrialSyntax(common, DefaultTimeoutMs).AddTo(command, async (result, options, cancellationToken) =>
+        {
+            Console.Out.WriteLine(await new ClusterThroughput(options, Console.Out.WriteLine).RunAsync(result.GetValue(rounds) ?? DefaultRounds, cancellationToken));
+            return true;
+        });
+    }
+}
