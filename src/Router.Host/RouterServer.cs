@@ -52,9 +52,29 @@ public sealed class RouterServer : IAsyncDisposable
         var settings = configuration.Settings;
         OpenFiles.Check(settings.Listeners.Sum(listener => listener.Connections.Max), loggers.CreateLogger<RouterServer>());
         var audit = AuditLog.Open(settings.Audit, settings.NodeName, configuration.Digest, loggers.CreateLogger("Router.Audit"), time);
+        try
+        {
+            return await StartAsync(configuration, around, audit, loggers, time, cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            audit.TellFailedStart(failure);
+            throw;
+        }
+    }
+
+    private static async Task<RouterServer> StartAsync(
+        RouterConfiguration configuration,
+        Func<string, JudgeBatch, JudgeBatch> around,
+        AuditLog audit,
+        ILoggerFactory loggers,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var settings = configuration.Settings;
         var view = settings.Cluster.Enabled ? new ClusterView() : null;
         var gate = new NodeGate(settings.NodeName, view);
-        var host = NodeHost.Build(configuration, view, around, loggers, time, services =>
+        var host = NodeHost.Build(configuration, view, around, loggers, time, audit.TellReload, services =>
         {
             services.AddSingleton(_ => new FrontEnds(settings, gate, audit, loggers, time));
             services.AddHostedService(provider => provider.GetRequiredService<FrontEnds>());

@@ -29,24 +29,31 @@ public sealed class ModelPackage
     internal string ManifestFile => Path.Combine(Directory, ManifestName);
 
     /// <summary>Reads the manifest and verifies every file.</summary>
+    /// <param name="directory">The package.</param>
+    /// <param name="expectedKind">What it must be.</param>
+    /// <param name="signers">Who must have signed it; null where it need not be signed.</param>
     /// <exception cref="ModelPackageException">
     /// The package is broken or of another kind; the message names file and field, what was found and what is allowed.
     /// </exception>
-    public static ModelPackage Open(string directory, PackageKind expectedKind)
+    public static ModelPackage Open(string directory, PackageKind expectedKind, PackageSigners? signers = null)
     {
-        var package = Open(directory);
+        var package = Open(directory, signers);
         package.Require(expectedKind);
         return package;
     }
 
     /// <summary>Reads the manifest of a package of any kind and verifies every file.</summary>
+    /// <param name="directory">The package.</param>
+    /// <param name="signers">Who must have signed it; null where it need not be signed.</param>
     /// <exception cref="ModelPackageException">The package is broken.</exception>
-    public static ModelPackage Open(string directory)
+    public static ModelPackage Open(string directory, PackageSigners? signers = null)
     {
         var full = Path.GetFullPath(directory);
         if (!System.IO.Directory.Exists(full)) throw PackageError.InFile(full, "there is no such package");
         var manifestFile = PackageFiles.Resolve(full, full, "manifest", ManifestName);
         var content = PackageFiles.Read(manifestFile, PackageFiles.LargestManifest);
+        // Nothing is read out of a manifest that nobody vouches for.
+        signers?.Require(full, content);
         var package = new ModelPackage(full, ManifestReader.Parse(manifestFile, content));
         foreach (var role in package.Manifest.Files.Keys) package.Read(role);
         return package;

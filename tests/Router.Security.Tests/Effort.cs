@@ -8,6 +8,8 @@ namespace Router.Security.Tests;
 /// </summary>
 internal static class Effort
 {
+    private const int AtOnce = 100;
+
     private static readonly int Factor = Read("ROUTER_ATTACKS", 1);
 
     /// <summary>What damage is drawn from; the same in every run, so that what fails once fails again.</summary>
@@ -15,6 +17,18 @@ internal static class Effort
 
     /// <summary>How many of something that is written as a number.</summary>
     public static int Times(int count) => checked(count * Factor);
+
+    /// <summary>
+    /// Does something as often as is written as a number, no more than a hundred at once: more connections than an address may have close each other, and
+    /// those of the ordinary client, which has the same.
+    /// </summary>
+    /// <returns>All results.</returns>
+    public static async Task<IReadOnlyList<T>> TogetherAsync<T>(int count, Func<Task<T>> attack)
+    {
+        var results = new List<T>();
+        foreach (var wave in Enumerable.Range(0, Times(count)).Chunk(AtOnce)) results.AddRange(await Task.WhenAll(wave.Select(_ => attack())));
+        return results;
+    }
 
     private static int Read(string variable, int otherwise) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : otherwise;

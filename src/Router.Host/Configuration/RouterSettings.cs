@@ -169,8 +169,12 @@ public sealed record ModelsSettings
     /// <summary>The directory that holds the packages.</summary>
     public required string Path { get; init; }
 
+    /// <summary>The file with the public keys of those who may sign packages; null where packages need not be signed.</summary>
+    public required string? Signers { get; init; }
+
     /// <summary>Reads the section.</summary>
-    public static ModelsSettings Read(SettingsReader section) => new() { Path = section.ReadPath("path", ValueForms.Directory)! };
+    public static ModelsSettings Read(SettingsReader section) =>
+        new() { Path = section.ReadPath("path", ValueForms.Directory)!, Signers = section.ReadPath("signers", OptionalFile) };
 }
 
 /// <summary>How the events of a log are written.</summary>

@@ -13,6 +13,9 @@ namespace Router.Host.Http;
 /// <summary><c>GET /v1/stream</c>: a session over a WebSocket, its events and updates as JSON.</summary>
 internal sealed class StreamEndpoint(NodeGate gate, HttpOptions options, Intake intake, ILogger logger, CancellationToken stopped)
 {
+    /// <summary>16 bytes in base64 (RFC 6455, section 4.1). The library takes a longer key, with spaces in it, and fails when it answers.</summary>
+    private const int KeyLength = 24;
+
     /// <param name="routes">Where it is listed.</param>
     /// <param name="gate">Knows the node.</param>
     /// <param name="options">Names the pages that may connect.</param>
@@ -39,6 +42,8 @@ internal sealed class StreamEndpoint(NodeGate gate, HttpOptions options, Intake 
             context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
             return;
         }
+        if (context.Request.Headers.SecWebSocketKey.ToString().Length != KeyLength)
+            throw new InvalidRequestException("Sec-WebSocket-Key", $"is not {KeyLength} characters of base64");
         if (Origins.Refuse(context.Request, options.AllowedOrigins) is { } refused)
         {
             await ProblemResponse.WriteAsync(context, refused);

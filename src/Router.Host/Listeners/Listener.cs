@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
+using Router.Host.Security;
 using Router.Host.Tls;
 
 namespace Router.Host.Listeners;
@@ -51,25 +52,23 @@ internal static class Listener
     /// <summary>Has a web server listen at an address, or at both addresses of localhost, with TLS where it has a certificate; at port 0 a free one is taken.</summary>
     /// <param name="builder">The server.</param>
     /// <param name="settings">Where, and with which bounds.</param>
-    /// <param name="intake">How requests come in.</param>
-    /// <param name="loggers">Where it tells of certificates that changed.</param>
+    /// <param name="services">What it shares with the node's other front ends.</param>
     /// <param name="limit">Sets bounds of its own.</param>
     /// <param name="protocol">Says what it speaks.</param>
     /// <exception cref="ConfigurationError">The certificate cannot be used.</exception>
     public static void Listen(
         this WebApplicationBuilder builder,
         ListenerSettings settings,
-        Intake intake,
-        ILoggerFactory loggers,
+        ListenerServices services,
         Action<KestrelServerLimits> limit,
         Action<ListenOptions> protocol)
     {
-        var tls = settings.Tls is { } files ? ServerTls.Open(settings.Section, files, loggers.CreateLogger("Router.Security"), intake.Time) : null;
-        var table = new ConnectionTable(settings.Connections, intake.Time);
+        var tls = settings.Tls is { } files ? ServerTls.Open(settings.Section, files, services) : null;
+        var table = new ConnectionTable(settings.Connections, services.Time);
         if (tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            Limit(kestrel, intake);
+            Limit(kestrel, services.Intake);
             limit(kestrel.Limits);
             if (IPAddress.TryParse(settings.Host, out var address)) kestrel.Listen(address, settings.Port, Configure);
             else if (settings.Port == 0) kestrel.Listen(IPAddress.Loopback, 0, Configure);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Router.Host.Cluster;
 using Router.Host.Configuration;
+using Router.Host.Files;
 using Router.Host.Listeners;
 using Router.Host.Tls;
 
@@ -23,6 +24,7 @@ internal static class NodeHost
     /// <param name="around">Gives what is run in the place of a subsystem's head.</param>
     /// <param name="loggers">Where it tells what it does.</param>
     /// <param name="time">The clock that deadlines are read against.</param>
+    /// <param name="changed">Who is told of the nodes' certificates that change; null for nobody.</param>
     /// <param name="first">Adds services that start before the node's and stop after them.</param>
     public static IHost Build(
         RouterConfiguration configuration,
@@ -30,6 +32,7 @@ internal static class NodeHost
         Func<string, JudgeBatch, JudgeBatch> around,
         ILoggerFactory loggers,
         TimeProvider time,
+        Action<FileChange>? changed = null,
         Action<IServiceCollection>? first = null)
     {
         var settings = configuration.Settings;
@@ -54,14 +57,14 @@ internal static class NodeHost
                 setup.AddLoggerFactory(loggers);
             });
             if (view is null) akka.WithLocalSubsystems(() => models.Judges, () => models.Descriptors, time, logger);
-            else akka.WithMembership(settings.Cluster, TlsOf(settings.Cluster, loggers, time)).WithShardedSubsystems(() => ClusterPart.Of(models, settings), view, time, logger);
+            else akka.WithMembership(settings.Cluster, TlsOf(settings, loggers, time, changed)).WithShardedSubsystems(() => ClusterPart.Of(models, settings), view, time, logger);
             akka.WithActors(services.GetRequiredService<NodeActors>().Start);
         });
         return builder.Build();
     }
 
-    private static NodeTls? TlsOf(ClusterSettings cluster, ILoggerFactory loggers, TimeProvider time) =>
-        cluster.Tls is { } tls ? NodeTls.Open(tls, loggers.CreateLogger("Router.Security"), time) : null;
+    private static NodeTls? TlsOf(RouterSettings settings, ILoggerFactory loggers, TimeProvider time, Action<FileChange>? changed) =>
+        settings.Cluster.Tls is { } tls ? NodeTls.Open(tls, loggers.CreateLogger("Router.Security"), time, settings.Security.RevokedCertificatesFile, changed) : null;
 
     /// <summary>The bounds on the phases of a shutdown must leave room for the drain.</summary>
     private static Config WithRoomToDrain(RouterConfiguration configuration)

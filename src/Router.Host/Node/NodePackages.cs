@@ -26,8 +26,9 @@ internal sealed record NodePackages(
     /// <param name="problems">Takes what is wrong; the result is only whole when there is nothing.</param>
     public static NodePackages Open(RouterSettings settings, PackageProblems problems)
     {
+        var signers = settings.Models.Signers is { } file ? problems.Try(() => PackageSigners.Read(file)) : null;
         ModelPackage? Try(string directory, PackageKind kind, string? name, string version) =>
-            problems.Try(() => Packages.Open(directory, kind, name, version));
+            problems.Try(() => Packages.Open(directory, kind, name, version, signers));
 
         var backbones = settings.Backbones
             .Select(own => Try(own.Package, PackageKind.Backbone, own.Name, own.Version) is { } package ? new BackbonePackage(own, package) : null)

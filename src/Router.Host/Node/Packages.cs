@@ -15,10 +15,11 @@ internal static class Packages
     /// <param name="kind">What it must be.</param>
     /// <param name="name">The name it must have; null for any.</param>
     /// <param name="version">The version it must have.</param>
+    /// <param name="signers">Who must have signed it; null where it need not be signed.</param>
     /// <exception cref="ModelPackageException">It is not there, broken, or another than the configuration asks for.</exception>
-    public static ModelPackage Open(string directory, PackageKind kind, string? name, string version)
+    public static ModelPackage Open(string directory, PackageKind kind, string? name, string version, PackageSigners? signers)
     {
-        var package = ModelPackage.Open(directory, kind);
+        var package = ModelPackage.Open(directory, kind, signers);
         if (name is not null) Require(package, "name", package.Manifest.Name, name);
         Require(package, "version", package.Manifest.Version, version);
         return package;

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
 using Router.Host.Files;
+using Router.Host.Tls;
 
 namespace Router.Host.Security;
 
@@ -33,6 +34,9 @@ internal sealed class Access
     /// <summary>Whether callers must show who they are.</summary>
     public bool IsAsked => _keys is not null || _tokens is not null || _certificates is not null;
 
+    /// <summary>Certificates that count no more; null where there is no list of them.</summary>
+    public WatchedFile<RevokedCertificates>? Revoked { get; private init; }
+
     /// <summary>What callers may send; null without a bound.</summary>
     public TextBudgets? Budgets { get; }
 
@@ -47,7 +51,10 @@ internal sealed class Access
         var keys = Watch("api-keys-file", settings.ApiKeysFile, ApiKeys.Parse);
         var certificates = Watch("client-certificates-file", settings.ClientCertificatesFile, ClientCertificates.Parse);
         var tokens = Watch("jwt.keys-file", settings.Jwt?.KeysFile, TokenRules.Keys.Parse) is { } issuer ? new TokenRules(settings.Jwt!, issuer) : null;
-        return new Access(keys, tokens, certificates, settings.RateLimit is { } limit ? new TextBudgets(limit, time) : null, time);
+        return new Access(keys, tokens, certificates, settings.RateLimit is { } limit ? new TextBudgets(limit, time) : null, time)
+        {
+            Revoked = Watch("revoked-certificates-file", settings.RevokedCertificatesFile, RevokedCertificates.Parse),
+        };
 
         WatchedFile<T>? Watch<T>(string key, string? path, Func<string, T> parse)
             where T : class
@@ -75,7 +82,7 @@ internal sealed class Access
         if (_keys is { } keys) schemes.AddScheme<ApiKeyOptions, ApiKeyHandler>(ApiKeyHandler.Name, options => options.Keys = keys);
         if (_tokens is { } tokens) schemes.AddScheme<JwtBearerOptions, JwtBearerHandler>(TokenRules.Name, tokens.Configure);
         if (_certificates is { } certificates)
-            schemes.AddScheme<ClientCertificateOptions, ClientCertificateHandler>(ClientCertificateHandler.Name, options => options.Callers = certificates);
+            schemes.AddScheme<ClientCertificateOptions, ClientCertificateHandler>(ClientCertificateHandler.Name, options => (options.Callers, options.Revoked) = (certificates, Revoked));
     }
 
     /// <summary>Whoever has this right.</summary>

@@ -41,6 +41,9 @@ internal sealed record AuditAct(string Act, string Who, string Tenant, string Fr
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Trace { get; init; }
 
+    /// <summary>The same act, with what was wrong.</summary>
+    public AuditAct Because(string why) => this with { Detail = why.Length > MaxLength ? why[..MaxLength] : why };
+
     /// <summary>What the node does by itself.</summary>
     public static AuditAct OfNode(string act, string what, string result = Done) => new(act, "", "", "", what, result);
 

@@ -89,6 +89,18 @@ internal sealed class AuditLog
         ? AuditAct.OfNode("keys.reload", change.Path, ErrorCodes.InvalidArgument) with { Detail = problem }
         : AuditAct.OfNode("keys.reload", change.Path) with { Detail = $"sha256:{change.Hash}" });
 
+    /// <summary>Writes that the node has stopped before it served anybody.</summary>
+    public void TellFailedStart(Exception failure)
+    {
+        var (result, why) = failure switch
+        {
+            RouterException wrong => (ErrorCodes.InvalidArgument, wrong.Message),
+            OperationCanceledException => (ErrorCodes.Unavailable, "it was told to stop"),
+            _ => (ErrorCodes.Internal, failure.Message),
+        };
+        TryWrite(AuditAct.OfNode("node.stop", "node", result).Because(why) with { Untold = TakeUntold() });
+    }
+
     /// <summary>Writes that the node has stopped.</summary>
     public void Close() => TryWrite(AuditAct.OfNode("node.stop", "node") with { Untold = TakeUntold() });
 

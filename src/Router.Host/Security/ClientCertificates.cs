@@ -48,6 +48,9 @@ internal sealed class ClientCertificateOptions : AuthenticationSchemeOptions
 {
     /// <summary>Whom certificates show.</summary>
     public WatchedFile<ClientCertificates> Callers { get; set; } = null!;
+
+    /// <summary>Certificates that count no more, on connections that are open too; null where there is no list of them.</summary>
+    public WatchedFile<RevokedCertificates>? Revoked { get; set; }
 }
 
 /// <summary>
@@ -66,6 +69,7 @@ internal sealed class ClientCertificateHandler(IOptionsMonitor<ClientCertificate
     {
         if (Context.Features.Get<ShownCertificate>() is not { } shown) return AuthenticateResult.NoResult();
         if (!shown.IsTrusted) return AuthenticateResult.Fail("no authority vouches for the certificate");
+        if (Options.Revoked?.Current.HasAny(shown.Fingerprints) == true) return AuthenticateResult.Fail("the certificate is revoked");
         return Options.Callers.Current.Find(shown.Names)?.Authenticate(Name) ?? AuthenticateResult.Fail("the certificate's names are not known");
     }
 }

@@ -16,6 +16,9 @@ public sealed record SecuritySettings
     /// <summary>The file that says whom clients' certificates show; null for none.</summary>
     public required string? ClientCertificatesFile { get; init; }
 
+    /// <summary>The file with certificates of clients and nodes that count no more; null for none.</summary>
+    public required string? RevokedCertificatesFile { get; init; }
+
     /// <summary>Tokens that are taken; null for none.</summary>
     public required JwtSettings? Jwt { get; init; }
 
@@ -32,6 +35,7 @@ public sealed record SecuritySettings
         Insecure = section.Read("insecure", Switch),
         ApiKeysFile = section.ReadPath("api-keys-file", OptionalFile),
         ClientCertificatesFile = section.ReadPath("client-certificates-file", OptionalFile),
+        RevokedCertificatesFile = section.ReadPath("revoked-certificates-file", OptionalFile),
         Jwt = JwtSettings.Read(section.Section("jwt")),
         RateLimit = RateLimitSettings.Read(section.Section("rate-limit")),
     };

@@ -22,8 +22,9 @@ internal sealed class CertificateInUse
     /// <param name="key">The file with its private key.</param>
     /// <param name="logger">Where changes are told.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="changed">Who is told of changes as well; null for nobody.</param>
     /// <exception cref="Contracts.ConfigurationError">A file is missing or holds something else, or the two do not belong together.</exception>
-    public static CertificateInUse Open(string listener, string certificate, string key, ILogger logger, TimeProvider time)
+    public static CertificateInUse Open(string listener, string certificate, string key, ILogger logger, TimeProvider time, Action<FileChange>? changed = null)
     {
         var file = new WatchedFile<OwnCertificate>(
             [new NamedFile($"{listener}.tls.certificate", certificate), new NamedFile($"{listener}.tls.key", key)],
@@ -34,7 +35,7 @@ internal sealed class CertificateInUse
                 if (now < read.Begins || now > read.Ends) LogMessages.CertificateNotValidNow(logger, certificate, read.Begins, read.Ends);
                 return read;
             },
-            logger, time);
+            logger, time, changed);
         file.Open();
         var inUse = new CertificateInUse(listener, file);
         RouterMetrics.Observe(inUse);

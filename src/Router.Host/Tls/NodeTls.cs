@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using Akka.Actor.Setup;
 using Microsoft.Extensions.Logging;
 using Router.Host.Files;
@@ -15,9 +16,11 @@ internal sealed class NodeTls : Setup
 
     private readonly CertificateInUse _certificate;
     private readonly WatchedFile<Authorities> _authorities;
+    private readonly WatchedFile<RevokedCertificates>? _revoked;
 
-    private NodeTls(CertificateInUse certificate, WatchedFile<Authorities> authorities, ILogger logger, TimeProvider time) =>
-        (_certificate, _authorities, Logger, Time) = (certificate, authorities, logger, time);
+    private NodeTls(
+        CertificateInUse certificate, WatchedFile<Authorities> authorities, WatchedFile<RevokedCertificates>? revoked, ILogger logger, TimeProvider time) =>
+        (_certificate, _authorities, _revoked, Logger, Time) = (certificate, authorities, revoked, logger, time);
 
     /// <summary>Where those are told that were refused.</summary>
     public ILogger Logger { get; }
@@ -26,12 +29,19 @@ internal sealed class NodeTls : Setup
     public TimeProvider Time { get; }
 
     /// <summary>Reads the files, and again when they change.</summary>
+    /// <param name="settings">The files.</param>
+    /// <param name="logger">Where changes and refused connections are told.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="revoked">The file with certificates that count no more; null for none.</param>
+    /// <param name="changed">Who is told of changes as well; null for nobody.</param>
     /// <exception cref="Contracts.ConfigurationError">A file is missing or holds something else, or certificate and key do not belong together.</exception>
-    public static NodeTls Open(NodeTlsSettings settings, ILogger logger, TimeProvider time)
+    public static NodeTls Open(NodeTlsSettings settings, ILogger logger, TimeProvider time, string? revoked = null, Action<FileChange>? changed = null)
     {
-        var authorities = new WatchedFile<Authorities>($"{Section}.tls.node-ca", settings.NodeCa, Authorities.Parse, logger, time);
+        var authorities = new WatchedFile<Authorities>($"{Section}.tls.node-ca", settings.NodeCa, Authorities.Parse, logger, time, changed);
         authorities.Open();
-        return new NodeTls(CertificateInUse.Open(Section, settings.Certificate, settings.Key, logger, time), authorities, logger, time);
+        var list = revoked is null ? null : new WatchedFile<RevokedCertificates>(RevokedCertificates.Key, revoked, RevokedCertificates.Parse, logger, time, changed);
+        list?.Open();
+        return new NodeTls(CertificateInUse.Open(Section, settings.Certificate, settings.Key, logger, time, changed), authorities, list, logger, time);
     }
 
     /// <summary>How a node takes a connection.</summary>
@@ -43,7 +53,7 @@ internal sealed class NodeTls : Setup
         AllowTlsResume = false,
         ClientCertificateRequired = true,
         CertificateChainPolicy = _authorities.Current.Policy(Usages.Client, Usages.Server),
-        RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None,
+        RemoteCertificateValidationCallback = (_, _, chain, errors) => IsNode(chain, errors),
     };
 
     /// <summary>How a node opens a connection.</summary>
@@ -56,6 +66,9 @@ internal sealed class NodeTls : Setup
         AllowRenegotiation = false,
         AllowTlsResume = false,
         CertificateChainPolicy = _authorities.Current.Policy(Usages.Client, Usages.Server),
-        RemoteCertificateValidationCallback = (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
+        RemoteCertificateValidationCallback = (_, _, chain, errors) => IsNode(chain, errors & ~SslPolicyErrors.RemoteCertificateNameMismatch),
     };
+
+    private bool IsNode(X509Chain? chain, SslPolicyErrors errors) =>
+        errors == SslPolicyErrors.None && _revoked?.Current.HasAny(RevokedCertificates.FingerprintsOf(chain)) != true;
 }

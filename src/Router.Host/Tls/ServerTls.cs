@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 using Router.Host.Files;
+using Router.Host.Security;
 
 namespace Router.Host.Tls;
 
@@ -16,10 +17,12 @@ internal sealed class ServerTls
 {
     private readonly CertificateInUse _certificate;
     private readonly WatchedFile<Authorities>? _authorities;
+    private readonly WatchedFile<RevokedCertificates>? _revoked;
     private readonly bool _isRequired;
 
-    private ServerTls(CertificateInUse certificate, WatchedFile<Authorities>? authorities, bool isRequired) =>
-        (_certificate, _authorities, _isRequired) = (certificate, authorities, isRequired);
+    private ServerTls(
+        CertificateInUse certificate, WatchedFile<Authorities>? authorities, WatchedFile<RevokedCertificates>? revoked, bool isRequired) =>
+        (_certificate, _authorities, _revoked, _isRequired) = (certificate, authorities, revoked, isRequired);
 
     /// <summary>The versions that are spoken: what came before is broken (RFC 8996).</summary>
     public static SslProtocols Versions => SslProtocols.Tls12 | SslProtocols.Tls13;
@@ -27,15 +30,16 @@ internal sealed class ServerTls
     /// <summary>Reads the files.</summary>
     /// <param name="listener">The listener's section.</param>
     /// <param name="settings">The files.</param>
-    /// <param name="logger">Where changes are told.</param>
-    /// <param name="time">The clock.</param>
+    /// <param name="services">Where changes are told, and who counts no more.</param>
     /// <exception cref="Contracts.ConfigurationError">A file is missing or holds something else, or the two do not belong together.</exception>
-    public static ServerTls Open(string listener, TlsSettings settings, ILogger logger, TimeProvider time)
+    public static ServerTls Open(string listener, TlsSettings settings, ListenerServices services)
     {
-        var certificate = CertificateInUse.Open(listener, settings.Certificate, settings.Key, logger, time);
-        var authorities = settings.ClientCa is { } ca ? new WatchedFile<Authorities>($"{listener}.tls.client-ca", ca, Authorities.Parse, logger, time) : null;
+        var (logger, time) = (services.Loggers.CreateLogger("Router.Security"), services.Time);
+        Action<FileChange> changed = services.Audit.TellReload;
+        var certificate = CertificateInUse.Open(listener, settings.Certificate, settings.Key, logger, time, changed);
+        var authorities = settings.ClientCa is { } ca ? new WatchedFile<Authorities>($"{listener}.tls.client-ca", ca, Authorities.Parse, logger, time, changed) : null;
         authorities?.Open();
-        return new ServerTls(certificate, authorities, settings.RequireClientCertificate);
+        return new ServerTls(certificate, authorities, services.Access.Revoked, settings.RequireClientCertificate);
     }
 
     /// <summary>What one handshake does.</summary>
@@ -58,14 +62,15 @@ internal sealed class ServerTls
         options.CertificateChainPolicy = authorities.Policy(Usages.Client);
         // A session that is resumed tells nothing of the certificates between the client's and an authority.
         options.AllowTlsResume = false;
-        options.RemoteCertificateValidationCallback = (_, certificate, _, errors) => Admit(connection, certificate as X509Certificate2, errors == SslPolicyErrors.None);
+        options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+            Admit(connection, certificate as X509Certificate2, RevokedCertificates.FingerprintsOf(chain), errors == SslPolicyErrors.None);
     }
 
     /// <summary>Where a certificate is not required, who shows a wrong one is let in and told so by an answer, like everybody who shows something wrong.</summary>
-    private bool Admit(ConnectionContext connection, X509Certificate2? certificate, bool isTrusted)
+    private bool Admit(ConnectionContext connection, X509Certificate2? certificate, IReadOnlyList<string> fingerprints, bool isTrusted)
     {
-        isTrusted = isTrusted && certificate is not null;
-        if (certificate is not null) connection.Features.Set(isTrusted ? ShownCertificate.Of(certificate) : ShownCertificate.Untrusted);
+        isTrusted = isTrusted && certificate is not null && _revoked?.Current.HasAny(fingerprints) != true;
+        if (certificate is not null) connection.Features.Set(isTrusted ? ShownCertificate.Of(certificate, fingerprints) : ShownCertificate.Untrusted);
         if (isTrusted || !_isRequired) return true;
         RouterMetrics.Denied("certificate");
         return false;

@@ -8,7 +8,8 @@ namespace Router.Host.Tls;
 /// <param name="Names">
 /// How it calls itself, each with its kind: <c>dns:</c> and <c>uri:</c> of the subject's alternative names, <c>cn:</c> of the subject. None unless it is trusted.
 /// </param>
-internal sealed record ShownCertificate(bool IsTrusted, IReadOnlyList<string> Names)
+/// <param name="Fingerprints">Of itself and of those that lead to the authority.</param>
+internal sealed record ShownCertificate(bool IsTrusted, IReadOnlyList<string> Names, IReadOnlyList<string> Fingerprints)
 {
     private const string AlternativeNames = "2.5.29.17";
     private const string CommonName = "2.5.4.3";
@@ -18,19 +19,21 @@ internal sealed record ShownCertificate(bool IsTrusted, IReadOnlyList<string> Na
     private static readonly Asn1Tag Uri = new(TagClass.ContextSpecific, 6);
 
     /// <summary>One that no authority vouches for.</summary>
-    public static ShownCertificate Untrusted { get; } = new(IsTrusted: false, []);
+    public static ShownCertificate Untrusted { get; } = new(IsTrusted: false, [], []);
 
     /// <summary>One that an authority vouches for.</summary>
-    public static ShownCertificate Of(X509Certificate2 certificate)
+    /// <param name="certificate">It.</param>
+    /// <param name="fingerprints">Of it and of those that lead to the authority.</param>
+    public static ShownCertificate Of(X509Certificate2 certificate, IReadOnlyList<string> fingerprints)
     {
         try
         {
-            return new ShownCertificate(IsTrusted: true, [.. AlternativesOf(certificate), .. CommonNamesOf(certificate)]);
+            return new ShownCertificate(IsTrusted: true, [.. AlternativesOf(certificate), .. CommonNamesOf(certificate)], fingerprints);
         }
         catch (Exception error) when (error is AsnContentException or System.Security.Cryptography.CryptographicException)
         {
             // Authorities sign what they should not: nobody is known by names that cannot be read.
-            return new ShownCertificate(IsTrusted: true, []);
+            return new ShownCertificate(IsTrusted: true, [], fingerprints);
         }
     }
 

@@ -17,10 +17,11 @@ internal sealed class HttpTarget : ILoadTarget
 
     /// <param name="url">The server's address.</param>
     /// <param name="timeout">What each text may take.</param>
-    public HttpTarget(Uri url, TimeSpan timeout)
+    /// <param name="access">What the server is shown; what the environment says unless given.</param>
+    public HttpTarget(Uri url, TimeSpan timeout, ServerAccess? access = null)
     {
         var handler = new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false };
-        _client = new HttpClient(OwnKey.Around(handler)) { BaseAddress = url, Timeout = timeout };
+        _client = new HttpClient((access ?? ServerAccess.OfEnvironment()).Around(handler)) { BaseAddress = url, Timeout = timeout };
         _timeoutMs = (int)timeout.TotalMilliseconds;
     }
 

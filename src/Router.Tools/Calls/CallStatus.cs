@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Grpc.Core;
 
 namespace Router.Tools.Calls;
@@ -15,4 +16,7 @@ internal static class CallStatus
     /// <param name="server">Host and port.</param>
     public static string DetailOf(Status status, string server) =>
         status.DebugException is { } cause ? $"{server}: {cause.GetBaseException().Message}" : status.Detail;
+
+    /// <summary>Why a request over HTTP got no answer; of TLS what was wrong, which the library keeps a level deeper.</summary>
+    public static string DetailOf(HttpRequestException error) => error.InnerException is AuthenticationException wrong ? wrong.Message : error.Message;
 }

@@ -12,9 +12,11 @@ internal sealed class ClusterClient : IDisposable
     private readonly HttpClient _client;
 
     /// <param name="url">Where the node listens for HTTP.</param>
-    public ClusterClient(Uri url)
+    /// <param name="access">What it is shown; what the environment says unless given.</param>
+    public ClusterClient(Uri url, ServerAccess? access = null)
     {
-        _client = new HttpClient(OwnKey.Around(new SocketsHttpHandler { UseProxy = false })) { BaseAddress = url, Timeout = Timeout };
+        var handler = (access ?? ServerAccess.OfEnvironment()).Around(new SocketsHttpHandler { UseProxy = false });
+        _client = new HttpClient(handler) { BaseAddress = url, Timeout = Timeout };
     }
 
     /// <summary>What the node knows.</summary>

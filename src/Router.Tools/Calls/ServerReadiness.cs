@@ -57,7 +57,7 @@ internal static class ServerReadiness
         }
         catch (HttpRequestException error)
         {
-            return error.Message;
+            return CallStatus.DetailOf(error);
         }
     }
 }

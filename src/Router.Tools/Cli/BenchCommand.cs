@@ -53,7 +53,7 @@ internal sealed class BenchCommand
         using var encoded = new EncodedQueries();
         var inProcess = options.Url is null && options.Grpc is null;
         await using var server = inProcess ? await StartServerAsync(result, options, cancellationToken) : null;
-        var targets = Targets(options, server);
+        var targets = Targets(options, _syntax.Access.Read(result), server);
         foreach (var (_, target) in targets) await ProbeAsync(target, texts[0], cancellationToken);
         var source = new TextSource(texts, options.Vary, options.Seed);
         await new BenchRun(options).RunAsync(
@@ -63,10 +63,10 @@ internal sealed class BenchCommand
         foreach (var (_, target) in targets) await target.DisposeAsync();
     }
 
-    private static List<(string Name, ILoadTarget Target)> Targets(BenchOptions options, RouterServer? server)
+    private static List<(string Name, ILoadTarget Target)> Targets(BenchOptions options, ServerAccess access, RouterServer? server)
     {
-        if (options.Url is { } url) return [("http", new HttpTarget(url, options.Timeout))];
-        if (options.Grpc is { } grpc) return [("grpc", new GrpcTarget(GrpcChannels.Open(grpc), options.Timeout))];
+        if (options.Url is { } url) return [("http", new HttpTarget(url, options.Timeout, access))];
+        if (options.Grpc is { } grpc) return [("grpc", new GrpcTarget(GrpcChannels.Open(grpc, access), options.Timeout))];
         var targets = new List<(string Name, ILoadTarget Target)> { ("node", new NodeTarget(server!.Node, options.Timeout)) };
         if (!options.FrontEnds) return targets;
         targets.Add(("http", new HttpTarget(server.Address, options.Timeout)));
@@ -79,7 +79,7 @@ internal sealed class BenchCommand
     {
         using var encoded = new EncodedQueries();
         await using var server = options.Grpc is null ? await StartServerAsync(result, options, cancellationToken) : null;
-        using var channel = GrpcChannels.Open(options.Grpc ?? server!.GrpcAddress!);
+        using var channel = GrpcChannels.Open(options.Grpc ?? server!.GrpcAddress!, _syntax.Access.Read(result));
         await ServerReadiness.WaitAsync(channel, ReadyWithin, cancellationToken);
         var workload = new SessionWorkload(
             new SessionPlayer(channel, options.Speed, TimeProvider.System),

@@ -108,12 +108,15 @@ internal sealed class BenchSyntax
 
     public Option<string?> Plot { get; } = new("--plot") { Description = "Draws latency over load as SVG.", HelpName = "FILE" };
 
+    public AccessOptions Access { get; } = new();
+
     public BenchSyntax() => Mode.AcceptOnlyFromAmong("unary", "sessions", "idle");
 
     /// <summary>All options, in the order of the help.</summary>
     public IReadOnlyList<Option> All =>
     [
         Mode, Url, Grpc, FrontEnds, Texts, Sessions, Speed, Concurrency, Rate, Window, MaxWindows, Timeout, Repeat, NoCache, Seed, Csv, Plot,
+        .. Access.All,
     ];
 
     /// <summary>What is to be measured, with texts or sessions.</summary>
@@ -129,6 +132,8 @@ internal sealed class BenchSyntax
         if (concurrency is not null && rate is not null) throw new UsageException("--concurrency and --rate exclude each other");
         if (noCache && (url ?? grpc) is not null)
             throw new UsageException("--no-cache goes without --url and --grpc; the cache of a server is its configuration's");
+        if ((url ?? grpc) is null && Access.All.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } alone)
+            throw new UsageException($"{alone.Name} goes with --url or --grpc");
         var window = TimeSpan.FromSeconds(result.GetValue(Window) ?? (sessions ? DefaultSessionsWindow : DefaultWindow));
         var frontEnds = result.GetValue(FrontEnds);
         if (frontEnds && (sessions || (url ?? grpc) is not null)) throw new UsageException("--front-ends goes with texts, without --url and --grpc");

@@ -28,9 +28,10 @@ internal static class ClusterCommand
         var json = new Option<bool>("--json") { Description = "Prints JSON instead of a table." };
         var status = new Command(
             "status", "Prints the members, what runs on each, and the subsystems that nobody serves.\n\nEnds with code 1 while there are such subsystems.") { url, json };
+        var access = AccessOptions.AddTo(status);
         status.SetAction(async (result, cancellationToken) =>
         {
-            using var cluster = new ClusterClient(result.GetValue(url) ?? DefaultUrl);
+            using var cluster = new ClusterClient(result.GetValue(url) ?? DefaultUrl, access.Read(result));
             var found = await cluster.ReadAsync(cancellationToken);
             if (result.GetValue(json)) Console.Out.WriteLine(JsonSerializer.Serialize(found, WireJson.TypeInfo<ClusterStatus>()));
             else ClusterTable.Print(found);

@@ -21,9 +21,10 @@ internal static class ClusterLeaveCommand
         {
             node, url, wait,
         };
+        var access = AccessOptions.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
-            using var cluster = new ClusterClient(result.GetValue(url) ?? ClusterCommand.DefaultUrl);
+            using var cluster = new ClusterClient(result.GetValue(url) ?? ClusterCommand.DefaultUrl, access.Read(result));
             var within = TimeSpan.FromSeconds(result.GetValue(wait) ?? DefaultWaitSeconds);
             var after = await LeaveAsync(cluster, result.GetValue(node)!, within, cancellationToken);
             Console.Out.WriteLine($"{result.GetValue(node)} has left the cluster after {after.TotalSeconds:0.0} s.");

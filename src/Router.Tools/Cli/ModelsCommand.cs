@@ -11,7 +11,7 @@ using Spectre.Console;
 
 namespace Router.Tools.Cli;
 
-/// <summary><c>router models</c>: which model packages there are, and whether they compute what they did when they were made.</summary>
+/// <summary><c>router models</c>: which model packages there are, whether they compute what they did when they were made, and who vouches for them.</summary>
 internal static class ModelsCommand
 {
     private const string Child = "--as-child";
@@ -20,16 +20,24 @@ internal static class ModelsCommand
     public static Command Create(CommonOptions common)
     {
         var json = new Option<bool>("--json") { Description = "Prints JSON instead of a table.", Recursive = true };
-        var list = new Command("list", "Lists the packages under router.models.path; each file is checked against its SHA-256.");
+        var signer = new Option<string?>("--signer")
+        {
+            Description = "PEM file with the public keys of which one must have signed each package; router.models.signers unless given.",
+            HelpName = "FILE",
+        };
+        var list = new Command("list", "Lists the packages under router.models.path; each file is checked against its SHA-256.") { signer };
         list.SetAction(result =>
         {
             var settings = ConfigurationSource.Load(result, common).Settings;
-            return Print([.. Packages.Directories(settings.Models.Path).Select(PackageCheck.OfFiles)], settings, result.GetValue(json));
+            var check = CheckBy(result.GetValue(signer) ?? settings.Models.Signers);
+            return Print([.. Packages.Directories(settings.Models.Path).Select(check.OfFiles)], settings, result.GetValue(json));
         });
-        return new Command("models", "Lists or verifies the model packages.") { json, list, CreateVerify(common, json) };
+        return new Command("models", "Lists, verifies or signs model packages.") { json, list, CreateVerify(common, json, signer), ModelsSignCommand.Create() };
     }
 
-    private static Command CreateVerify(CommonOptions common, Option<bool> json)
+    private static PackageCheck CheckBy(string? signers) => new(signers is null ? null : PackageSigners.Read(signers));
+
+    private static Command CreateVerify(CommonOptions common, Option<bool> json, Option<string?> signer)
     {
         var seconds = NumberOption.Create(
             "--max-time", "-t", $"Seconds that one package may take, {VerificationLimits.DefaultSeconds} unless given.", 1, 86_400);
@@ -46,12 +54,13 @@ internal static class ModelsCommand
         var verify = new Command(
             "verify", "Loads every package and replays the outputs recorded when it was made (check.json), in a process of its own.")
         {
-            seconds, mebibytes, together, lost, child,
+            seconds, mebibytes, signer, together, lost, child,
         };
         verify.SetAction(async (result, cancellationToken) =>
         {
             var settings = ConfigurationSource.Load(result, common).Settings;
-            if (result.GetValue(child)) return VerifyAsChild(settings);
+            var check = CheckBy(result.GetValue(signer) ?? settings.Models.Signers);
+            if (result.GetValue(child)) return VerifyAsChild(settings, check);
             var limits = new VerificationLimits(
                 TimeSpan.FromSeconds(result.GetValue(seconds) ?? VerificationLimits.DefaultSeconds),
                 (result.GetValue(mebibytes) ?? VerificationLimits.DefaultMiB) * (1L << 20));
@@ -92,12 +101,12 @@ internal static class ModelsCommand
     }
 
     /// <summary>What <see cref="VerificationProcess"/> talks to.</summary>
-    private static int VerifyAsChild(RouterSettings settings)
+    private static int VerifyAsChild(RouterSettings settings, PackageCheck check)
     {
         var verifier = new ModelVerifier(InferenceRuntime.Start(settings.Inference), Device.Cpu);
         while (Console.In.ReadLine() is { } directory)
         {
-            var report = PackageCheck.OfAnswers(directory, settings.Models.Path, verifier);
+            var report = check.OfAnswers(directory, settings.Models.Path, verifier);
             Console.Out.WriteLine(JsonSerializer.Serialize(report, ReportJson.Relaxed.PackageReport));
         }
         return ExitCodes.Ok;

@@ -34,17 +34,19 @@ internal static class PlayCommand
         {
             file, url, wait, now,
         };
+        var access = AccessOptions.AddTo(command);
         command.SetAction((result, cancellationToken) =>
         {
             var limit = TimeSpan.FromSeconds(result.GetValue(wait) ?? DefaultWait);
-            return RunAsync(result.GetRequiredValue(file), result.GetRequiredValue(url), result.GetValue(now), limit, cancellationToken);
+            return RunAsync(result.GetRequiredValue(file), result.GetRequiredValue(url), access.Read(result), result.GetValue(now), limit, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(FileInfo file, Uri url, DateTimeOffset? now, TimeSpan wait, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        FileInfo file, Uri url, ServerAccess access, DateTimeOffset? now, TimeSpan wait, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient(OwnKey.Around(new SocketsHttpHandler())) { BaseAddress = url };
+        using var client = new HttpClient(access.Around(new SocketsHttpHandler())) { BaseAddress = url };
         await ServerReadiness.WaitAsync(client, wait, cancellationToken);
         var table = new Table().Border(TableBorder.Rounded)
             .AddColumn("text").AddColumn("subsystem").AddColumn("intent").AddColumn("slots")

@@ -36,11 +36,12 @@ internal static class StreamCommand
         {
             files, grpc, speed, json, now, wait,
         };
+        var access = AccessOptions.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             var scripts = await ReadAsync(result.GetRequiredValue(files), cancellationToken);
             if (result.GetValue(now) is { } said) scripts = [.. scripts.Select(script => script.SaidAt(said))];
-            using var channel = GrpcChannels.Open(result.GetValue(grpc) ?? new Uri("http://127.0.0.1:8090"));
+            using var channel = GrpcChannels.Open(result.GetValue(grpc) ?? new Uri("http://127.0.0.1:8090"), access.Read(result));
             await ServerReadiness.WaitAsync(channel, TimeSpan.FromSeconds(result.GetValue(wait) ?? DefaultWait), cancellationToken);
             var player = new SessionPlayer(channel, result.GetValue(speed) ?? 1, TimeProvider.System);
             return await PlayAsync(player, scripts, View(result.GetValue(json)), cancellationToken);

@@ -7,26 +7,27 @@ using Router.Language.Tokens;
 namespace Router.Tools.Models;
 
 /// <summary>Looks at packages in this process.</summary>
-internal static class PackageCheck
+/// <param name="signers">Who must have signed them; null where they need not be signed.</param>
+internal sealed class PackageCheck(PackageSigners? signers)
 {
     /// <summary>A package's files against its manifest.</summary>
-    public static PackageReport OfFiles(string directory) => Report(directory, _ => null);
+    public PackageReport OfFiles(string directory) => Report(directory, _ => null);
 
     /// <summary>A package's answers against those recorded when it was made.</summary>
     /// <param name="directory">The package.</param>
     /// <param name="root">Where the backbones are.</param>
     /// <param name="verifier">Runs it.</param>
-    public static PackageReport OfAnswers(string directory, string root, ModelVerifier verifier) =>
+    public PackageReport OfAnswers(string directory, string root, ModelVerifier verifier) =>
         Report(directory, package => Verify(package, root, verifier));
 
-    private static Verification? Verify(ModelPackage package, string root, ModelVerifier verifier)
+    private Verification? Verify(ModelPackage package, string root, ModelVerifier verifier)
     {
         switch (package.Manifest)
         {
             case BackboneManifest:
                 return verifier.VerifyBackbone(package);
             case SubsystemManifest subsystem:
-                var backbone = ModelPackage.Open(Packages.BackboneDirectory(root, subsystem.Backbone), PackageKind.Backbone);
+                var backbone = ModelPackage.Open(Packages.BackboneDirectory(root, subsystem.Backbone), PackageKind.Backbone, signers);
                 return verifier.VerifySubsystem(package, backbone);
             case RankerManifest:
                 return ModelVerifier.VerifyRanker(package);
@@ -35,11 +36,11 @@ internal static class PackageCheck
         }
     }
 
-    private static PackageReport Report(string directory, Func<ModelPackage, Verification?> verify)
+    private PackageReport Report(string directory, Func<ModelPackage, Verification?> verify)
     {
         try
         {
-            var package = ModelPackage.Open(directory);
+            var package = ModelPackage.Open(directory, signers);
             var manifest = package.Manifest;
             var bytes = Directory.EnumerateFiles(package.Directory).Sum(FileSize.Of);
             return new PackageReport(

@@ -65,6 +65,23 @@ public sealed class AuditedServerTests : IDisposable
         Assert.DoesNotContain(Text, File.ReadAllText(_directory["before"]) + File.ReadAllText(Path), StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task A_start_that_fails_is_kept_with_the_reason()
+    {
+        var settings = $"router {{ audit.file = \"{Path}\", models.path = \"{_directory["none"]}\" }}";
+        await Assert.ThrowsAsync<Contracts.ModelPackageException>(
+            () => RouterServer.StartAsync(Installation.Configuration(settings), NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None));
+        using var over = new CancellationTokenSource();
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RouterServer.StartAsync(
+            Installation.Configuration($"router.audit.file = \"{Path}\""), NullLoggerFactory.Instance, TimeProvider.System, over.Token));
+
+        Assert.Equal(
+            [" node.start configuration OK", " node.stop node INVALID_ARGUMENT", " node.start configuration OK", " node.stop node UNAVAILABLE"],
+            Read(Path));
+        Assert.Contains("there is no such package", JsonDocument.Parse(File.ReadAllLines(Path)[1]).RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string> Read(string path)
     {
         foreach (var line in File.ReadAllLines(path).Select(text => JsonDocument.Parse(text).RootElement))

@@ -31,6 +31,8 @@ public sealed class ClientCertificateTests : IDisposable
 
     private string Callers => _directory["callers"];
 
+    private string Revoked => _directory["revoked"];
+
     public void Dispose()
     {
         _directory.Dispose();
@@ -147,6 +149,56 @@ public sealed class ClientCertificateTests : IDisposable
         Assert.Equal(("in", "UNAUTHENTICATED"), ((await fresh.TryAsync("http")).Status, (await old.TryAsync("http")).Status));
     }
 
+    [Theory]
+    [MemberData(nameof(Doors))]
+    public async Task A_revoked_certificate_counts_no_more_on_open_connections_and_on_new_ones(string door)
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await File.WriteAllTextAsync(Revoked, "");
+        await using var doors = await StartAsync(time: time, revoked: Revoked);
+        using var lost = Kitchen();
+        await using var open = doors.Showing(lost);
+        await using var other = doors.Showing(Kitchen());
+        Assert.Equal(("in", "in"), ((await open.TryAsync(door)).Status, (await other.TryAsync(door)).Status));
+
+        await RevokeAsync(lost, time);
+
+        await using var fresh = doors.Showing(lost);
+        Assert.Equal(
+            ("UNAUTHENTICATED", "UNAUTHENTICATED", "in"), ((await open.TryAsync(door)).Status, (await fresh.TryAsync(door)).Status, (await other.TryAsync(door)).Status));
+    }
+
+    [Fact]
+    public async Task With_an_authority_in_between_all_goes_that_it_signed()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await File.WriteAllTextAsync(Revoked, "");
+        await using var doors = await StartAsync(time: time, revoked: Revoked);
+        using var between = _authority.Below("between");
+        using var certificate = between.Issue("kitchen.example.org", ForClients);
+        await using var before = doors.Showing(certificate, between.Certificate);
+        Assert.Equal("in", (await before.TryAsync("http")).Status);
+
+        await RevokeAsync(between.Certificate, time);
+
+        await using var after = doors.Showing(certificate, between.Certificate);
+        Assert.Equal(("UNAUTHENTICATED", "UNAUTHENTICATED"), ((await before.TryAsync("http")).Status, (await after.TryAsync("http")).Status));
+    }
+
+    [Fact]
+    public async Task Where_a_certificate_is_required_who_shows_a_revoked_one_gets_no_connection()
+    {
+        using var lost = Kitchen();
+        await File.WriteAllTextAsync(Revoked, "");
+        await RevokeAsync(lost, time: null);
+        await using var doors = await StartAsync(_tls with { RequireClientCertificate = true }, revoked: Revoked);
+        await using var refused = doors.Showing(lost);
+        await using var known = doors.Showing(Kitchen());
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => refused.Client.GetAsync("/healthz"));
+        Assert.Equal("in", (await known.TryAsync("http")).Status);
+    }
+
     [Fact]
     public async Task What_a_call_says_counts_before_what_its_connection_showed()
     {
@@ -253,8 +305,14 @@ public sealed class ClientCertificateTests : IDisposable
 
     private X509Certificate2 Kitchen() => _authority.Issue("kitchen.example.org", ForClients);
 
+    private async Task RevokeAsync(X509Certificate2 certificate, FakeTimeProvider? time)
+    {
+        await File.AppendAllTextAsync(Revoked, $"sha256:{certificate.GetCertHashString(HashAlgorithmName.SHA256)} lost\n");
+        time?.Advance(TimeSpan.FromSeconds(1));
+    }
+
     private void Know(params string[] lines) => File.WriteAllLines(Callers, lines);
 
-    private Task<SecuredDoors> StartAsync(TlsSettings? tls = null, TimeProvider? time = null, string? keys = null, CapturedLog? log = null) =>
-        SecuredDoors.StartAsync(SecuredDoors.Settings(keys, certificates: Callers), time, log, tls: tls ?? _tls);
+    private Task<SecuredDoors> StartAsync(TlsSettings? tls = null, TimeProvider? time = null, string? keys = null, CapturedLog? log = null, string? revoked = null) =>
+        SecuredDoors.StartAsync(SecuredDoors.Settings(keys, certificates: Callers, revoked: revoked), time, log, tls: tls ?? _tls);
 }

@@ -42,8 +42,8 @@ internal sealed class SecuredDoors : IAsyncDisposable
 
     public GrpcChannel Channel => _channel;
 
-    public static SecuritySettings Settings(string? keys = null, JwtSettings? jwt = null, RateLimitSettings? limit = null, string? certificates = null) =>
-        new() { Insecure = false, ApiKeysFile = keys, ClientCertificatesFile = certificates, Jwt = jwt, RateLimit = limit };
+    public static SecuritySettings Settings(string? keys = null, JwtSettings? jwt = null, RateLimitSettings? limit = null, string? certificates = null, string? revoked = null) =>
+        new() { Insecure = false, ApiKeysFile = keys, ClientCertificatesFile = certificates, RevokedCertificatesFile = revoked, Jwt = jwt, RateLimit = limit };
 
     public static async Task<SecuredDoors> StartAsync(
         SecuritySettings settings, TimeProvider? time = null, ILoggerFactory? loggers = null, TlsSettings? tls = null, params string[] allowedHosts)

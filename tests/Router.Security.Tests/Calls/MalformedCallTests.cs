@@ -2,6 +2,7 @@ using System.Net;
 using Google.Protobuf;
 using Router.Contracts.Protocol;
 using Router.Interop.Tests.Wire;
+using Router.Security.Tests.Wire;
 
 namespace Router.Security.Tests.Calls;
 
@@ -128,28 +129,25 @@ public sealed class MalformedCallTests(AttackedServer server)
         }
     });
 
-    [Theory]
-    [InlineData("x-large", 20_000, "RequestHeaderFieldsTooLarge")]
-    [InlineData("x-large-bin", 100, "0")]
-    public Task Metadata_too_large_ends_the_call(string name, int length, string end) => server.SurvivesAsync(async () =>
+    /// <summary>Frame by frame: the server resets the stream behind its answer, as it reads no message, and clients may show the one or the other.</summary>
+    [Fact]
+    public Task Metadata_too_large_ends_the_call() => server.SurvivesAsync(async () =>
     {
-        using var call = new RawCall(server.Grpc, Route, Sound).With(name, new string('!', length));
+        using var connection = await Http2Connection.OpenAsync(server.Grpc);
+        var headers = Frames.AllHeaders(1, Hpack.Call("Route", ("x-large", new string('!', 20_000))));
 
-        Assert.Equal(end, await EndAsync(call));
+        var outcome = await connection.SendAsync([.. headers, Frames.Data(1, Sound, Frames.EndStream)], stream: 1);
+
+        Assert.Equal(("open", 431), (outcome.End, outcome.Statuses.GetValueOrDefault(1)));
     });
 
-    private static async Task<string> EndAsync(RawCall call)
+    [Fact]
+    public Task Metadata_that_is_not_what_its_name_says_is_nobodys_business() => server.SurvivesAsync(async () =>
     {
-        try
-        {
-            var answer = await call.SendAsync();
-            return $"{answer.Status?.ToString() ?? answer.Http.ToString()}";
-        }
-        catch (HttpRequestException)
-        {
-            return "gone";
-        }
-    }
+        using var call = new RawCall(server.Grpc, Route, Sound).With("x-large-bin", new string('!', 100));
+
+        Assert.Equal(0, (await call.SendAsync()).Status);
+    });
 
     /// <summary>A field that nobody knows.</summary>
     private static byte[] Unknown(int bytes)

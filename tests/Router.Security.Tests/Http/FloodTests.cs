@@ -46,7 +46,7 @@ public sealed class FloodTests(AttackedServer server)
     [InlineData(Post + "Transfer-Encoding: chunked\r\n\r\n3e8\r\n", "router.limits.receive-timeout")]
     public Task A_request_that_comes_drop_by_drop_ends_in_time(string beginning, string said) => server.ForgetsAsync(async () =>
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, Effort.Times(20)).Select(_ => DripAsync(beginning)));
+        var answers = await Effort.TogetherAsync(20, () => DripAsync(beginning));
 
         Assert.All(answers, answer =>
         {

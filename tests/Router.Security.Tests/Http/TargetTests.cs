@@ -56,6 +56,7 @@ public sealed class TargetTests(AttackedServer server)
     [InlineData("Sec-WebSocket-Version: 12", "426")]
     [InlineData("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short", "426")]
     [InlineData("Sec-WebSocket-Version: 13", "426")]
+    [InlineData("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhl IHNh bXBs ZSBu b25j ZQ==", "400")]
     [InlineData("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: http://evil.example", "403")]
     [InlineData("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: http://localhost.evil.example", "403")]
     public Task A_session_is_opened_by_the_protocol_and_for_pages_of_this_server(string headers, string status) => server.SurvivesAsync(async () =>

@@ -65,7 +65,7 @@ public sealed class HeaderBlockTests(AttackedServer server)
         var (block, end) = All[name];
         using var connection = await Http2Connection.OpenAsync(server.Grpc);
 
-        Assert.Equal(end, (await connection.SendAsync(InFrames(block))).End);
+        Assert.Equal(end, (await connection.SendAsync(AllHeaders(1, block))).End);
     });
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class HeaderBlockTests(AttackedServer server)
         var (block, end) = AllRequests[name];
         using var connection = await Http2Connection.OpenAsync(server.Grpc);
 
-        var outcome = await connection.SendAsync(InFrames(block, EndStream), stream: 1);
+        var outcome = await connection.SendAsync(AllHeaders(1, block, EndStream), stream: 1);
 
         var stream = outcome.Resets.TryGetValue(1, out var reason) ? $"{reason}" : outcome.Statuses.TryGetValue(1, out var status) ? $"{status}" : "none";
         Assert.Equal(end, $"{outcome.End} {stream}");
@@ -93,14 +93,4 @@ public sealed class HeaderBlockTests(AttackedServer server)
     });
 
     private static byte[] Bomb(int bytes, int times) => [.. Call, .. Hpack.Remembered("x", new string('x', bytes)), .. Enumerable.Repeat(Hpack.Indexed(62), times).SelectMany(index => index)];
-
-    private static IEnumerable<byte[]> InFrames(byte[] block, byte flags = 0)
-    {
-        for (var start = 0; start < block.Length; start += 16_384)
-        {
-            var piece = block.AsSpan(start, Math.Min(16_384, block.Length - start)).ToArray();
-            var last = start + piece.Length == block.Length ? EndHeaders : (byte)0;
-            yield return start == 0 ? Headers(1, piece, (byte)(last | flags)) : Continuation(1, piece, last);
-        }
-    }
 }

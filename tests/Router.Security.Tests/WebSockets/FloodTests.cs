@@ -36,7 +36,7 @@ public sealed class FloodTests(AttackedServer server)
     [InlineData(true)]
     public Task A_message_in_empty_pieces_ends_in_time(bool isFirst) => server.ForgetsAsync(async () =>
     {
-        var codes = await Task.WhenAll(Enumerable.Range(0, Effort.Times(10)).Select(_ => DripAsync(isFirst)));
+        var codes = await Effort.TogetherAsync(10, () => DripAsync(isFirst));
 
         Assert.All(codes, code => Assert.Equal("1008", code));
     });

@@ -51,6 +51,9 @@ internal static class Frames
     public const ushort InitialWindowSize = 4;
     public const ushort MaxFrameSize = 5;
 
+    /// <summary>RFC 9113, section 6.5.2: SETTINGS_MAX_FRAME_SIZE.</summary>
+    private const int LargestFrame = 16_384;
+
     /// <summary>What a client says first.</summary>
     public static byte[] Preface { get; } = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray();
 
@@ -72,6 +75,17 @@ internal static class Frames
     public static byte[] Headers(int stream, ReadOnlySpan<byte> block, byte flags = EndHeaders) => Frame(FrameType.Headers, flags, stream, block);
 
     public static byte[] Continuation(int stream, ReadOnlySpan<byte> block, byte flags = 0) => Frame(FrameType.Continuation, flags, stream, block);
+
+    /// <summary>A block of headers in as few frames as a server takes that has not asked for larger ones.</summary>
+    public static IEnumerable<byte[]> AllHeaders(int stream, byte[] block, byte flags = 0)
+    {
+        for (var start = 0; start < block.Length; start += LargestFrame)
+        {
+            var piece = block.AsSpan(start, Math.Min(LargestFrame, block.Length - start)).ToArray();
+            var last = start + piece.Length == block.Length ? EndHeaders : (byte)0;
+            yield return start == 0 ? Headers(stream, piece, (byte)(last | flags)) : Continuation(stream, piece, last);
+        }
+    }
 
     public static byte[] Data(int stream, ReadOnlySpan<byte> bytes, byte flags = 0) => Frame(FrameType.Data, flags, stream, bytes);
 

@@ -1,0 +1,42 @@
+"""More load than a router can take, from a tool that knows nothing of it: what it still decides, and how long that takes."""
+
+from statistics import median
+
+from h2load import run
+from server import Server, WITHOUT_CACHE
+
+LOADS = [0.8, 2, 10]
+
+# In the closed loop as many as fill the router's batches; in the open one so many that a client hardly ever waits for an answer when its next request is due.
+CLOSED = 48
+OPEN_EACH = 0.5
+
+
+def measure(rounds, seconds):
+    print(f"saturation in a closed loop of {CLOSED} connections, then open loops at fixed rates; {rounds} rounds, {seconds} s each\n")
+    print("| round | load | asked /s | decided /s | refused /s | no answer /s | p50 ms | p99 ms | h2load CPUs |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    kept, slower = {load: [] for load in LOADS}, {load: [] for load in LOADS}
+    with Server(WITHOUT_CACHE) as server:
+        run(server.url, seconds=5, clients=400, rate=400)  # The router learns its pace when it has more to do than it can.
+        for number in range(1, rounds + 1):
+            best = run(server.url, seconds, clients=CLOSED)
+            show(number, "saturation", best.good, best)
+            calm = None
+            for load in LOADS:
+                rate = load * best.good
+                result = run(server.url, seconds, clients=max(32, round(rate * OPEN_EACH)), rate=rate)
+                calm = calm or result
+                show(number, f"{load:g}x", rate, result)
+                kept[load].append(result.good / best.good)
+                slower[load].append(result.p99 / calm.p99)
+    print("\n| load | decided, of saturation | p99, of that at 0.8x |\n|---|---|---|")
+    for load in LOADS:
+        print(f"| {load:g}x | {median(kept[load]):.2f} | {median(slower[load]):.2f} |")
+    print("\nmedians over the rounds; wanted at 10x: at least 0.95, and at most 3")
+
+
+def show(number, load, rate, result):
+    print(
+        f"| {number} | {load} | {rate:.0f} | {result.good:.1f} | {result.refused:.1f} | {result.failed:.1f} | {result.p50:.1f} | {result.p99:.1f} | {result.tool:.2f} |",
+        flush=True)
