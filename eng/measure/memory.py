@@ -14,31 +14,33 @@ WORD = "please "
 
 def measure(seconds, clients, idle):
     texts = [(f"{number} " + WORD * (LENGTH // len(WORD)))[:LENGTH].rstrip() for number in range(TEXTS)]
-    body = json.dumps({"texts": [{"text": text} for text in texts], "timeoutMs": 30000}).encode()
+    body = json.dumps({"texts": texts, "timeoutMs": 30000}).encode()
     print(f"{clients} clients send lists of {TEXTS} texts of {LENGTH} characters for {seconds} s\n\n| when | resident MiB |\n|---|---|")
     with Server(WITHOUT_CACHE) as server:
         for _ in range(20):
             post(server, json.dumps({"text": texts[0]}).encode())
         before = tell("before", server)
         until, peak = time.monotonic() + seconds, [before]
-        threads = [threading.Thread(target=repeat, args=(server, body, until)) for _ in range(clients)]
+        found = []
+        threads = [threading.Thread(target=repeat, args=(server, body, until, found)) for _ in range(clients)]
         for thread in threads:
             thread.start()
         while any(thread.is_alive() for thread in threads):
             peak[0] = max(peak[0], server.resident_mib())
             time.sleep(0.2)
         print(f"| most, while | {peak[0]:.0f} |", flush=True)
+        answered = sum(found)
         tell("at the end of it", server)
         started = time.monotonic()
         for after in idle:
             time.sleep(max(0, started + after - time.monotonic()))
             last = tell(f"{after} s later", server)
-        print(f"\ngiven back {100 * (peak[0] - last) / max(1, peak[0] - before):.0f} % of what the burst took")
+        print(f"\n{answered} lists were answered, {len(found) - answered} refused; given back {100 * (peak[0] - last) / max(1, peak[0] - before):.0f} % of what the burst took")
 
 
-def repeat(server, body, until):
+def repeat(server, body, until, found):
     while time.monotonic() < until:
-        post(server, body)
+        found.append(post(server, body))
 
 
 def post(server, body):
@@ -46,9 +48,12 @@ def post(server, body):
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
             answer.read()
+            return True
     except urllib.error.HTTPError as refused:
-        refused.read()
+        if refused.code not in (429, 503, 504):
+            raise SystemExit(f"{refused.code}: {refused.read().decode(errors='replace')}") from refused
         time.sleep(0.1)
+        return False
 
 
 def tell(when, server):

@@ -183,7 +183,7 @@ public sealed class PackageSignersTests : IDisposable
 
     private static void Run(params string[] arguments)
     {
-        using var openssl = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("openssl", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var openssl = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("openssl", arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
         openssl.WaitForExit();
         Assert.Equal(0, openssl.ExitCode);
     }

@@ -93,7 +93,7 @@ internal sealed class GrpcServer : IAsyncDisposable
     {
         var (access, loggers) = (services.Access, services.Loggers);
         var builder = Listener.CreateBuilder(loggers);
-        builder.Listen(settings.Listener, services, limits => Limit(limits, settings), listen =>
+        builder.Listen(settings.Listener, services.Intake, services.OpenTls(settings.Listener), limits => Limit(limits, settings), listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
             listen.Use(next => connection =>

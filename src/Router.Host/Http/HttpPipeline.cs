@@ -20,7 +20,7 @@ internal static class HttpPipeline
         var builder = Listener.CreateBuilder(services.Loggers);
         builder.Services.ConfigureHttpJsonOptions(json => WireJson.Describe(json.SerializerOptions));
         services.Access.Register(builder.Services);
-        builder.Listen(listener, services, limit, listen => listen.Protocols = HttpProtocols.Http1);
+        builder.Listen(listener, services.Intake, services.OpenTls(listener), limit, listen => listen.Protocols = HttpProtocols.Http1);
         return builder;
     }
 

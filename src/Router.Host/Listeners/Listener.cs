@@ -10,7 +10,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
-using Router.Host.Security;
 using Router.Host.Tls;
 
 namespace Router.Host.Listeners;
@@ -52,23 +51,24 @@ internal static class Listener
     /// <summary>Has a web server listen at an address, or at both addresses of localhost, with TLS where it has a certificate; at port 0 a free one is taken.</summary>
     /// <param name="builder">The server.</param>
     /// <param name="settings">Where, and with which bounds.</param>
-    /// <param name="services">What it shares with the node's other front ends.</param>
+    /// <param name="intake">How requests come in.</param>
+    /// <param name="tls">How it speaks TLS; null for cleartext.</param>
     /// <param name="limit">Sets bounds of its own.</param>
     /// <param name="protocol">Says what it speaks.</param>
     /// <exception cref="ConfigurationError">The certificate cannot be used.</exception>
     public static void Listen(
         this WebApplicationBuilder builder,
         ListenerSettings settings,
-        ListenerServices services,
+        Intake intake,
+        ServerTls? tls,
         Action<KestrelServerLimits> limit,
         Action<ListenOptions> protocol)
     {
-        var tls = settings.Tls is { } files ? ServerTls.Open(settings.Section, files, services) : null;
-        var table = new ConnectionTable(settings.Connections, services.Time);
+        var table = new ConnectionTable(settings.Connections, intake.Time);
         if (tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            Limit(kestrel, services.Intake);
+            Limit(kestrel, intake);
             limit(kestrel.Limits);
             if (IPAddress.TryParse(settings.Host, out var address)) kestrel.Listen(address, settings.Port, Configure);
             else if (settings.Port == 0) kestrel.Listen(IPAddress.Loopback, 0, Configure);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Router.Host.Listeners;
+using Router.Host.Tls;
 
 namespace Router.Host.Security;
 
@@ -15,4 +16,10 @@ internal sealed record ListenerServices(Access Access, Intake Intake, ILoggerFac
 
     /// <summary>Keeps who changed what runs.</summary>
     public AuditLog Audit { get; init; } = AuditLog.None;
+
+    /// <summary>How a listener speaks TLS; null for cleartext.</summary>
+    /// <exception cref="Contracts.ConfigurationError">A file of its certificates cannot be used.</exception>
+    public ServerTls? OpenTls(ListenerSettings listener) => listener.Tls is { } files
+        ? ServerTls.Open(listener.Section, files, Loggers.CreateLogger("Router.Security"), Time, Access.Revoked, Audit.TellReload)
+        : null;
 }

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 using Router.Host.Files;
-using Router.Host.Security;
 
 namespace Router.Host.Tls;
 
@@ -30,16 +29,18 @@ internal sealed class ServerTls
     /// <summary>Reads the files.</summary>
     /// <param name="listener">The listener's section.</param>
     /// <param name="settings">The files.</param>
-    /// <param name="services">Where changes are told, and who counts no more.</param>
+    /// <param name="logger">Where changes are told.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="revoked">Certificates that count no more; null where there is no list of them.</param>
+    /// <param name="changed">Who is told of changes as well.</param>
     /// <exception cref="Contracts.ConfigurationError">A file is missing or holds something else, or the two do not belong together.</exception>
-    public static ServerTls Open(string listener, TlsSettings settings, ListenerServices services)
+    public static ServerTls Open(
+        string listener, TlsSettings settings, ILogger logger, TimeProvider time, WatchedFile<RevokedCertificates>? revoked, Action<FileChange> changed)
     {
-        var (logger, time) = (services.Loggers.CreateLogger("Router.Security"), services.Time);
-        Action<FileChange> changed = services.Audit.TellReload;
         var certificate = CertificateInUse.Open(listener, settings.Certificate, settings.Key, logger, time, changed);
         var authorities = settings.ClientCa is { } ca ? new WatchedFile<Authorities>($"{listener}.tls.client-ca", ca, Authorities.Parse, logger, time, changed) : null;
         authorities?.Open();
-        return new ServerTls(certificate, authorities, services.Access.Revoked, settings.RequireClientCertificate);
+        return new ServerTls(certificate, authorities, revoked, settings.RequireClientCertificate);
     }
 
     /// <summary>What one handshake does.</summary>
