@@ -55,7 +55,6 @@ internal static class Listener
     /// <param name="tls">How it speaks TLS; null for cleartext.</param>
     /// <param name="limit">Sets bounds of its own.</param>
     /// <param name="protocol">Says what it speaks.</param>
-    /// <exception cref="ConfigurationError">The certificate cannot be used.</exception>
     public static void Listen(
         this WebApplicationBuilder builder,
         ListenerSettings settings,
