@@ -15,16 +15,19 @@ public sealed class BackbonePool : ReceiveActor
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly LayerStateCache? _cache;
-    private readonly Dictionary<IActorRef, DeviceQueue> _queues = [];
+    private readonly IReadOnlyList<DeviceQueue> _counts;
+    private readonly List<(IActorRef Device, DeviceQueue Queue)> _queues = [];
 
     /// <param name="devices">At least one.</param>
     /// <param name="settings">Bounds.</param>
     /// <param name="fanOut">Where encoded batches go.</param>
     /// <param name="time">The clock that deadlines are read against.</param>
     /// <param name="logger">Where failures are told.</param>
-    public BackbonePool(IReadOnlyList<BackboneDevice> devices, BackboneSettings settings, FanOut fanOut, TimeProvider time, ILogger logger)
+    /// <param name="counts">Count what each device has.</param>
+    public BackbonePool(
+        IReadOnlyList<BackboneDevice> devices, BackboneSettings settings, FanOut fanOut, TimeProvider time, ILogger logger, IReadOnlyList<DeviceQueue> counts)
     {
-        (_devices, _settings, _fanOut, _time, _logger) = (devices, settings, fanOut, time, logger);
+        (_devices, _settings, _fanOut, _time, _logger, _counts) = (devices, settings, fanOut, time, logger, counts);
         _cache = settings.Cache is { } cache ? new LayerStateCache(cache, time) : null;
         Receive<Encode>(OnEncode);
         Receive<CancelQuery>(OnCancelQuery);
@@ -35,11 +38,21 @@ public sealed class BackbonePool : ReceiveActor
     public const string DeviceDispatcher = "akka.actor.backbone-dispatcher";
 
     /// <summary>The actor's recipe.</summary>
+    /// <param name="devices">At least one.</param>
+    /// <param name="settings">Bounds.</param>
+    /// <param name="fanOut">Where encoded batches go.</param>
+    /// <param name="time">The clock that deadlines are read against.</param>
+    /// <param name="logger">Where failures are told.</param>
+    /// <param name="shown">Shows the devices' queues to others from now on; null where nobody looks.</param>
     /// <exception cref="ArgumentException">There is no device.</exception>
-    public static Props Create(IReadOnlyList<BackboneDevice> devices, BackboneSettings settings, FanOut fanOut, TimeProvider time, ILogger logger) =>
-        devices.Count > 0
-            ? Props.Create(() => new BackbonePool(devices, settings, fanOut, time, logger))
-            : throw new ArgumentException("at least one device is needed", nameof(devices));
+    public static Props Create(
+        IReadOnlyList<BackboneDevice> devices, BackboneSettings settings, FanOut fanOut, TimeProvider time, ILogger logger, DeviceQueues? shown = null)
+    {
+        if (devices.Count == 0) throw new ArgumentException("at least one device is needed", nameof(devices));
+        DeviceQueue[] counts = [.. devices.Select(_ => new DeviceQueue())];
+        for (var i = 0; i < counts.Length; i++) shown?.Show(fanOut.Backbone, i, devices[i].Name, counts[i]);
+        return Props.Create(() => new BackbonePool(devices, settings, fanOut, time, logger, counts));
+    }
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -47,7 +60,8 @@ public sealed class BackbonePool : ReceiveActor
         foreach (var device in _devices)
         {
             var props = BackboneActor.Create(device, _settings, _fanOut, _time, _logger).WithDispatcher(DeviceDispatcher);
-            _queues.Add(Context.ActorOf(props, $"device-{_queues.Count}"), new DeviceQueue());
+            _counts[_queues.Count].Clear();
+            _queues.Add((Context.ActorOf(props, $"device-{_queues.Count}"), _counts[_queues.Count]));
         }
     }
 
@@ -83,10 +97,15 @@ public sealed class BackbonePool : ReceiveActor
             states.Release();
             return;
         }
-        if (LeastQueued() is not var (device, queue))
+        if (message.Device >= _queues.Count)
+        {
+            Refuse(message, RefusalReason.BackboneUnavailable);
+            return;
+        }
+        if (LeastQueued(message.Device) is not var (device, queue))
         {
             Telemetry.Refused(_fanOut.Backbone);
-            Refuse(message, RefusalReason.QueueFull, _queues.Values.Min(full => full.ExpectedDelay));
+            Refuse(message, RefusalReason.QueueFull, message.Device is { } only ? _queues[only].Queue.ExpectedDelay : _queues.Min(full => full.Queue.ExpectedDelay));
             return;
         }
         queue.Add(query);
@@ -96,23 +115,26 @@ public sealed class BackbonePool : ReceiveActor
     /// <summary>Which device has the query is not kept: there are few, and the others ignore it.</summary>
     private void OnCancelQuery(CancelQuery message)
     {
-        foreach (var device in _queues.Keys) device.Tell(message, Self);
+        foreach (var (device, _) in _queues) device.Tell(message, Self);
     }
 
     private void OnBatchFinished(BatchFinished message)
     {
-        _queues[Sender].Remove(message.Queries, message.Elapsed);
+        var sender = Sender;
+        _queues.Find(own => own.Device.Equals(sender)).Queue.Remove(message.Queries, message.Elapsed);
         if (message.States is not { } states) return;
         _cache?.Add(message.Queries, states);
         states.Release();
     }
 
     /// <summary>The device with the fewest tokens queued among those that have room; null when all are full.</summary>
-    private (IActorRef Device, DeviceQueue Queue)? LeastQueued()
+    /// <param name="only">The only one that may be asked; null for any.</param>
+    private (IActorRef Device, DeviceQueue Queue)? LeastQueued(int? only)
     {
         (IActorRef Device, DeviceQueue Queue)? least = null;
-        foreach (var (device, queue) in _queues)
+        for (var i = only ?? 0; i <= (only ?? _queues.Count - 1); i++)
         {
+            var (device, queue) = _queues[i];
             if (queue.Queries < _settings.QueueCapacity && (least is not { } known || queue.Tokens < known.Queue.Tokens)) least = (device, queue);
         }
         return least;

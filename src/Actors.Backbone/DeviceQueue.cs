@@ -2,8 +2,8 @@ using Router.Contracts;
 
 namespace Actors.Backbone;
 
-/// <summary>The work that a device has waiting or running, and how fast it gets through it.</summary>
-internal sealed class DeviceQueue
+/// <summary>The work that a device has waiting or running, and how fast it gets through it. Its pool counts; any thread may read the counts.</summary>
+public sealed class DeviceQueue
 {
     /// <summary>Weight of the newest run in the moving average of the time per token.</summary>
     private const double Smoothing = 0.2;
@@ -17,17 +17,20 @@ internal sealed class DeviceQueue
     public int Tokens { get; private set; }
 
     /// <summary>How long the device will take for what it has, going by its recent runs; at least 1 ms.</summary>
-    public TimeSpan ExpectedDelay => TimeSpan.FromMilliseconds(Math.Max(1, Tokens * _msPerToken));
+    internal TimeSpan ExpectedDelay => TimeSpan.FromMilliseconds(Math.Max(1, Tokens * _msPerToken));
+
+    /// <summary>The device begins anew, with nothing.</summary>
+    internal void Clear() => (Queries, Tokens) = (0, 0);
 
     /// <summary>A query goes to the device.</summary>
-    public void Add(Query query)
+    internal void Add(Query query)
     {
         Queries++;
         Tokens += query.Text.Tokens.Length;
     }
 
     /// <summary>Queries leave the device, after it was busy with them for a while or for no time at all.</summary>
-    public void Remove(IReadOnlyList<Encode> queries, TimeSpan elapsed)
+    internal void Remove(IReadOnlyList<Encode> queries, TimeSpan elapsed)
     {
         var tokens = 0;
         foreach (var encode in queries) tokens += encode.Query.Text.Tokens.Length;

@@ -10,4 +10,12 @@ internal static partial class LogMessages
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "An actor of a device of backbone {Backbone} failed and starts again; its waiting queries are refused")]
     public static partial void DeviceRestarts(ILogger logger, Exception failure, string backbone);
+
+    [LoggerMessage(
+        EventId = 1002, Level = LogLevel.Warning,
+        Message = "Device {Device} of node {Node} did not encode what it was sent for backbone {Backbone}; it gets no queries of this node for {Seconds} s")]
+    public static partial void DeviceTakenOut(ILogger logger, string device, string node, string backbone, double seconds);
+
+    [LoggerMessage(EventId = 1003, Level = LogLevel.Information, Message = "Device {Device} of node {Node} encodes again for backbone {Backbone}")]
+    public static partial void DeviceTakenIn(ILogger logger, string device, string node, string backbone);
 }

@@ -73,7 +73,10 @@ public sealed class RankerActor : ReceiveActor
 
     private void OnSkipped(SubsystemsSkipped message)
     {
-        if (_pending.TryGetValue(message.QueryId, out var pending)) pending.Collector.Skip(message.Subsystems);
+        if (!_pending.TryGetValue(message.QueryId, out var pending)) return;
+        pending.Collector.Skip(message.Subsystems);
+        // From another node they may come behind the verdicts.
+        if (pending.Collector.IsComplete) Decide(pending);
     }
 
     private void OnVerdicts(SubsystemVerdicts message)

@@ -18,4 +18,7 @@ internal static partial class LogMessages
         EventId = 2003, Level = LogLevel.Warning,
         Message = "Node {Node} of version {Version} does not say which backbone its head of {Subsystem} {Head} reads, and this node has no such package: the head is not asked")]
     public static partial void HeadOfUnknownBackbone(ILogger logger, string node, string version, string subsystem, string head);
+
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "Node {Node} of version {Version} encodes for itself alone: this node sends it no queries")]
+    public static partial void NodeWithoutDevices(ILogger logger, string node, string version);
 }

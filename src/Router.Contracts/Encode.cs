@@ -1,13 +1,14 @@
 namespace Router.Contracts;
 
 /// <summary>
-/// To a backbone's pool: encode this query and publish its states; tell <paramref name="Ranker"/> if it cannot be done. It stays on its node, as a
-/// front end's own node encodes: what crosses nodes are states and verdicts.
+/// To a backbone: encode this query and publish its states; tell <paramref name="Ranker"/> if it cannot be done. It stays on its node; to another one
+/// goes <see cref="EncodeElsewhere"/>.
 /// </summary>
 /// <param name="Query">The query, in the pieces of that backbone.</param>
 /// <param name="Ranker">Who gets the verdicts.</param>
 /// <param name="Asked">Who judges; null for everybody who reads the backbone.</param>
-public sealed record Encode(Query Query, IActorRef Ranker, SubsystemRoster? Asked = null) : INoSerializationVerificationNeeded;
+/// <param name="Device">The only device that may do it, counted from 0 in the order of the backbone's devices; null for any.</param>
+public sealed record Encode(Query Query, IActorRef Ranker, SubsystemRoster? Asked = null, int? Device = null) : INoSerializationVerificationNeeded;
 
 /// <summary>To the query's ranker: the query will not be encoded.</summary>
 /// <param name="QueryId">The query that ends here.</param>

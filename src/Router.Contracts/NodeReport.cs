@@ -12,6 +12,12 @@ public sealed record NodeReport(
     /// <summary>Whether it is about to leave: it judges on until its replicas run elsewhere, and takes no other one.</summary>
     public bool Leaves { get; init; }
 
+    /// <summary>The devices that encode for other nodes; none where it has none, starts or is about to leave.</summary>
+    public IReadOnlyList<DeviceReport> Devices { get; init; } = [];
+
+    /// <summary>Whether it says what devices it has; nodes of versions that encode for themselves alone do not.</summary>
+    public bool TellsDevices { get; init; }
+
     /// <summary>The bytes of what it told other nodes and was told by them, since it started.</summary>
     public IReadOnlyList<MessageTraffic> Traffic { get; init; } = [];
 
@@ -20,6 +26,13 @@ public sealed record NodeReport(
     /// </summary>
     public long TapBytes { get; init; }
 }
+
+/// <summary>A device that runs a backbone, and its queue.</summary>
+/// <param name="Backbone">Name and version: <c>minilm-en 2.0.0</c>.</param>
+/// <param name="Device">Such as <c>cpu</c>; a node may have the same one twice, and of one backbone they stand in the order of its configuration.</param>
+/// <param name="Queries">Waiting or running.</param>
+/// <param name="Tokens">Theirs.</param>
+public sealed record DeviceReport(string Backbone, string Device, int Queries, int Tokens);
 
 /// <summary>Bytes of one kind of message between nodes.</summary>
 /// <param name="Message">The kind, such as <see cref="States"/>.</param>

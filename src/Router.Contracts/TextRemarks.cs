@@ -4,7 +4,7 @@ namespace Router.Contracts;
 /// <param name="QueryId">The query.</param>
 /// <param name="Negated">Whether the request is forbidden: the intent is what shall not be done.</param>
 /// <param name="Words">Where words are exceptions: all words of the text; else none.</param>
-public sealed record TextRemarks(Guid QueryId, bool Negated, IReadOnlyList<WordRemark> Words)
+public sealed record TextRemarks(Guid QueryId, bool Negated, IReadOnlyList<WordRemark> Words) : IWireMessage
 {
     /// <summary>Puts the remarks into the decision on the text.</summary>
     public RouteDecision On(RouteDecision decision) => decision with

@@ -1,9 +1,11 @@
 using Actors.Subsystems;
 using Actors.Subsystems.Shards;
+using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
+using Router.Host.Cluster;
 using Router.Host.Configuration;
 using Router.Host.Listeners;
 using Router.Host.Node;
@@ -112,6 +114,7 @@ public sealed class RouterNode : IAsyncDisposable
             node.ShutDownInOrder(settings.Shutdown.DrainTimeout);
             if (view is not null) await node.WaitForClusterAsync(view, cancellationToken);
             await node.WarmUpAsync(cancellationToken);
+            if (view is not null) ActorRegistry.For(node.System).Get<SubsystemActor>().Tell(NodeServes.Instance, ActorRefs.NoSender);
             var (elapsed, parts, subsystems) = (time.GetElapsedTime(started), node.Subsystems, settings.Subsystems.Count(subsystem => subsystem.Enabled));
             LogMessages.Ready(
                 logger, settings.NodeName, elapsed.TotalMilliseconds, parts.Backbones, subsystems, parts.Ranker.Version);
@@ -142,11 +145,16 @@ public sealed class RouterNode : IAsyncDisposable
         settings.TimeZone.Length == 0 ? time.LocalTimeZone : TimeZones.Find(settings.TimeZone, "router.time-zone"),
         time);
 
-    /// <summary>No more is let in than the queues of each backbone's devices hold, as all texts may be of one kind: they refuse nothing that was admitted.</summary>
-    internal static RoutingLimits LimitsOf(RouterSettings settings) => settings.Limits with
+    /// <summary>
+    /// No more is let in than the queues of each backbone's devices hold, as all texts may be of one kind: they refuse nothing that was admitted. How many devices
+    /// encode for a front end that has none is not known beforehand: only the configured limit counts, and how long queries have had to wait.
+    /// </summary>
+    internal static RoutingLimits LimitsOf(RouterSettings settings)
     {
-        MaxInFlight = (int)settings.Backbones.Min(backbone => Math.Min(settings.Limits.MaxInFlight, (long)backbone.Devices.Count * backbone.QueueCapacity)),
-    };
+        if (settings.Cluster.Enabled && !settings.Cluster.Roles.Contains(NodeRoles.Backbone)) return settings.Limits;
+        var most = settings.Backbones.Min(backbone => Math.Min(settings.Limits.MaxInFlight, (long)backbone.Devices.Count * backbone.QueueCapacity));
+        return settings.Limits with { MaxInFlight = (int)most };
+    }
 
     private static SubsystemList Describe(NodeModels models)
     {

@@ -157,6 +157,25 @@ public sealed class BackbonePoolTests : TestKit
     }
 
     [Fact]
+    public void A_query_for_one_device_goes_to_no_other_one_and_what_devices_have_is_shown()
+    {
+        using var resume = new ManualResetEventSlim();
+        BackboneDevice[] devices = [.. Enumerable.Range(0, 2).Select(i => new BackboneDevice($"test:{i}", texts =>
+        {
+            resume.Wait(TimeSpan.FromSeconds(10));
+            return Queries.Encode(texts);
+        }))];
+        var queues = new DeviceQueues();
+        var pool = Sys.ActorOf(BackbonePool.Create(devices, Settings(queueCapacity: 2), new FanOut(_region.Ref, "test 1.0.0"), _time, NullLogger.Instance, queues));
+        Assert.Equal([new DeviceReport("test 1.0.0", "test:0", 0, 0), new DeviceReport("test 1.0.0", "test:1", 0, 0)], queues.Now);
+        foreach (var device in new[] { 1, 1, 1, 2 }) pool.Tell(new Encode(Queries.Of(5), _ranker.Ref, Device: device), ActorRefs.NoSender);
+        Assert.Equal([RefusalReason.QueueFull, RefusalReason.BackboneUnavailable], _ranker.ReceiveN(2).Cast<EncodeRefused>().Select(refused => refused.Reason));
+        Assert.Equal([(0, 0), (2, 10)], queues.Now.Select(device => (device.Queries, device.Tokens)));
+        resume.Set();
+        AwaitAssert(() => Assert.Equal([(0, 0), (0, 0)], queues.Now.Select(device => (device.Queries, device.Tokens))));
+    }
+
+    [Fact]
     public void A_query_whose_deadline_passed_is_refused_without_a_run()
     {
         var runs = 0;

@@ -29,6 +29,15 @@ public sealed class RankerActorTests : TestKit
     }
 
     [Fact]
+    public void Who_is_not_asked_may_be_told_after_the_verdicts_of_those_who_are()
+    {
+        var query = Register();
+        Tell(Verdicts.Of(query, Verdicts.Accept("alarm", 0.99)));
+        Tell(new SubsystemsSkipped(query.Id, ["iot"]));
+        Assert.False(ExpectMsg<RouteDecision>().Partial);
+    }
+
+    [Fact]
     public void Who_is_not_asked_is_named_in_the_decision_and_does_not_make_it_partial()
     {
         var query = Register();

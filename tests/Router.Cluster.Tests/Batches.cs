@@ -21,6 +21,23 @@ internal static class Batches
             rows, tokens, new long[rows * tokens], new long[rows * tokens], new Dictionary<int, ReadOnlyMemory<float>> { [Tap] = states }));
     }
 
+    /// <summary>A query that is not encoded yet.</summary>
+    public static Query Query(int tokens, TimeSpan timeout)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return new Query(Guid.CreateVersion7(), Text(tokens), QueryPriority.Normal, now, now + timeout);
+    }
+
+    /// <summary>States of texts, as a backbone gives them.</summary>
+    public static LayerStates Encode(ReadOnlySpan<TokenizedText> texts)
+    {
+        var tokens = 1;
+        foreach (var text in texts) tokens = Math.Max(tokens, text.Tokens.Length);
+        var (ids, mask) = (new long[texts.Length * tokens], new long[texts.Length * tokens]);
+        for (var row = 0; row < texts.Length; row++) mask.AsSpan(row * tokens, texts[row].Tokens.Length).Fill(1);
+        return new HostLayerStates(texts.Length, tokens, ids, mask, new Dictionary<int, ReadOnlyMemory<float>> { [Tap] = new float[texts.Length * tokens * Hidden] });
+    }
+
     /// <summary>Heads for these subsystems.</summary>
     public static IReadOnlyDictionary<string, JudgeBatch> Heads(params string[] subsystems) => subsystems.ToDictionary(name => name, Head);
 

@@ -22,7 +22,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
     public ProcessCluster(params string[] settings)
     {
         _settings = settings;
-        _ports = new Queue<int>(FreePorts(3));
+        _ports = new Queue<int>(FreePorts(4));
         _seeds = $"router.cluster.seed-nodes=[{string.Join(',', _ports.Select(port => $"\"127.0.0.1:{port}\""))}]";
     }
 
@@ -33,13 +33,15 @@ internal sealed class ProcessCluster : IAsyncDisposable
     public RouterProgram Program(string name) => _nodes[name].Program;
 
     /// <summary>Starts a node and waits until it serves; one that was there before comes to the same address.</summary>
-    public async Task StartAsync(string name)
+    /// <param name="name">Its name.</param>
+    /// <param name="settings">Its own, KEY=VALUE.</param>
+    public async Task StartAsync(string name, params string[] settings)
     {
         var port = _nodes.TryGetValue(name, out var before) ? before.Port : _ports.Dequeue();
         string[] all =
         [
             $"router.node-name={name}", "router.http.host=127.0.0.1", "router.grpc.enabled=off", "router.log.level=information", "router.cluster.enabled=on",
-            $"router.cluster.port={port}", _seeds, "akka.cluster.sharding.rebalance-interval=500ms", "router.backbone-defaults.cache.enabled=off", .. _settings,
+            $"router.cluster.port={port}", _seeds, "akka.cluster.sharding.rebalance-interval=500ms", "router.backbone-defaults.cache.enabled=off", .. _settings, .. settings,
         ];
         var program = RouterProgram.Start(["serve", "--config", _installation.ConfigurationFile, .. all.SelectMany(setting => new[] { "--set", setting })]);
         var node = (program, new HttpClient { Timeout = Limit }, port);
@@ -51,6 +53,9 @@ internal sealed class ProcessCluster : IAsyncDisposable
     /// <summary>What a node knows of its cluster.</summary>
     public async Task<ClusterStatus> StatusAsync(string name) =>
         JsonSerializer.Deserialize(await _nodes[name].Client.GetStringAsync("/v1/cluster"), WireJson.TypeInfo<ClusterStatus>())!;
+
+    /// <summary>What a node answers to a request.</summary>
+    public Task<HttpResponseMessage> GetAsync(string name, string path) => _nodes[name].Client.GetAsync(path);
 
     /// <summary>Where a node listens for HTTP.</summary>
     public Uri Url(string name) => _nodes[name].Client.BaseAddress!;

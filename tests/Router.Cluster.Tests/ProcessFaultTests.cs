@@ -47,12 +47,38 @@ public sealed class ProcessFaultTests : IAsyncLifetime
         string[] all = ["a", "b", "c"];
         await Task.WhenAll(all.Select(name => _cluster.Program(name).SignalAsync("KILL")));
         await Task.WhenAll(all.Select(name => _cluster.Program(name).ExitAsync()));
-        await Task.WhenAll(all.Reverse().Select(_cluster.StartAsync));
+        await Task.WhenAll(all.Reverse().Select(name => _cluster.StartAsync(name)));
         foreach (var name in all)
         {
             await _cluster.UntilWholeAsync([name, .. all.Except([name])]);
             await _cluster.AskAsync(name, 1);
         }
+    }
+
+    [Fact]
+    public async Task Nodes_that_encode_for_a_front_end_without_a_backbone_may_be_killed_while_one_is_left()
+    {
+        await _cluster.StartAsync("a", "router.cluster.roles=[subsystem]");
+        await Task.WhenAll(_cluster.StartAsync("b", "router.cluster.roles=[backbone]"), _cluster.StartAsync("c", "router.cluster.roles=[backbone]"));
+        await _cluster.StartAsync("d", "router.cluster.roles=[front-end]");
+        await _cluster.UntilAsync("d", status => status.Members.Count(member => member.Trusted && member.Devices.Count > 0) == 2, "two nodes that encode");
+        await _cluster.AskUntilAsync("d", _cluster.UntilAsync(
+            "d", status => status.Members.Count(member => member.Traffic.Any(kind => kind is { Message: "encode", ReceivedBytes: > 0 })) == 2, "queries that each of them encoded"));
+
+        var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var clients = Enumerable.Range(0, 4).Select(_ => _cluster.AskUntilAsync("d", killed.Task)).ToArray();
+        await _cluster.AskUntilAsync("d", Task.CompletedTask);
+        await _cluster.Program("b").SignalAsync("KILL");
+        await _cluster.UntilAsync("d", status => status.Members.All(member => member.Name != "b"), "the end of b");
+        killed.SetResult();
+        Assert.All(await Task.WhenAll(clients), sent => Assert.InRange(sent, 1, int.MaxValue));
+
+        await _cluster.Program("c").SignalAsync("KILL");
+        await _cluster.UntilAsync("d", status => status.MissingBackbones.Count > 0, "that nobody encodes");
+        using var ready = await _cluster.GetAsync("d", "/readyz");
+        Assert.Equal(503, (int)ready.StatusCode);
+        var refused = await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => _cluster.AskAsync("d", 0));
+        Assert.Contains("answered query 0 with 503", refused.Message, StringComparison.Ordinal);
     }
 
     private async Task StartAsync()

@@ -46,6 +46,28 @@ public sealed class RoutedAcrossNodesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_front_end_without_a_backbone_decides_as_a_node_that_is_alone_and_is_ready_while_another_one_encodes()
+    {
+        var heads = await StartAsync("heads", "router.cluster.roles=[subsystem]");
+        var encoding = await StartAsync("encoding", "router.cluster.roles=[backbone]", SeedOf(heads));
+        var front = await StartAsync("front", "router.cluster.roles=[front-end]", SeedOf(heads));
+        var before = encoding.Node.BackboneRuns;
+        await AssertAsAloneAsync([front]);
+        Assert.Equal(0, front.Node.BackboneRuns);
+        Assert.InRange(encoding.Node.BackboneRuns - before, 1, int.MaxValue);
+        await AssertReadyAsync(front, 200, NodeState.Ready);
+        var status = await StatusAsync(front);
+        Assert.Empty(status.MissingBackbones);
+        Assert.Equal(["bge-zh 2.0.0", "minilm-en 2.0.0"], Assert.Single(status.Members, member => member.Devices.Count > 0).Devices.Select(device => device.Backbone));
+
+        _servers.Remove(encoding);
+        await encoding.DisposeAsync();
+        await new TestKit(front.Node.System).AwaitAssertAsync(() => AssertReadyAsync(front, 503, NodeState.Incomplete), TimeSpan.FromSeconds(20));
+        var refused = Assert.IsType<RouteRefused>(await front.Node.Queries.RouteAsync(new RouteRequest(Texts[0]), CancellationToken.None));
+        Assert.Equal(RefusalReason.BackboneUnavailable, refused.Reason);
+    }
+
+    [Fact]
     public async Task Nodes_that_know_each_other_by_certificates_decide_as_others_do()
     {
         using var files = new TemporaryDirectory();

@@ -1,3 +1,4 @@
+using Actors.Backbone;
 using Actors.Subsystems;
 using Actors.Subsystems.Shards;
 using Akka.Cluster.Hosting;
@@ -53,10 +54,11 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="mostUnanswered">Bytes of states on their way to another node at most.</param>
     /// <param name="version">Of the program, as it says.</param>
     /// <param name="engine">More settings of Akka.NET.</param>
+    /// <param name="devices">What encodes there; null for nothing.</param>
     public static async Task<TestNode> StartAsync(
         string name, TestNode? seed, IReadOnlyDictionary<string, JudgeBatch> heads, IReadOnlyList<string> asked, int replicas = 2, TimeSpan? reportInterval = null,
         bool isBalanced = true, bool isThrottled = false, NodeTls? tls = null, string? join = null, long mostUnanswered = 8 << 20,
-        string version = "1.2.3", string engine = "")
+        string version = "1.2.3", string engine = "", DeviceQueues? devices = null)
     {
         var view = new ClusterView();
         var settings = new ClusterSettings
@@ -79,6 +81,7 @@ internal sealed class TestNode : IAsyncDisposable
             Judges = heads,
             Versions = heads.Keys.ToDictionary(head => head, _ => "1.0.0"),
             Asked = [.. asked.Select(subsystem => new SubsystemDescriptor(subsystem, Batches.Tap))],
+            Devices = () => devices?.Now ?? [],
             ReplicasOf = _ => replicas,
             Hedge = settings.Hedge,
             MaxUnansweredBytes = settings.MaxUnansweredBytes,

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Google.Protobuf;
 
 namespace Router.Contracts.Tests;
 
@@ -41,6 +42,39 @@ public sealed class WireSerializerTests : TestKit
         var received = (SubsystemUnavailable)RoundTrip(sent);
         Assert.Equal(sent.Subsystem, received.Subsystem);
         Assert.Equal(sent.QueryIds, received.QueryIds);
+    }
+
+    [Theory]
+    [InlineData("no token")]
+    [InlineData("a piece outside the text")]
+    [InlineData("a device below 0")]
+    [InlineData("a priority that there is not")]
+    [InlineData("more time than a request may have")]
+    [InlineData("a subsystem twice")]
+    [InlineData("an asker as long as a book")]
+    public void A_query_to_be_encoded_that_no_node_would_send_is_refused(string what)
+    {
+        var wire = new Wire.EncodeElsewhere { Backbone = "b 1.0.0", Id = WireFields.BytesOf(Guid.NewGuid()), Text = "hi", Tokens = { 5, 0, 2, 1 } };
+        Assert.IsType<EncodeElsewhere>(_serializer.FromBinary(wire.ToByteArray(), "T"));
+        switch (what)
+        {
+            case "no token": wire.Tokens.Clear(); break;
+            case "a piece outside the text": wire.Tokens[2] = 3; break;
+            case "a device below 0": wire.Device = -1; break;
+            case "a priority that there is not": wire.Priority = 3; break;
+            case "more time than a request may have": wire.TimeLeft = long.MaxValue; break;
+            case "a subsystem twice": wire.Asked.Add(["alarm", "alarm"]); break;
+            default: wire.Caller = new string('x', 1025); break;
+        }
+        Assert.Throws<WireFormatException>(() => _serializer.FromBinary(wire.ToByteArray(), "T"));
+    }
+
+    [Fact]
+    public void A_report_of_a_node_that_encodes_for_itself_alone_has_no_devices_and_says_so()
+    {
+        var report = Assert.IsType<NodeReport>(_serializer.FromBinary(new Wire.NodeReport { Node = "old" }.ToByteArray(), "N"));
+        Assert.Empty(report.Devices);
+        Assert.False(report.TellsDevices);
     }
 
     [Fact]

@@ -8,6 +8,9 @@ public sealed record ClusterNode
     /// <summary>The role of the members that run heads.</summary>
     public const string Role = "subsystem";
 
+    /// <summary>The role of the members that encode.</summary>
+    public const string BackboneRole = "backbone";
+
     /// <summary>The node's name.</summary>
     public required string Name { get; init; }
 
@@ -26,7 +29,10 @@ public sealed record ClusterNode
     /// <summary>The backbones that their heads read, by subsystem.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Backbones { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>The heads that judge the queries which this node encodes.</summary>
+    /// <summary>The devices that encode here, with their queues; read whenever the node reports.</summary>
+    public Func<IReadOnlyList<DeviceReport>> Devices { get; init; } = () => [];
+
+    /// <summary>The heads that judge the queries which this node takes or encodes.</summary>
     public required IReadOnlyList<SubsystemDescriptor> Asked { get; init; }
 
     /// <summary>On how many nodes a subsystem is to run.</summary>

@@ -27,11 +27,13 @@ internal sealed class ClusterSubsystems : ReceiveActor
     private readonly ReplicaCalls _calls;
     private readonly LocalReplicas _replicas = new();
     private readonly ReplicaEnds _ends;
+    private readonly BackboneNews _backbones = new(Context.Self);
     private readonly Dictionary<string, IActorRef> _peers = new(StringComparer.Ordinal);
     private readonly Alarm _due;
     private readonly Alarm _report;
     private DateTimeOffset _dueAt = DateTimeOffset.MaxValue;
     private IActorRef? _region;
+    private bool _serves;
 
     public ClusterSubsystems(ClusterNode node, HeadCosts costs, ClusterView view, TimeProvider time, ILogger logger)
     {
@@ -51,6 +53,10 @@ internal sealed class ClusterSubsystems : ReceiveActor
         Receive<EncodedStates>(message => _carrier.Judge(message, Sender));
         Receive<SubsystemVerdicts>(OnVerdicts);
         Receive<SubsystemUnavailable>(OnUnavailable);
+        Receive<EncodeElsewhere>(message => _backbones.Encode(message, Sender));
+        Receive<CancelQuery>(_backbones.Cancel);
+        Receive<BackbonesStarted>(OnBackbonesStarted);
+        Receive<NodeServes>(_ => OnNodeServes());
         Receive<Due>(_ => OnDue());
         Receive<NodeReport>(OnReport);
         Receive<ReportIsDue>(_ => OnReportIsDue());
@@ -204,9 +210,26 @@ internal sealed class ClusterSubsystems : ReceiveActor
             TellOfUnknownHeads(report);
             _calls.Moved(Now);
             SetAlarm();
+            if (!report.TellsDevices && _members.Encodes(node)) LogMessages.NodeWithoutDevices(_logger, report.Node, report.Version);
             StartMissing();
         }
+        if (_directory.Trusts(node)) _backbones.Reported(new NodeReported(node, Sender, report, IsOwn: false));
         EndReplicas();
+    }
+
+    private void OnBackbonesStarted(BackbonesStarted message)
+    {
+        _backbones.Start(message);
+        foreach (var (node, report) in _directory.Reports.Where(report => _peers.ContainsKey(report.Key) && _directory.Trusts(report.Key)))
+            _backbones.Reported(new NodeReported(node, _peers[node], report, IsOwn: false));
+        ReportToAll();
+    }
+
+    private void OnNodeServes()
+    {
+        _serves = true;
+        _backbones.Serve();
+        ReportToAll();
     }
 
     /// <summary>A node of a version with one backbone does not name it: its head is known by its version where this node has it too.</summary>
@@ -239,10 +262,15 @@ internal sealed class ClusterSubsystems : ReceiveActor
         var report = new NodeReport(_node.Name, _node.Zone, _node.Version, [.. _node.Judges.Keys.Select(ReportOf)], _replicas.Ids)
         {
             Leaves = _view.Leaves,
+            Devices = _node.Devices(),
+            TellsDevices = true,
             Traffic = WireSerializer.TrafficOf(Context.System).Now,
             TapBytes = _carrier.TapBytes,
         };
         if (_directory.Report(_directory.Self, report)) _calls.Moved(Now);
+        _backbones.Reported(new NodeReported(_directory.Self, Self, report, IsOwn: true));
+        // Its own queries it encodes as long as it lives, those of others from when it is warm until it leaves.
+        if (!_serves || _view.Leaves) report = report with { Devices = [] };
         // By path: a node's reference is only known from its report, and changes when the node starts anew at the same address.
         foreach (var node in _members.Others(_directory.Self)) Context.ActorSelection($"{node}/user/{Name}").Tell(report, Self);
     }
@@ -305,6 +333,7 @@ internal sealed class ClusterSubsystems : ReceiveActor
     private void Fail(string node)
     {
         _unanswered.Gone(node);
+        _backbones.Gone(node);
         _calls.Gone(node, Now);
         SetAlarm();
     }

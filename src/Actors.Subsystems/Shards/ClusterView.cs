@@ -14,7 +14,7 @@ public sealed class ClusterView
     /// <summary>The last state.</summary>
     public ClusterSnapshot Now => _now;
 
-    /// <summary>Ends when every subsystem has been served for the first time.</summary>
+    /// <summary>Ends when every subsystem has been served for the first time, and every backbone within reach.</summary>
     public Task IsServed => _isServed.Task;
 
     /// <summary>Tells a watcher, the only one, whenever something is known anew.</summary>
@@ -24,7 +24,7 @@ public sealed class ClusterView
     internal void Update(ClusterSnapshot now)
     {
         _now = now;
-        if (now.Unserved.Count == 0) _isServed.TrySetResult();
+        if (now.Unserved.Count == 0 && now.MissingBackbones.Count == 0) _isServed.TrySetResult();
         _watcher?.Invoke();
     }
 }
@@ -42,6 +42,9 @@ public sealed record ClusterSnapshot(
     /// <summary>The address of the oldest node with heads, which has Akka.NET's coordinator; null when there is none.</summary>
     public string? Oldest { get; init; }
 
-    /// <summary>Whether a query that this node encodes would be judged by every subsystem.</summary>
-    public bool IsServed => IsMember && Unserved.Count == 0;
+    /// <summary>The backbones that this node's queries need and no device within reach has.</summary>
+    public IReadOnlyList<string> MissingBackbones { get; init; } = [];
+
+    /// <summary>Whether a query that this node takes would be encoded, and judged by every subsystem.</summary>
+    public bool IsServed => IsMember && Unserved.Count == 0 && MissingBackbones.Count == 0;
 }

@@ -36,6 +36,9 @@ internal sealed class Members
     /// <summary>Whether a node runs heads.</summary>
     public bool RunsHeads(string node) => _members.TryGetValue(node, out var member) && RunsHeads(member);
 
+    /// <summary>Whether a node encodes.</summary>
+    public bool Encodes(string node) => _members.TryGetValue(node, out var member) && member.HasRole(ClusterNode.BackboneRole);
+
     /// <summary>All but one.</summary>
     public IEnumerable<string> Others(string node) => _members.Keys.Where(other => other != node);
 

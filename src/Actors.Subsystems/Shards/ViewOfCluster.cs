@@ -21,14 +21,17 @@ internal sealed class ViewOfCluster(ClusterView view, Members members, ReplicaDi
         if (_shown == now) return;
         _shown = now;
         KeyValuePair<string, NodeReport>[] reports = [.. directory.Reports];
+        var trusted = reports.Select(node => node.Key).Where(directory.Trusts).ToHashSet(StringComparer.Ordinal);
+        var within = reports.Where(node => trusted.Contains(node.Key)).SelectMany(node => node.Value.Devices).Select(device => device.Backbone).ToHashSet(StringComparer.Ordinal);
         view.Update(new ClusterSnapshot(
             members.All,
             reports,
-            reports.Select(node => node.Key).Where(directory.Trusts).ToHashSet(StringComparer.Ordinal),
+            trusted,
             [.. asked.Where(head => !directory.Serves(head.Name, head.Backbone)).Select(head => head.Name).Distinct(StringComparer.Ordinal)],
             IsMember: !Leaves && members.Stays(directory.Self))
         {
             Oldest = members.Oldest(_ => true),
+            MissingBackbones = [.. asked.Select(head => head.Backbone).Where(backbone => backbone.Length > 0 && !within.Contains(backbone)).Distinct(StringComparer.Ordinal)],
         });
     }
 }

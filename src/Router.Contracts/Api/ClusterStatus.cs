@@ -5,7 +5,11 @@ namespace Router.Contracts;
 /// <param name="Members">The members, by address.</param>
 /// <param name="Unserved">The subsystems that no node within reach serves; decisions are partial while there are some.</param>
 /// <param name="Coordinator">The name of the node that decides who runs what, the oldest one with heads; "" while there is none.</param>
-public sealed record ClusterStatus(string Node, IReadOnlyList<ClusterMember> Members, IReadOnlyList<string> Unserved, string Coordinator);
+public sealed record ClusterStatus(string Node, IReadOnlyList<ClusterMember> Members, IReadOnlyList<string> Unserved, string Coordinator)
+{
+    /// <summary>The backbones, name and version, that this node's queries need and no device within reach has; what needs one is refused.</summary>
+    public IReadOnlyList<string> MissingBackbones { get => field ?? []; init; } = [];
+}
 
 /// <summary>A member of the cluster.</summary>
 /// <param name="Name">Its name; "" while it has not said what it runs.</param>
@@ -28,6 +32,9 @@ public sealed record ClusterMember(
     IReadOnlyList<HeadReport> Heads,
     IReadOnlyList<string> Replicas)
 {
+    /// <summary>The devices that encode for other nodes, with their queues.</summary>
+    public IReadOnlyList<DeviceReport> Devices { get => field ?? []; init; } = [];
+
     /// <summary>The bytes of the messages that it told other nodes and was told by them, by kind, since it started.</summary>
     public IReadOnlyList<MessageTraffic> Traffic { get => field ?? []; init; } = [];
 

@@ -34,7 +34,15 @@ internal static class MessageFormat
 
     public static Wire.NodeReport ToWire(NodeReport message)
     {
-        var wire = new Wire.NodeReport { Node = message.Node, Zone = message.Zone, Version = message.Version, TapBytes = message.TapBytes, Leaves = message.Leaves };
+        var wire = new Wire.NodeReport
+        {
+            Node = message.Node,
+            Zone = message.Zone,
+            Version = message.Version,
+            TapBytes = message.TapBytes,
+            Leaves = message.Leaves,
+            TellsDevices = message.TellsDevices,
+        };
         foreach (var head in message.Heads)
         {
             var report = new Wire.HeadReport { Subsystem = head.Subsystem, Version = head.Version, CostMs = head.CostMs };
@@ -42,6 +50,7 @@ internal static class MessageFormat
             wire.Heads.Add(report);
         }
         wire.Replicas.Add(message.Replicas);
+        wire.Devices.Add(message.Devices.Select(device => new Wire.DeviceReport { Backbone = device.Backbone, Device = device.Device, Queries = device.Queries, Tokens = device.Tokens }));
         wire.Traffic.Add(message.Traffic.Select(kind => new Wire.MessageTraffic { Message = kind.Message, SentBytes = kind.SentBytes, ReceivedBytes = kind.ReceivedBytes }));
         return wire;
     }
@@ -53,7 +62,9 @@ internal static class MessageFormat
         [.. wire.Heads.Select(head => new HeadReport(head.Subsystem, head.Version, head.CostMs) { Backbones = [.. head.Backbones] })],
         [.. wire.Replicas])
     {
+        Devices = [.. wire.Devices.Select(device => new DeviceReport(device.Backbone, device.Device, device.Queries, device.Tokens))],
         Traffic = [.. wire.Traffic.Select(kind => new MessageTraffic(kind.Message, kind.SentBytes, kind.ReceivedBytes))],
+        TellsDevices = wire.TellsDevices,
         TapBytes = wire.TapBytes,
         Leaves = wire.Leaves,
     };

@@ -15,6 +15,9 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
 {
     // "B" was a batch for one subsystem, "E" and "Q" a query to be encoded and one to be ranked.
     private const string StatesManifest = "S";
+    private const string EncodeManifest = "T";
+    private const string RemarksManifest = "K";
+    private const string SkippedManifest = "L";
     private const string ReportManifest = "N";
     private const string AskEndManifest = "A";
     private const string MayEndManifest = "M";
@@ -41,6 +44,9 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
     public override string Manifest(object o) => o switch
     {
         EncodedStates => StatesManifest,
+        EncodeElsewhere => EncodeManifest,
+        TextRemarks => RemarksManifest,
+        SubsystemsSkipped => SkippedManifest,
         NodeReport => ReportManifest,
         MayReplicaEnd => AskEndManifest,
         ReplicaMayEnd => MayEndManifest,
@@ -74,6 +80,9 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
         if (obj is EncodedStates states) return StatesFormat.Write(states);
         IMessage message = obj switch
         {
+            EncodeElsewhere encode => EncodeFormat.ToWire(encode),
+            TextRemarks remarks => EncodeFormat.ToWire(remarks),
+            SubsystemsSkipped skipped => EncodeFormat.ToWire(skipped),
             NodeReport report => MessageFormat.ToWire(report),
             MayReplicaEnd ask => MessageFormat.ToWire(ask),
             ReplicaMayEnd end => MessageFormat.ToWire(end),
@@ -95,6 +104,9 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
             return manifest switch
             {
                 StatesManifest => StatesFormat.Read(bytes),
+                EncodeManifest => EncodeFormat.FromWire(Wire.EncodeElsewhere.Parser.ParseFrom(bytes)),
+                RemarksManifest => EncodeFormat.FromWire(Wire.TextRemarks.Parser.ParseFrom(bytes)),
+                SkippedManifest => EncodeFormat.FromWire(Wire.SubsystemsSkipped.Parser.ParseFrom(bytes)),
                 ReportManifest => MessageFormat.FromWire(Wire.NodeReport.Parser.ParseFrom(bytes)),
                 AskEndManifest => MessageFormat.ToMayReplicaEnd(Wire.ReplicaEnd.Parser.ParseFrom(bytes)),
                 MayEndManifest => MessageFormat.ToReplicaMayEnd(Wire.ReplicaEnd.Parser.ParseFrom(bytes)),
@@ -117,6 +129,9 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
     private static string NameOf(string manifest) => manifest switch
     {
         StatesManifest => MessageTraffic.States,
+        EncodeManifest => "encode",
+        RemarksManifest => "remarks",
+        SkippedManifest => "skipped",
         VerdictsManifest => MessageTraffic.Verdicts,
         UnavailableManifest => "unavailable",
         ReportManifest => "report",

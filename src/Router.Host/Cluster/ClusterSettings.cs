@@ -39,15 +39,7 @@ public sealed record ClusterSettings
     public NodeTlsSettings? Tls { get; init; }
 
     /// <summary>Reads the section.</summary>
-    public static ClusterSettings Read(SettingsReader section)
-    {
-        var settings = ReadKeys(section);
-        if (section.IsSound && settings.Roles.Contains(NodeRoles.FrontEnd) != settings.Roles.Contains(NodeRoles.Backbone))
-            section.Refuse("roles", $"{NodeRoles.FrontEnd} with {NodeRoles.Backbone}, or neither: a front end has its own node encode");
-        return settings;
-    }
-
-    private static ClusterSettings ReadKeys(SettingsReader section) => new()
+    public static ClusterSettings Read(SettingsReader section) => new()
     {
         Enabled = section.Read("enabled", Switch),
         Host = section.Read("host", Word("an IP address or a host name", IsHost)),

@@ -5,11 +5,11 @@ namespace Router.Host.Cluster;
 /// <summary>What a node may do in a cluster; Akka.NET gossips them as the member's roles.</summary>
 internal static class NodeRoles
 {
-    /// <summary>Takes clients, and ranks what is said of their queries.</summary>
+    /// <summary>Takes clients, has their queries encoded by the backbones of the cluster, and ranks what is said of them.</summary>
     public const string FrontEnd = "front-end";
 
-    /// <summary>Encodes.</summary>
-    public const string Backbone = "backbone";
+    /// <summary>Encodes, for front ends of the whole cluster.</summary>
+    public const string Backbone = ClusterNode.BackboneRole;
 
     /// <summary>Runs heads.</summary>
     public const string Subsystem = ClusterNode.Role;

@@ -14,7 +14,10 @@ internal static class StatusOfCluster
             node,
             [.. now.Members.Select(member => Of(member, reports.GetValueOrDefault($"{member.Address}"), now))],
             now.Unserved,
-            now.Oldest is { } oldest && reports.TryGetValue(oldest, out var report) ? report.Node : "");
+            now.Oldest is { } oldest && reports.TryGetValue(oldest, out var report) ? report.Node : "")
+        {
+            MissingBackbones = now.MissingBackbones,
+        };
     }
 
     private static ClusterMember Of(Member member, NodeReport? report, ClusterSnapshot now) => new(
@@ -28,6 +31,7 @@ internal static class StatusOfCluster
         report?.Heads ?? [],
         report?.Replicas ?? [])
     {
+        Devices = report?.Devices ?? [],
         Traffic = report?.Traffic ?? [],
         TapBytes = report?.TapBytes ?? 0,
     };

@@ -4,15 +4,24 @@ using Actors.Subsystems;
 using Akka.Hosting;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
+using Router.Host.Cluster;
 using Router.Host.Configuration;
 using Router.Inference;
 
 namespace Router.Host.Node;
 
 /// <summary>The actors on the path of a query, in the order in which they need each other.</summary>
-internal sealed class NodeActors(ModelLoader models, RouterSettings settings, ILoggerFactory loggers, TimeProvider time)
+/// <param name="models">The models.</param>
+/// <param name="settings">What is configured.</param>
+/// <param name="inCluster">Whether the node is a member of a cluster, and so may have others encode, and encode for others.</param>
+/// <param name="loggers">Where failures are told.</param>
+/// <param name="time">The clock that deadlines are read against.</param>
+internal sealed class NodeActors(ModelLoader models, RouterSettings settings, bool inCluster, ILoggerFactory loggers, TimeProvider time)
 {
-    /// <summary>By backbone, name and version; each accepts <see cref="Contracts.Encode"/>.</summary>
+    /// <summary>The queues of the devices here.</summary>
+    public DeviceQueues Queues { get; } = new();
+
+    /// <summary>By backbone, name and version; each accepts <see cref="Contracts.Encode"/> and <see cref="CancelQuery"/>.</summary>
     public IReadOnlyDictionary<string, IActorRef> Backbones { get; private set; } = new Dictionary<string, IActorRef>();
 
     /// <summary>Accept <see cref="Contracts.RankQuery"/>; a query's id chooses among them.</summary>
@@ -24,8 +33,9 @@ internal sealed class NodeActors(ModelLoader models, RouterSettings settings, IL
         var subsystems = registry.Get<SubsystemActor>();
         Backbones = models.Models.Backbones.ToDictionary(
             backbone => backbone.Package.Id,
-            backbone => system.ActorOf(PoolOf(backbone, FanOutOf(backbone.Package, subsystems)), $"backbone-{backbone.Package.Settings.Key}"),
+            backbone => inCluster ? InCluster(system, backbone, subsystems) : Alone(system, backbone, subsystems)!,
             StringComparer.Ordinal);
+        if (inCluster) subsystems.Tell(new BackbonesStarted(Backbones), ActorRefs.NoSender);
         var ranking = new Ranking(models.Models.Ranker, settings.Ranker);
         var ranker = RankerActor.Create(ranking, time, loggers.CreateLogger("Router.Ranker"));
         Rankers = [.. Enumerable.Range(0, settings.Ranker.Instances).Select(i => system.ActorOf(ranker, $"ranker-{i}"))];
@@ -41,25 +51,36 @@ internal sealed class NodeActors(ModelLoader models, RouterSettings settings, IL
         ? null
         : new Gate(
             output,
-            [.. models.Models.Packages.Heads.Where(package.IsReadBy).Select(head => head.Manifest.Name).Order(StringComparer.Ordinal)],
+            ReadersOf(package),
             [.. settings.Subsystems.Where(subsystem => !subsystem.Gate).Select(subsystem => subsystem.Name)]);
 
-    private Props PoolOf(NodeBackbone backbone, FanOut fanOut)
+    /// <summary>The devices of this node; null on one that does not encode.</summary>
+    private IActorRef? Alone(ActorSystem system, NodeBackbone backbone, IActorRef subsystems)
     {
+        if (backbone.Models.Count == 0) return null;
         var own = backbone.Package.Settings;
         BackboneDevice[] devices = [.. backbone.Models.Zip(own.Devices, (model, device) => new BackboneDevice($"{device}", model.Run))];
-        return devices.Length == 0
-            ? Props.Create(() => new NoBackbone())
-            : BackbonePool.Create(devices, own, fanOut, time, loggers.CreateLogger("Router.Backbone"));
+        var pool = BackbonePool.Create(devices, own, FanOutOf(backbone.Package, subsystems), time, loggers.CreateLogger("Router.Backbone"), inCluster ? Queues : null);
+        return system.ActorOf(pool, $"backbone-{own.Key}");
     }
 
-    /// <summary>In a backbone's place on a node that only runs heads.</summary>
-    private sealed class NoBackbone : ReceiveActor
+    /// <summary>The devices of the cluster, this node's among them.</summary>
+    private IActorRef InCluster(ActorSystem system, NodeBackbone backbone, IActorRef subsystems)
     {
-        public NoBackbone()
+        var package = backbone.Package;
+        var part = new ClusterBackboneSettings
         {
-            Receive<Encode>(message => message.Ranker.Tell(new EncodeRefused(message.Query.Id, RefusalReason.BackboneUnavailable), Self));
-            Receive<CancelQuery>(_ => { });
-        }
+            Backbone = package.Id,
+            Readers = ReadersOf(package),
+            Pool = Alone(system, backbone, subsystems),
+            IsFrontEnd = settings.Cluster.Roles.Contains(NodeRoles.FrontEnd),
+            Cache = package.Settings.Cache,
+            MostTokens = backbone.Tokenizer.MaxTokens,
+            VocabularySize = backbone.Tokenizer.VocabularySize,
+        };
+        return system.ActorOf(ClusterBackbone.Create(part, new Random(), time, loggers.CreateLogger("Router.Backbone")), $"cluster-backbone-{package.Settings.Key}");
     }
+
+    private string[] ReadersOf(BackbonePackage package) =>
+        [.. models.Models.Packages.Heads.Where(package.IsReadBy).Select(head => head.Manifest.Name).Order(StringComparer.Ordinal)];
 }

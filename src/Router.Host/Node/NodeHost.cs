@@ -44,11 +44,11 @@ internal static class NodeHost
         first?.Invoke(builder.Services);
         builder.Services.AddSingleton(_ => new ModelLoader(settings, view is null ? NodeRoles.All : settings.Cluster.Roles, around));
         builder.Services.AddHostedService(services => services.GetRequiredService<ModelLoader>());
-        builder.Services.AddSingleton(services => new NodeActors(services.GetRequiredService<ModelLoader>(), settings, loggers, time));
+        builder.Services.AddSingleton(services => new NodeActors(services.GetRequiredService<ModelLoader>(), settings, inCluster: view is not null, loggers, time));
         builder.Services.AddHostedService(services => new ActorSystemStart(services, configuration, listens: view is not null));
         builder.Services.AddAkka(Membership.SystemName, (akka, services) =>
         {
-            var models = services.GetRequiredService<ModelLoader>();
+            var (models, actors) = (services.GetRequiredService<ModelLoader>(), services.GetRequiredService<NodeActors>());
             var logger = loggers.CreateLogger("Router.Subsystems");
             akka.AddHocon(WithRoomToDrain(configuration), HoconAddMode.Prepend);
             akka.ConfigureLoggers(setup =>
@@ -57,8 +57,8 @@ internal static class NodeHost
                 setup.AddLoggerFactory(loggers);
             });
             if (view is null) akka.WithLocalSubsystems(() => models.Judges, () => models.Descriptors, time, logger);
-            else akka.WithMembership(settings.Cluster, TlsOf(settings, loggers, time, changed)).WithShardedSubsystems(() => ClusterPart.Of(models, settings), view, time, logger);
-            akka.WithActors(services.GetRequiredService<NodeActors>().Start);
+            else akka.WithMembership(settings.Cluster, TlsOf(settings, loggers, time, changed)).WithShardedSubsystems(() => ClusterPart.Of(models, settings, actors.Queues), view, time, logger);
+            akka.WithActors(actors.Start);
         });
         return builder.Build();
     }

@@ -54,6 +54,29 @@ public sealed class ViewOfClusterTests
     }
 
     [Fact]
+    public void A_backbone_that_no_trusted_node_has_a_device_for_is_missing()
+    {
+        var (view, directory) = (new ClusterView(), new ReplicaDirectory(Self));
+        var shown = new ViewOfCluster(view, new Members(), directory, [new SubsystemDescriptor("alarm", 6, "b 1.0.0"), new SubsystemDescriptor("iot", 6, "b 1.0.0")]);
+        var heads = new NodeReport("b", "", "1.2.3", [.. new[] { "alarm", "iot" }.Select(name => new HeadReport(name, "1.0.0", 0) { Backbones = ["b 1.0.0"] })], ["alarm/0", "iot/0"]);
+        directory.Report(Self, heads with { Devices = [new DeviceReport("c 1.0.0", "cpu", 0, 0)] });
+        shown.Show();
+        Assert.Equal(["b 1.0.0"], view.Now.MissingBackbones);
+        Assert.Empty(view.Now.Unserved);
+        Assert.False(view.IsServed.IsCompleted);
+
+        directory.Report(Other, heads with { Devices = [new DeviceReport("b 1.0.0", "cpu", 0, 0)] });
+        shown.Show();
+        Assert.Empty(view.Now.MissingBackbones);
+        Assert.True(view.IsServed.IsCompleted);
+
+        directory.Lost(Other);
+        shown.Show();
+        Assert.Equal(["b 1.0.0"], view.Now.MissingBackbones);
+        Assert.False(view.Now.IsServed);
+    }
+
+    [Fact]
     public void A_node_that_is_about_to_leave_shows_that_it_is_no_member()
     {
         _shown.Leaves = true;

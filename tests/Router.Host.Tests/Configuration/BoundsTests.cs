@@ -182,8 +182,8 @@ public sealed class BoundsTests
     [InlineData("router.cluster.seed-nodes", "[\"a:65535\"]", "[\"a:65536\"]")]
     [InlineData("router.cluster.roles", "[subsystem]", "[ranker]")]
     [InlineData("router.cluster.roles", "[front-end, backbone]", "[]")]
-    [InlineData("router.cluster.roles", "[backbone, front-end, subsystem]", "[front-end, subsystem]")]
-    [InlineData("router.cluster.roles", "[subsystem]", "[backbone]")]
+    [InlineData("router.cluster.roles", "[front-end]", "[front-ends]")]
+    [InlineData("router.cluster.roles", "[backbone, subsystem]", "[backbone, subsystem, front-end, backbone]")]
     [InlineData("router.cluster.zone", "rack-1", "\"Rack 1\"")]
     [InlineData("router.models.path", "\"/models\"", "\"\"")]
     public void A_value_of_another_form_is_refused(string key, string allowed, string refused)

@@ -207,6 +207,18 @@ public sealed class QueryRouterTests : TestKit
         Assert.Equal(500, RouterNode.LimitsOf(deployment.Load().Settings).MaxInFlight);
     }
 
+    [Theory]
+    [InlineData("front-end, subsystem", "on", 2048)]
+    [InlineData("front-end, backbone", "on", 64)]
+    [InlineData("front-end, subsystem", "off", 64)]
+    public void A_front_end_whose_queries_others_encode_lets_in_what_is_configured(string roles, string enabled, int expected)
+    {
+        using var deployment = new Configuration.DeploymentFolder();
+        RouterSettings settings = deployment.Load(
+            "router.limits.max-in-flight=2048", "router.backbone-defaults.queue-capacity=64", $"router.cluster.roles=[{roles}]", $"router.cluster.enabled={enabled}").Settings;
+        Assert.Equal(expected, RouterNode.LimitsOf(settings).MaxInFlight);
+    }
+
     [Fact]
     public async Task A_caller_that_gives_up_gets_no_answer_and_its_query_is_cancelled_everywhere()
     {

@@ -1,0 +1,254 @@
+using Actors.Backbone.Devices;
+using Router.Contracts;
+
+namespace Actors.Backbone.Tests.Devices;
+
+public sealed class EncodeCallsTests
+{
+    private const string Backbone = "test 1.0.0";
+
+    private static readonly string[] Readers = ["alarm", "iot"];
+    private static readonly DateTimeOffset Now = Queries.Start;
+    private static readonly CacheSettings Cache = new() { TimeToLive = TimeSpan.FromSeconds(60), MaxEntries = 100, MaxBytes = 1 << 20 };
+
+    private readonly DeviceDirectory _devices = new(Backbone, new Random(1)) { UsesOthers = true };
+    private readonly RecordingSink _sink = new();
+    private readonly EncodeCalls _calls;
+
+    public EncodeCallsTests() => _calls = new EncodeCalls(_devices, Readers, new SeenTexts(Cache, new FakeTimeProvider(Now)), _sink);
+
+    [Fact]
+    public void A_query_that_everybody_has_judged_is_kept_no_longer_and_its_device_has_it_no_more()
+    {
+        Reach("a");
+        var query = Start();
+        Assert.Equal(5, _devices.All[0].Sent);
+        _calls.Judged("a", query.Id, "iot");
+        Assert.Equal((1, 0), (_calls.Count, _devices.All[0].Sent));
+        Assert.NotNull(_calls.RankerOf(query.Id));
+        _calls.Judged("a", query.Id, "alarm");
+        Assert.Equal(0, _calls.Count);
+        Assert.Null(_calls.RankerOf(query.Id));
+        _calls.Gone("a", Now);
+        Assert.Equal(["a"], _sink.Sent(query.Id));
+        Assert.Empty(_sink.Refusals);
+    }
+
+    [Fact]
+    public void Who_is_skipped_and_who_is_not_asked_is_not_waited_for()
+    {
+        Reach("a");
+        var (one, other) = (Start(), Start(new SubsystemRoster(["iot"])));
+        _calls.Skipped(new SubsystemsSkipped(one.Id, ["alarm"]));
+        _calls.Judged("a", one.Id, "iot");
+        _calls.Judged("a", other.Id, "iot");
+        Assert.Equal(0, _calls.Count);
+    }
+
+    [Fact]
+    public void When_its_node_is_gone_a_query_is_encoded_elsewhere_once_for_those_who_have_not_judged_it()
+    {
+        Reach("a", "b");
+        var query = Start();
+        var first = Assert.Single(_sink.Sent(query.Id));
+        _calls.Judged(first, query.Id, "iot");
+        _calls.Gone(first, Now);
+        var again = _sink.Encodes[^1];
+        Assert.Equal(["alarm"], again.Encode.Asked!.Names);
+        Assert.False(again.Encode.Query.MayBeGated);
+        Assert.NotEqual(first, again.Device.Node);
+
+        _calls.Gone(again.Device.Node, Now);
+        Assert.Equal(2, _sink.Sent(query.Id).Count);
+        Assert.Equal(RefusalReason.BackboneUnavailable, Assert.Single(_sink.Refusals).Reason);
+    }
+
+    [Fact]
+    public void A_query_of_which_nothing_was_heard_is_encoded_again_as_it_was()
+    {
+        Reach("a", "b");
+        var query = Start(new SubsystemRoster(["iot"]));
+        _calls.Gone(_sink.Sent(query.Id)[0], Now);
+        Assert.Equal(_sink.Encodes[0].Encode, _sink.Encodes[1].Encode);
+    }
+
+    [Fact]
+    public void Without_a_device_a_query_is_refused_at_once()
+    {
+        var query = Start();
+        Assert.Equal((query.Id, RefusalReason.BackboneUnavailable), (_sink.Refusals[0].Query, _sink.Refusals[0].Reason));
+        Assert.Equal(0, _calls.Count);
+    }
+
+    [Theory]
+    [InlineData(RefusalReason.QueueFull, RefusalReason.QueueFull, false)]
+    [InlineData(RefusalReason.BackboneUnavailable, RefusalReason.BackboneUnavailable, true)]
+    [InlineData(RefusalReason.ShuttingDown, RefusalReason.BackboneUnavailable, true)]
+    public void A_refusal_sends_the_query_to_one_other_device_and_a_second_one_ends_it(RefusalReason reason, RefusalReason told, bool isOut)
+    {
+        Reach("a", "b", "c");
+        var query = Start();
+        _calls.Refused(_sink.Sent(query.Id)[0], new EncodeRefused(query.Id, reason), Now);
+        _calls.Refused(_sink.Sent(query.Id)[1], new EncodeRefused(query.Id, reason, TimeSpan.FromMilliseconds(3)), Now);
+        Assert.Equal(2, _sink.Sent(query.Id).Distinct().Count());
+        Assert.Equal(told, Assert.Single(_sink.Refusals).Reason);
+        Assert.Equal(isOut ? 2 : 0, _devices.All.Count(device => !device.IsIn(Now)));
+        Assert.Equal(isOut ? 2 : 0, _sink.Out.Count);
+        Assert.Equal(0, _calls.Count);
+        Assert.All(_devices.All, device => Assert.Equal(0, device.Sent));
+    }
+
+    [Fact]
+    public void A_refusal_of_a_node_that_was_replaced_changes_nothing()
+    {
+        Reach("a", "b");
+        var query = Start();
+        var first = _sink.Sent(query.Id)[0];
+        _calls.Gone(first, Now);
+        _calls.Refused(first, new EncodeRefused(query.Id, RefusalReason.BackboneUnavailable), Now);
+        Assert.Empty(_sink.Refusals);
+        Assert.Equal(2, _sink.Sent(query.Id).Count);
+    }
+
+    [Fact]
+    public void A_device_that_is_out_is_tried_again_and_in_for_good_once_it_has_encoded_something()
+    {
+        Reach("a");
+        var query = Start();
+        _calls.Refused("a", new EncodeRefused(query.Id, RefusalReason.BackboneUnavailable), Now);
+        Start();
+        Assert.Equal(2, _sink.Refusals.Count);
+        var trial = Start(at: Now.AddSeconds(1));
+        Start(at: Now.AddSeconds(1));
+        Assert.Equal(3, _sink.Refusals.Count);
+        _calls.Judged("a", trial.Id, "iot");
+        Assert.Equal(1, _sink.In);
+        Start();
+        Start();
+        Assert.Equal(3, _sink.Refusals.Count);
+    }
+
+    [Fact]
+    public void A_text_seen_lately_goes_where_it_was_encoded_and_elsewhere_when_that_is_gone()
+    {
+        Reach("a", "b", "c", "d", "e");
+        var query = Start();
+        var first = _sink.Sent(query.Id)[0];
+        foreach (var name in Readers) _calls.Judged(first, query.Id, name);
+        // The device has more to do than any other one: what it has in its cache costs it nothing.
+        _devices.All.Single(device => device.Id.Node == first).Send(1000);
+        for (var i = 0; i < 10; i++) Assert.Equal([first], _sink.Sent(Start().Id));
+        _calls.Gone(first, Now);
+        Assert.NotEqual(first, Assert.Single(_sink.Sent(Start().Id)));
+    }
+
+    [Fact]
+    public void Who_gives_up_is_told_to_the_node_that_encodes_and_the_query_is_sent_nowhere_any_more()
+    {
+        Reach("a", "b");
+        var query = Start();
+        var first = _sink.Sent(query.Id)[0];
+        _calls.Cancel(query.Id);
+        _calls.Cancel(query.Id);
+        _calls.Gone(first, Now);
+        Assert.Equal((first, query.Id), Assert.Single(_sink.Cancelled));
+        Assert.Single(_sink.Sent(query.Id));
+        Assert.Empty(_sink.Refusals);
+    }
+
+    [Fact]
+    public void A_device_that_says_nothing_until_long_after_the_deadline_has_failed_and_one_that_spoke_has_not()
+    {
+        Reach("a", "b");
+        _devices.All[1].Send(100);
+        var silent = Start();
+        _devices.All[0].Send(200);
+        var spoke = Start();
+        Assert.Equal(["a", "b"], _sink.Encodes.Select(sent => sent.Device.Node));
+        _calls.Judged("b", spoke.Id, "iot");
+        var late = silent.Deadline + EncodeCalls.Grace;
+        _calls.Expire(late - TimeSpan.FromTicks(1));
+        Assert.Equal(2, _calls.Count);
+        _calls.Expire(late);
+        Assert.Equal(0, _calls.Count);
+        Assert.False(_devices.All[0].IsIn(late));
+        Assert.True(_devices.All[1].IsIn(late));
+        Assert.Empty(_sink.Refusals);
+    }
+
+    [Fact]
+    public void Whatever_the_order_of_deaths_refusals_verdicts_and_the_deadline_a_query_is_sent_twice_at_most_and_ends_once()
+    {
+        for (var seed = 0; seed < 3000; seed++)
+        {
+            var (random, sink) = (new Random(seed), new RecordingSink());
+            var devices = new DeviceDirectory(Backbone, new Random(seed)) { UsesOthers = true };
+            var calls = new EncodeCalls(devices, Readers, new SeenTexts(Cache, new FakeTimeProvider(Now)), sink);
+            string[] nodes = ["a", "b", "c"];
+            foreach (var node in nodes) devices.Report(node, node == "a", [Report()]);
+            var query = Queries.Of(5);
+            calls.Start(new Encode(query, ActorRefs.Nobody), Now);
+            var ends = 0;
+            for (var step = 0; step < 12; step++)
+            {
+                var (kept, refused) = (calls.Count, sink.Refusals.Count);
+                var (node, now) = (nodes[random.Next(3)], random.Next(4) == 0 ? query.Deadline : Now);
+                switch (random.Next(8))
+                {
+                    case 0: calls.Gone(node, now); break;
+                    case 1: devices.Report(node, node == "a", [Report()]); break;
+                    case 2: calls.Refused(node, new EncodeRefused(query.Id, (RefusalReason)random.Next(5)), now); break;
+                    case 3 or 4: calls.Judged(node, query.Id, Readers[random.Next(2)]); break;
+                    case 5: calls.Skipped(new SubsystemsSkipped(query.Id, [Readers[random.Next(2)]])); break;
+                    case 6: calls.Expire(random.Next(2) == 0 ? query.Deadline + EncodeCalls.Grace : Now); break;
+                    default: if (random.Next(3) == 0) calls.Cancel(query.Id); break;
+                }
+                ends += kept - calls.Count;
+                Assert.True(kept > 0 || refused == sink.Refusals.Count, $"seed {seed}: refused after its end");
+                Assert.True(sink.Encodes.Count is 1 or 2, $"seed {seed}: sent {sink.Encodes.Count} times");
+                Assert.True(sink.Refusals.Count + sink.Cancelled.Count < 2, $"seed {seed}: ended twice");
+            }
+            Assert.True(ends == 1 - calls.Count, $"seed {seed}: ended {ends} times");
+            Assert.True(calls.Count > 0 || devices.All.All(device => device.Sent == 0), $"seed {seed}: a device still has it");
+        }
+    }
+
+    private Query Start(SubsystemRoster? asked = null, DateTimeOffset? at = null)
+    {
+        var query = Queries.Of(5);
+        _calls.Start(new Encode(query, ActorRefs.Nobody, asked), at ?? Now);
+        return query;
+    }
+
+    private void Reach(params string[] nodes)
+    {
+        foreach (var node in nodes) _devices.Report(node, isOwn: false, [Report()]);
+    }
+
+    private static DeviceReport Report() => new(Backbone, "cpu", 0, 0);
+
+    private sealed class RecordingSink : IEncodeSink
+    {
+        public List<(DeviceId Device, Encode Encode)> Encodes { get; } = [];
+
+        public List<(Guid Query, RefusalReason Reason)> Refusals { get; } = [];
+
+        public List<(string Node, Guid Query)> Cancelled { get; } = [];
+
+        public List<DeviceId> Out { get; } = [];
+
+        public int In { get; private set; }
+
+        public IReadOnlyList<string> Sent(Guid query) => [.. Encodes.Where(sent => sent.Encode.Query.Id == query).Select(sent => sent.Device.Node)];
+
+        public void Send(DeviceId device, Encode encode) => Encodes.Add((device, encode));
+
+        public void Refuse(Encode encode, RefusalReason reason, TimeSpan? retryAfter) => Refusals.Add((encode.Query.Id, reason));
+
+        public void Cancel(DeviceId device, Guid queryId) => Cancelled.Add((device.Node, queryId));
+
+        public void TakenOut(Device device, TimeSpan wait) => Out.Add(device.Id);
+
+        public void TakenIn(Device device) => In++;
+    }
+}

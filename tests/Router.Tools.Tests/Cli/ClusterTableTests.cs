@@ -1,0 +1,11 @@
+using Router.Contracts;
+using Router.Tools.Cli;
+
+namespace Router.Tools.Tests.Cli;
+
+public sealed class ClusterTableTests
+{
+    [Fact]
+    public void A_device_is_shown_with_its_queue() =>
+        Assert.Equal("minilm-en 2.0.0 on cpu: 3", ClusterTable.Describe(new DeviceReport("minilm-en 2.0.0", "cpu", Queries: 3, Tokens: 40)));
+}
