@@ -16,6 +16,8 @@ public sealed class ClusterBackbone : ReceiveActor
     private readonly DeviceDirectory _devices;
     private readonly EncodeCalls _calls;
     private readonly Dictionary<string, IActorRef> _peers = new(StringComparer.Ordinal);
+    private readonly Alarm _due;
+    private DateTimeOffset _dueAt = DateTimeOffset.MaxValue;
     private string _self = "";
 
     /// <param name="settings">What it is.</param>
@@ -27,7 +29,8 @@ public sealed class ClusterBackbone : ReceiveActor
         (_settings, _time, _logger) = (settings, time, logger);
         // A node with devices of its own tries itself out with them before it has others encode.
         _devices = new DeviceDirectory(settings.Backbone, random) { UsesOthers = settings.IsFrontEnd && settings.Pool is null };
-        _calls = new EncodeCalls(_devices, settings.Readers, settings.Cache is { } cache ? new SeenTexts(cache, time) : null, new Sink(this));
+        _calls = new EncodeCalls(_devices, settings.Readers, settings.Cache is { } cache ? new SeenTexts(cache, time) : null, new HedgeDelays(settings.Hedge), new Sink(this));
+        _due = new Alarm(Self, Due.Instance, time);
         Receive<Encode>(message => _calls.Start(message, Now));
         Receive<CancelQuery>(OnCancelQuery);
         Receive<EncodeElsewhere>(OnEncodeElsewhere);
@@ -39,6 +42,7 @@ public sealed class ClusterBackbone : ReceiveActor
         Receive<NodeReported>(OnNodeReported);
         Receive<NodeGone>(OnNodeGone);
         Receive<NodeServes>(_ => OnNodeServes());
+        Receive<Due>(_ => OnDue());
     }
 
     /// <summary>The actor's recipe.</summary>
@@ -49,6 +53,7 @@ public sealed class ClusterBackbone : ReceiveActor
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object? message)
     {
+        _due.Cancel();
         _calls.RefuseAll(RefusalReason.BackboneUnavailable);
         base.PreRestart(reason, message);
     }
@@ -56,11 +61,28 @@ public sealed class ClusterBackbone : ReceiveActor
     /// <inheritdoc/>
     protected override void PostStop()
     {
+        _due.Cancel();
         _calls.RefuseAll(RefusalReason.ShuttingDown);
         base.PostStop();
     }
 
+    /// <inheritdoc/>
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        var isHandled = base.AroundReceive(receive, message);
+        if (_calls.NextDue is not { } due || due >= _dueAt) return isHandled;
+        _dueAt = due;
+        _due.Set(TimeSpan.FromMilliseconds(Math.Ceiling((due - Now).TotalMilliseconds)));
+        return isHandled;
+    }
+
     private DateTimeOffset Now => _time.GetUtcNow();
+
+    private void OnDue()
+    {
+        _dueAt = DateTimeOffset.MaxValue;
+        _calls.Strike(Now);
+    }
 
     /// <summary>It may be this node's own query, wherever it is encoded, or another node's, which is encoded here.</summary>
     private void OnCancelQuery(CancelQuery message)
@@ -75,11 +97,11 @@ public sealed class ClusterBackbone : ReceiveActor
         else Sender.Tell(new EncodeRefused(message.Id, RefusalReason.BackboneUnavailable), Self);
     }
 
-    private void OnRemarks(TextRemarks message) => _calls.RankerOf(message.QueryId)?.Tell(message, Self);
+    private void OnRemarks(TextRemarks message) => _calls.Find(message.QueryId)?.Ranker.Tell(message, Self);
 
     private void OnSkipped(SubsystemsSkipped message)
     {
-        _calls.RankerOf(message.QueryId)?.Tell(message, Self);
+        _calls.Find(message.QueryId)?.Ranker.Tell(message, Self);
         _calls.Skipped(message);
     }
 
@@ -88,8 +110,8 @@ public sealed class ClusterBackbone : ReceiveActor
         Pass(message.Verdicts.Count, i => message.Verdicts[i].QueryId, rows => rows.Count == message.Verdicts.Count
             ? message
             : new SubsystemVerdicts(message.Subsystem, rows.ConvertAll(row => message.Verdicts[row]), rows.ConvertAll(row => message.Timings[row])));
-        var node = NodeOf(Sender);
-        foreach (var verdict in message.Verdicts) _calls.Judged(node, verdict.QueryId, message.Subsystem);
+        var (node, now) = (NodeOf(Sender), Now);
+        foreach (var verdict in message.Verdicts) _calls.Judged(node, verdict.QueryId, message.Subsystem, now);
     }
 
     private void OnUnavailable(SubsystemUnavailable message)
@@ -97,8 +119,8 @@ public sealed class ClusterBackbone : ReceiveActor
         Pass(message.QueryIds.Count, i => message.QueryIds[i], rows => rows.Count == message.QueryIds.Count
             ? message
             : new SubsystemUnavailable(message.Subsystem, rows.ConvertAll(row => message.QueryIds[row])));
-        var node = NodeOf(Sender);
-        foreach (var id in message.QueryIds) _calls.Judged(node, id, message.Subsystem);
+        var (node, now) = (NodeOf(Sender), Now);
+        foreach (var id in message.QueryIds) _calls.Judged(node, id, message.Subsystem, now);
     }
 
     /// <summary>Tells each ranker once what is said of its queries; nobody what is said of those that have ended.</summary>
@@ -107,7 +129,7 @@ public sealed class ClusterBackbone : ReceiveActor
         var rows = new Dictionary<IActorRef, List<int>>();
         for (var i = 0; i < count; i++)
         {
-            if (_calls.RankerOf(idOf(i)) is not { } ranker) continue;
+            if (_calls.Find(idOf(i)) is not { Ranker: var ranker }) continue;
             if (!rows.TryGetValue(ranker, out var own)) rows.Add(ranker, own = []);
             own.Add(i);
         }
@@ -134,6 +156,11 @@ public sealed class ClusterBackbone : ReceiveActor
     }
 
     private string NodeOf(IActorRef sender) => sender.Path.Address.HasLocalScope ? _self : $"{sender.Path.Address}";
+
+    private sealed class Due
+    {
+        public static readonly Due Instance = new();
+    }
 
     /// <summary>Carries out what <see cref="EncodeCalls"/> decides.</summary>
     private sealed class Sink(ClusterBackbone owner) : IEncodeSink
@@ -178,6 +205,9 @@ public sealed record ClusterBackboneSettings
 
     /// <summary>The cache of encoded texts that nodes have; null where they have none.</summary>
     public required CacheSettings? Cache { get; init; }
+
+    /// <summary>When a device is late.</summary>
+    public required HedgeSettings Hedge { get; init; }
 
     /// <summary>The most tokens that a text may have.</summary>
     public required int MostTokens { get; init; }

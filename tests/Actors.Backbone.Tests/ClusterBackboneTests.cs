@@ -9,6 +9,8 @@ public sealed class ClusterBackboneTests : TestKit
     private const string Self = "akka.tcp://router@127.0.0.1:1";
     private const string Other = "akka.tcp://router@127.0.0.1:2";
 
+    private static readonly HedgeSettings Hedge = new() { MinDelay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(250), MaxShare = 0.1 };
+
     private readonly FakeTimeProvider _time = new(Queries.Start);
     private readonly TestProbe _pool;
     private readonly TestProbe _peer;
@@ -84,6 +86,21 @@ public sealed class ClusterBackboneTests : TestKit
         Assert.Equal((query.Id, TimeSpan.FromSeconds(6)), third.ExpectMsg<EncodeElsewhere>() is var sent ? (sent.Id, sent.TimeLeft) : default);
         backbone.Tell(new NodeGone("third"));
         Assert.Equal(new EncodeRefused(query.Id, RefusalReason.BackboneUnavailable), _ranker.ExpectMsg<EncodeRefused>());
+    }
+
+    [Fact]
+    public void What_a_node_is_late_with_goes_to_another_one_as_well()
+    {
+        var (backbone, third) = (Start(isFrontEnd: true, pool: null), CreateTestProbe());
+        Peer(backbone);
+        var query = Queries.Of(5);
+        backbone.Tell(new Encode(query, _ranker.Ref));
+        _peer.ExpectMsg<EncodeElsewhere>();
+        Peer(backbone, "third", third);
+        AssertQuiet(backbone, third);
+        _time.Advance(Hedge.MaxDelay);
+        Assert.Equal(query.Id, third.ExpectMsg<EncodeElsewhere>().Id);
+        AssertQuiet(backbone, _ranker);
     }
 
     [Fact]
@@ -165,7 +182,7 @@ public sealed class ClusterBackboneTests : TestKit
         [.. queries.Select(_ => default(EncodeTimings))]);
 
     private IActorRef Start(bool isFrontEnd, IActorRef? pool) => Sys.ActorOf(ClusterBackbone.Create(
-        new ClusterBackboneSettings { Backbone = Backbone, Readers = ["alarm", "iot"], Pool = pool, IsFrontEnd = isFrontEnd, Cache = null, MostTokens = 8, VocabularySize = 100 },
+        new ClusterBackboneSettings { Backbone = Backbone, Readers = ["alarm", "iot"], Pool = pool, IsFrontEnd = isFrontEnd, Cache = null, Hedge = Hedge, MostTokens = 8, VocabularySize = 100 },
         new Random(1), _time, NullLogger.Instance));
 
     private static void Own(IActorRef backbone) => backbone.Tell(new NodeReported(Self, ActorRefs.Nobody, Report(), IsOwn: true));

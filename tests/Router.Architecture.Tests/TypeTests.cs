@@ -11,7 +11,7 @@ public sealed class TypeTests
     [
         "Actors.Ranker:VerdictCollector", "Actors.Ranker:Ranking", "Actors.Backbone:WaitingQueries", "Actors.Backbone:LayerStateCache",
         "Router.Sessions:SpeechSession", "Router.Host:CommandRouting", "Actors.Subsystems:ShardAllocation", "Actors.Subsystems:ReplicaCalls",
-        "Actors.Subsystems:BatchCall", "Actors.Subsystems:ReplicaDirectory", "Actors.Subsystems:HedgeDelays",
+        "Actors.Subsystems:BatchCall", "Actors.Subsystems:ReplicaDirectory", "Router.Contracts:HedgeDelays", "Actors.Backbone:EncodeCalls", "Actors.Backbone:DeviceDirectory",
     ];
 
     public static TheoryData<string> Decisions => [.. Deciding];

@@ -83,6 +83,16 @@ public sealed class BackbonesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_node_that_stands_still_was_to_encode_another_one_encodes_though_no_connection_broke()
+    {
+        await StartAsync(TimeSpan.FromMilliseconds(50), "b", "c");
+        _nodes[2].Resume();
+        var (ranker, queries) = Send(8);
+        await AssertJudgedAsync(ranker, queries);
+        Assert.Equal((0, 8), (_nodes[1].Encoded, _nodes[2].Encoded));
+    }
+
+    [Fact]
     public async Task Queries_that_find_every_queue_of_the_cluster_full_are_refused_at_once()
     {
         await StartAsync("b", "c");
@@ -95,9 +105,11 @@ public sealed class BackbonesTests : IAsyncLifetime
         await AssertJudgedAsync(ranker, [.. queries.Where(query => query.Id != refusal.QueryId)]);
     }
 
-    private async Task StartAsync(params string[] encoding)
+    private Task StartAsync(params string[] encoding) => StartAsync(late: null, encoding);
+
+    private async Task StartAsync(TimeSpan? late, params string[] encoding)
     {
-        _nodes.Add(await EncodingNode.StartAsync("a", null, encodes: false));
+        _nodes.Add(await EncodingNode.StartAsync("a", null, encodes: false, late: late));
         foreach (var name in encoding) _nodes.Add(await EncodingNode.StartAsync(name, _nodes[0], encodes: true, capacity: encoding.Length == 1 ? 100 : 8));
         foreach (var node in _nodes)
         {

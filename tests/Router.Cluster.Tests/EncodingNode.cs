@@ -39,13 +39,14 @@ internal sealed class EncodingNode : IAsyncDisposable
     /// <param name="seed">A node to join; null for the first one.</param>
     /// <param name="encodes">Whether it has a device; if not, it is a front end.</param>
     /// <param name="capacity">Queries that the device may have.</param>
-    public static async Task<EncodingNode> StartAsync(string name, EncodingNode? seed, bool encodes, int capacity = 100)
+    /// <param name="late">When a device of another node is late; a minute unless given, which is never.</param>
+    public static async Task<EncodingNode> StartAsync(string name, EncodingNode? seed, bool encodes, int capacity = 100, TimeSpan? late = null)
     {
         var queues = new DeviceQueues();
         // Replicas that move would be no part of this.
         var test = await TestNode.StartAsync(name, seed?.Node, Batches.Heads(Asking.Names), Asking.Names, isBalanced: false, devices: queues);
         var node = new EncodingNode(test, queues);
-        node.Start(encodes, capacity);
+        node.Start(encodes, capacity, late ?? TimeSpan.FromMinutes(1));
         return node;
     }
 
@@ -61,7 +62,7 @@ internal sealed class EncodingNode : IAsyncDisposable
         await Node.DisposeAsync();
     }
 
-    private void Start(bool encodes, int capacity)
+    private void Start(bool encodes, int capacity, TimeSpan late)
     {
         var settings = new BackboneSettings
         {
@@ -77,6 +78,8 @@ internal sealed class EncodingNode : IAsyncDisposable
         };
         var pool = BackbonePool.Create(
             [new BackboneDevice("cpu", Encode)], settings, new FanOut(Node.Subsystems, Backbone), TimeProvider.System, NullLogger.Instance, encodes ? _queues : null);
+        // Late is nobody here, however little of a busy machine he gets, unless it is said.
+        var hedge = new HedgeSettings { MinDelay = late, MaxDelay = late, MaxShare = 0.1 };
         var part = new ClusterBackboneSettings
         {
             Backbone = Backbone,
@@ -84,6 +87,7 @@ internal sealed class EncodingNode : IAsyncDisposable
             Pool = encodes ? Node.System.ActorOf(Props.Create(() => new Watched(Node.System.ActorOf(pool, "pool"), _cancelled))) : null,
             IsFrontEnd = !encodes,
             Cache = null,
+            Hedge = hedge,
             MostTokens = 100,
             VocabularySize = 1000,
         };

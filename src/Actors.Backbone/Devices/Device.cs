@@ -10,10 +10,14 @@ internal readonly record struct DeviceId(string Node, int Index);
 /// <param name="isOwn">Whether it is this node's own.</param>
 internal sealed class Device(DeviceId id, bool isOwn)
 {
+    /// <summary>So many queries late in a row, without a word from the device or its node, are its silence and not a long queue.</summary>
+    private const int MostLate = 3;
+
     private int _reported;
     private int _sentBefore;
     private int _underWay;
     private int _failures;
+    private int _late;
     private DateTimeOffset _outUntil;
 
     /// <summary>Which one.</summary>
@@ -34,8 +38,18 @@ internal sealed class Device(DeviceId id, bool isOwn)
     /// <summary>Whether it is given queries. One that failed gets, when its time is over, one at a time until one is encoded.</summary>
     public bool IsIn(DateTimeOffset now) => _failures == 0 || (now >= _outUntil && _underWay == 0);
 
+    /// <summary>Whether nothing is heard of it.</summary>
+    public bool IsSilent => _late >= MostLate;
+
     /// <summary>Its node says how many tokens it has queued.</summary>
-    public void Report(int tokens) => (_reported, _sentBefore) = (tokens, Sent);
+    public void Report(int tokens) => (_reported, _sentBefore, _late) = (tokens, Sent, 0);
+
+    /// <summary>It says something.</summary>
+    public void Hear() => _late = 0;
+
+    /// <summary>It is late with a query.</summary>
+    /// <returns>Whether it is silent from now on.</returns>
+    public bool Late() => ++_late == MostLate;
 
     /// <summary>It is sent a query.</summary>
     public void Send(int tokens)
@@ -56,7 +70,7 @@ internal sealed class Device(DeviceId id, bool isOwn)
     public bool Succeed()
     {
         var wasOut = _failures > 0;
-        (_failures, _outUntil) = (0, default);
+        (_failures, _outUntil, _late) = (0, default, 0);
         return wasOut;
     }
 

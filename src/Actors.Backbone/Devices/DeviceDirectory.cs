@@ -4,12 +4,15 @@ namespace Actors.Backbone.Devices;
 
 /// <summary>
 /// The devices of the cluster that run one backbone, and who of them gets a query: of two that are drawn the one with less queued, and this node's own where
-/// that has no more. None gets any while it is out.
+/// that has no more. None gets any while it is out, nor while it is silent and another one is not.
 /// </summary>
 /// <param name="backbone">Name and version.</param>
 /// <param name="random">Draws them.</param>
 internal sealed class DeviceDirectory(string backbone, Random random)
 {
+    /// <summary>Name and version.</summary>
+    public string Backbone => backbone;
+
     private readonly List<Device> _devices = [];
 
     /// <summary>Whether devices of other nodes are chosen.</summary>
@@ -39,11 +42,12 @@ internal sealed class DeviceDirectory(string backbone, Random random)
     /// <summary>The device for a query.</summary>
     /// <param name="now">The time.</param>
     /// <param name="seen">Who has the text in its cache: the one, where it is in; null where nobody is known to.</param>
-    /// <param name="except">One that was sent the query already; null for none.</param>
+    /// <param name="except">Those that may not have it, as they were sent it already; null for none.</param>
     /// <returns>Null when none is in.</returns>
-    public Device? Choose(DateTimeOffset now, DeviceId? seen = null, Device? except = null)
+    public Device? Choose(DateTimeOffset now, DeviceId? seen = null, Func<Device, bool>? except = null)
     {
-        var devices = _devices.FindAll(device => device != except && (device.IsOwn || UsesOthers) && device.IsIn(now));
+        var devices = _devices.FindAll(device => except?.Invoke(device) != true && (device.IsOwn || UsesOthers) && device.IsIn(now));
+        if (devices.Exists(device => !device.IsSilent)) devices.RemoveAll(device => device.IsSilent);
         if (devices.Count == 0) return null;
         if (seen is { } known && devices.Find(device => device.Id == known) is { } caches) return caches;
         var best = devices[random.Next(devices.Count)];

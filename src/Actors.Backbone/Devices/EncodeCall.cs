@@ -8,43 +8,65 @@ namespace Actors.Backbone.Devices;
 internal sealed class EncodeCall(Encode encode, IReadOnlyList<string> subsystems)
 {
     private readonly HashSet<string> _open = new(subsystems, StringComparer.Ordinal);
-    private Device? _device;
-    private bool _isUnderWay;
+    private Sent? _first;
+    private Sent? _second;
 
     /// <summary>What is wanted.</summary>
     public Encode Encode => encode;
 
-    /// <summary>The device that was sent it the last time.</summary>
-    public Device Device => _device!;
+    /// <summary>The device that was sent it first.</summary>
+    public Device First => _first!.Device;
 
-    /// <summary>Whether it was sent for the second time.</summary>
-    public bool IsLast { get; private set; }
+    /// <summary>Whether it may be sent once more.</summary>
+    public bool MayBeSentAgain => _second is null;
 
-    /// <summary>Whether the device's node has said that the query is encoded.</summary>
-    public bool IsSaid { get; private set; }
+    /// <summary>Whether a device that was sent it may still encode it, or has.</summary>
+    public bool IsAwaited => _first is { HasFailed: false } || _second is { HasFailed: false };
+
+    /// <summary>Whether a node has said that the query is encoded.</summary>
+    public bool IsSaid => _first is { IsSaid: true } || _second is { IsSaid: true };
+
+    /// <summary>The devices that may still encode it, or have.</summary>
+    public IEnumerable<Device> Awaited => Both.Where(sent => !sent.HasFailed).Select(sent => sent.Device);
+
+    /// <summary>The devices that have said nothing of it.</summary>
+    public IEnumerable<Device> Silent => Both.Where(sent => sent is { HasFailed: false, IsSaid: false }).Select(sent => sent.Device);
 
     /// <summary>A device is sent it.</summary>
-    public void Send(Device device)
+    /// <returns>What the device is to do: all, or where some have judged already, or are known to be skipped, the others.</returns>
+    public Encode Send(Device device, DateTimeOffset now)
     {
-        End();
-        IsLast = _device is not null;
-        (_device, _isUnderWay, IsSaid) = (device, true, false);
-        device.Send(Tokens);
+        var sent = new Sent(device, now, encode.Query.Text.Tokens.Length);
+        if (_first is null) _first = sent;
+        else _second = sent;
+        return _open.Count == subsystems.Count
+            ? encode
+            : encode with { Query = encode.Query with { MayBeGated = false }, Asked = new SubsystemRoster(subsystems.Where(_open.Contains)) };
     }
 
-    /// <summary>What the device is to do: all, or where some have judged already, or are known to be skipped, the others.</summary>
-    public Encode Left() => _open.Count == subsystems.Count
-        ? encode
-        : encode with { Query = encode.Query with { MayBeGated = false }, Asked = new SubsystemRoster(subsystems.Where(_open.Contains)) };
-
-    /// <summary>The node says that the query is encoded.</summary>
-    /// <returns>Whether that is news.</returns>
-    public bool Say()
+    /// <summary>A node will not encode it, or is gone.</summary>
+    /// <returns>Its device; null when it was not sent it, or has failed before.</returns>
+    public Device? Fail(string node)
     {
-        if (IsSaid) return false;
-        IsSaid = true;
-        End();
-        return true;
+        if (Find(node) is not { } sent) return null;
+        sent.HasFailed = true;
+        sent.End();
+        return sent.Device;
+    }
+
+    /// <summary>A node says that the query is encoded.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="took">How long it took.</param>
+    /// <returns>Its device; null when that is no news.</returns>
+    public Device? Say(string node, DateTimeOffset now, out TimeSpan took)
+    {
+        var sent = Find(node);
+        took = sent is null ? TimeSpan.Zero : now - sent.At;
+        if (sent is null or { IsSaid: true }) return null;
+        sent.IsSaid = true;
+        sent.End();
+        return sent.Device;
     }
 
     /// <summary>Subsystems have judged it, or will not.</summary>
@@ -55,13 +77,41 @@ internal sealed class EncodeCall(Encode encode, IReadOnlyList<string> subsystems
         return _open.Count == 0;
     }
 
-    /// <summary>The device has no more to do for it.</summary>
+    /// <summary>Nobody has more to do for it.</summary>
     public void End()
     {
-        if (!_isUnderWay) return;
-        _isUnderWay = false;
-        Device.End(Tokens);
+        foreach (var sent in Both) sent.End();
     }
 
-    private int Tokens => encode.Query.Text.Tokens.Length;
+    private IEnumerable<Sent> Both => new[] { _first, _second }.OfType<Sent>();
+
+    private Sent? Find(string node) => _second is { HasFailed: false } second && second.Device.Id.Node == node ? second
+        : _first is { HasFailed: false } first && first.Device.Id.Node == node ? first : null;
+
+    private sealed class Sent
+    {
+        private readonly int _tokens;
+        private bool _isUnderWay = true;
+
+        public Sent(Device device, DateTimeOffset at, int tokens)
+        {
+            (Device, At, _tokens) = (device, at, tokens);
+            device.Send(tokens);
+        }
+
+        public Device Device { get; }
+
+        public DateTimeOffset At { get; }
+
+        public bool IsSaid { get; set; }
+
+        public bool HasFailed { get; set; }
+
+        public void End()
+        {
+            if (!_isUnderWay) return;
+            _isUnderWay = false;
+            Device.End(_tokens);
+        }
+    }
 }

@@ -3,33 +3,52 @@ using Router.Contracts;
 namespace Actors.Backbone.Devices;
 
 /// <summary>
-/// Has each query encoded by one device, and once more by another one where the first refuses it, fails or is gone before everybody has judged it. Only what is
-/// not judged yet is asked for then. A query that nobody encodes is refused once; one that is judged, cancelled or out of time is kept no longer.
+/// Has each query encoded by one device, and once more by another one where the first refuses it, fails, is late, or is gone before everybody has judged it. Only
+/// what is not judged yet is asked for then. A query that nobody encodes is refused once; one that is judged, cancelled or out of time is kept no longer.
 /// </summary>
 /// <param name="devices">Who encodes.</param>
 /// <param name="readers">The subsystems that read the backbone.</param>
 /// <param name="seen">Who encoded a text lately; null where nobody caches.</param>
+/// <param name="delays">When a device is late.</param>
 /// <param name="sink">Does what is decided here.</param>
-internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string> readers, SeenTexts? seen, IEncodeSink sink)
+internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string> readers, SeenTexts? seen, HedgeDelays delays, IEncodeSink sink)
 {
-    /// <summary>A word on a query may come so long after its deadline; a device that has sent none by then is silent.</summary>
+    /// <summary>A word on a query may come so long after its deadline; a device that has sent none by then has failed.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<Guid, EncodeCall> _calls = [];
+    private readonly PriorityQueue<EncodeCall, DateTimeOffset> _due = new();
 
     /// <summary>Queries that are kept.</summary>
     public int Count => _calls.Count;
+
+    /// <summary>When a device is late; null while none can be.</summary>
+    public DateTimeOffset? NextDue
+    {
+        get
+        {
+            while (_due.TryPeek(out var call, out _) && !MayBeLate(call)) _due.Dequeue();
+            return _due.TryPeek(out _, out var at) ? at : null;
+        }
+    }
 
     /// <summary>Has a query encoded.</summary>
     public void Start(Encode encode, DateTimeOffset now)
     {
         var call = new EncodeCall(encode, encode.Asked?.Names ?? readers);
-        if (devices.Choose(now, seen?.Find(encode.Query)) is not { } device) sink.Refuse(encode, RefusalReason.BackboneUnavailable, null);
-        else if (_calls.TryAdd(encode.Query.Id, call)) Send(call, device);
+        if (devices.Choose(now, seen?.Find(encode.Query)) is not { } device)
+        {
+            sink.Refuse(encode, RefusalReason.BackboneUnavailable, null);
+            return;
+        }
+        if (!_calls.TryAdd(encode.Query.Id, call)) return;
+        delays.Asked(1);
+        Send(call, device, now);
+        Wait(call, now);
     }
 
-    /// <summary>The rankers of some queries, for what a node says of them; nothing of those that have ended.</summary>
-    public IActorRef? RankerOf(Guid queryId) => _calls.GetValueOrDefault(queryId)?.Encode.Ranker;
+    /// <summary>What is wanted of a query; null when it has ended.</summary>
+    public Encode? Find(Guid queryId) => _calls.GetValueOrDefault(queryId)?.Encode;
 
     /// <summary>These subsystems are not asked for a query.</summary>
     public void Skipped(SubsystemsSkipped message)
@@ -38,13 +57,14 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
     }
 
     /// <summary>A node says that a subsystem has judged a query, which was encoded before, or cannot.</summary>
-    public void Judged(string node, Guid queryId, string subsystem)
+    public void Judged(string node, Guid queryId, string subsystem, DateTimeOffset now)
     {
         if (!_calls.TryGetValue(queryId, out var call)) return;
-        if (call.Device.Id.Node == node && call.Say())
+        if (call.Say(node, now, out var took) is { } device)
         {
-            seen?.Add(call.Encode.Query, call.Device.Id);
-            if (call.Device.Succeed()) sink.TakenIn(call.Device);
+            delays.Judged(devices.Backbone, took);
+            seen?.Add(call.Encode.Query, device.Id);
+            if (device.Succeed()) sink.TakenIn(device);
         }
         Close(call, [subsystem]);
     }
@@ -52,20 +72,20 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
     /// <summary>A node says that it will not encode a query.</summary>
     public void Refused(string node, EncodeRefused message, DateTimeOffset now)
     {
-        // A node that is not asked any more may have been late to refuse.
-        if (!_calls.TryGetValue(message.QueryId, out var call) || call.Device.Id.Node != node) return;
+        // A node that is gone may have refused before.
+        if (!_calls.TryGetValue(message.QueryId, out var call) || call.Fail(node) is not { } device) return;
+        device.Hear();
         switch (message.Reason)
         {
             case RefusalReason.QueueFull:
-                Replace(call, message.Reason, message.RetryAfter, now);
+                Replace(call, device, message.Reason, message.RetryAfter, now);
                 break;
             case RefusalReason.BackboneUnavailable or RefusalReason.ShuttingDown:
-                Fail(call.Device, now);
-                Replace(call, RefusalReason.BackboneUnavailable, null, now);
+                Fail(device, now);
+                Replace(call, device, RefusalReason.BackboneUnavailable, null, now);
                 break;
             default:
-                End(call);
-                sink.Refuse(call.Encode, message.Reason, message.RetryAfter);
+                Refuse(call, message.Reason, message.RetryAfter);
                 break;
         }
     }
@@ -74,7 +94,10 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
     public void Gone(string node, DateTimeOffset now)
     {
         devices.Remove(node);
-        foreach (var call in _calls.Values.Where(call => call.Device.Id.Node == node).ToArray()) Replace(call, RefusalReason.BackboneUnavailable, null, now);
+        foreach (var call in _calls.Values.ToArray())
+        {
+            if (call.Fail(node) is { } device) Replace(call, device, RefusalReason.BackboneUnavailable, null, now);
+        }
     }
 
     /// <summary>Nobody waits for a query any more.</summary>
@@ -82,16 +105,30 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
     {
         if (!_calls.TryGetValue(queryId, out var call)) return;
         End(call);
-        sink.Cancel(call.Device.Id, queryId);
+        foreach (var device in call.Awaited) sink.Cancel(device.Id, queryId);
     }
 
-    /// <summary>Lets go of what is long out of time: its ranker has ended it. Where a device has said nothing at all until then, it has failed.</summary>
+    /// <summary>Looks after what is due: what a device is late with is sent to another node as well, and the first one to encode it counts.</summary>
+    public void Strike(DateTimeOffset now)
+    {
+        while (NextDue is { } at && at <= now)
+        {
+            var call = _due.Dequeue();
+            var device = call.First;
+            // Of a device that is silent all is asked of others, whatever share of the queries that is.
+            if (device.Late()) foreach (var other in _calls.Values.Where(other => MayBeLate(other) && other.First == device).ToArray()) SendElsewhere(other, now);
+            else if (ElsewhereFor(call, now) is not null && delays.TrySpend()) SendElsewhere(call, now);
+            else Wait(call, now);
+        }
+    }
+
+    /// <summary>Lets go of what is long out of time: its ranker has ended it. A device that has said nothing at all until then has failed.</summary>
     public void Expire(DateTimeOffset now)
     {
         foreach (var call in _calls.Values.Where(call => now - call.Encode.Query.Deadline >= Grace).ToArray())
         {
             End(call);
-            if (!call.IsSaid) Fail(call.Device, now);
+            foreach (var device in call.Silent) Fail(device, now);
         }
     }
 
@@ -105,22 +142,36 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
         }
     }
 
-    private void Send(EncodeCall call, Device device)
+    private bool MayBeLate(EncodeCall call) => call is { MayBeSentAgain: true, IsSaid: false, IsAwaited: true } && _calls.ContainsKey(call.Encode.Query.Id);
+
+    private Device? ElsewhereFor(EncodeCall call, DateTimeOffset now) => devices.Choose(now, seen: null, except: device => device.Id.Node == call.First.Id.Node);
+
+    private void SendElsewhere(EncodeCall call, DateTimeOffset now)
     {
-        call.Send(device);
-        sink.Send(device.Id, call.Left());
+        if (ElsewhereFor(call, now) is { } other) Send(call, other, now);
     }
 
-    /// <summary>Asks another device, if that is left; else the query ends here.</summary>
-    private void Replace(EncodeCall call, RefusalReason reason, TimeSpan? retryAfter, DateTimeOffset now)
+    private void Send(EncodeCall call, Device device, DateTimeOffset now) => sink.Send(device.Id, call.Send(device, now));
+
+    /// <summary>The device is late after a while, if that comes before the deadline.</summary>
+    private void Wait(EncodeCall call, DateTimeOffset now)
     {
-        if (call.Encode.Query.IsOverdue(now)) End(call);
-        else if (!call.IsLast && devices.Choose(now, seen: null, except: call.Device) is { } other) Send(call, other);
-        else
-        {
-            End(call);
-            sink.Refuse(call.Encode, reason, retryAfter);
-        }
+        if (now + delays.For(devices.Backbone) is var late && late < call.Encode.Query.Deadline) _due.Enqueue(call, late);
+    }
+
+    /// <summary>A device has failed: another one is asked, if that is left; else, where none may still encode it, the query ends here.</summary>
+    private void Replace(EncodeCall call, Device failed, RefusalReason reason, TimeSpan? retryAfter, DateTimeOffset now)
+    {
+        if (call.MayBeSentAgain && !call.Encode.Query.IsOverdue(now) && devices.Choose(now, seen: null, except: device => device == failed) is { } other) Send(call, other, now);
+        else if (call.Encode.Query.IsOverdue(now)) End(call);
+        else Refuse(call, reason, retryAfter);
+    }
+
+    private void Refuse(EncodeCall call, RefusalReason reason, TimeSpan? retryAfter)
+    {
+        if (call.IsAwaited) return;
+        End(call);
+        sink.Refuse(call.Encode, reason, retryAfter);
     }
 
     private void Close(EncodeCall call, IReadOnlyList<string> subsystems)

@@ -1,4 +1,4 @@
-using Actors.Subsystems.Shards;
+using Router.Contracts;
 using Router.Contracts.Configuration;
 using Router.Host.Tls;
 using static Router.Contracts.Configuration.ValueForms;

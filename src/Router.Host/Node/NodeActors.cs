@@ -75,6 +75,7 @@ internal sealed class NodeActors(ModelLoader models, RouterSettings settings, bo
             Pool = Alone(system, backbone, subsystems),
             IsFrontEnd = settings.Cluster.Roles.Contains(NodeRoles.FrontEnd),
             Cache = package.Settings.Cache,
+            Hedge = settings.Cluster.Hedge,
             MostTokens = backbone.Tokenizer.MaxTokens,
             VocabularySize = backbone.Tokenizer.VocabularySize,
         };

@@ -47,8 +47,8 @@ public sealed class DeviceDirectoryTests
     public void One_that_was_sent_the_query_already_is_not_chosen_again() => ForAll((directory, random) =>
     {
         var first = directory.Choose(Now)!;
-        Assert.NotSame(first, directory.Choose(Now, seen: null, except: first));
-        if (directory.All.Count == 1) Assert.Null(directory.Choose(Now, seen: null, except: first));
+        Assert.NotSame(first, directory.Choose(Now, seen: null, except: device => device == first));
+        if (directory.All.Count == 1) Assert.Null(directory.Choose(Now, seen: null, except: device => device == first));
     });
 
     [Fact]
@@ -101,6 +101,23 @@ public sealed class DeviceDirectoryTests
         Assert.True(directory.Choose(Now)!.IsOwn);
         directory.UsesOthers = true;
         Assert.False(directory.Choose(Now)!.IsOwn);
+    }
+
+    [Fact]
+    public void A_device_that_is_silent_is_chosen_where_no_other_one_is_in_and_speaks_again_with_any_word()
+    {
+        var directory = new DeviceDirectory(Backbone, new Random(1)) { UsesOthers = true };
+        directory.Report("m", isOwn: false, [Report(0)]);
+        directory.Report("n", isOwn: false, [Report(1000)]);
+        var (silent, other) = (directory.All[0], directory.All[1]);
+        Assert.Equal([false, false, true, false], Enumerable.Range(0, 4).Select(_ => silent.Late()));
+        Assert.Same(other, directory.Choose(Now));
+        Assert.Same(other, directory.Choose(Now, seen: silent.Id));
+        other.Fail(Now);
+        Assert.Same(silent, directory.Choose(Now));
+        other.Succeed();
+        directory.Report("m", isOwn: false, [Report(0)]);
+        Assert.Same(silent, directory.Choose(Now));
     }
 
     [Fact]

@@ -11,11 +11,13 @@ public sealed class EncodeCallsTests
     private static readonly DateTimeOffset Now = Queries.Start;
     private static readonly CacheSettings Cache = new() { TimeToLive = TimeSpan.FromSeconds(60), MaxEntries = 100, MaxBytes = 1 << 20 };
 
+    private static readonly HedgeSettings Hedge = new() { MinDelay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(250), MaxShare = 0.1 };
+
     private readonly DeviceDirectory _devices = new(Backbone, new Random(1)) { UsesOthers = true };
     private readonly RecordingSink _sink = new();
     private readonly EncodeCalls _calls;
 
-    public EncodeCallsTests() => _calls = new EncodeCalls(_devices, Readers, new SeenTexts(Cache, new FakeTimeProvider(Now)), _sink);
+    public EncodeCallsTests() => _calls = new EncodeCalls(_devices, Readers, new SeenTexts(Cache, new FakeTimeProvider(Now)), new HedgeDelays(Hedge), _sink);
 
     [Fact]
     public void A_query_that_everybody_has_judged_is_kept_no_longer_and_its_device_has_it_no_more()
@@ -23,12 +25,12 @@ public sealed class EncodeCallsTests
         Reach("a");
         var query = Start();
         Assert.Equal(5, _devices.All[0].Sent);
-        _calls.Judged("a", query.Id, "iot");
+        _calls.Judged("a", query.Id, "iot", Now);
         Assert.Equal((1, 0), (_calls.Count, _devices.All[0].Sent));
-        Assert.NotNull(_calls.RankerOf(query.Id));
-        _calls.Judged("a", query.Id, "alarm");
+        Assert.NotNull(_calls.Find(query.Id));
+        _calls.Judged("a", query.Id, "alarm", Now);
         Assert.Equal(0, _calls.Count);
-        Assert.Null(_calls.RankerOf(query.Id));
+        Assert.Null(_calls.Find(query.Id));
         _calls.Gone("a", Now);
         Assert.Equal(["a"], _sink.Sent(query.Id));
         Assert.Empty(_sink.Refusals);
@@ -40,8 +42,8 @@ public sealed class EncodeCallsTests
         Reach("a");
         var (one, other) = (Start(), Start(new SubsystemRoster(["iot"])));
         _calls.Skipped(new SubsystemsSkipped(one.Id, ["alarm"]));
-        _calls.Judged("a", one.Id, "iot");
-        _calls.Judged("a", other.Id, "iot");
+        _calls.Judged("a", one.Id, "iot", Now);
+        _calls.Judged("a", other.Id, "iot", Now);
         Assert.Equal(0, _calls.Count);
     }
 
@@ -51,7 +53,7 @@ public sealed class EncodeCallsTests
         Reach("a", "b");
         var query = Start();
         var first = Assert.Single(_sink.Sent(query.Id));
-        _calls.Judged(first, query.Id, "iot");
+        _calls.Judged(first, query.Id, "iot", Now);
         _calls.Gone(first, Now);
         var again = _sink.Encodes[^1];
         Assert.Equal(["alarm"], again.Encode.Asked!.Names);
@@ -121,7 +123,7 @@ public sealed class EncodeCallsTests
         var trial = Start(at: Now.AddSeconds(1));
         Start(at: Now.AddSeconds(1));
         Assert.Equal(3, _sink.Refusals.Count);
-        _calls.Judged("a", trial.Id, "iot");
+        _calls.Judged("a", trial.Id, "iot", Now);
         Assert.Equal(1, _sink.In);
         Start();
         Start();
@@ -134,7 +136,7 @@ public sealed class EncodeCallsTests
         Reach("a", "b", "c", "d", "e");
         var query = Start();
         var first = _sink.Sent(query.Id)[0];
-        foreach (var name in Readers) _calls.Judged(first, query.Id, name);
+        foreach (var name in Readers) _calls.Judged(first, query.Id, name, Now);
         // The device has more to do than any other one: what it has in its cache costs it nothing.
         _devices.All.Single(device => device.Id.Node == first).Send(1000);
         for (var i = 0; i < 10; i++) Assert.Equal([first], _sink.Sent(Start().Id));
@@ -165,7 +167,7 @@ public sealed class EncodeCallsTests
         _devices.All[0].Send(200);
         var spoke = Start();
         Assert.Equal(["a", "b"], _sink.Encodes.Select(sent => sent.Device.Node));
-        _calls.Judged("b", spoke.Id, "iot");
+        _calls.Judged("b", spoke.Id, "iot", Now);
         var late = silent.Deadline + EncodeCalls.Grace;
         _calls.Expire(late - TimeSpan.FromTicks(1));
         Assert.Equal(2, _calls.Count);
@@ -177,13 +179,63 @@ public sealed class EncodeCallsTests
     }
 
     [Fact]
+    public void What_a_device_is_late_with_another_node_encodes_as_well_and_the_first_one_to_do_so_counts()
+    {
+        Reach("a", "b");
+        var query = Start();
+        var first = _sink.Sent(query.Id)[0];
+        Assert.Equal(Now + Hedge.MaxDelay, _calls.NextDue);
+        _calls.Strike(Now + Hedge.MaxDelay - TimeSpan.FromTicks(1));
+        Assert.Single(_sink.Sent(query.Id));
+        _calls.Strike(Now + Hedge.MaxDelay);
+        Assert.Equal(2, _sink.Sent(query.Id).Distinct().Count());
+        Assert.Null(_calls.NextDue);
+        _calls.Refused(first, new EncodeRefused(query.Id, RefusalReason.QueueFull), Now);
+        Assert.Empty(_sink.Refusals);
+        foreach (var name in Readers) _calls.Judged(_sink.Sent(query.Id)[1], query.Id, name, Now);
+        Assert.Equal(0, _calls.Count);
+        Assert.All(_devices.All, device => Assert.Equal(0, device.Sent));
+    }
+
+    [Fact]
+    public void Of_two_that_were_sent_a_query_one_that_refuses_or_dies_leaves_it_to_the_other_one()
+    {
+        Reach("a", "b");
+        var query = Start();
+        _calls.Strike(Now + Hedge.MaxDelay);
+        _calls.Gone(_sink.Sent(query.Id)[0], Now);
+        Assert.Empty(_sink.Refusals);
+        _calls.Refused(_sink.Sent(query.Id)[1], new EncodeRefused(query.Id, RefusalReason.QueueFull), Now);
+        Assert.Equal(RefusalReason.QueueFull, Assert.Single(_sink.Refusals).Reason);
+        Assert.Equal(2, _sink.Encodes.Count);
+    }
+
+    [Fact]
+    public void Late_queries_are_sent_again_up_to_a_share_of_all_and_those_of_a_silent_device_all()
+    {
+        var (devices, sink) = (new DeviceDirectory(Backbone, new Random(1)) { UsesOthers = true }, new RecordingSink());
+        var calls = new EncodeCalls(devices, Readers, seen: null, new HedgeDelays(Hedge with { MaxShare = 0 }), sink);
+        devices.Report("a", isOwn: false, [Report()]);
+        devices.Report("b", isOwn: false, [Report()]);
+        devices.All[1].Send(1000);
+        for (var i = 0; i < 4; i++) calls.Start(new Encode(Queries.Of(5), ActorRefs.Nobody), i < 2 ? Now : Now.AddMilliseconds(1));
+        calls.Strike(Now + Hedge.MaxDelay);
+        Assert.Equal(["a", "a", "a", "a"], sink.Encodes.Select(sent => sent.Device.Node));
+        calls.Strike(Now + Hedge.MaxDelay + TimeSpan.FromMilliseconds(1));
+        // The third one that is late in a row without a word.
+        Assert.Equal(["b", "b", "b", "b"], sink.Encodes.Skip(4).Select(sent => sent.Device.Node));
+        calls.Start(new Encode(Queries.Of(5), ActorRefs.Nobody), Now);
+        Assert.Equal("b", sink.Encodes[^1].Device.Node);
+    }
+
+    [Fact]
     public void Whatever_the_order_of_deaths_refusals_verdicts_and_the_deadline_a_query_is_sent_twice_at_most_and_ends_once()
     {
         for (var seed = 0; seed < 3000; seed++)
         {
             var (random, sink) = (new Random(seed), new RecordingSink());
             var devices = new DeviceDirectory(Backbone, new Random(seed)) { UsesOthers = true };
-            var calls = new EncodeCalls(devices, Readers, new SeenTexts(Cache, new FakeTimeProvider(Now)), sink);
+            var calls = new EncodeCalls(devices, Readers, new SeenTexts(Cache, new FakeTimeProvider(Now)), new HedgeDelays(Hedge), sink);
             string[] nodes = ["a", "b", "c"];
             foreach (var node in nodes) devices.Report(node, node == "a", [Report()]);
             var query = Queries.Of(5);
@@ -193,20 +245,21 @@ public sealed class EncodeCallsTests
             {
                 var (kept, refused) = (calls.Count, sink.Refusals.Count);
                 var (node, now) = (nodes[random.Next(3)], random.Next(4) == 0 ? query.Deadline : Now);
-                switch (random.Next(8))
+                switch (random.Next(9))
                 {
                     case 0: calls.Gone(node, now); break;
                     case 1: devices.Report(node, node == "a", [Report()]); break;
                     case 2: calls.Refused(node, new EncodeRefused(query.Id, (RefusalReason)random.Next(5)), now); break;
-                    case 3 or 4: calls.Judged(node, query.Id, Readers[random.Next(2)]); break;
+                    case 3 or 4: calls.Judged(node, query.Id, Readers[random.Next(2)], now); break;
                     case 5: calls.Skipped(new SubsystemsSkipped(query.Id, [Readers[random.Next(2)]])); break;
+                    case 7: calls.Strike(now + Hedge.MaxDelay); break;
                     case 6: calls.Expire(random.Next(2) == 0 ? query.Deadline + EncodeCalls.Grace : Now); break;
                     default: if (random.Next(3) == 0) calls.Cancel(query.Id); break;
                 }
                 ends += kept - calls.Count;
                 Assert.True(kept > 0 || refused == sink.Refusals.Count, $"seed {seed}: refused after its end");
                 Assert.True(sink.Encodes.Count is 1 or 2, $"seed {seed}: sent {sink.Encodes.Count} times");
-                Assert.True(sink.Refusals.Count + sink.Cancelled.Count < 2, $"seed {seed}: ended twice");
+                Assert.True(sink.Refusals.Count + sink.Cancelled.DistinctBy(cancelled => cancelled.Query).Count() < 2, $"seed {seed}: ended twice");
             }
             Assert.True(ends == 1 - calls.Count, $"seed {seed}: ended {ends} times");
             Assert.True(calls.Count > 0 || devices.All.All(device => device.Sent == 0), $"seed {seed}: a device still has it");

@@ -1,6 +1,4 @@
-using Actors.Subsystems.Shards;
-
-namespace Actors.Subsystems.Tests.Shards;
+namespace Router.Contracts.Tests;
 
 public sealed class HedgeDelaysTests
 {

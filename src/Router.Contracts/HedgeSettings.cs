@@ -1,6 +1,6 @@
 using Router.Contracts.Configuration;
 
-namespace Actors.Subsystems.Shards;
+namespace Router.Contracts;
 
 /// <summary><c>router.cluster.hedge</c>: when a verdict is late, so that another replica is asked as well.</summary>
 public sealed record HedgeSettings

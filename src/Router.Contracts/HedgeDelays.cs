@@ -1,10 +1,10 @@
-namespace Actors.Subsystems.Shards;
+namespace Router.Contracts;
 
 /// <summary>
-/// Learns when a subsystem's verdict is late: the mean of its recent latencies and four times their mean deviation, which is how TCP finds its
+/// Learns when an answer is late, such as a subsystem's verdict: the mean of the recent latencies and four times their mean deviation, which is how TCP finds its
 /// retransmission timeout (RFC 6298). Keeps the share of verdicts that are asked for twice within its bound.
 /// </summary>
-internal sealed class HedgeDelays(HedgeSettings settings)
+public sealed class HedgeDelays(HedgeSettings settings)
 {
     private const double MeanWeight = 1.0 / 8;
     private const double DeviationWeight = 1.0 / 4;
