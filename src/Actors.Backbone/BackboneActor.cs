@@ -132,7 +132,7 @@ public sealed class BackboneActor : ReceiveActor
         if (waiting.Count > 0) Context.Parent.Tell(new BatchFinished(waiting, States: null, TimeSpan.Zero), Self);
     }
 
-    private void Refuse(Encode encode, RefusalReason reason) => encode.Ranker.Tell(new EncodeRefused(encode.Query.Id, reason), Self);
+    private void Refuse(Encode encode, RefusalReason reason) => encode.Ranker.Tell(EncodeRefused.Of(encode, reason), Self);
 
     private sealed class RunBatch
     {

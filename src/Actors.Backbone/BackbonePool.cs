@@ -141,5 +141,5 @@ public sealed class BackbonePool : ReceiveActor
     }
 
     private void Refuse(Encode encode, RefusalReason reason, TimeSpan? retryAfter = null) =>
-        encode.Ranker.Tell(new EncodeRefused(encode.Query.Id, reason, retryAfter), Self);
+        encode.Ranker.Tell(EncodeRefused.Of(encode, reason, retryAfter), Self);
 }

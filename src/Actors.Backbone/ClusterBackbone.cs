@@ -174,7 +174,7 @@ public sealed class ClusterBackbone : ReceiveActor
         }
 
         public void Refuse(Encode encode, RefusalReason reason, TimeSpan? retryAfter) =>
-            encode.Ranker.Tell(new EncodeRefused(encode.Query.Id, reason, retryAfter), _actor);
+            encode.Ranker.Tell(EncodeRefused.Of(encode, reason, retryAfter), _actor);
 
         public void Cancel(DeviceId device, Guid queryId)
         {

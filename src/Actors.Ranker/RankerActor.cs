@@ -102,8 +102,17 @@ public sealed class RankerActor : ReceiveActor
 
     private void OnRefused(EncodeRefused message)
     {
-        if (_pending.TryGetValue(message.QueryId, out var pending))
-            End(pending, new RouteRefused(message.QueryId, message.Reason, message.RetryAfter));
+        if (!_pending.TryGetValue(message.QueryId, out var pending)) return;
+        var refusal = new RouteRefused(message.QueryId, message.Reason, message.RetryAfter);
+        if (message.Asked is not { } asked)
+        {
+            End(pending, refusal);
+            return;
+        }
+        // What another backbone encodes is decided without those who wait for this one.
+        pending.Refusal ??= refusal;
+        foreach (var subsystem in asked) pending.Collector.Add(new Verdict { QueryId = message.QueryId, Subsystem = subsystem, Kind = VerdictKind.Unavailable });
+        if (pending.Collector.IsComplete) Decide(pending);
     }
 
     private void OnCancelQuery(CancelQuery message)
@@ -150,7 +159,7 @@ public sealed class RankerActor : ReceiveActor
         if (judged.Count == 0)
         {
             var reason = query.IsOverdue(started) ? RefusalReason.DeadlineExceeded : RefusalReason.SubsystemsUnavailable;
-            End(pending, new RouteRefused(query.Id, reason));
+            End(pending, pending.Refusal ?? new RouteRefused(query.Id, reason));
             return;
         }
         var decision = _ranking.Decide(query, judged, pending.Collector.Missing());
@@ -193,6 +202,9 @@ public sealed class RankerActor : ReceiveActor
         public IActorRef ReplyTo { get; } = replyTo;
 
         public EncodeTimings Encode { get; set; }
+
+        /// <summary>The first word that a backbone does not encode it, where it is encoded by several.</summary>
+        public RouteRefused? Refusal { get; set; }
 
         /// <summary>What the backbones that encoded it say of it.</summary>
         public List<TextRemarks>? Remarks { get; set; }

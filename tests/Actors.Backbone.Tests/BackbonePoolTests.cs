@@ -241,6 +241,8 @@ public sealed class BackbonePoolTests : TestKit
         var query = Queries.Of(5);
         pool.Tell(new Encode(query, _ranker.Ref), ActorRefs.NoSender);
         Assert.Equal(new EncodeRefused(query.Id, RefusalReason.BackboneUnavailable), _ranker.ExpectMsg<EncodeRefused>());
+        pool.Tell(new Encode(query, _ranker.Ref, new SubsystemRoster(["alarm"])), ActorRefs.NoSender);
+        Assert.Equal(["alarm"], _ranker.ExpectMsg<EncodeRefused>().Asked!);
         fail = false;
         pool.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
         _region.ExpectMsg<EncodedBatch>();

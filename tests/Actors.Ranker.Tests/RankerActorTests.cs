@@ -158,6 +158,27 @@ public sealed class RankerActorTests : TestKit
     }
 
     [Fact]
+    public void A_query_that_one_of_its_backbones_does_not_encode_is_decided_without_those_who_read_it()
+    {
+        var query = Register();
+        Tell(new EncodeRefused(query.Id, RefusalReason.BackboneUnavailable) { Asked = ["iot"] });
+        ExpectNothing();
+        Tell(Verdicts.Of(query, Verdicts.Accept("alarm", 0.99)));
+        var decision = ExpectMsg<RouteDecision>();
+        Assert.Equal((true, "alarm"), (decision.Partial, decision.Subsystem));
+        Assert.Equal(["iot"], decision.Missing);
+    }
+
+    [Fact]
+    public void A_query_that_none_of_its_backbones_encodes_ends_with_the_first_reason()
+    {
+        var query = Register();
+        Tell(new EncodeRefused(query.Id, RefusalReason.QueueFull, TimeSpan.FromMilliseconds(20)) { Asked = ["iot"] });
+        Tell(new EncodeRefused(query.Id, RefusalReason.BackboneUnavailable) { Asked = ["alarm"] });
+        Assert.Equal(new RouteRefused(query.Id, RefusalReason.QueueFull, TimeSpan.FromMilliseconds(20)), ExpectMsg<RouteRefused>());
+    }
+
+    [Fact]
     public void A_cancelled_query_is_answered_by_nobody_and_the_others_go_on()
     {
         var (cancelled, other) = (Register(), Register());

@@ -140,7 +140,7 @@ public sealed class WireTests : TestKit
             new ReplicaMayEnd("alarm/1", 4),
             new SubsystemVerdicts("alarm", [verdict], [new EncodeTimings(1, 2)]),
             new SubsystemUnavailable("alarm", [id]),
-            new EncodeRefused(id, RefusalReason.QueueFull, TimeSpan.FromMilliseconds(12.5)),
+            new EncodeRefused(id, RefusalReason.QueueFull, TimeSpan.FromMilliseconds(12.5)) { Asked = ["alarm"] },
             new CancelQuery(id),
             new RouteRefused(id, RefusalReason.DeadlineExceeded),
             new RouteDecision(id)

@@ -81,11 +81,19 @@ internal static class MessageFormat
 
     public static CancelQuery FromWire(Wire.CancelQuery wire) => new(ToGuid(wire.QueryId));
 
-    public static Wire.Refusal ToWire(EncodeRefused message) => ToWire(message.QueryId, message.Reason, message.RetryAfter);
+    public static Wire.Refusal ToWire(EncodeRefused message)
+    {
+        var wire = ToWire(message.QueryId, message.Reason, message.RetryAfter);
+        wire.Asked.Add(message.Asked ?? []);
+        return wire;
+    }
 
     public static Wire.Refusal ToWire(RouteRefused message) => ToWire(message.QueryId, message.Reason, message.RetryAfter);
 
-    public static EncodeRefused ToEncodeRefused(Wire.Refusal wire) => new(ToGuid(wire.QueryId), ReasonOf(wire), RetryAfterOf(wire));
+    public static EncodeRefused ToEncodeRefused(Wire.Refusal wire) => new(ToGuid(wire.QueryId), ReasonOf(wire), RetryAfterOf(wire))
+    {
+        Asked = wire.Asked.Count == 0 ? null : [.. wire.Asked],
+    };
 
     public static RouteRefused ToRouteRefused(Wire.Refusal wire) => new(ToGuid(wire.QueryId), ReasonOf(wire), RetryAfterOf(wire));
 
