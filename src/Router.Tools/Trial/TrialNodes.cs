@@ -47,7 +47,7 @@ internal sealed class TrialNodes : IEnumerable<TrialNode>, IAsyncDisposable
     public async Task<ClusterStatus> StartAsync(CancellationToken cancellationToken)
     {
         _nodes[0].Start();
-        using (var client = new HttpClient { BaseAddress = _nodes[0].Url }) await ServerReadiness.WaitAsync(client, StartsWithin, cancellationToken);
+        await _nodes[0].UntilReadyAsync(StartsWithin, cancellationToken);
         foreach (var node in _nodes.Skip(1)) node.Start();
         var watch = WatchFrom(_nodes[^1]);
         return (await watch.UntilAsync(status => Replication.IsSound(status, _nodes.Count), "two replicas of each subsystem on three nodes", StartsWithin, cancellationToken)).Status;
