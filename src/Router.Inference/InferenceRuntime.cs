@@ -15,9 +15,15 @@ public sealed class InferenceRuntime
 {
     private const string CudaProvider = "CUDAExecutionProvider";
     private const string CudaAdvice = "run ./run.sh --gpu, which installs it, or set router.backbone-defaults.devices = [cpu]";
+
+    /// <summary>How often memory is given back that a burst took and nobody has needed since.</summary>
+    private static readonly TimeSpan GivesBackEvery = TimeSpan.FromSeconds(10);
+
     private static readonly Lock Starting = new();
     private static InferenceRuntime? _running;
     private readonly OrtEnv _environment;
+    private readonly ITimer _givingBack;
+    private long _rentsBefore;
 
     private InferenceRuntime(InferenceOptions options)
     {
@@ -36,6 +42,7 @@ public sealed class InferenceRuntime
         };
         _environment = OrtEnv.CreateInstanceWithOptions(ref creation);
         (Options, Buffers) = (options, new NativeBufferPool(options.MaxPooledBytes));
+        _givingBack = TimeProvider.System.CreateTimer(static runtime => ((InferenceRuntime)runtime!).GiveBack(), this, GivesBackEvery, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The options it was started with.</summary>
@@ -95,6 +102,15 @@ public sealed class InferenceRuntime
         }
     }
 
+    /// <summary>Costs nothing while no model runs, and else some page faults in ten seconds.</summary>
+    private void GiveBack()
+    {
+        var rents = Buffers.Rents;
+        if (Buffers.FreeUnused() || rents != _rentsBefore) NativeHeap.GiveBack();
+        _rentsBefore = rents;
+        _givingBack.Change(GivesBackEvery, Timeout.InfiniteTimeSpan);
+    }
+
     private SessionOptions SessionOptions(Device device)
     {
         var options = new SessionOptions { GraphOptimizationLevel = Level(Options.Optimization), ExecutionMode = ExecutionMode.ORT_SEQUENTIAL };
@@ -102,6 +118,8 @@ public sealed class InferenceRuntime
         {
             options.DisablePerSessionThreads();
             options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+            // An arena keeps what the largest run took as long as its session lives, and each head has a session.
+            options.EnableCpuMemArena = false;
             if (device.IsCuda) AddCuda(options, device);
             return options;
         }

@@ -41,6 +41,26 @@ public sealed class NativeBufferPoolTests
     }
 
     [Fact]
+    public void Blocks_that_nobody_needed_since_the_last_time_are_freed_and_no_others()
+    {
+        var pool = new NativeBufferPool(1 << 20);
+        NativeBuffer[] burst = [pool.Rent(4096), pool.Rent(4096), pool.Rent(4096), pool.Rent(8192)];
+        foreach (var buffer in burst) pool.Return(buffer);
+        Assert.False(pool.FreeUnused());
+        Assert.Equal(20480, pool.IdleBytes);
+
+        var needed = pool.Rent(4096);
+        pool.Return(needed);
+        Assert.True(pool.FreeUnused());
+        Assert.Equal((4096, 5), (pool.IdleBytes, pool.Rents));
+
+        Assert.True(pool.FreeUnused());
+        Assert.False(pool.FreeUnused());
+        Assert.Equal(0, pool.IdleBytes);
+        Assert.Equal(4096, pool.Rent(4096).Length);
+    }
+
+    [Fact]
     public void A_span_stays_inside_its_block()
     {
         using var buffer = new NativeBuffer(4096);
