@@ -279,8 +279,9 @@ internal sealed class ClusterSubsystems : ReceiveActor
         if (change is not ClusterEvent.MemberRemoved)
         {
             _members.Update(change.Member);
-            // The others know what runs here; to tell them all of it whenever one joins would be a message from each node to each.
-            if (node != _directory.Self) Report([node]);
+            // The others know what runs here once this node is a member; to tell them all whenever another one joins would be a message from each node to each.
+            if (node == _directory.Self) ReportToAll();
+            else Report([node]);
             return;
         }
         _members.Remove(change.Member);
