@@ -6,7 +6,7 @@ namespace Actors.Subsystems;
 /// <summary><c>router.subsystems.NAME</c>, over <c>router.subsystem-defaults</c>.</summary>
 public sealed record SubsystemSettings
 {
-    private const int MostReplicas = 8;
+    private const int MostReplicas = 1024;
     private const int MostVersions = 8;
 
     /// <summary>Its name: the last element of its key.</summary>

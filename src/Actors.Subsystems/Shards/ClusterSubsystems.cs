@@ -14,6 +14,9 @@ internal sealed class ClusterSubsystems : ReceiveActor
     /// <summary>Its name, the same on every node.</summary>
     public const string Name = "subsystems";
 
+    /// <summary>Nodes that are told at once that nothing has changed.</summary>
+    public const int MostReports = 100;
+
     private readonly ClusterNode _node;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -28,6 +31,7 @@ internal sealed class ClusterSubsystems : ReceiveActor
     private readonly LocalReplicas _replicas = new();
     private readonly ReplicaEnds _ends;
     private readonly BackboneNews _backbones = new(Context.Self);
+    private readonly ReportTurns _turns = new(MostReports);
     private readonly Dictionary<string, IActorRef> _peers = new(StringComparer.Ordinal);
     private readonly Alarm _due;
     private readonly Alarm _report;
@@ -251,13 +255,15 @@ internal sealed class ClusterSubsystems : ReceiveActor
 
     private void OnReportIsDue()
     {
-        ReportToAll();
+        Report(_turns.Next(_members.Others(_directory.Self)));
         StartMissing();
         EndReplicas();
         _report.Set(_node.ReportInterval);
     }
 
-    private void ReportToAll()
+    private void ReportToAll() => Report(_members.Others(_directory.Self));
+
+    private void Report(IEnumerable<string> nodes)
     {
         var report = new NodeReport(_node.Name, _node.Zone, _node.Version, [.. _node.Judges.Keys.Select(ReportOf)], _replicas.Ids)
         {
@@ -272,7 +278,7 @@ internal sealed class ClusterSubsystems : ReceiveActor
         // Its own queries it encodes as long as it lives, those of others from when it is warm until it leaves.
         if (!_serves || _view.Leaves) report = report with { Devices = [] };
         // By path: a node's reference is only known from its report, and changes when the node starts anew at the same address.
-        foreach (var node in _members.Others(_directory.Self)) Context.ActorSelection($"{node}/user/{Name}").Tell(report, Self);
+        foreach (var node in nodes) Context.ActorSelection($"{node}/user/{Name}").Tell(report, Self);
     }
 
     private HeadReport ReportOf(string subsystem) => new(subsystem, _node.Versions.GetValueOrDefault(subsystem, ""), _costs.Of(subsystem))
@@ -284,7 +290,7 @@ internal sealed class ClusterSubsystems : ReceiveActor
     private void StartMissing()
     {
         if (_region is null || _members.Oldest(_directory.Trusts) != _directory.Self) return;
-        foreach (var id in _directory.Missing(_members.RunsHeads, _node.ReplicasOf).ToArray())
+        foreach (var id in _directory.Missing(_members.RunsHeads, _node.ReplicasOf))
             _region.Tell(new ShardRegion.StartEntity($"{id}"), ActorRefs.NoSender);
     }
 
@@ -301,7 +307,9 @@ internal sealed class ClusterSubsystems : ReceiveActor
         if (change is not ClusterEvent.MemberRemoved)
         {
             _members.Update(change.Member);
-            ReportToAll();
+            // The others know what runs here once this node is a member; to tell them all whenever another one joins would be a message from each node to each.
+            if (node == _directory.Self) ReportToAll();
+            else Report([node]);
             return;
         }
         _members.Remove(change.Member);

@@ -57,6 +57,7 @@ public sealed class ShardAllocation(int mostMoves = 3, double leastGain = 0.2)
         private readonly Dictionary<string, ShardNode> _byAddress;
         private readonly Dictionary<string, Siblings> _subsystems = new(StringComparer.Ordinal);
         private readonly Dictionary<ShardNode, double> _work = new(ReferenceEqualityComparer.Instance);
+        private readonly Dictionary<(Siblings, string? Zone), ShardNode?> _others = [];
         private readonly Func<string, double> _cost;
 
         public Plan(IReadOnlyCollection<ShardNode> nodes, IReadOnlyDictionary<ReplicaId, string> placed, Func<string, double> cost)
@@ -72,6 +73,7 @@ public sealed class ShardAllocation(int mostMoves = 3, double leastGain = 0.2)
         public void Put(ReplicaId replica, ShardNode? node)
         {
             var siblings = SiblingsOf(replica.Subsystem);
+            _others.Clear();
             if (siblings.Put(replica.Replica, node) is { } before) _work[before] -= siblings.Cost;
             if (node is not null) _work[node] += siblings.Cost;
         }
@@ -113,21 +115,34 @@ public sealed class ShardAllocation(int mostMoves = 3, double leastGain = 0.2)
 
         private ShardNode? Place(ReplicaId replica, Siblings siblings)
         {
-            var (at, best, bestShares, bestWork) = (siblings.At(replica.Replica), (ShardNode?)null, false, 0.0);
+            var (at, other) = (siblings.At(replica.Replica), Other(replica, siblings));
+            if (at is null || !siblings.MayRun(at, replica)) return other;
+            return other is not null && Rank(other).CompareTo(Rank(at)) < 0 ? other : at;
+
+            (bool, double, int) Rank(ShardNode node) =>
+                (siblings.SharesZone(node, replica), node == at ? _work[node] - siblings.Cost : _work[node], Array.IndexOf(_nodes, node));
+        }
+
+        /// <summary>The best of the nodes that have no replica of a subsystem; the same for all its replicas in one zone.</summary>
+        private ShardNode? Other(ReplicaId replica, Siblings siblings)
+        {
+            var key = (siblings, siblings.At(replica.Replica)?.Zone);
+            if (_others.TryGetValue(key, out var best)) return best;
+            var bestShares = false;
             foreach (var node in _nodes)
             {
-                if (!siblings.MayRun(node, replica)) continue;
-                var (shares, work) = (siblings.SharesZone(node, replica), node == at ? _work[node] - siblings.Cost : _work[node]);
-                if (best is not null && (shares != bestShares ? shares : work >= bestWork)) continue;
-                (best, bestShares, bestWork) = (node, shares, work);
+                if (siblings.IsOn(node) || !siblings.MayRun(node, replica)) continue;
+                var shares = siblings.SharesZone(node, replica);
+                if (best is null || (shares == bestShares ? _work[node] < _work[best] : bestShares)) (best, bestShares) = (node, shares);
             }
+            _others.Add(key, best);
             return best;
         }
 
         /// <summary>In order, so that the same work is always moved in the same way.</summary>
         private IEnumerable<(ReplicaId Replica, ShardNode? Node, Siblings Siblings)> Placed() =>
             from subsystem in _subsystems.OrderBy(own => own.Key, StringComparer.Ordinal)
-            from replica in subsystem.Value.Placed
+            from replica in subsystem.Value.Placed.OrderBy(placed => placed.Key)
             select (new ReplicaId(subsystem.Key, replica.Key), replica.Value, subsystem.Value);
 
         private Siblings SiblingsOf(string subsystem)
@@ -140,7 +155,7 @@ public sealed class ShardAllocation(int mostMoves = 3, double leastGain = 0.2)
     /// <summary>The replicas of a subsystem.</summary>
     private sealed class Siblings(string subsystem, double cost)
     {
-        private readonly SortedDictionary<int, ShardNode?> _placed = [];
+        private readonly Dictionary<int, ShardNode?> _placed = [];
         private readonly Dictionary<ShardNode, int> _onNode = new(ReferenceEqualityComparer.Instance);
         private readonly Dictionary<string, int> _inZone = new(StringComparer.Ordinal);
 
@@ -151,6 +166,9 @@ public sealed class ShardAllocation(int mostMoves = 3, double leastGain = 0.2)
         public IEnumerable<KeyValuePair<int, ShardNode?>> Placed => _placed;
 
         public ShardNode? At(int replica) => _placed.GetValueOrDefault(replica);
+
+        /// <summary>Whether a replica is on a node.</summary>
+        public bool IsOn(ShardNode node) => _onNode.GetValueOrDefault(node) > 0;
 
         /// <returns>Where it was before.</returns>
         public ShardNode? Put(int replica, ShardNode? node)

@@ -106,8 +106,19 @@ public sealed class ReplicaDirectoryTests
         Assert.Null(_directory.Choose("alarm", null, 0));
         Report("c", "alarm/0", "no replica's name");
         Assert.Equal("c", _directory.Choose("alarm", null, 0));
-        Assert.True(_directory.Runs(new ReplicaId("alarm", 0)));
-        Assert.False(_directory.Runs(new ReplicaId("alarm", 1)));
+    }
+
+    [Fact]
+    public void What_another_node_says_anew_of_the_same_replicas_counts_with_this_nodes_next_report()
+    {
+        Report("b", "alarm/0");
+        var before = _directory.Changes;
+        Report("b", "alarm/0");
+        Assert.Equal(before, _directory.Changes);
+        Report(_directory.Self);
+        var own = _directory.Changes;
+        Report(_directory.Self);
+        Assert.True(own > before && _directory.Changes > own);
     }
 
     [Fact]

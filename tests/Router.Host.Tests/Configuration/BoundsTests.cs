@@ -77,7 +77,7 @@ public sealed class BoundsTests
         { "router.cluster.hedge.min-delay", "1ms", "999us", "1m", "60001ms" },
         { "router.cluster.hedge.max-delay", "1ms", "999us", "1m", "60001ms" },
         { "router.cluster.hedge.max-share", "0", "-0.01", "1", "1.01" },
-        { "router.subsystem-defaults.replicas", "1", "0", "8", "9" },
+        { "router.subsystem-defaults.replicas", "1", "0", "1024", "1025" },
         { "router.security.rate-limit.texts-per-second", "0", "-1", "1000000", "1000001" },
         { "router.security.rate-limit.burst", "1", "0", "1000000", "1000001" },
         { "router.security.rate-limit.max-callers", "1", "0", "1000000", "1000001" },
