@@ -6,10 +6,15 @@ import resource
 import shutil
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 TEXT = "wake me up at six tomorrow"
+
+# Seconds at the beginning that do not count.
+WARM_UP = 1
+PARTS = 16
 
 
 def require(tool, package):
@@ -38,29 +43,31 @@ def percentile(sorted_values, share):
     return sorted_values[max(0, math.ceil(share * len(sorted_values)) - 1)] if sorted_values else math.nan
 
 
-def run(url, seconds, clients, rate=None, path="/v1/route", headers=(), body=None, warm_up=1, requests=None):
+def run(url, seconds, clients, rate=None, path="/v1/route"):
     """Sends requests over HTTP/1.1, one at a time on each connection.
 
-    rate: requests per second, all clients together; None for as fast as the answers come. requests: how many instead of for how long."""
+    rate: requests per second, all clients together; None for as fast as the answers come. The clients of one h2load send all at the same moment, again and again:
+    at a rate there are several of it, which begin one after the other, so that requests come apart."""
+    parts = min(PARTS, clients) if rate else 1
+    each = max(1, round(clients / parts))
     with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder, "log")
-        command = ["h2load", "--h1", "-t", "1", "-c", str(clients), "--log-file", str(log), "-T", "30", "-N", "30"]
-        command += ["-n", str(requests)] if requests else ["-D", str(seconds), "--warm-up-time", str(warm_up)]
-        if rate:
-            command += ["--rps", f"{rate / clients:.6f}"]
-        if path == "/v1/route":
-            content = Path(folder, "body.json")
-            content.write_text(json.dumps(body or {"text": TEXT}))
-            command += ["-d", str(content), "-H", "content-type: application/json"]
-        for header in headers:
-            command += ["-H", header]
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        ended = subprocess.run([*command, url + path], capture_output=True, text=True)
+        content = Path(folder, "body.json")
+        content.write_text(json.dumps({"text": TEXT}))
+        logs = [Path(folder, f"log{part}") for part in range(parts)]
+        before, processes = resource.getrusage(resource.RUSAGE_CHILDREN), []
+        for log in logs:
+            command = ["h2load", "--h1", "-t", "1", "-c", str(each), "--log-file", str(log), "-T", "30", "-N", "30", "-D", str(seconds), "--warm-up-time", str(WARM_UP)]
+            command += ["-d", str(content), "-H", "content-type: application/json", url + path]
+            if rate:
+                command += ["--rps", f"{rate / parts / each:.6f}"]
+            processes.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+            if rate:
+                time.sleep(parts * each / rate / parts)
+        if any(process.wait() != 0 for process in processes) or not all(log.exists() for log in logs):
+            raise SystemExit("h2load failed")
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        if ended.returncode != 0 or not log.exists():
-            raise SystemExit(f"h2load failed:\n{ended.stdout}{ended.stderr}")
-        lines = [line.split("\t") for line in log.read_text().splitlines()]
-    return summarise(lines, seconds, (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / (seconds + warm_up))
+        lines = [line.split("\t") for log in logs for line in log.read_text().splitlines()]
+    return summarise(lines, seconds, (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / (seconds + WARM_UP))
 
 
 def summarise(lines, seconds, tool):
