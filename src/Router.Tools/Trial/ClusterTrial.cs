@@ -30,7 +30,7 @@ internal sealed class ClusterTrial(TrialOptions options, Action<string> tell, Ac
         var watch = nodes.WatchFrom(front);
         tell($"Starting three nodes: {string.Join(", ", nodes.Select(node => $"{node.Name} at {node.Url}"))}");
         await nodes.StartAsync(cancellationToken);
-        show(await nodes.UntilSpreadAsync(front, "an even spread over three nodes", cancellationToken));
+        show(await nodes.UntilSpreadAsync(front, "replicas on each of three nodes", cancellationToken));
 
         await using var target = new HttpTarget(front.Url, options.Timeout);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

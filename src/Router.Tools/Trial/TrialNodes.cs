@@ -53,7 +53,7 @@ internal sealed class TrialNodes : IEnumerable<TrialNode>, IAsyncDisposable
         return (await watch.UntilAsync(status => Replication.IsSound(status, _nodes.Count), "two replicas of each subsystem on three nodes", StartsWithin, cancellationToken)).Status;
     }
 
-    /// <summary>Waits until a node knows that all are members and run about the same.</summary>
+    /// <summary>Waits until a node knows that all are members and each runs something.</summary>
     /// <exception cref="ClusterException">It did not come to that.</exception>
     public async Task<ClusterStatus> UntilSpreadAsync(TrialNode node, string what, CancellationToken cancellationToken) =>
         (await WatchFrom(node).UntilAsync(status => Replication.IsSpread(status, _nodes.Count), what, StartsWithin, cancellationToken)).Status;
