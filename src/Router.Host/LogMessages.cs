@@ -71,6 +71,9 @@ internal static partial class LogMessages
     [LoggerMessage(EventId = 4301, Level = LogLevel.Warning, Message = "{Path} is not used, what was read of it before counts on: {Problem}")]
     public static partial void WatchedFileWrong(ILogger logger, string path, string problem);
 
+    [LoggerMessage(EventId = 4305, Level = LogLevel.Warning, Message = "{Address}: the keys of the issuer of tokens cannot be read, those that were read before count on: {Problem}")]
+    public static partial void IssuerKeysNotRead(ILogger logger, string address, string problem);
+
     [LoggerMessage(EventId = 4302, Level = LogLevel.Warning, Message = "{Path}: the certificate is valid from {Begin:u} to {End:u}, and not now: clients refuse it")]
     public static partial void CertificateNotValidNow(ILogger logger, string path, DateTimeOffset begin, DateTimeOffset end);
 

@@ -50,7 +50,7 @@ internal sealed class Access
         var logger = loggers.CreateLogger("Router.Security");
         var keys = Watch("api-keys-file", settings.ApiKeysFile, ApiKeys.Parse);
         var certificates = Watch("client-certificates-file", settings.ClientCertificatesFile, ClientCertificates.Parse);
-        var tokens = Watch("jwt.keys-file", settings.Jwt?.KeysFile, TokenRules.Keys.Parse) is { } issuer ? new TokenRules(settings.Jwt!, issuer) : null;
+        var tokens = settings.Jwt is { } jwt ? new TokenRules(jwt, Watch("jwt.keys-file", jwt.KeysFile, TokenRules.Keys.Parse), logger) : null;
         return new Access(keys, tokens, certificates, settings.RateLimit is { } limit ? new TextBudgets(limit, time) : null, time)
         {
             Revoked = Watch("revoked-certificates-file", settings.RevokedCertificatesFile, RevokedCertificates.Parse),

@@ -44,22 +44,31 @@ public sealed record SecuritySettings
 /// <summary><c>router.security.jwt</c>: JSON Web Tokens of an issuer (RFC 7519).</summary>
 /// <param name="Issuer">The claim <c>iss</c> that a token must have.</param>
 /// <param name="Audience">What its claim <c>aud</c> must name.</param>
-/// <param name="KeysFile">A JSON Web Key Set with the issuer's public keys (RFC 7517).</param>
-public sealed record JwtSettings(string Issuer, string Audience, string KeysFile)
+/// <param name="KeysFile">A file with the issuer's public keys, a JSON Web Key Set (RFC 7517); null where they are at a URL.</param>
+/// <param name="KeysUrl">Where the issuer publishes them; null where they are in a file.</param>
+public sealed record JwtSettings(string Issuer, string Audience, string? KeysFile, Uri? KeysUrl = null)
 {
+    private const int LongestUrl = 2048;
+
     /// <summary>Reads the section.</summary>
     /// <returns>Null when no tokens are taken.</returns>
     public static JwtSettings? Read(SettingsReader section)
     {
         var text = Word("a text of at most 512 characters, or \"\" for none", value => value.Length <= 512);
         var (issuer, audience) = (section.Read("issuer", text), section.Read("audience", text));
-        var keys = section.ReadPath("keys-file", OptionalFile);
+        var file = section.ReadPath("keys-file", OptionalFile);
+        var url = section.Read("keys-url", Word("a URL of https, or of http on loopback, of at most 2048 characters, or \"\" for none", value => value.Length == 0 || IsUrl(value)));
         if (!section.IsSound) return null;
-        (string Key, bool IsSet)[] keysOfAll = [("issuer", issuer.Length > 0), ("audience", audience.Length > 0), ("keys-file", keys is not null)];
+        (string Key, bool IsSet)[] keysOfAll = [("issuer", issuer.Length > 0), ("audience", audience.Length > 0), ("keys-file", file is not null || url.Length > 0)];
         if (keysOfAll.All(key => !key.IsSet)) return null;
         foreach (var (key, _) in keysOfAll.Where(key => !key.IsSet)) section.Refuse(key, "a text, as the other keys of the section have one, or \"\" for all");
-        return section.IsSound ? new JwtSettings(issuer, audience, keys!) : null;
+        if (file is not null && url.Length > 0) section.Refuse("keys-url", "\"\", as keys-file names the keys");
+        return section.IsSound ? new JwtSettings(issuer, audience, file, url.Length > 0 ? new Uri(url) : null) : null;
     }
+
+    private static bool IsUrl(string text) =>
+        text.Length <= LongestUrl && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.UserInfo.Length == 0
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
 }
 
 /// <summary><c>router.security.rate-limit</c>.</summary>

@@ -1,15 +1,22 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
 using Router.Host.Files;
 
 namespace Router.Host.Security;
 
 /// <summary>Which JSON Web Tokens are taken, and what they say of their holders.</summary>
-internal sealed class TokenRules(JwtSettings settings, WatchedFile<TokenRules.Keys> file)
+/// <param name="settings">Whose tokens.</param>
+/// <param name="file">The issuer's keys; null where they are at a URL.</param>
+/// <param name="logger">Where it is told when they cannot be had.</param>
+internal sealed class TokenRules(JwtSettings settings, WatchedFile<TokenRules.Keys>? file, ILogger logger)
 {
     /// <summary>The scheme's name, and the first part of its callers' ids.</summary>
     public const string Name = "jwt";
+
+    /// <summary>The keys at a URL, the same for all doors.</summary>
+    private readonly BaseConfigurationManager? _published = file is null ? IssuerKeys.At(settings.KeysUrl!, logger) : null;
 
     /// <summary>Signatures with public keys: with a shared secret every node could make tokens.</summary>
     private static readonly string[] Algorithms =
@@ -28,9 +35,10 @@ internal sealed class TokenRules(JwtSettings settings, WatchedFile<TokenRules.Ke
             ValidIssuer = settings.Issuer,
             ValidAudience = settings.Audience,
             ValidAlgorithms = Algorithms,
-            IssuerSigningKeyResolver = (_, _, _, _) => file.Current.All,
             ClockSkew = TimeSpan.FromSeconds(30),
         };
+        if (file is not null) options.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, _, _) => file.Current.All;
+        else options.TokenValidationParameters.ConfigurationManager = _published;
         options.Events = new JwtBearerEvents
         {
             OnTokenValidated = context =>

@@ -154,6 +154,9 @@ public sealed class BoundsTests
     [InlineData("router.http.allowed-hosts", "[\"a.b\"]", "[\"*.*\"]")]
     [InlineData("router.security.insecure", "on", "maybe")]
     [InlineData("router.security.api-keys-file", "\"/keys\"", "[]")]
+    [InlineData("router.security.jwt.keys-url", "\"\"", "\"http://id.example.org/keys\"")]
+    [InlineData("router.security.jwt.keys-url", "\"\"", "\"https://me@id.example.org/keys\"")]
+    [InlineData("router.security.jwt.keys-url", "\"\"", "\"keys\"")]
     [InlineData("router.audit.file", "\"/audit\"", "[]")]
     [InlineData("router.grpc.enabled", "off", "maybe")]
     [InlineData("router.http.tls.require-client-certificate", "off", "maybe")]
@@ -262,6 +265,10 @@ public sealed class BoundsTests
         Assert.Equal(
             new JwtSettings("https://id.example.org", "router", "/keys.json"),
             deployment.Load(Section).Settings.Security.Jwt);
+        Assert.Equal(
+            new JwtSettings("https://id.example.org", "router", KeysFile: null, new Uri("https://id.example.org/keys")),
+            deployment.Load("router.security.jwt { issuer = \"https://id.example.org\", audience = router, keys-url = \"https://id.example.org/keys\" }").Settings.Security.Jwt);
+        Assert.Contains("as keys-file names the keys", deployment.Failure(Section, "router.security.jwt.keys-url=\"https://a\""), StringComparison.Ordinal);
         foreach (var missing in new[] { "audience", "keys-file" })
             Assert.Contains($"router.security.jwt.{missing}: found \"\" in reference.conf; allowed: a text", deployment.Failure("router.security.jwt.issuer=x"), StringComparison.Ordinal);
     }

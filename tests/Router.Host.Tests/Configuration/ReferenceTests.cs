@@ -164,6 +164,7 @@ public sealed class ReferenceTests
         ["security.jwt.issuer"] = "\"\"",
         ["security.jwt.audience"] = "\"\"",
         ["security.jwt.keys-file"] = "\"\"",
+        ["security.jwt.keys-url"] = "\"\"",
         ["security.rate-limit.burst"] = "256",
         ["security.rate-limit.max-callers"] = "65536",
         ["grpc.tls.certificate"] = "\"\"",

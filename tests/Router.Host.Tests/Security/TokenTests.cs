@@ -43,7 +43,7 @@ public sealed class TokenTests : IDisposable
         await using var doors = await SecuredDoors.StartAsync(SecuredDoors.Settings(jwt: _settings));
         var good = Token();
         var parts = good.Split('.');
-        var secret = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(File.ReadAllText(_settings.KeysFile)));
+        var secret = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(File.ReadAllText(_settings.KeysFile!)));
         var anyone = Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""");
 
         string[] wrong =
@@ -101,6 +101,42 @@ public sealed class TokenTests : IDisposable
         Assert.Equal(("UNAUTHENTICATED", "in"), (await TryAsync(doors, old, "http"), await TryAsync(doors, later, "http")));
     }
 
+    [Fact]
+    public async Task Keys_at_a_URL_are_fetched_with_the_first_token_and_again_for_a_key_that_is_not_known()
+    {
+        var fresh = NewKey("two");
+        await using var issuer = await KeyServer.StartAsync(SetOf(_key));
+        await using var doors = await SecuredDoors.StartAsync(SecuredDoors.Settings(jwt: new JwtSettings(Issuer, "router", KeysFile: null, issuer.Url)));
+        Assert.Equal(0, issuer.Fetches);
+
+        foreach (var door in SecuredDoors.All) Assert.Equal("in", await TryAsync(doors, Token(), door));
+        Assert.Equal(1, issuer.Fetches);
+
+        issuer.Set = SetOf(fresh);
+        var later = Token(credentials: new SigningCredentials(fresh, SecurityAlgorithms.EcdsaSha256));
+        var tries = 0;
+        while (await TryAsync(doors, later, "http") != "in") Assert.InRange(++tries, 1, 1000);
+        Assert.Equal(2, issuer.Fetches);
+
+        // Whoever makes tokens by keys that there are not does not have the issuer asked each time.
+        for (var i = 0; i < 20; i++) Assert.Equal("UNAUTHENTICATED", await TryAsync(doors, Token(credentials: new SigningCredentials(NewKey($"{i}"), SecurityAlgorithms.EcdsaSha256)), "http"));
+        Assert.Equal(2, issuer.Fetches);
+    }
+
+    [Theory]
+    [InlineData("nothing of the kind")]
+    [InlineData("""{"keys": []}""")]
+    [InlineData(null)]
+    public async Task Where_the_keys_cannot_be_had_nobody_is_known_and_the_log_says_why(string? set)
+    {
+        using var log = new ScopedLog();
+        await using var issuer = await KeyServer.StartAsync(set ?? new string(' ', 2 << 20));
+        await using var doors = await SecuredDoors.StartAsync(SecuredDoors.Settings(jwt: new JwtSettings(Issuer, "router", KeysFile: null, issuer.Url)), loggers: log.Factory);
+
+        Assert.Equal("UNAUTHENTICATED", await TryAsync(doors, Token(), "http"));
+        Assert.Contains($"{issuer.Url}: the keys of the issuer of tokens cannot be read", (await log.FindAsync(line => line.Message.Contains("issuer", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("not JSON")]
@@ -113,12 +149,12 @@ public sealed class TokenTests : IDisposable
 
     private static ECDsaSecurityKey NewKey(string id) => new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = id };
 
-    private void Publish(ECDsaSecurityKey key)
+    private void Publish(ECDsaSecurityKey key) => File.WriteAllText(_settings.KeysFile!, SetOf(key));
+
+    private static string SetOf(ECDsaSecurityKey key)
     {
         var point = key.ECDsa.ExportParameters(includePrivateParameters: false).Q;
-        File.WriteAllText(
-            _settings.KeysFile,
-            $$"""{"keys": [{"kty": "EC", "crv": "P-256", "use": "sig", "kid": "{{key.KeyId}}", "x": "{{Base64UrlEncoder.Encode(point.X)}}", "y": "{{Base64UrlEncoder.Encode(point.Y)}}"}]}""");
+        return $$"""{"keys": [{"kty": "EC", "crv": "P-256", "use": "sig", "kid": "{{key.KeyId}}", "x": "{{Base64UrlEncoder.Encode(point.X)}}", "y": "{{Base64UrlEncoder.Encode(point.Y)}}"}]}""";
     }
 
     private string Token(
