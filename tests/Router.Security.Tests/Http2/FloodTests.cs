@@ -46,7 +46,8 @@ public sealed class FloodTests(AttackedServer server)
 
         var outcome = await connection.SendToTheEndAsync([Headers(1, Call, flags: 0), .. Each(50_000, _ => nothing)]);
 
-        Assert.Equal("closed", outcome.End);
+        // What is left unread as the server closes may reset the connection ahead of its last word.
+        Assert.Contains(outcome.End, new[] { "Internal", "closed" });
     });
 
     [Theory]
