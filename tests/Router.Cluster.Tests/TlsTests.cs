@@ -68,6 +68,7 @@ public sealed class TlsTests : IAsyncLifetime
             Assert.Equal((2, 2), (a.View.Now.Members.Count, b.View.Now.Members.Count));
             await intruder.KillAsync();
         }
+        await a.UntilAsync(now => now.Unserved.Count == 0, "all subsystems");
         await AssertJudgedAsync(a, 3);
     }
 
