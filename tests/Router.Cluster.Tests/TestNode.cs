@@ -18,6 +18,9 @@ namespace Router.Cluster.Tests;
 /// <summary>A node of a cluster in this process, on a socket of its own, with the shipped configuration of Akka.NET and heads of the test's own.</summary>
 internal sealed class TestNode : IAsyncDisposable
 {
+    /// <summary>Only bounds a test that hangs: a join that is lost is tried again after 10 s.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly IHost _host;
     private bool _isGone;
 
@@ -119,7 +122,7 @@ internal sealed class TestNode : IAsyncDisposable
     /// <summary>Waits for something that this node comes to know.</summary>
     public Task UntilAsync(Func<ClusterSnapshot, bool> holds, string what) => Kit.AwaitAssertAsync(
         () => Assert.True(holds(View.Now), $"{Name} waited for {what}; it knows {string.Join("; ", View.Now.Reports.Select(node => $"{node.Value.Node}: {string.Join(' ', node.Value.Replicas)}"))}"),
-        TimeSpan.FromSeconds(40), TimeSpan.FromMilliseconds(50));
+        Patience, TimeSpan.FromMilliseconds(50));
 
     /// <summary>From now on the link between this node and another one carries so much, as seen from here.</summary>
     public Task ThrottleAsync(TestNode other, ThrottleTransportAdapter.Direction direction, ThrottleMode mode) =>
