@@ -72,7 +72,7 @@ public sealed class ClusterBackbone : ReceiveActor
         var isHandled = base.AroundReceive(receive, message);
         if (_calls.NextDue is not { } due || due >= _dueAt) return isHandled;
         _dueAt = due;
-        _due.Set(TimeSpan.FromMilliseconds(Math.Ceiling((due - Now).TotalMilliseconds)));
+        _due.SetAt(due);
         return isHandled;
     }
 

@@ -147,8 +147,7 @@ public sealed class RankerActor : ReceiveActor
     private void SetAlarm(DateTimeOffset at)
     {
         _alarmAt = at;
-        // Timers of the platform count whole milliseconds: a part of one would strike before its time.
-        _alarm.Set(TimeSpan.FromMilliseconds(Math.Ceiling((at - _time.GetUtcNow()).TotalMilliseconds)));
+        _alarm.SetAt(at);
     }
 
     private void Decide(PendingQuery pending)

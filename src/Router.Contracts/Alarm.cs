@@ -23,6 +23,9 @@ public sealed class Alarm(IActorRef actor, object message, TimeProvider time)
         else _timer = time.CreateTimer(_ => actor.Tell(message, ActorRefs.NoSender), null, delay, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Strikes at a time, never before it: the platform's timers count whole milliseconds, and a part of one would strike early.</summary>
+    public void SetAt(DateTimeOffset at) => Set(TimeSpan.FromMilliseconds(Math.Ceiling((at - time.GetUtcNow()).TotalMilliseconds)));
+
     /// <summary>Never strikes again; a message on its way still arrives.</summary>
     public void Cancel() => _timer?.Dispose();
 }

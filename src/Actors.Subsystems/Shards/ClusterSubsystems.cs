@@ -142,7 +142,7 @@ internal sealed class ClusterSubsystems : ReceiveActor
     {
         if (_calls.NextDue is not { } due || due >= _dueAt) return;
         _dueAt = due;
-        _due.Set(TimeSpan.FromMilliseconds(Math.Ceiling((due - Now).TotalMilliseconds)));
+        _due.SetAt(due);
     }
 
     private void OnReplicaStarted(ReplicaStarted message)

@@ -38,7 +38,7 @@ internal sealed class ReplicaDirectory(string self)
             || old.Leaves != report.Leaves
             || !old.Replicas.SequenceEqual(report.Replicas, StringComparer.Ordinal)
             || !BackbonesIn(old).SequenceEqual(BackbonesIn(report), StringComparer.Ordinal);
-        var before = entry.IsWithinReach ? entry.Judges.ToArray() : [];
+        var before = changes && entry.IsWithinReach ? entry.Judges.ToArray() : [];
         entry.Report = report;
         if (entry.Hear() | changes) Arrange();
         else if (node == self) Changes++;
