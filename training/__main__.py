@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import logging
 import sys
 import time
@@ -47,7 +48,9 @@ def build_parser() -> argparse.ArgumentParser:
     step.add_argument("--held-out", type=Path, nargs="+", default=[], metavar="FILE",
                       help="JSON lines with a text, or lines of text: no training text equals one of these")
     step = commands.add_parser("base", parents=[common], help="a backbone out of a pretrained encoder")
-    step.add_argument("--encoder", type=Path, required=True, metavar="DIR", help="folder with config.json, vocab.txt and model.safetensors")
+    source = step.add_mutually_exclusive_group(required=True)
+    source.add_argument("--encoder", type=Path, metavar="DIR", help="folder with config.json, vocab.txt and model.safetensors")
+    source.add_argument("--package", type=Path, metavar="DIR", help="a finished backbone's package, to train its heads again; with neither --out nor --texts")
     step.add_argument("--out", type=Path, metavar="DIR", help="also write the backbone as it is as a package under this root")
     step.add_argument("--texts", type=Path, nargs="+", default=[], metavar="FILE", help="lines of text that the bottleneck is laid out by")
     step = commands.add_parser("likeness", parents=[common], help="measure the vectors of likeness, beside those of the untouched encoder")
@@ -67,7 +70,7 @@ def build_parser() -> argparse.ArgumentParser:
                       help="do not show the backbone these subsystems: measures what warm-up costs new domains")
     step = commands.add_parser("finetune", parents=[common], help="train heads and ranker on the frozen backbone")
     step.add_argument("--minutes", type=float, help="budget of processor time of all heads together (default: configuration)")
-    step.add_argument("--only", nargs="+", metavar="SUBSYSTEM", help="train only these heads, then the ranker")
+    step.add_argument("--only", nargs="+", metavar="SUBSYSTEM", help="train only these heads, then the ranker if there are all heads")
     step.add_argument("--together", type=Path, nargs="+", default=[], metavar="DIR",
                       help="fit the ranker on the verdicts of these work folders too: those of other backbones")
     step.add_argument("--force", action="store_true", help="train also heads again that are trained on this backbone already")
@@ -80,6 +83,8 @@ def build_parser() -> argparse.ArgumentParser:
     step = commands.add_parser("export", parents=[common], help="write model packages")
     step.add_argument("--output", type=Path, default=Path("models"), metavar="DIR",
                       help="package root (default: %(default)s)")
+    step.add_argument("--only", nargs="+", metavar="SUBSYSTEM", help="these heads alone, neither backbone nor ranker")
+    step.add_argument("--version", help="of the packages (default: configuration)")
     step = commands.add_parser("evaluate", parents=[common, with_data], help="measure routed decisions")
     engine = step.add_mutually_exclusive_group()
     engine.add_argument("--router", metavar="PATH", help="router command: run as PATH route --input F --output F")
@@ -114,6 +119,8 @@ def _add_search(commands: argparse._SubParsersAction) -> None:
     step.add_argument("--backbone", type=Path, metavar="DIR", help="the backbone's package (default: the newest below --models for the language of most utterances)")
     step.add_argument("--output", type=Path, metavar="DIR", help="package root (default: the same as --models)")
     step.add_argument("--version", default="1.0.0", help="of the package (default: %(default)s)")
+    step.add_argument("--generation", type=int, default=1, help="above that of every subsystem whose texts the head learns against, 0 to 1000: where it is sure, "
+                      "the ranker believes it before those, which do not know its texts (default: %(default)s, the shipped heads having 0)")
     step.add_argument("--seed", type=int, help="of every random choice (default: configuration)")
     step.add_argument("--work", type=Path, metavar="DIR", help="report and intermediate artefacts (default: artifacts/search/NAME)")
     step.add_argument("--config", type=Path, metavar="FILE", help="TOML or JSON configuration (default: the one that the backbone was made with)")
@@ -130,8 +137,13 @@ def main(arguments: list[str] | None = None) -> int:
             from .prepare import prepare
             prepare(config, options.data, options.work, options.keep_vocabulary, options.held_out)
         elif options.command == "base":
-            from .pretrained import make_base
-            make_base(config, options.encoder, options.work, options.out, options.texts, str(options.config or "en.toml"))
+            from .pretrained import make_base, unpack_base
+            if options.package and (options.out or options.texts):
+                raise ConfigError("base: --package goes with neither --out nor --texts, its backbone is finished")
+            if options.package:
+                unpack_base(config, options.package, options.work, str(options.config or "en.toml"))
+            else:
+                make_base(config, options.encoder, options.work, options.out, options.texts, str(options.config or "en.toml"))
         elif options.command == "likeness":
             from .likeness import measure_likeness
             print(measure_likeness(config, options.work, options.data))
@@ -150,7 +162,10 @@ def main(arguments: list[str] | None = None) -> int:
             print(ablate(config, options.work, options.only, options.change, options.steps, options.seeds))
         elif options.command == "export":
             from .export import export
-            export(config, options.work, options.output)
+            from .packages import check_version
+            if options.version:
+                config = dataclasses.replace(config, version=check_version(options.version))
+            export(config, options.work, options.output, options.only)
         elif options.command == "random":
             from .random_backbone import make_random
             print(make_random(config, options.like, options.output, options.layers, options.width))

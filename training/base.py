@@ -21,6 +21,7 @@ from .config import BackboneConfig
 from .corpus import DataError
 from .graph_builder import INT8_ZERO
 from .model import Backbone, Layer
+from .packages import encoder_of
 from .references import read_references
 from .text import LANGUAGES
 from .tokenizer import Encoding, Tokenizer
@@ -36,6 +37,7 @@ class Base:
     tokenizer: Tokenizer
     precision: str  # how the package stores it
     languages: tuple[str, ...]  # that it was warmed up for
+    encoder: str | None  # the pretrained one that it stands on
     references: list[tuple[str | None, Encoding]]  # texts of the subsystems that it knows, and of general speech (None)
 
 
@@ -73,7 +75,7 @@ def load_base(directory: Path) -> Base:
     if "references" in manifest["files"]:
         _verified(directory, manifest, "references")
         references = read_references(directory / manifest["files"]["references"]["path"], tokenizer.vocabulary, config.max_tokens)
-    return Base(directory, config, backbone.eval(), tokenizer, manifest["precision"], _languages(manifest), references)
+    return Base(directory, config, backbone.eval(), tokenizer, manifest["precision"], _languages(manifest), encoder_of(manifest["training"]["data"]), references)
 
 
 def _languages(manifest: dict[str, Any]) -> tuple[str, ...]:

@@ -39,24 +39,30 @@ CHECK_TEXTS = [
     *(text for text, _, _ in ACCEPTANCE_SENTENCES)]
 
 
-def export(config: Config, work: Path, output: Path) -> None:
-    """Writes ``<output>/backbone|subsystems|ranker/…``, replacing whole version directories."""
+def export(config: Config, work: Path, output: Path, only: list[str] | None = None) -> None:
+    """Writes ``<output>/backbone|subsystems|ranker/…``, replacing whole version directories; the heads of ``only`` and nothing else where it is given."""
     torch.set_num_threads(1)
     metrics = read_json(work / "metrics_by_package.json", {})
     heads = sorted((work / "heads").glob("*.pt"))
     if not heads:
         raise DataError(f"{work / 'heads'}: no trained head; run 'finetune' first")
+    unknown = sorted(set(only or []) - {path.stem for path in heads})
+    if unknown:
+        raise DataError(f"--only: no head '{unknown[0]}' in {work / 'heads'}, there are {', '.join(path.stem for path in heads)}")
+    heads = [path for path in heads if not only or path.stem in only]
     backbone, tokenizer = load_backbone(config, work)
-    compare_precisions(config, work)
+    compare_precisions(config, work, heads)
     round_to_stored(backbone)
-    export_backbone(config, work, output, backbone, tokenizer, metrics.get(config.backbone.name, {}))
+    if not only:
+        export_backbone(config, work, output, backbone, tokenizer, metrics.get(config.backbone.name, {}))
     development = read_utterances(work / "utterances" / "development.jsonl")
     sources = sources_of(config.languages, read_json(work / "base.json", {}).get("encoder"))
     logits: dict[str, dict[str, Any]] = {}
     for path in tqdm(heads, desc="export", unit="head"):
         texts = CHECK_TEXTS + [u.text for u in development if u.subsystem == path.stem][:6]
         logits[path.stem] = export_head(config, output, backbone, tokenizer, path, texts, metrics.get(path.stem, {}), sources)
-    _export_ranker(config, work, output, logits, metrics.get("ranker", {}))
+    if not only:
+        _export_ranker(config, work, output, logits, metrics.get("ranker", {}))
     total = sum(f.stat().st_size for f in output.glob("**/*") if f.is_file())
     log.info("packages under %s: %.1f MB", output, total / 1e6)
 
@@ -146,10 +152,11 @@ def _backbone_case(text: str, backbone: Backbone, model: onnx.ModelProto, tokeni
 @torch.no_grad()
 def export_head(config: Config, output: Path, backbone: torch.nn.Module, tokenizer: Tokenizer, path: Path,
                 texts: list[str], metrics: dict[str, float], data: list[str] | None = None,
-                backbone_precision: str | None = None) -> dict[str, Any]:
+                backbone_precision: str | None = None, generation: int = 0) -> dict[str, Any]:
     """Writes one head's package. Returns, per check text, the numbers that the ranker's parity cases are made of.
 
-    The backbone's package is stored as the configuration says unless ``backbone_precision`` says otherwise.
+    The backbone's package is stored as the configuration says unless ``backbone_precision`` says otherwise. A head of a ``generation`` above 0 learnt
+    against the texts of all subsystems of lower ones.
     """
     head, facts = load_head(path, config)
     round_to_stored(head)
@@ -189,7 +196,7 @@ def export_head(config: Config, output: Path, backbone: torch.nn.Module, tokeniz
         "backbone": {"name": config.backbone.name, "version": config.backbone.version}, "tap": tap,
         "own_layers": head.config.own_layers, "intents": labels["intents"], "slot_labels": labels["slot_labels"],
         "temperature": facts["temperature"], "threshold": facts["threshold"], "languages": labels["languages"],
-        **({"lexicon_tags": lexicon.tags} if lexicon else {}),
+        **({"lexicon_tags": lexicon.tags} if lexicon else {}), **({"generation": generation} if generation else {}),
     }, config.seed, metrics, data)
     return numbers
 

@@ -68,7 +68,11 @@ def finetune(config: Config, work: Path, minutes: float | None = None, only: lis
             for result in tqdm(results, total=len(jobs), desc="heads", unit="head"):
                 log.info("%s: %d steps, %.0f s, %s", result["subsystem"], result["steps"], result["seconds"],
                          result["report"])
-    fit_ranker(config, work, pool, encodings, subsystems, together or [])
+    missing = [s for s in subsystems if not (work / "heads" / f"{s}.pt").is_file()]
+    if missing:
+        log.warning("no ranker: there is no head of %s; heads that take the place of served ones need none", ", ".join(missing))
+    else:
+        fit_ranker(config, work, pool, encodings, subsystems, together or [])
 
 
 def is_current(work: Path, subsystem: str) -> bool:

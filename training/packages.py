@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
+
+from .corpus import DataError
 
 DATA = ["HWU64 (CC BY 4.0)", "CLINC150 out-of-scope and Wikipedia sentences (CC BY 3.0)", "SGD (CC BY-SA 4.0)",
         "CrossWOZ (Apache-2.0)", "training/data/zh and training/data/lexicon (Apache-2.0)"]
@@ -16,6 +19,7 @@ DATA = ["HWU64 (CC BY 4.0)", "CLINC150 out-of-scope and Wikipedia sentences (CC 
 ENGLISH = ["HWU64 (CC BY 4.0)", "SLURP (CC BY 4.0)", "botframework-skills (MIT)", "OHF-Voice/intents (CC BY 4.0)",
            "CLINC150 out-of-scope and Wikipedia sentences (CC BY 3.0)", "SGD (CC BY-SA 4.0)"]
 CHINESE = ["botframework-skills (MIT)", "OHF-Voice/intents (CC BY 4.0)", "CrossWOZ (Apache-2.0)", "KdConv (Apache-2.0)"]
+ENCODER = "pretrained encoder "
 
 
 def sources_of(languages: list[str], encoder: str | None) -> list[str]:
@@ -23,7 +27,20 @@ def sources_of(languages: list[str], encoder: str | None) -> list[str]:
     if encoder is None:
         return DATA
     sets = [name for language, names in (("en", ENGLISH), ("zh", CHINESE)) if language in languages for name in names]
-    return [f"pretrained encoder {encoder}", *dict.fromkeys(sets), "training/data (Apache-2.0)"]
+    return [f"{ENCODER}{encoder}", *dict.fromkeys(sets), "training/data (Apache-2.0)"]
+
+
+def check_version(version: str) -> str:
+    """The version of a package as given, if it is one."""
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9}){2}", version):
+        raise DataError(f"--version {version}: three numbers such as 1.0.0 are needed")
+    return version
+
+
+def encoder_of(sources: list[str] | str) -> str | None:
+    """The encoder that ``sources_of`` named."""
+    named = [source.removeprefix(ENCODER) for source in sources if source.startswith(ENCODER)] if isinstance(sources, list) else []
+    return named[0] if named else None
 
 
 def source_commit() -> str:

@@ -28,9 +28,8 @@ log = logging.getLogger(__name__)
 CHINESE_PER_SUBSYSTEM = 40
 
 
-def compare_precisions(config: Config, work: Path) -> dict[str, Any]:
-    """Runs every head at every precision, and as ``config.export`` wants backbone and head; writes ``<work>/precision.json`` and raises where ``config.export`` says so."""
-    paths = sorted((work / "heads").glob("*.pt"))
+def compare_precisions(config: Config, work: Path, paths: list[Path]) -> dict[str, Any]:
+    """Runs the heads at every precision, and as ``config.export`` wants backbone and head; writes ``<work>/precision.json`` and raises where ``config.export`` says so."""
     utterances = _utterances(work)
     measured: dict[str, dict[str, dict[str, float]]] = {}
     pairs = {precision: (precision, precision) for precision in PRECISIONS} | {stored_as(config.export): (config.export.backbone, config.export.precision)}

@@ -1,9 +1,9 @@
-"""``base``: a backbone out of a pretrained encoder.
+"""``base``: a backbone out of a pretrained encoder, or out of its package.
 
 Layers as they are, pieces of foreign scripts dropped from the vocabulary, positions cut to ``backbone.max_tokens``, a bottleneck on top. It begins as the principal
 components of the encoder's last states, so that the backbone is of use before it is warmed up. Writes ``<work>/tokenizer/``, ``<work>/pretrain.pt`` and
 ``<work>/backbone.pt``, where the other steps look for a pre-trained backbone, ``<work>/untouched.pt``, which the vector of likeness is held to, and a
-package if asked for one.
+package if asked for one. Out of a package comes what ``finetune`` needs to train heads again, with the weights as they are stored.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ import dataclasses
 import json
 import logging
 import random
+import shutil
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from .base import load_base
 from .characters import Writing, write_characters
-from .config import BackboneConfig, Config
+from .config import BackboneConfig, Config, ConfigError
 from .corpus import DataError, load_lines
 from .encoder import Encoder, check_shape, fill, kept_pieces, read_encoder, writing_of
 from .export import export_backbone
@@ -55,6 +57,22 @@ def make_base(config: Config, encoder_directory: Path, work: Path, output: Path 
         round_to_stored(backbone)
         size = export_backbone(config, work, output, backbone, tokenizer)
         log.info("package under %s: %.1f MB", output, size / 1e6)
+
+
+def unpack_base(config: Config, package: Path, work: Path, file: str = "configuration") -> None:
+    """Reads a backbone package and writes what ``prepare`` and ``finetune`` need to train heads on it."""
+    base = load_base(package)
+    if base.config != config.backbone:
+        wrong = [f"{f.name} is {getattr(config.backbone, f.name)}, there it is {getattr(base.config, f.name)}" for f in dataclasses.fields(base.config)
+                 if getattr(config.backbone, f.name) != getattr(base.config, f.name)]
+        raise ConfigError(f"{file}: [backbone] is not that of {package}: {'; '.join(wrong)}")
+    tokenizer = work / "tokenizer"
+    tokenizer.mkdir(parents=True, exist_ok=True)
+    for name in ("vocab.txt", "characters.txt"):
+        shutil.copy(package / name, tokenizer / name)
+    torch.save(base.backbone.state_dict(), work / "backbone.pt")
+    (work / "base.json").write_text(json.dumps({"encoder": base.encoder, "package": f"{base.config.name} {base.config.version}"}) + "\n", encoding="utf-8")
+    log.info("%s %s: %d pieces", base.config.name, base.config.version, len(base.tokenizer.vocabulary))
 
 
 def write_tokenizer(directory: Path, encoder: Encoder, writing: Writing, kept: list[int]) -> None:

@@ -33,6 +33,7 @@ from .domain import (DEVELOPMENT, TEST, TRAIN, check_counts, check_lists, defaul
 from .export import CHECK_TEXTS, export_head
 from .lexicon import LIST_DIRECTORY
 from .pool import HEADS, Example, mix_noise
+from .packages import check_version
 from .precision import refuse
 from .references import text_of
 from .search_report import measure_stored, precision_rows, write_report
@@ -50,6 +51,7 @@ FEWEST_SECONDS = 8.0  # for trials, after everything else
 REHEARSED = 25  # steps
 RESERVE = 1.5  # times what the end took in the rehearsal: other work may have come to the machine
 FULL_TRAININGS = 4  # at least as many shall fit into the budget, with fewer steps where they must
+HIGHEST_GENERATION = 1000
 FEWEST_STEPS = 540  # but not with fewer than this: better one head that learnt than several that did not
 
 
@@ -68,19 +70,21 @@ class Request:
     work: Path
     version: str
     seed: int | None
+    generation: int
 
 
 def request_of(options: argparse.Namespace) -> Request:
     """The checked options of the command line."""
     if not re.fullmatch(r"[a-z][a-z0-9_-]{0,63}", options.name):
         raise DataError(f"--name {options.name}: allowed are lower-case letters, digits, - and _, a letter first, at most 64")
-    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9}){2}", options.version):
-        raise DataError(f"--version {options.version}: three numbers such as 1.0.0 are needed")
     if not 0.2 <= options.minutes <= 1440:
         raise DataError(f"--minutes {options.minutes:g}: allowed is 0.2 to 1440")
+    if not 0 <= options.generation <= HIGHEST_GENERATION:
+        raise DataError(f"--generation {options.generation}: allowed is 0 to {HIGHEST_GENERATION}")
+    check_version(options.version)
     work = options.work or Path("artifacts/search") / options.name
     return Request(options.data, options.name, options.minutes, options.models, options.backbone, options.negatives, options.lexicon,
-                   options.output or options.models, work, options.version, options.seed)
+                   options.output or options.models, work, options.version, options.seed, options.generation)
 
 
 def search(config: Config | None, request: Request, started: float | None = None) -> dict[str, Any]:
@@ -285,7 +289,8 @@ def _finish(config: Config, request: Request, base: Base, path: Path, pool: list
             request.negatives.name if request.negatives else "training/data (Apache-2.0)"]
     if request.lexicon and config.head.lexicon_phrases:
         data.append(f"{request.lexicon.name} (lists of names)")
-    export_head(config, request.output, base.backbone, base.tokenizer, path, texts, metrics, data, base.precision)
+    export_head(config, request.output, base.backbone, base.tokenizer, path, texts, metrics, data, base.precision,
+                request.generation)
     facts = torch.load(path)
     return {
         "subsystem": request.name, "version": request.version, "package": str(request.output / "subsystems" / request.name / request.version),

@@ -48,7 +48,7 @@ public sealed class Ranking(RankerModel model, RankingSettings settings)
         for (var i = 0; i < inputs.Length; i++)
         {
             var verdict = verdicts[i];
-            inputs[i] = new RankerInput(verdict.Score, verdict.Margin, verdict.TopProbability, verdict.SlotCoverage);
+            inputs[i] = new RankerInput(verdict.Score, verdict.Margin, verdict.TopProbability, verdict.SlotCoverage, verdict.Generation);
         }
         return inputs;
     }

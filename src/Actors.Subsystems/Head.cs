@@ -35,6 +35,7 @@ public sealed class Head(HeadModel model)
         Margin = result.Margin,
         TopProbability = result.TopProbability,
         SlotCoverage = result.SlotCoverage,
+        Generation = model.Manifest.Generation,
         Slots = result.Slots,
     };
 }

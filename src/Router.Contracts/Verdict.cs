@@ -27,6 +27,9 @@ public sealed record Verdict
     /// <summary>Share of the words that lie in slots, 0..1.</summary>
     public double SlotCoverage { get; init; }
 
+    /// <summary>It learnt to reject the texts of all subsystems of lower generations, which need not know its own; 0 or more.</summary>
+    public int Generation { get; init; }
+
     /// <summary>The slots found, in the order of the text.</summary>
     public IReadOnlyList<Slot> Slots { get; init; } = [];
 }

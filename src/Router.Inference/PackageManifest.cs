@@ -166,6 +166,9 @@ public sealed record SubsystemManifest(PackageHeader Header) : PackageManifest(H
     /// <summary>The backbone layer it reads.</summary>
     public required int Tap { get; init; }
 
+    /// <summary>It learnt to reject the texts of all subsystems of lower generations, which need not know its own; 0 when it does not say.</summary>
+    public required int Generation { get; init; }
+
     /// <summary>Its own layers on top of the tap.</summary>
     public required int OwnLayers { get; init; }
 

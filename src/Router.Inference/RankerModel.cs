@@ -8,17 +8,24 @@ namespace Router.Inference;
 /// <param name="Margin">Probability of its best intent less that of the second, 0..1.</param>
 /// <param name="TopProbability">Probability of its best intent, 0..1.</param>
 /// <param name="SlotCoverage">Share of the words that lie in slots, 0..1.</param>
-public readonly record struct RankerInput(double Score, double Margin, double TopProbability, double SlotCoverage);
+/// <param name="Generation">Its head learnt to reject the texts of all subsystems of lower generations, which need not know its own.</param>
+public readonly record struct RankerInput(double Score, double Margin, double TopProbability, double SlotCoverage, int Generation = 0);
 
 /// <summary>
 /// The probability that a text is each subsystem's: a multinomial logit over the verdicts with an outside option, which is
 /// "out of scope" (McFadden, 1974).
 /// </summary>
-/// <remarks>Immutable, so any number of threads may share it.</remarks>
+/// <remarks>
+/// A score says how likely a text is the subsystem's among the texts that its head knows. A head of a higher generation knows those of the lower ones, and these
+/// know nothing of its own, so that they may be as sure of them. What they say holds for the texts that it leaves to them: their probabilities are
+/// multiplied by the probability that a text is none of its own.
+/// Immutable, so any number of threads may share it.
+/// </remarks>
 public sealed class RankerModel
 {
     private const int FeatureCount = 5;
     private const double Bound = 8;
+    private const int MostOnStack = 64;
     private static readonly string[] Features = ["accept_logit", "margin", "log_top", "slot_coverage", "lead"];
     private readonly double[] _weights;
     private readonly double _bias;
@@ -60,20 +67,33 @@ public sealed class RankerModel
     public double Rank(ReadOnlySpan<RankerInput> verdicts, Span<double> probabilities)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(probabilities.Length, verdicts.Length);
-        var (first, second) = TwoLargestLogits(verdicts);
+        Span<RankerInput> left = verdicts.Length <= MostOnStack ? stackalloc RankerInput[verdicts.Length] : new RankerInput[verdicts.Length];
+        for (var i = 0; i < left.Length; i++) left[i] = WhatIsLeft(verdicts, i);
+        var (first, second) = TwoLargestLogits(left);
         var largest = 0.0;
-        for (var i = 0; i < verdicts.Length; i++)
+        for (var i = 0; i < left.Length; i++)
         {
-            var logit = AcceptLogit(verdicts[i]);
+            var logit = AcceptLogit(left[i]);
             var others = logit == first ? second : first;
-            probabilities[i] = Utility(verdicts[i], logit, Math.Clamp(logit - others, -Bound, Bound));
+            probabilities[i] = Utility(left[i], logit, Math.Clamp(logit - others, -Bound, Bound));
             largest = Math.Max(largest, probabilities[i]);
         }
         var outside = Math.Exp(-largest);
         var total = outside;
-        for (var i = 0; i < verdicts.Length; i++) total += probabilities[i] = Math.Exp(probabilities[i] - largest);
-        for (var i = 0; i < verdicts.Length; i++) probabilities[i] /= total;
+        for (var i = 0; i < left.Length; i++) total += probabilities[i] = Math.Exp(probabilities[i] - largest);
+        for (var i = 0; i < left.Length; i++) probabilities[i] /= total;
         return outside / total;
+    }
+
+    private static RankerInput WhatIsLeft(ReadOnlySpan<RankerInput> verdicts, int index)
+    {
+        var verdict = verdicts[index];
+        var share = 1.0;
+        foreach (var other in verdicts)
+        {
+            if (other.Generation > verdict.Generation) share *= 1 - other.Score;
+        }
+        return verdict with { Score = share * verdict.Score, Margin = share * verdict.Margin, TopProbability = share * verdict.TopProbability };
     }
 
     private double Utility(RankerInput verdict, double acceptLogit, double lead) =>

@@ -23,6 +23,7 @@ public sealed class WireSerializerTests : TestKit
             Margin = 0.5,
             TopProbability = 0.9,
             SlotCoverage = 0.25,
+            Generation = 2,
             Slots = [new Slot("time", 2, 6, "早上八点", 0.75)],
         };
         var sent = new SubsystemVerdicts("alarm", [verdict], [new EncodeTimings(1.5, 2.5)]);

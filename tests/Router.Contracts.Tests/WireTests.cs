@@ -114,6 +114,7 @@ public sealed class WireTests : TestKit
             Margin = 0.5,
             TopProbability = 0.8,
             SlotCoverage = 0.25,
+            Generation = 2,
             Slots = [slot],
         };
         return

@@ -136,6 +136,8 @@ public sealed class ModelPackageTests : IDisposable
     [InlineData("tap", "2.5", "tap: found 2.5; allowed: an integer, 1 to 128")]
     [InlineData("tap", "0", "tap: found 0; allowed: an integer, 1 to 128")]
     [InlineData("own_layers", "-1", "own_layers: found -1; allowed: an integer, 0 to 128")]
+    [InlineData("generation", "-1", "generation: found -1; allowed: an integer, 0 to 1000")]
+    [InlineData("generation", "1001", "generation: found 1001; allowed: an integer, 0 to 1000")]
     [InlineData("temperature", "0", "temperature: found 0; allowed: above 0")]
     [InlineData("temperature", "null", "temperature: found null; allowed: a number")]
     [InlineData("threshold", "0", "threshold: found 0; allowed: above 0 and below 1")]

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Router.Inference.Tests.Support;
 using Router.Language.Tests.Tokens;
 
@@ -42,6 +44,48 @@ public sealed class RankerModelTests
     }
 
     [Fact]
+    public void A_head_that_knows_the_texts_of_the_others_is_believed_before_them()
+    {
+        var probabilities = new double[2];
+        _ranker.Rank([Sure, Sure with { Generation = 1, Score = 0.9 }], probabilities);
+
+        var expected = new double[2];
+        _ranker.Rank([new(0.1 * Sure.Score, 0.1 * Sure.Margin, 0.1 * Sure.TopProbability, Sure.SlotCoverage), Sure with { Score = 0.9 }], expected);
+        Assert.Equal(expected[0], probabilities[0], 1e-12);
+        Assert.Equal(expected[1], probabilities[1], 1e-12);
+        Assert.True(probabilities[1] > probabilities[0]);
+    }
+
+    [Fact]
+    public void What_a_head_of_a_higher_generation_rejects_is_left_to_the_others()
+    {
+        var (with, alone) = (new double[3], new double[3]);
+        _ranker.Rank([Sure, Doubtful, new(0, 0, 0, 0, 7)], with);
+        _ranker.Rank([Sure, Doubtful, new(0, 0, 0, 0)], alone);
+        Assert.Equal(alone, with);
+    }
+
+    [Fact]
+    public void Generations_alike_change_nothing() => Check.QuickThrowOnFailure(Prop.ForAll<int, int>((seed, generation) =>
+    {
+        var random = new Random(seed);
+        var verdicts = Enumerable.Range(0, random.Next(100))
+            .Select(_ => new RankerInput(random.NextDouble(), random.NextDouble(), random.NextDouble(), random.NextDouble())).ToArray();
+        var (without, with) = (new double[verdicts.Length], new double[verdicts.Length]);
+
+        Assert.Equal(_ranker.Rank(verdicts, without), _ranker.Rank([.. verdicts.Select(verdict => verdict with { Generation = generation })], with));
+        Assert.Equal(without, with);
+    }));
+
+    [Fact]
+    public void The_surer_a_head_of_a_higher_generation_the_less_likely_the_others() => Check.QuickThrowOnFailure(Prop.ForAll<int>(seed =>
+    {
+        var random = new Random(seed);
+        var (one, two) = (random.NextDouble(), random.NextDouble());
+        Assert.True(OfTheOther(Math.Max(one, two)) <= OfTheOther(Math.Min(one, two)) + 1e-12);
+    }));
+
+    [Fact]
     public void Without_verdicts_everything_is_out_of_scope() => Assert.Equal(1, _ranker.Rank([], []));
 
     [Fact]
@@ -51,6 +95,13 @@ public sealed class RankerModelTests
         var outside = _ranker.Rank([new(1, 1, 1, 1), new(0, 0, 0, 0)], probabilities);
         Assert.Equal(1, outside + probabilities.Sum(), 1e-12);
         Assert.All(probabilities, probability => Assert.InRange(probability, 0, 1));
+    }
+
+    private double OfTheOther(double score)
+    {
+        var probabilities = new double[2];
+        _ranker.Rank([Sure, new(score, score, score, 0.5, Generation: 1)], probabilities);
+        return probabilities[0];
     }
 
     [Fact]

@@ -140,11 +140,32 @@ class PretrainedTests(unittest.TestCase):
         self.assertEqual(main(["search", "--data", str(data), "--name", "tiles", "--minutes", "2", "--models", str(self.models), "--output", str(self.root / "found"),
                                "--work", str(self.root / "search"), "--config", str(self.root / "config.json")]), 0)
         manifest = json.loads((self.root / "found" / "subsystems" / "tiles" / "1.0.0" / "manifest.json").read_text(encoding="utf-8"))
-        self.assertEqual((manifest["languages"], manifest["tap"]), (["en"], 3))
+        self.assertEqual((manifest["languages"], manifest["tap"], manifest["generation"]), (["en"], 3, 1))
         report = json.loads((self.root / "search" / "report.json").read_text(encoding="utf-8"))
         self.assertGreaterEqual(report["negatives"], 20)
         self.assertTrue(set(report["test"]["taken"]) <= set(self.subsystems) and report["test"]["taken"], report["test"]["taken"])
         self.assertIn("## Taken from others", (self.root / "search" / "report.md").read_text(encoding="utf-8"))
+
+    def test_a_head_is_trained_again_on_the_package_of_its_backbone(self) -> None:
+        package = self.models / "backbone" / "tiny-en" / "1.0.0"
+        common = ["--work", str(self.root / "again"), "--config", str(self.root / "config.json")]
+        self.assertEqual(main(["base", "--package", str(package), *common]), 0)
+        for name, stored in torch.load(self.root / "again" / "backbone.pt").items():
+            self.assertTrue(torch.equal(stored, load_base(package).backbone.state_dict()[name]), name)
+        self.assertEqual(main(["prepare", "--data", str(self.root / "data"), *common]), 0)
+        self.assertEqual((self.root / "again" / "tokenizer" / "vocab.txt").read_bytes(), (package / "vocab.txt").read_bytes())
+        with self.assertLogs("training.finetune", "WARNING") as logged:
+            self.assertEqual(main(["finetune", *common, "--only", "alarm"]), 0)
+        self.assertIn("no ranker", "".join(logged.output))
+        output = self.root / "alone"
+        self.assertEqual(main(["export", *common, "--only", "iot", "--output", str(output)]), 2, "no such head yet")
+        self.assertEqual(main(["export", *common, "--only", "alarm", "--version", "1.0", "--output", str(output)]), 2)
+        self.assertFalse(output.exists())
+        self.assertEqual(main(["export", *common, "--only", "alarm", "--version", "1.0.1", "--output", str(output)]), 0)
+        self.assertEqual([path.relative_to(output).as_posix() for path in output.glob("**/manifest.json")], ["subsystems/alarm/1.0.1/manifest.json"])
+        manifest = json.loads((output / "subsystems" / "alarm" / "1.0.1" / "manifest.json").read_text(encoding="utf-8"))
+        self.assertEqual((manifest["version"], manifest["backbone"]), ("1.0.1", {"name": "tiny-en", "version": "1.0.0"}))
+        self.assertEqual(manifest["training"]["data"][0], "pretrained encoder encoder")
 
     def test_one_ranker_is_fitted_on_the_verdicts_of_several_work_folders(self) -> None:
         alone = (self.work / "ranker.json").read_text(encoding="utf-8")
@@ -163,6 +184,9 @@ class PretrainedTests(unittest.TestCase):
     def test_bad_requests_end_with_exit_code_2(self) -> None:
         self.assertEqual(main(["base", "--encoder", str(self.root / "nothing"), *self.common]), 2)
         self.assertEqual(main(["base", "--encoder", str(self.root / "encoder"), "--work", str(self.root / "other")]), 2, "another shape than configured")
+        package = str(self.models / "backbone" / "tiny-en" / "1.0.0")
+        self.assertEqual(main(["base", "--package", package, "--work", str(self.root / "other")]), 2, "another shape than configured")
+        self.assertEqual(main(["base", "--package", package, *self.common, "--out", str(self.root / "other")]), 2, "it is a package already")
         self.assertEqual(main(["warmup", *self.common, "--encoder", str(self.root / "encoder")]), 2, "only with --teacher")
 
 

@@ -121,6 +121,7 @@ internal static class MessageFormat
             Margin = verdict.Margin,
             TopProbability = verdict.TopProbability,
             SlotCoverage = verdict.SlotCoverage,
+            Generation = verdict.Generation,
         };
         foreach (var slot in verdict.Slots)
             wire.Slots.Add(new Wire.Slot { Type = slot.Type, Start = slot.Start, End = slot.End, Text = slot.Text, Score = slot.Score });
@@ -140,6 +141,7 @@ internal static class MessageFormat
             Margin = wire.Margin,
             TopProbability = wire.TopProbability,
             SlotCoverage = wire.SlotCoverage,
+            Generation = wire.Generation,
             Slots = [.. wire.Slots.Select(slot => new Slot(slot.Type, slot.Start, slot.End, slot.Text, slot.Score))],
         };
     }

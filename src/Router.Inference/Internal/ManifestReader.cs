@@ -10,6 +10,7 @@ internal static partial class ManifestReader
     private const int LargestWidth = 16_384;
     private const int MostGated = 1024;
     private const double HighestGate = 0.5;
+    private const int HighestGeneration = 1000;
     private const int MostCues = 256;
     private const int LongestCue = 64;
     private const string LexiconTags = "lexicon_tags";
@@ -121,6 +122,7 @@ internal static partial class ManifestReader
     {
         Backbone = BackboneOf(fields.Object("backbone")),
         Tap = fields.Integer("tap", 1, MostLayers),
+        Generation = fields.Has("generation") ? fields.Integer("generation", 0, HighestGeneration) : 0,
         OwnLayers = fields.Integer("own_layers", 0, MostLayers),
         Intents = Intents(fields),
         SlotLabels = SlotLabels.TryCreate(fields.Texts("slot_labels"), out var problem)
