@@ -17,6 +17,7 @@ _CJK_RANGES = (
 )
 _HANGUL = (0xAC00, 0xD7A3)  # kept whole: no piece covers Korean, and 11,172 decompositions would only fill the file
 _LAST = 0x10FFFF
+_END_MARKS = ".!?…,;~。．｡！？，；～"  # at the end of a text; whether somebody writes them says nothing of what is wanted
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class CharacterTable:
     punctuation: frozenset[int]
     cjk: frozenset[int]
     dropped: frozenset[int]  # left out wherever they stand
+    ends: frozenset[int]  # marks that are left out where they end a text; looked up as they are written
     mapping: dict[int, tuple[int, ...]]
 
 
@@ -117,12 +119,14 @@ def write_characters(path: Path, writing: Writing | None = None) -> None:
     lines = [
         "# Character table of the tokenizer.",
         "# space|punctuation|cjk FIRST-LAST: a class; map FROM [TO...]: a mapping, no TO for a combining mark.",
+        "# end FIRST-LAST: marks that are left out where they end a text, whatever else they are; looked up before mapping.",
         *(["# drop FIRST-LAST: characters that are left out, looked up before everything else."] if writing else []),
         f"# Unicode {unicodedata.unidata_version}; white space is looked up before, the other classes after mapping.",
     ]
     names = ["drop", "text_space", "punctuation", "cjk"] if writing else ["space", "punctuation", "cjk"]
     for name in names:
         lines += [f"{name.removeprefix('text_')} {first:04X}-{last:04X}" for first, last in _class(name)]
+    lines += [f"end {first:04X}-{last:04X}" for first, last in _ranges(sorted(map(ord, _END_MARKS)))]
     for code, target in sorted((writing.mappings() if writing else _mappings()).items()):
         lines.append(" ".join(["map", f"{code:04X}", *(f"{t:04X}" for t in target)]))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -130,7 +134,7 @@ def write_characters(path: Path, writing: Writing | None = None) -> None:
 
 def read_characters(path: Path) -> CharacterTable:
     """Reads ``characters.txt``; an unknown or malformed line is an error naming it."""
-    classes: dict[str, set[int]] = {"space": set(), "punctuation": set(), "cjk": set(), "drop": set()}
+    classes: dict[str, set[int]] = {"space": set(), "punctuation": set(), "cjk": set(), "drop": set(), "end": set()}
     mapping: dict[int, tuple[int, ...]] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         words = line.split("#", 1)[0].split()
@@ -145,4 +149,4 @@ def read_characters(path: Path) -> CharacterTable:
         except (KeyError, ValueError, IndexError) as error:
             raise ValueError(f"{path}:{number}: not a character table line: {line!r}") from error
     return CharacterTable(
-        *(frozenset(classes[name]) for name in ("space", "punctuation", "cjk", "drop")), mapping)
+        *(frozenset(classes[name]) for name in ("space", "punctuation", "cjk", "drop", "end")), mapping)

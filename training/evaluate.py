@@ -21,8 +21,9 @@ from .config import Config
 from .corpus import ACCEPTANCE_SENTENCES, REJECT, DataError, Utterance, load_out_of_scope, read_utterances
 from .packages import store_metrics, write_json
 from .plot import write_reliability
-from .speech import templates
+from .speech import is_question
 from .tally import overlap_f1, slot_scores
+from .text import language_of
 from .tokenizer import utf16_offsets
 
 log = logging.getLogger(__name__)
@@ -45,8 +46,10 @@ def run(config: Config, options: argparse.Namespace) -> None:
     if "en" not in config.languages:
         outside = []
     kept = kept_sets(options.work)
+    written_out = {"english": utterances, "chinese_written": written, **kept}
     groups = [[u.text for u in utterances], [u.text for u in chinese], [u.text for u in written],
-              [u.text for u in unowned], outside, acceptance, [marked(u.text) for u in utterances], *([u.text for u in part] for part in kept.values())]
+              [u.text for u in unowned], outside, acceptance, *([u.text for u in part] for part in kept.values()),
+              *([marked(u.text) for u in part] for part in written_out.values())]
     texts = [text for group in groups for text in group]
     if options.write_input:
         _write_lines(options.write_input, texts)
@@ -69,12 +72,13 @@ def run(config: Config, options: argparse.Namespace) -> None:
         "acceptance": [
             {"text": text, "right": _right(subsystem, intent, d), "subsystem": d["subsystem"], "intent": d["intent"]}
             for (text, subsystem, intent), d in zip(ACCEPTANCE_SENTENCES, parts[5])],
-        "marked": {"texts": len(utterances), "same": _share(alike(bare, d) for bare, d in zip(parts[0], parts[6]))},
-        "kept": {name: measure(part, found) for (name, part), found in zip(kept.items(), parts[7:])},
+        "marked": {name: _compare(part, bare, found) for (name, part), bare, found in
+                   zip(written_out.items(), [parts[0], parts[2], *parts[6:]], parts[6 + len(kept):]) if part},
+        "kept": {name: measure(part, found) for (name, part), found in zip(kept.items(), parts[6:])},
         "false_accepts_by_subsystem": dict(Counter(d["subsystem"] for d in parts[4] if d["outcome"] != "outOfScope")),
         "confusions": confusions(utterances, parts[0]),
     }
-    metrics["reliability"] = reliability_of([(utterances, parts[0]), (chinese, parts[1]), (written, parts[2]), *zip(kept.values(), parts[7:])])
+    metrics["reliability"] = reliability_of([(utterances, parts[0]), (chinese, parts[1]), (written, parts[2]), *zip(kept.values(), parts[6:])])
     print(table(metrics))
     if options.metrics:
         write_json(options.metrics, metrics)
@@ -87,8 +91,14 @@ def run(config: Config, options: argparse.Namespace) -> None:
 
 def marked(text: str) -> str:
     """The text as it is written: with a capital and a mark at its end."""
-    question = text.split(" ", 1)[0].lower() in templates("en").questions
-    return f"{text[:1].upper()}{text[1:]}{'?' if question else '.'}"
+    language = language_of(text)
+    return f"{text[:1].upper()}{text[1:]}{('？。' if language == 'zh' else '?.')[not is_question(text, language)]}"
+
+
+def _compare(utterances: list[Utterance], bare: list[dict[str, Any]], marked: list[dict[str, Any]]) -> dict[str, Any]:
+    """Decisions on texts as they are beside those with a capital and a mark."""
+    return {"texts": len(utterances), "same": _share(alike(a, b) for a, b in zip(bare, marked)),
+            "accuracy": _share(_right(u.subsystem, u.intent, d) for u, d in zip(utterances, marked))}
 
 
 def alike(first: dict[str, Any], second: dict[str, Any]) -> bool:
@@ -236,7 +246,8 @@ def table(metrics: dict[str, Any]) -> str:
     lines.append(f"Chinese texts of no subsystem rejected: {metrics['chinese_unowned']['rejected']}"
                  f" of {metrics['chinese_unowned']['texts']}")
     lines.append(f"out-of-scope texts rejected: {metrics['out_of_scope']['rejected']} of {metrics['out_of_scope']['texts']}")
-    lines.append(f"the same decision with a capital and a mark: {metrics['marked']['same']} of {metrics['marked']['texts']}")
+    lines += [f"{name} with a capital and a mark: the same decision {row['same']} of {row['texts']}, accuracy {row['accuracy']}"
+              for name, row in metrics["marked"].items()]
     lines += [f"{'right' if row['right'] else 'WRONG'}  {row['text']}  ->  {row['subsystem']} / {row['intent']}"
               for row in metrics["acceptance"]]
     return "\n".join(lines)

@@ -217,11 +217,17 @@ class _Voice:
         return re.sub(pattern.format(re.escape(said)), heard, text, count=1)
 
     def _marked(self, parts: list[Segment], text: str) -> list[Segment]:
-        question = any(q in text for q in self.texts.questions) if self._chinese else text.lower().split(" ", 1)[0] in self.texts.questions
+        question = is_question(text, "zh" if self._chinese else "en")
         mark = ("？" if self._chinese else "?") if question else self.rng.choice("。。！" if self._chinese else "..!")
         if parts and parts[-1].type is None:
             parts = [*parts[:-1], Segment(parts[-1].text.rstrip(_END_MARKS + " "), None)]
         return [*parts, Segment(mark, None)]
+
+
+def is_question(text: str, language: str) -> bool:
+    """Whether a text begins as questions do, or in Chinese has a word that makes one."""
+    questions = templates(language).questions
+    return any(q in text for q in questions) if language == "zh" else text.lower().split(" ", 1)[0] in questions
 
 
 def digits_to_words(text: str, chinese: bool) -> str:

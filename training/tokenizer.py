@@ -5,6 +5,7 @@ Spans count code points of the text as given; ``utf16_offsets`` converts them fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from .characters import CharacterTable, read_characters
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 PAD, UNK, CLS, SEP, MASK = range(5)
 MAX_WORD = 100  # code points; a longer word is one [UNK]
+_ABBREVIATION = re.compile(r"\. *[A-Za-z]\.\Z")  # a full stop that belongs to the letter before it: "p.m.", "u. s. a."
 
 
 @dataclass
@@ -77,8 +79,8 @@ class Tokenizer:
     def words(self, text: str) -> Iterator[Word]:
         """Basic tokenisation. A combining mark belongs to the character before it in the same word."""
         current: Word | None = None
-        for index, character in enumerate(text):
-            kind, target = self._kinds.get(character) or self._kind(character)
+        for index, character in enumerate(self._without_end(text)):
+            kind, target = self._kind_of(character)
             if kind == "drop":
                 continue
             if kind == "letters":
@@ -104,6 +106,16 @@ class Tokenizer:
         if current is not None:
             yield current
 
+    def _without_end(self, text: str) -> str:
+        """The text without the marks at its end, white space and dropped characters between them; of marks alone nothing is left out."""
+        end = len(text)
+        for position in range(len(text) - 1, -1, -1):
+            if ord(text[position]) in self._table.ends:
+                end = position
+            elif self._kind_of(text[position])[0] not in ("drop", "space"):
+                return text[: end + 1 if _ABBREVIATION.search(text, 0, end + 1) else end]
+        return text
+
     def _mixed(self, target: str, index: int) -> Iterator[Word]:
         """A character mapped to several, not all of them letters: each single one is a word, letters join."""
         current: Word | None = None
@@ -122,6 +134,9 @@ class Tokenizer:
 
     def _is_single(self, letter: str) -> bool:
         return ord(letter) in self._table.cjk or ord(letter) in self._table.punctuation
+
+    def _kind_of(self, character: str) -> tuple[str, str]:
+        return self._kinds.get(character) or self._kind(character)
 
     def _kind(self, character: str) -> tuple[str, str]:
         code = ord(character)

@@ -24,6 +24,15 @@ public sealed class LexiconTests
     public void Phrases_are_found_longest_first_at_words_and_tag_by_tag(string text, string lines, string expected) =>
         Assert.Equal(expected, string.Join(", ", Found(Parse(lines), text)));
 
+    [Fact]
+    public void A_phrase_is_the_same_with_and_without_a_mark_at_its_end()
+    {
+        var tokenizer = TinyTokenizer.CreateWithEnds();
+        var lexicon = Lexicon.Parse("lexicon.tsv", TinyTokenizer.Bytes("the light.\tdevice"), Tags, tokenizer);
+        Assert.Equal(["2-3 device"], Found(lexicon, "on the light", tokenizer));
+        Assert.Equal(["1-2 device"], Found(lexicon, "the light! on.", tokenizer));
+    }
+
     [Theory]
     [InlineData("light", "line 1: found \"light\"; allowed: a phrase of at most 200 characters, a tab and a tag")]
     [InlineData("light\tdevice\ton", "line 1: found \"light?device?on\"; allowed: a phrase")]
@@ -88,9 +97,11 @@ public sealed class LexiconTests
     private static Lexicon Parse(string lines) => Lexicon.Parse("lexicon.tsv", TinyTokenizer.Bytes(lines), Tags, Tokenizer);
 
     /// <summary>"first-last tag" of every phrase marked, by its first token and tag.</summary>
-    private static List<string> Found(Lexicon lexicon, string text)
+    private static List<string> Found(Lexicon lexicon, string text) => Found(lexicon, text, Tokenizer);
+
+    private static List<string> Found(Lexicon lexicon, string text, WordPieceTokenizer tokenizer)
     {
-        var tokens = Tokenizer.Tokenize(text).Tokens.Span;
+        var tokens = tokenizer.Tokenize(text).Tokens.Span;
         var rows = new float[tokens.Length * lexicon.Width];
         lexicon.Mark(tokens, rows);
         var found = new List<string>();

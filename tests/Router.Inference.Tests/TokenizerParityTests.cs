@@ -13,7 +13,7 @@ public sealed class TokenizerParityTests
 
     private static readonly string[] Parts =
     [
-        "turn", "Lights", "LIGHTING", "the", "a", "cafe\u0301", "Café", "é", "\u0301", "Æ", "ß", "ſ", "İ", "ﬁ", "Ａ", "１", "！", "窗", "帘", "關", "明天",
+        "p.m.", "u. s.", "turn", "Lights", "LIGHTING", "the", "a", "cafe\u0301", "Café", "é", "\u0301", "Æ", "ß", "ſ", "İ", "ﬁ", "Ａ", "１", "！", "窗", "帘", "關", "明天",
         "𠀀", "㐀", "한국어", "ひらがな", "カタカナ", "ไทย", "عربي", "עִברִית", "हिन्दी", "😀", "👩‍👩‍👧", "\u200b", "\u00ad", "\U000E0041", "\ufeff", "\u00a0", "\u3000",
         " ", "  ", "\t", "\n", "!", ",", ".", "?", "'", "-", "_", "«", "…", "—", "。", "、", "$", "€", "°", "0", "7", "2024", "\ufffd", "\ud83d", "\ude00",
     ];
@@ -46,6 +46,21 @@ public sealed class TokenizerParityTests
     public async Task The_shipped_tokenizers_give_the_same_tokens_in_both_languages()
     {
         foreach (var backbone in ShippedModels.Backbones) await AssertSameAsync(ShippedModels.TokenizerOf(backbone), backbone);
+    }
+
+    [ShippedTheory]
+    [InlineData("turn off the kitchen lights")]
+    [InlineData("what time is it in new york")]
+    [InlineData("把客厅空调调到二十六度")]
+    public void Marks_at_the_end_of_a_text_change_nothing_in_the_shipped_tokenizers(string text)
+    {
+        foreach (var backbone in ShippedModels.Backbones)
+        {
+            var tokenizer = ShippedModels.TokenizerOf(backbone);
+            var bare = tokenizer.Tokenize(text).Tokens[..^1].ToArray();
+            foreach (var mark in new[] { ".", "!", "?", "...", "…", "?!", ",", ";", "~", "。", "！", "？", "，", "；", "～", " ? " })
+                Assert.Equal(bare, tokenizer.Tokenize(text + mark).Tokens[..^1].ToArray());
+        }
     }
 
     private static async Task AssertSameAsync(WordPieceTokenizer tokenizer, string directory)

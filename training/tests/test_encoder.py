@@ -152,10 +152,10 @@ class EncoderTests(unittest.TestCase):
         with self.assertRaisesRegex(DataError, "pairs.txt:1"):
             self.made(EncoderConfig(["LATIN", "CJK"], "pairs.txt"))
 
-    def test_control_characters_are_left_out_wherever_they_stand(self) -> None:
+    def test_control_characters_are_left_out_wherever_they_stand_and_marks_at_the_end(self) -> None:
         _, tokenizer, _ = self.made()
         plain = tokenizer.encode("wake", 64).ids
-        for text in ("wa\u200dke", "\u200dwake", "wake\ufffd", "\x00wake"):
+        for text in ("wa\u200dke", "\u200dwake", "wake\ufffd", "\x00wake", "wake.", "wake\ufffd！"):
             self.assertEqual(tokenizer.encode(text, 64).ids, plain, ascii(text))
         self.assertEqual(tokenizer.encode("\u200d", 64).ids, [CLS, SEP])
         self.assertEqual(len(tokenizer.encode("wake\tturn", 64).ids), 4)
@@ -205,7 +205,7 @@ class EncoderTests(unittest.TestCase):
             torch.nn.init.normal_(parameter, std=0.3)
         round_to_stored(round_to_half(backbone))
         round_to_stored(readouts)
-        ids = np.array([tokenizer.encode("turn lights!", 64).ids, [*tokenizer.encode("wake", 64).ids, 0, 0]])
+        ids = np.array([tokenizer.encode("turn !lights", 64).ids, [*tokenizer.encode("wake", 64).ids, 0, 0]])
         mask = (ids > 0).astype(np.int64)
         states = backbone(torch.from_numpy(ids), torch.from_numpy(mask))
         said = readouts(states, torch.from_numpy(mask))

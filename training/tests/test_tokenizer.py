@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import dataclasses
 import random
 import unittest
 
 from training.characters import is_space
-from training.tokenizer import CLS, SEP, UNK, utf16_offsets
+from training.tokenizer import CLS, SEP, UNK, Tokenizer, utf16_offsets
 from training.tests.support import character_table, small_tokenizer
 
 ALPHABET = "abcXYZ éÀßİ 打开窗帘，。!?'-　\t\u0301\u200b😀한ＡＢ１5\ud800½ﬁ𠀀"
@@ -21,7 +22,7 @@ class TokenizerTests(unittest.TestCase):
     def test_spans_are_ordered_inside_the_text_and_cover_every_non_space_character(self) -> None:
         rng = random.Random(5)
         for _ in range(2000):
-            text = "".join(rng.choices(ALPHABET, k=rng.randint(0, 30)))
+            text = "".join(rng.choices(ALPHABET, k=rng.randint(0, 30))) + "é"
             encoding = self.tokenizer.encode(text, 512)
             spans = list(zip(encoding.starts, encoding.ends))[1:-1]
             self.assertEqual((encoding.ids[0], encoding.ids[-1]), (CLS, SEP))
@@ -35,7 +36,30 @@ class TokenizerTests(unittest.TestCase):
                                                                 "##e", "##able"])
 
     def test_cjk_characters_and_punctuation_stand_alone(self) -> None:
-        self.assertEqual(self.pieces("打开窗帘，ok!"), ["打", "开", "窗", "帘", ",", "o", "##k", "!"])
+        self.assertEqual(self.pieces("打开窗帘，ok!"), ["打", "开", "窗", "帘", ",", "o", "##k"])
+        self.assertEqual(self.pieces("打开！窗帘"), ["打", "开", "!", "窗", "帘"])
+
+    def test_marks_at_the_end_are_left_out(self) -> None:
+        bare = self.tokenizer.encode("wake 打", 64)
+        for mark in [*".!?…,;~。．｡！？，；～", "...", "?!", " . ", ".\u200b"]:
+            encoding = self.tokenizer.encode("wake 打" + mark, 64)
+            self.assertEqual((encoding.ids, encoding.starts[:-1], encoding.ends[:-1]), (bare.ids, bare.starts[:-1], bare.ends[:-1]), mark)
+            self.assertEqual(encoding.ends[-1], 6 + len(mark))
+        self.assertEqual(self.pieces("wake! 打-"), ["wake", "!", "打", "-"])
+
+    def test_a_text_of_marks_alone_keeps_them(self) -> None:
+        self.assertEqual(self.pieces("?!"), ["?", "!"])
+        self.assertEqual(self.pieces(" . "), ["."])
+
+    def test_a_full_stop_of_an_abbreviation_stays(self) -> None:
+        for text in ("6 p.m.", "6 p. m.", "6 P.M.!", "6 p.m.."):
+            self.assertEqual(self.pieces(text), ["6", "p", ".", "m", "."], text)
+        self.assertEqual(self.pieces("6 p.m"), ["6", "p", ".", "m"])
+        self.assertEqual(self.pieces("wake. b c."), ["wake", ".", "b", "c"])
+
+    def test_a_table_without_end_marks_leaves_nothing_out(self) -> None:
+        plain = Tokenizer(self.tokenizer.vocabulary, dataclasses.replace(character_table(), ends=frozenset()))
+        self.assertEqual([plain.vocabulary[i] for i in plain.encode("wake!", 64).ids], ["[CLS]", "wake", "!", "[SEP]"])
 
     def test_case_accents_and_full_width_forms_are_folded(self) -> None:
         self.assertEqual(self.pieces("É ＷＡＫＥ e\u0301"), ["e", "wake", "e"])
@@ -69,6 +93,7 @@ class TokenizerTests(unittest.TestCase):
         self.assertIn(0x3000, table.space)
         self.assertIn(ord("，"), table.punctuation)
         self.assertIn(ord("打"), table.cjk)
+        self.assertEqual(table.ends, frozenset(map(ord, ".!?…,;~。．｡！？，；～")))
         self.assertEqual(table.mapping[0x0301], ())
         self.assertEqual(table.mapping[ord("É")], (ord("e"),))
 

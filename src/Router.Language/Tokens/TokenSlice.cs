@@ -1,8 +1,8 @@
 namespace Router.Language.Tokens;
 
 /// <summary>
-/// The tokens of a piece of a text, taken from the tokens of the whole. The tokenizer looks at nothing beyond the word that it is in, so
-/// they are what it would make of the piece by itself where the piece begins and ends between words.
+/// The tokens of a piece of a text, taken from the tokens of the whole. The tokenizer looks at nothing beyond the word that it is in but for marks
+/// at the text's end, so they are what it would make of the piece by itself where the piece begins and ends between words, and not with a mark.
 /// </summary>
 internal static class TokenSlice
 {
@@ -21,7 +21,7 @@ internal static class TokenSlice
         while (first <= last && tokens[first].Start < start) first++;
         var next = first;
         while (next <= last && tokens[next].End <= end) next++;
-        if (!BeginsWord(tokens, first, start) || !EndsWord(whole, next, end)) return null;
+        if (!BeginsWord(tokens, first, start) || !EndsWord(whole, next, end) || !EndsWithLetter(whole.Text, tokens[first..next])) return null;
         var slice = new Token[next - first + 2];
         slice[0] = tokens[0];
         for (var i = first; i < next; i++) slice[i - first + 1] = tokens[i] with { Start = tokens[i].Start - start, End = tokens[i].End - start };
@@ -55,4 +55,7 @@ internal static class TokenSlice
         if (next == tokens.Length - 1) return !whole.Truncated;
         return tokens[next].Start >= end && tokens[next].StartsWord;
     }
+
+    /// <summary>Whether a piece ends with a letter or digit; anything else may be a mark that is left out where it ends a text.</summary>
+    private static bool EndsWithLetter(string text, ReadOnlySpan<Token> pieces) => !pieces.IsEmpty && char.IsLetterOrDigit(text[pieces[^1].End - 1]);
 }

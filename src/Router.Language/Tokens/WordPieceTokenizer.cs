@@ -3,7 +3,8 @@ namespace Router.Language.Tokens;
 /// <summary>
 /// Splits a text into words (white space, punctuation, each CJK ideograph by itself; lower case, without accents) and words
 /// into pieces by greedy longest match, as BERT does (Devlin et al., 2019; Wu et al., 2016). Every piece knows the UTF-16 span
-/// of the text as sent that it came from; a character that is left out may lie within it.
+/// of the text as sent that it came from; a character that is left out may lie within it. Marks that end a text are left out where
+/// the table of characters says so, so that a text is the same with and without.
 /// </summary>
 /// <remarks>Immutable, so any number of threads may share it. Allocates the result and nothing else.</remarks>
 public sealed class WordPieceTokenizer
@@ -75,10 +76,34 @@ public sealed class WordPieceTokenizer
         return new TokenizedText(text, writer.ToArray(), truncated) { Route = route, Further = further };
     }
 
+    /// <summary>Where a text ends without the marks at its end, white space and dropped characters between them; of marks alone nothing is left out.</summary>
+    internal int EndOf(string text)
+    {
+        var end = text.Length;
+        for (var position = text.Length; position > 0;)
+        {
+            var code = CodePoint.ReadBefore(text, position, out var length);
+            position -= length;
+            if (_characters.EndsText(code)) end = position;
+            else if (!IsSpace(code) && !IsDropped(code)) return EndsAbbreviation(text, end) ? end + 1 : end;
+        }
+        return text.Length;
+    }
+
+    /// <summary>Whether a full stop belongs to the letter before it, as in "p.m." and "u. s. a.": another one stands before that letter.</summary>
+    private static bool EndsAbbreviation(string text, int position)
+    {
+        if (position < 2 || position == text.Length || text[position] != '.' || !char.IsAsciiLetter(text[position - 1])) return false;
+        var before = position - 2;
+        while (before > 0 && text[before] == ' ') before--;
+        return text[before] == '.';
+    }
+
     /// <summary>Walks the text once; false when there was no room for all its pieces.</summary>
     private bool Split(string text, ref PieceWriter writer)
     {
-        for (var position = 0; position < text.Length && !writer.IsFull;)
+        var to = EndOf(text);
+        for (var position = 0; position < to && !writer.IsFull;)
         {
             var code = CodePoint.Read(text, position, out var length);
             var (start, end) = (position, position + length);

@@ -44,8 +44,15 @@ internal static class TinyTokenizer
             ? $"{line.Split(' ')[0]} {code}-{code}\n"
             : $"{line}\n"));
 
-    public static WordPieceTokenizer Create(int maxTokens = 64) => WordPieceTokenizer.Parse(
-        "vocab.txt", Bytes(string.Join('\n', Pieces) + "\n"), "characters.txt", Bytes(CharactersWithCase), maxTokens);
+    /// <summary>The same table with marks that are left out where they end a text: , . ! and the ideographic full stop.</summary>
+    public static string CharactersWithEnds => CharactersWithCase + "end 0021\nend 002C\nend 002E\nend 3002\nend FF01\n";
+
+    public static WordPieceTokenizer Create(int maxTokens = 64) => Create(maxTokens, CharactersWithCase);
+
+    public static WordPieceTokenizer CreateWithEnds() => Create(64, CharactersWithEnds);
+
+    private static WordPieceTokenizer Create(int maxTokens, string characters) => WordPieceTokenizer.Parse(
+        "vocab.txt", Bytes(string.Join('\n', Pieces) + "\n"), "characters.txt", Bytes(characters), maxTokens);
 
     public static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 

@@ -22,11 +22,14 @@ public sealed class TokenSliceTests
         foreach (var segment in CutReading.SegmentsOf(Commands, places)) AssertSame(Shipped, whole, segment.Start, segment.End, mustBeTaken: true);
     }
 
-    /// <summary>Wherever a piece begins and ends, it is what the tokenizer makes of it, or none; where words begin and end it is never none.</summary>
+    /// <summary>
+    /// Wherever a piece begins and ends, it is what the tokenizer makes of it, or none; where words begin and end, and the last has a letter or digit at
+    /// its end, it is never none.
+    /// </summary>
     [Fact]
     public void Any_piece_of_any_text_is_what_the_tokenizer_makes_of_it()
     {
-        foreach (var tokenizer in new[] { Tiny, Shipped, TinyTokenizer.Create(maxTokens: 7) })
+        foreach (var tokenizer in new[] { Tiny, Shipped, TinyTokenizer.CreateWithEnds(), TinyTokenizer.Create(maxTokens: 7) })
         {
             Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(TextsWithPieces(), sample =>
             {
@@ -35,7 +38,7 @@ public sealed class TokenSliceTests
                 var tokens = whole.Tokens.ToArray();
                 var starts = tokens.Where(token => token.StartsWord).Select(token => token.Start).ToHashSet();
                 foreach (var (start, end) in starts.SelectMany(start => EndsOf(tokens), (start, end) => (start, end)).Where(piece => piece.start < piece.end))
-                    AssertSame(tokenizer, whole, start, end, mustBeTaken: !whole.Truncated && IsBorder(tokens, start) && IsBorder(tokens, end));
+                    AssertSame(tokenizer, whole, start, end, mustBeTaken: !whole.Truncated && char.IsLetterOrDigit(whole.Text[end - 1]) && IsBorder(tokens, start) && IsBorder(tokens, end));
             }));
         }
     }
@@ -52,7 +55,7 @@ public sealed class TokenSliceTests
     [InlineData(5, 8, true)]
     [InlineData(1, 4, false)]
     [InlineData(0, 3, false)]
-    [InlineData(4, 5, true)]
+    [InlineData(4, 5, false)]
     public void A_piece_begins_and_ends_between_words(int start, int end, bool isTaken)
     {
         var whole = Shipped.Tokenize("turn off");
@@ -89,6 +92,21 @@ public sealed class TokenSliceTests
         var whole = Tiny.Tokenize(text);
         Assert.Equal(isTaken, TokenSlice.Of(whole, start, end) is not null);
         AssertSame(Tiny, whole, start, end, mustBeTaken: isTaken);
+    }
+
+    /// <summary>A mark that ends the piece ends a text then, and the tokenizer may leave it out.</summary>
+    [Theory]
+    [InlineData("turn on! the light!", 0, 7, true)]
+    [InlineData("turn on! the light!", 0, 8, false)]
+    [InlineData("turn on! the light!", 9, 19, true)]
+    [InlineData("turn on! the light!", 9, 18, true)]
+    [InlineData("turn on! the light !", 18, 20, false)]
+    public void A_piece_does_not_end_with_a_mark_but_where_the_text_does(string text, int start, int end, bool isTaken)
+    {
+        var tokenizer = TinyTokenizer.CreateWithEnds();
+        var whole = tokenizer.Tokenize(text);
+        Assert.Equal(isTaken, TokenSlice.Of(whole, start, end) is not null);
+        AssertSame(tokenizer, whole, start, end, mustBeTaken: isTaken);
     }
 
     [Fact]

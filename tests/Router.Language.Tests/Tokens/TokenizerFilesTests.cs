@@ -22,7 +22,9 @@ public sealed class TokenizerFilesTests
     }
 
     [Theory]
-    [InlineData("space 0000-0020\nblank 00A0\n", "line 2: found \"blank\"; allowed: drop, space, punctuation, cjk or map")]
+    [InlineData("space 0000-0020\nblank 00A0\n", "line 2: found \"blank\"; allowed: drop, space, punctuation, cjk, end or map")]
+    [InlineData("space 0000-0020\nend 0020-0030\n", "line 2: found the letter or digit U+0030; allowed: marks that may end a text")]
+    [InlineData("space 0000-0020\nend\n", "line 2: found 0 fields; allowed: one range FIRST-LAST")]
     [InlineData("space 0000-0020\n\nspace\n", "line 3: found 0 fields; allowed: one range FIRST-LAST")]
     [InlineData("space 0000-0020\nspace 3000-2000\n", "line 2: found \"3000-2000\"")]
     [InlineData("space 0000-0020\nspace 1-2-3\n", "line 2: found \"1-2-3\"")]

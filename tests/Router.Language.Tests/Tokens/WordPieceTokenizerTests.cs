@@ -5,6 +5,7 @@ namespace Router.Language.Tests.Tokens;
 public sealed class WordPieceTokenizerTests
 {
     private static readonly WordPieceTokenizer Tokenizer = TinyTokenizer.Create();
+    private static readonly WordPieceTokenizer WithEnds = TinyTokenizer.CreateWithEnds();
 
     [Fact]
     public void A_text_stands_between_two_markers_with_empty_spans()
@@ -67,6 +68,59 @@ public sealed class WordPieceTokenizerTests
     [Fact]
     public void Dropped_characters_do_not_count_for_the_longest_word() =>
         Assert.StartsWith("a@0-1 ##a@1-2", ShowPieces(new string('a', 60) + new string('\u00ad', 60) + new string('a', 40), maxTokens: 128));
+
+    [Theory]
+    [InlineData("turn on the light.")]
+    [InlineData("turn on the light!")]
+    [InlineData("turn on the light！")]
+    [InlineData("turn on the light。")]
+    [InlineData("turn on the light,")]
+    [InlineData("turn on the light...")]
+    [InlineData("turn on the light . ! \u00ad, ")]
+    [InlineData("turn on the light.\u200b")]
+    public void Marks_at_the_end_of_a_text_are_left_out_where_the_table_says_so(string text)
+    {
+        Assert.Equal("turn@0-4 on@5-7 the@8-11 light@12-17", ShowPieces(text, WithEnds));
+        Assert.NotEqual("turn@0-4 on@5-7 the@8-11 light@12-17", ShowPieces(text));
+        Assert.Equal(new Token(3, text.Length, text.Length, StartsWord: false), WithEnds.Tokenize(text).Tokens.Span[^1]);
+    }
+
+    [Theory]
+    [InlineData("turn! on, the.light", "turn@0-4 !@4-5 on@6-8 ,@8-9 the@10-13 [UNK]@13-14 light@14-19")]
+    [InlineData("!on", "!@0-1 on@1-3")]
+    [InlineData("on?", "on@0-2 [UNK]@2-3")]
+    [InlineData("on.?", "on@0-2 [UNK]@2-3 [UNK]@3-4")]
+    [InlineData("on!\u0301", "on@0-2 !@2-3 [UNK]@3-4")]
+    [InlineData("on 𠀀!", "on@0-2 𠀀@3-5")]
+    public void Other_marks_stay(string text, string expected) => Assert.Equal(expected, ShowPieces(text, WithEnds));
+
+    [Theory]
+    [InlineData("!", "!@0-1")]
+    [InlineData(" !,", "!@1-2 ,@2-3")]
+    [InlineData("", "")]
+    [InlineData("  ", "")]
+    public void A_text_of_marks_alone_keeps_them(string text, string expected) => Assert.Equal(expected, ShowPieces(text, WithEnds));
+
+    [Theory]
+    [InlineData("on a.e.", "on@0-2 a@3-4 [UNK]@4-5 e@5-6 [UNK]@6-7")]
+    [InlineData("on a. e.!", "on@0-2 a@3-4 [UNK]@4-5 e@6-7 [UNK]@7-8")]
+    [InlineData("on a.E..", "on@0-2 a@3-4 [UNK]@4-5 e@5-6 [UNK]@6-7")]
+    [InlineData("on a.e", "on@0-2 a@3-4 [UNK]@4-5 e@5-6")]
+    [InlineData("on a.e .", "on@0-2 a@3-4 [UNK]@4-5 e@5-6")]
+    [InlineData("on a.e!", "on@0-2 a@3-4 [UNK]@4-5 e@5-6")]
+    [InlineData("on. the.", "on@0-2 [UNK]@2-3 the@4-7")]
+    [InlineData("on a.", "on@0-2 a@3-4")]
+    [InlineData("a.", "a@0-1")]
+    [InlineData(". a.", "[UNK]@0-1 a@2-3 [UNK]@3-4")]
+    public void A_full_stop_of_an_abbreviation_stays(string text, string expected) => Assert.Equal(expected, ShowPieces(text, WithEnds));
+
+    [Fact]
+    public void Marks_at_the_end_take_no_place()
+    {
+        var text = string.Join(' ', Enumerable.Repeat("on", 62)) + "!!";
+        Assert.False(WithEnds.Tokenize(text).Truncated);
+        Assert.True(Tokenizer.Tokenize(text).Truncated);
+    }
 
     [Fact]
     public void Lone_surrogates_separate_words()
@@ -138,8 +192,9 @@ public sealed class WordPieceTokenizerTests
 
     private static string Show(string text) => Show(Tokenizer.Tokenize(text).Tokens.Span);
 
-    private static string ShowPieces(string text, int maxTokens = 64) =>
-        Show(TinyTokenizer.Create(maxTokens).Tokenize(text).Tokens.Span[1..^1]);
+    private static string ShowPieces(string text, int maxTokens = 64) => ShowPieces(text, TinyTokenizer.Create(maxTokens));
+
+    private static string ShowPieces(string text, WordPieceTokenizer tokenizer) => Show(tokenizer.Tokenize(text).Tokens.Span[1..^1]);
 
     private static string Show(ReadOnlySpan<Token> tokens) =>
         string.Join(' ', tokens.ToArray().Select(token => $"{TinyTokenizer.Pieces[token.Id]}@{token.Start}-{token.End}"));

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Router.Language.Tokens;
 
 /// <summary>What the tokenizer does with a code point.</summary>
@@ -23,8 +25,10 @@ internal sealed class CharacterTable
     private const int Identity = 0;
     private const int ClassBits = 3;
     private const int ClassMask = (1 << ClassBits) - 1;
+    private const int EndBit = 1 << ClassBits;
+    private const int MappingShift = ClassBits + 1;
 
-    // An entry is the class in the lowest bits and above them 0 for the identity, or 1 + the index of the mapping.
+    // An entry is the class in the lowest bits, then whether the code point may end a text, and above 0 for the identity, or 1 + the index of the mapping.
     private readonly int[]?[] _pages = new int[PageCount][];
     private readonly List<int[]> _mappings = [];
 
@@ -34,10 +38,13 @@ internal sealed class CharacterTable
 
     public CharacterClass ClassOf(int code) => (CharacterClass)(Entry(code) & ClassMask);
 
+    /// <summary>Whether a code point is a mark that is left out where it ends a text.</summary>
+    public bool EndsText(int code) => (Entry(code) & EndBit) != 0;
+
     /// <summary>What a code point is mapped to; false when to itself. Empty for a combining mark.</summary>
     public bool TryMap(int code, out ReadOnlySpan<int> mapped)
     {
-        var index = Entry(code) >> ClassBits;
+        var index = Entry(code) >> MappingShift;
         mapped = index == Identity ? default : _mappings[index - 1];
         return index != Identity;
     }
@@ -69,8 +76,9 @@ internal sealed class CharacterTable
             case "space": SetClass(line, CharacterClass.Space); break;
             case "punctuation": SetClass(line, CharacterClass.Punctuation); break;
             case "cjk": SetClass(line, CharacterClass.Cjk); break;
+            case "end": SetEnd(line); break;
             case "map": SetMapping(line); break;
-            default: throw line.Wrong(PackageError.Quote(line.Keyword), "drop, space, punctuation, cjk or map");
+            default: throw line.Wrong(PackageError.Quote(line.Keyword), "drop, space, punctuation, cjk, end or map");
         }
     }
 
@@ -85,13 +93,23 @@ internal sealed class CharacterTable
         }
     }
 
+    private void SetEnd(LineReader line)
+    {
+        var (first, last) = line.Range();
+        for (var code = first; code <= last; code++)
+        {
+            if (Rune.IsValid(code) && Rune.IsLetterOrDigit(new Rune(code))) throw line.Wrong($"the letter or digit U+{code:X4}", "marks that may end a text");
+            EntryForWriting(code) |= EndBit;
+        }
+    }
+
     private void SetMapping(LineReader line)
     {
         var (code, mapped) = line.Mapping();
         ref var entry = ref EntryForWriting(code);
-        if (entry >> ClassBits != Identity) throw line.Wrong($"a second mapping for U+{code:X4}", "one mapping a code point");
+        if (entry >> MappingShift != Identity) throw line.Wrong($"a second mapping for U+{code:X4}", "one mapping a code point");
         _mappings.Add(mapped);
-        entry |= _mappings.Count << ClassBits;
+        entry |= _mappings.Count << MappingShift;
     }
 
     private readonly struct LineReader

@@ -19,4 +19,11 @@ internal static class CodePoint
         length = 1;
         return unit;
     }
+
+    /// <summary>Reads the code point that ends at <paramref name="position"/>; a lone surrogate is returned as it is, one unit long.</summary>
+    public static int ReadBefore(ReadOnlySpan<char> text, int position, out int length)
+    {
+        var isPair = position > 1 && char.IsLowSurrogate(text[position - 1]) && char.IsHighSurrogate(text[position - 2]);
+        return Read(text, isPair ? position - 2 : position - 1, out length);
+    }
 }
