@@ -204,7 +204,9 @@ public sealed class RouterNode : IAsyncDisposable
     {
         // About as long as what people say, and each another one: the cache has none of them.
         var texts = Enumerable.Range(0, Pace.Backlog).Select(i => string.Join(' ', Enumerable.Repeat(kinds[i % kinds.Length], UsualTokens).Append($"{i}")));
-        await Task.WhenAll(texts.Select(text => Queries.RouteAsync(new RouteRequest(text) { MayBeCut = false }, cancellationToken)));
+        // They come with their tokens, as they may be longer than clients' texts.
+        RouteRequest[] requests = [.. texts.Select(text => new RouteRequest(text) { Tokens = Queries.Tokenize(text), MayBeCut = false })];
+        await Task.WhenAll(requests.Select(request => Queries.RouteAsync(request, cancellationToken)));
     }
 
     private async Task WarmUpAsync(string text, CancellationToken cancellationToken)

@@ -25,11 +25,11 @@ internal sealed class AccessMiddleware(RequestDelegate next, Access access, Audi
 
     public async Task InvokeAsync(HttpContext http)
     {
-        if (http.GetEndpoint()?.Metadata is { } endpoint && endpoint.GetMetadata<Right>() is { } right)
+        if (http.GetEndpoint()?.Metadata is { } metadata && metadata.GetMetadata<Right>() is { } right)
         {
             var refused = access.IsAsked ? await AuthorizeAsync(http, right) : null;
             var caller = new Caller(http, access.IsAsked, access.Budgets);
-            if ((refused ?? caller.CountOne() ?? endpoint.GetMetadata<RefusedUnread>()?.Find(caller.Id)) is { } error)
+            if ((refused ?? caller.CountOne() ?? metadata.GetMetadata<RefusedUnread>()?.Find(caller.Id)) is { } error)
             {
                 if (error.Code == ErrorCodes.PermissionDenied && right.Scope == Scopes.Admin) audit.Refuse(AuditAct.OfRefused(http, "authorize", error.Code));
                 if (error.Code == ErrorCodes.Unauthenticated)

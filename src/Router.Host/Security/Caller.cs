@@ -26,7 +26,7 @@ internal static class CallerClaims
 internal sealed class Caller(HttpContext http, bool isKnown, TextBudgets? budgets)
 {
     /// <summary>What its sessions and texts are counted under. Most calls are not counted, and need none.</summary>
-    public string Id => field ??= (isKnown ? http.User.FindFirstValue(CallerClaims.Id) : null) ?? http.Features.GetRequiredFeature<OpenConnection>().Address;
+    public string Id => field ??= (isKnown ? http.User.FindFirstValue(CallerClaims.Id) : null) ?? RemoteAddress.NameOf(http.Connection.RemoteIpAddress);
 
     /// <summary>What queries carry of it. A tenant's callers may know of each other; without one a caller stands alone.</summary>
     public Asker Asker => new(Id, (isKnown ? http.User.FindFirstValue(CallerClaims.Tenant) : null) is { Length: > 0 } tenant ? $"tenant:{tenant}" : Id);

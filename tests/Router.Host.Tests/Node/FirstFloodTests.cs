@@ -19,9 +19,17 @@ public sealed class FirstFloodTests
     [Fact]
     public async Task A_node_knows_from_its_start_how_many_it_can_answer_in_time()
     {
-        await using var node = await StartAsync("router.limits.max-wait=10m");
+        await using var node = await StartAsync("router.limits.max-wait=10m", "router.deadline.default=10m", "router.deadline.max=10m");
 
-        Assert.Equal(500, await FloodAsync(node, 500));
+        Assert.Equal(200, await FloodAsync(node, 200));
+    }
+
+    [Fact]
+    public async Task What_it_tries_itself_with_may_be_longer_than_clients_texts()
+    {
+        await using var node = await StartAsync("router.limits.max-text-length=1");
+
+        Assert.IsType<RouteDecision>(await node.Queries.RouteAsync(new RouteRequest("a"), CancellationToken.None));
     }
 
     /// <summary>Asks so many at once, before any of them can have ended.</summary>
