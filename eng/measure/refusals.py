@@ -12,6 +12,9 @@ from server import ROOT, cpu_seconds
 BENCHMARKS = ROOT / "bench/Router.Benchmarks/bin/Release/net10.0/Router.Benchmarks.dll"
 CONNECTIONS = 32
 
+# The first rounds are the compiler's.
+WARM_UP = 3
+
 
 def measure(rounds, count):
     with tempfile.TemporaryDirectory() as folder, FullNode() as node:
@@ -25,12 +28,11 @@ def measure(rounds, count):
             "probe": ["--h1", node.http + "/healthz"],
         }
         found = {name: [] for name in asked}
-        # The first round is the compiler's.
-        for number in range(rounds + 1):
+        for number in range(WARM_UP + rounds):
             for name, arguments in asked.items():
                 used = node.cpu_seconds()
                 subprocess.run(["h2load", "-t", "1", "-c", str(CONNECTIONS), "-n", str(count), *arguments], stdout=subprocess.DEVNULL, check=True)
-                if number > 0:
+                if number >= WARM_UP:
                     found[name].append(1e6 * (node.cpu_seconds() - used) / count)
     print("| refused | CPU us of each, median | least | most |\n|---|---|---|---|")
     for name, times in found.items():
