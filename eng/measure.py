@@ -12,6 +12,7 @@ import doors  # noqa: E402
 import h2load  # noqa: E402
 import memory  # noqa: E402
 import overload  # noqa: E402
+import refusals  # noqa: E402
 import server  # noqa: E402
 
 
@@ -21,6 +22,9 @@ def main():
     one = commands.add_parser("overload", help="decisions and latency at 0.8, 2 and 10 times of what it can do; needs h2load")
     one.add_argument("--rounds", type=int, default=3)
     one.add_argument("--seconds", type=int, default=15, help="of each load")
+    one = commands.add_parser("refusals", help="processor time that a full node takes to refuse a request; needs h2load")
+    one.add_argument("--rounds", type=int, default=7)
+    one.add_argument("--count", type=int, default=20000, help="requests of each kind in a round")
     one = commands.add_parser("doors", help="cost of API keys, tokens, TLS and client certificates; needs ab and openssl")
     one.add_argument("--rounds", type=int, default=5)
     one.add_argument("--seconds", type=int, default=2, help="of each of the bench's windows; a third of what ab takes")
@@ -35,6 +39,11 @@ def main():
     if given.command == "overload":
         h2load.require("h2load", "nghttp2-client")
         overload.measure(given.rounds, given.seconds)
+    elif given.command == "refusals":
+        h2load.require("h2load", "nghttp2-client")
+        if not refusals.BENCHMARKS.exists():
+            raise SystemExit(f"there is no {refusals.BENCHMARKS}: dotnet build bench/Router.Benchmarks -c Release builds it")
+        refusals.measure(given.rounds, given.count)
     elif given.command == "doors":
         h2load.require("ab", "apache2-utils")
         h2load.require("openssl", "openssl")

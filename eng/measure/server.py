@@ -34,6 +34,12 @@ def free_ports(count):
     return ports
 
 
+def cpu_seconds(pid):
+    """Time on processors that a process has taken."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Server:
     """Runs until the end of a `with` block; ready at its beginning."""
 
@@ -76,8 +82,7 @@ class Server:
 
     def cpu_seconds(self):
         """Time on processors so far."""
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self._process.pid)
 
     def _is_ready(self):
         try:

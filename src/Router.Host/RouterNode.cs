@@ -24,6 +24,9 @@ namespace Router.Host;
 /// </summary>
 public sealed class RouterNode : IAsyncDisposable
 {
+    /// <summary>Tokens of a text, about as many as people say in a command.</summary>
+    private const int UsualTokens = 8;
+
     /// <summary>How long a text is tried again that gets no decision in time.</summary>
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(30);
 
@@ -186,9 +189,24 @@ public sealed class RouterNode : IAsyncDisposable
     private async Task WarmUpAsync(CancellationToken cancellationToken)
     {
         var values = Task.Run(() => Queries.Slots?.WarmUp(), cancellationToken);
+        string[] kinds = [.. Queries.OneOfEachRoute("1", "a", "一")];
         // One after the other, as no more than one query may be allowed at once.
-        foreach (var text in Queries.OneOfEachRoute("1", "a", "一")) await WarmUpAsync(text, cancellationToken);
+        foreach (var text in kinds) await WarmUpAsync(text, cancellationToken);
         await values;
+        if (kinds.Length > 0 && Queries.Limits.MaxInFlight > Pace.Backlog) await LearnPaceAsync(kinds, cancellationToken);
+    }
+
+    /// <summary>
+    /// Routes as many texts at once as tell how long one waits behind others, so that the first flood of clients is let in and refused as any later one. What
+    /// becomes of them does not matter.
+    /// </summary>
+    private async Task LearnPaceAsync(string[] kinds, CancellationToken cancellationToken)
+    {
+        // About as long as what people say, and each another one: the cache has none of them.
+        var texts = Enumerable.Range(0, Pace.Backlog).Select(i => string.Join(' ', Enumerable.Repeat(kinds[i % kinds.Length], UsualTokens).Append($"{i}")));
+        // They come with their tokens, as they may be longer than clients' texts.
+        RouteRequest[] requests = [.. texts.Select(text => new RouteRequest(text) { Tokens = Queries.Tokenize(text), MayBeCut = false })];
+        await Task.WhenAll(requests.Select(request => Queries.RouteAsync(request, cancellationToken)));
     }
 
     private async Task WarmUpAsync(string text, CancellationToken cancellationToken)

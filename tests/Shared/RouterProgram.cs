@@ -25,6 +25,16 @@ internal sealed class RouterProgram : IAsyncDisposable
     /// <summary>Completes with the address when the program says that it serves; fails when it ends instead.</summary>
     public Task<string> Serving => _serving.Task.WaitAsync(Limit);
 
+    /// <summary>Bytes of its memory that are in RAM.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
     /// <summary>Runs the program to its end.</summary>
     /// <returns>Exit code, standard output and standard error.</returns>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string? input, params string[] arguments)

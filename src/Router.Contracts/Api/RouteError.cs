@@ -13,6 +13,9 @@ public sealed record RouteError(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Field = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RetryAfterMs = null)
 {
+    /// <summary>What a full router says.</summary>
+    public const string FullDetail = "the router has as much work queued as it may have; try again later";
+
     /// <summary>The error that a refused query becomes.</summary>
     /// <param name="refused">Why it ended.</param>
     /// <param name="timeoutField">What the client calls the time that it allows.</param>
@@ -20,7 +23,7 @@ public sealed record RouteError(
     {
         RefusalReason.QueueFull => new(
             ErrorCodes.ResourceExhausted,
-            "the router has as much work queued as it may have; try again later",
+            FullDetail,
             RetryAfterMs: (long?)refused.RetryAfter?.TotalMilliseconds),
         RefusalReason.DeadlineExceeded => new(
             ErrorCodes.DeadlineExceeded, "the time allowed was too short, or it passed before there was a decision", timeoutField),

@@ -26,7 +26,7 @@ public sealed class GrpcFrontEnd : IAsyncDisposable
         {
             var server = await GrpcServer.StartAsync(
                 settings, Contracts.Protocol.Router.Descriptor, binder => Contracts.Protocol.Router.BindService(binder, router),
-                services, cancellationToken);
+                services, cancellationToken, method => GrpcRights.RefuseUnread(method, gate));
             gate.Watch(state => server.Health.Set(state == NodeState.Ready));
             return new GrpcFrontEnd(server);
         }

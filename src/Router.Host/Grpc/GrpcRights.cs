@@ -4,16 +4,27 @@ using Router.Host.Security;
 
 namespace Router.Host.Grpc;
 
-/// <summary>The rights that methods ask for. Health asks for none, so that probes need no key.</summary>
+/// <summary>The rights that methods ask for, and which are refused unread. Health asks for no right, so that probes need no key.</summary>
 internal static class GrpcRights
 {
+    private const string RoutePath = "/router.v1.Router/Route";
+
     /// <summary>Makes a method ask for its right.</summary>
     public static void Ask(EndpointBuilder method) =>
         method.Metadata.Add(new Right(ScopeOf(((RouteEndpointBuilder)method).RoutePattern.RawText)));
 
+    /// <summary>Has the method that routes one text refused unread where no text would be let in.</summary>
+    /// <param name="method">Any method.</param>
+    /// <param name="gate">What the front end knows of the node.</param>
+    public static void RefuseUnread(EndpointBuilder method, NodeGate gate)
+    {
+        if (((RouteEndpointBuilder)method).RoutePattern.RawText != RoutePath) return;
+        method.Metadata.Add(new RefusedUnread(caller => gate.Node?.Queries is { } queries && queries.Look(caller) is { } reason ? queries.RefuseUnread(reason) : null));
+    }
+
     private static string? ScopeOf(string? path) => path switch
     {
-        "/router.v1.Router/Route" => Scopes.Route,
+        RoutePath => Scopes.Route,
         "/router.v1.Router/Stream" => Scopes.Stream,
         _ => null,
     };

@@ -26,12 +26,15 @@ internal sealed class GrpcServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopped = new();
     private readonly WebApplication _application;
 
-    private GrpcServer(GrpcSettings settings, ServiceDescriptor descriptor, Action<ServiceBinderBase> bind, ListenerServices services)
+    private GrpcServer(
+        GrpcSettings settings, ServiceDescriptor descriptor, Action<ServiceBinderBase> bind, Action<EndpointBuilder>? describe, ListenerServices services)
     {
         (_time, Health) = (services.Time, new HealthService(descriptor.FullName));
         ServiceDescriptor[] described = [Protocol.Health.Descriptor, ServerReflection.Descriptor, descriptor];
         _application = Build(settings, services, _stopped.Token);
-        _application.MapGrpcService(GuardedBinder.Bind(bind)).Add(GrpcRights.Ask);
+        var methods = _application.MapGrpcService(GuardedBinder.Bind(bind));
+        methods.Add(GrpcRights.Ask);
+        if (describe is not null) methods.Add(describe);
         _application.MapGrpcService(GuardedBinder.Bind(binder => Protocol.Health.BindService(binder, Health)));
         _application.MapGrpcService(
             GuardedBinder.Bind(binder => ServerReflection.BindService(binder, new ReflectionV1ServiceImpl(described)))).Add(GrpcRights.Ask);
@@ -49,6 +52,7 @@ internal sealed class GrpcServer : IAsyncDisposable
     /// <param name="bind">The generated <c>BindService</c> with the service's implementation, which all calls share.</param>
     /// <param name="services">What it shares with the node's other front ends.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
+    /// <param name="describe">Says more of the service's methods.</param>
     /// <exception cref="Contracts.ConfigurationError">The certificate cannot be used.</exception>
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<GrpcServer> StartAsync(
@@ -56,9 +60,10 @@ internal sealed class GrpcServer : IAsyncDisposable
         ServiceDescriptor descriptor,
         Action<ServiceBinderBase> bind,
         ListenerServices services,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Action<EndpointBuilder>? describe = null)
     {
-        var server = new GrpcServer(settings, descriptor, bind, services);
+        var server = new GrpcServer(settings, descriptor, bind, describe, services);
         try
         {
             await server._application.StartAsync(cancellationToken);

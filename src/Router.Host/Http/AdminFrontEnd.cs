@@ -12,8 +12,10 @@ namespace Router.Host.Http;
 public sealed class AdminFrontEnd : IAsyncDisposable
 {
     private readonly WebApplication _application;
+    private readonly TimeProvider _time;
 
-    private AdminFrontEnd(WebApplication application) => (_application, Address) = (application, Listener.AddressOf(application));
+    private AdminFrontEnd(WebApplication application, TimeProvider time) =>
+        (_application, _time, Address) = (application, time, Listener.AddressOf(application));
 
     /// <summary>Where it listens; with port 0 asked for, the port that it got.</summary>
     public Uri Address { get; }
@@ -28,7 +30,7 @@ public sealed class AdminFrontEnd : IAsyncDisposable
         try
         {
             await application.StartAsync(cancellationToken);
-            return new AdminFrontEnd(application);
+            return new AdminFrontEnd(application, services.Time);
         }
         catch (Exception error)
         {
@@ -39,7 +41,13 @@ public sealed class AdminFrontEnd : IAsyncDisposable
     }
 
     /// <summary>Stops at once.</summary>
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        using var stopped = new CancellationTokenSource();
+        // What answers requests goes when no more of them come.
+        await Listener.StopAsync(_application, stopped, TimeSpan.Zero, _time);
+        await _application.DisposeAsync();
+    }
 
     private static WebApplication Build(ListenerSettings settings, IReadOnlyList<string> allowedHosts, NodeGate gate, ListenerServices services)
     {

@@ -48,9 +48,11 @@ public sealed class HttpFrontEnd : IAsyncDisposable
     /// <param name="timeout">Afterwards those that are left are told that the node is stopping.</param>
     public Task StopAsync(TimeSpan timeout) => Listener.StopAsync(_application, _stopped, timeout, _time);
 
-    /// <inheritdoc/>
+    /// <summary>Stops at once.</summary>
     public async ValueTask DisposeAsync()
     {
+        // What answers requests goes when no more of them come.
+        await StopAsync(TimeSpan.Zero);
         await _application.DisposeAsync();
         _stopped.Dispose();
     }

@@ -38,6 +38,12 @@ internal static class RequestReader
         }
     }
 
+    /// <summary>
+    /// Whether a JSON request may be a list, as far as can be told without reading it: what has no such field is none, unless its name is written in escapes, which
+    /// nobody does.
+    /// </summary>
+    public static bool MayBeList(ReadOnlySequence<byte> body) => new SequenceReader<byte>(body).TryReadTo(out ReadOnlySequence<byte> _, "\"texts\""u8);
+
     /// <summary>Reads a JSON request.</summary>
     /// <exception cref="InvalidRequestException">It is not one.</exception>
     public static RouteBody ReadJson(ReadOnlySequence<byte> body)

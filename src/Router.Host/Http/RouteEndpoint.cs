@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -63,8 +64,26 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
             return;
         }
         var queries = node.Queries;
-        if (MediaTypes.IsJson(type!)) await RouteJsonAsync(context, queries, await RequestReader.ReadAsync(context, RequestReader.ReadJson));
-        else await RouteOneAsync(context, queries, RequestTime.Check(await RequestReader.ReadAsync(context, ProtobufBody.Read), queries.Limits));
+        if (MediaTypes.IsJson(type!))
+        {
+            // The texts of a list may wait for room.
+            if (await ReadAsync(context, queries, RequestReader.ReadJson, RequestReader.MayBeList) is { } body) await RouteJsonAsync(context, queries, body);
+        }
+        else if (await ReadAsync(context, queries, ProtobufBody.Read, mayWait: _ => false) is { } request)
+        {
+            await RouteOneAsync(context, queries, RequestTime.Check(request, queries.Limits));
+        }
+    }
+
+    /// <summary>Reads a request; a node that is full does not parse what it refuses.</summary>
+    /// <returns>Null when it was refused.</returns>
+    private static async ValueTask<T?> ReadAsync<T>(HttpContext context, QueryRouter queries, Func<ReadOnlySequence<byte>, T> parse, Predicate<ReadOnlySequence<byte>> mayWait)
+        where T : class
+    {
+        var (caller, full) = (Caller.Of(context).Id, (RefusalReason?)null);
+        var request = await RequestReader.ReadAsync(context, body => (full = queries.Look(caller)) is null || mayWait(body) ? parse(body) : null);
+        if (request is null) await ProblemResponse.WriteAsync(context, queries.RefuseUnread(full!.Value));
+        return request;
     }
 
     private static bool IsEncoded(HttpRequest request) =>

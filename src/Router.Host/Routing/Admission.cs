@@ -34,7 +34,7 @@ internal sealed class Admission(int limit, Pace? pace = null)
 
     /// <summary>What a text would be refused for now; nothing is taken.</summary>
     /// <inheritdoc cref="TryEnter"/>
-    public RefusalReason? Look(int weight, string caller, TimeSpan left)
+    public RefusalReason? Look(int weight, string caller, TimeSpan? left = null)
     {
         lock (_lock) return Refuse(weight, caller, left);
     }

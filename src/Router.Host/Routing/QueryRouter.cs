@@ -97,6 +97,12 @@ public sealed class QueryRouter
         }
     }
 
+    /// <summary>What any one text of a caller would be refused for now, whatever it says; null when some would be let in, so that it has to be read.</summary>
+    internal RefusalReason? Look(string caller) => _admission.Look(1, caller);
+
+    /// <summary>Refuses a query that nobody has read, for what <see cref="Look"/> says.</summary>
+    internal RouteError RefuseUnread(RefusalReason reason) => RouteError.From(Refuse(Guid.Empty, reason));
+
     /// <summary>Opens a window for the texts of one request.</summary>
     /// <param name="asker">Whose texts; null for the node's own.</param>
     internal AdmissionWindow OpenWindow(Asker? asker = null) => new(_admission, _time, (asker ?? Asker.Node).Caller);

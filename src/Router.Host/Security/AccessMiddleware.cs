@@ -8,6 +8,10 @@ using Router.Host.Listeners;
 
 namespace Router.Host.Security;
 
+/// <summary>What an endpoint has refused before it is read, as what it says cannot matter.</summary>
+/// <param name="Find">Of a caller, by its id, why it is refused; null when the call has to be read.</param>
+internal sealed record RefusedUnread(Func<string, RouteError?> Find);
+
 /// <summary>Lets a call through to an endpoint when its caller has the <see cref="Right"/> that it asks for, and counts it.</summary>
 /// <param name="next">The endpoint.</param>
 /// <param name="access">Who may ask.</param>
@@ -21,11 +25,11 @@ internal sealed class AccessMiddleware(RequestDelegate next, Access access, Audi
 
     public async Task InvokeAsync(HttpContext http)
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<Right>() is { } right)
+        if (http.GetEndpoint()?.Metadata is { } metadata && metadata.GetMetadata<Right>() is { } right)
         {
             var refused = access.IsAsked ? await AuthorizeAsync(http, right) : null;
             var caller = new Caller(http, access.IsAsked, access.Budgets);
-            if ((refused ?? caller.CountOne()) is { } error)
+            if ((refused ?? caller.CountOne() ?? metadata.GetMetadata<RefusedUnread>()?.Find(caller.Id)) is { } error)
             {
                 if (error.Code == ErrorCodes.PermissionDenied && right.Scope == Scopes.Admin) audit.Refuse(AuditAct.OfRefused(http, "authorize", error.Code));
                 if (error.Code == ErrorCodes.Unauthenticated)

@@ -24,15 +24,25 @@ public sealed class OverloadedAdmissionTests
     }
 
     [Fact]
+    public void Before_any_has_waited_no_more_are_let_in_than_tell_how_long_they_wait()
+    {
+        var admission = new Admission(2048, new Pace(MostWait));
+        Assert.Equal(64, Fill(admission, ""));
+
+        admission.Observe(ahead: 63, TimeSpan.FromMilliseconds(64));
+
+        Assert.Equal(250 - 64, Fill(admission, ""));
+    }
+
+    [Fact]
     public void Without_overload_nothing_is_refused() => Assert.Equal(0, Run((int)(0.8 * PerSecond), new Admission(2048, new Pace(MostWait))).Refused);
 
     [Fact]
     public void What_is_expected_to_come_too_late_is_refused_at_once()
     {
-        var pace = new Pace(MostWait);
-        var admission = new Admission(2048, pace);
+        var admission = new Admission(2048, new Pace(MostWait));
+        admission.Observe(ahead: 99, TimeSpan.FromMilliseconds(100));
         admission.TryEnter(100);
-        pace.Observe(ahead: 99, TimeSpan.FromMilliseconds(100));
 
         Assert.Equal(RefusalReason.QueueFull, admission.TryEnter(1, "a", TimeSpan.FromMilliseconds(99)));
         Assert.Equal(RefusalReason.QueueFull, admission.Look(1, "a", TimeSpan.FromMilliseconds(99)));
@@ -83,7 +93,7 @@ public sealed class OverloadedAdmissionTests
         return count;
     }
 
-    /// <summary>Ten seconds of regular arrivals at a server that does one after the other. The first two, in which it learns its pace, do not count.</summary>
+    /// <summary>Ten seconds of regular arrivals at a server that does one after the other, and that nobody has asked anything before.</summary>
     private static (double Decided, TimeSpan Longest, int Refused) Run(int arrivals, Admission admission)
     {
         var queue = new Queue<(double Came, int Ahead)>();
@@ -97,7 +107,6 @@ public sealed class OverloadedAdmissionTests
                 free = end;
                 admission.Observe(first.Ahead, TimeSpan.FromSeconds(end - first.Came));
                 admission.Leave(1, "a");
-                if (now < 2) continue;
                 decided++;
                 longest = Math.Max(longest, end - first.Came);
             }
@@ -105,6 +114,6 @@ public sealed class OverloadedAdmissionTests
             if (admission.TryEnter(1, "a", TimeSpan.FromSeconds(1.5)) is null) queue.Enqueue((now, ahead));
             else refused++;
         }
-        return (decided / 8.0, TimeSpan.FromSeconds(longest), refused);
+        return (decided / 10.0, TimeSpan.FromSeconds(longest), refused);
     }
 }
