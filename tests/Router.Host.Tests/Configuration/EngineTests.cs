@@ -30,6 +30,8 @@ public sealed class EngineTests
         var (heartbeat, look, gossip) = (Time("failure-detector.heartbeat-interval"), Time("unreachable-nodes-reaper-interval"), Time("gossip-interval"));
         Assert.InRange(heartbeat + look + PromptResolver.Interval + Time("leader-actions-interval") + gossip, TimeSpan.Zero, Time("down-removal-margin"));
         Assert.InRange(heartbeat + look + 3 * gossip, TimeSpan.Zero, Time("split-brain-resolver.stable-after"));
+        // Whom an old word makes reachable for a moment is silent again before a node that stood still decides.
+        Assert.InRange(Time("failure-detector.acceptable-heartbeat-pause") + heartbeat + look, TimeSpan.Zero, Time("split-brain-resolver.stable-after"));
 
         TimeSpan Time(string key) => ours.GetTimeSpan(key);
     }
