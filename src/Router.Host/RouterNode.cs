@@ -109,6 +109,7 @@ public sealed class RouterNode : IAsyncDisposable
             {
                 Commands = settings.Cutting is { } cutting ? new CommandRouting(cutting, models.Cutter!, pieces, limits.MaxInFlight) : null,
                 Slots = ValuesOf(settings, time),
+                Standstills = view is null ? null : host.Services.GetRequiredService<Standstills>(),
             };
             var sessions = new SessionHost(
                 host.Services.GetRequiredService<ActorSystem>(), queries.RouteAsync, queries.Limits, pieces.Read, settings.Sessions, time,

@@ -27,7 +27,7 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
         [
             "router.log.level=information", "akka.cluster.sharding.rebalance-interval=500ms",
             // Of a busy machine a node that lives may hear little; a dead one is found out later for it, and a query may take longer.
-            "akka.cluster.failure-detector.acceptable-heartbeat-pause=5s",
+            "akka.cluster.failure-detector.acceptable-heartbeat-pause=5s", "akka.cluster.split-brain-resolver.stable-after=6s",
         ];
         await using var chaos = RouterProgram.Start(
         [

@@ -96,11 +96,30 @@ internal sealed class ProcessCluster : IAsyncDisposable
     /// <exception cref="HttpRequestException">The node is not there, or went before it answered.</exception>
     public async Task AskAsync(string name, int number)
     {
-        using var answer = await _nodes[name].Client.PostAsJsonAsync("/v1/route", new RouteBody { Text = $"wake me up at six and call me {number}", TimeoutMs = 20_000 }, WireJson.Request);
-        var body = await answer.Content.ReadAsStringAsync();
-        if (answer.StatusCode != HttpStatusCode.OK) Assert.Fail($"{name} answered query {number} with {(int)answer.StatusCode}: {body}{await TellAsync(name)}");
+        var (status, body) = await SendAsync(name, number);
+        if (status != HttpStatusCode.OK) Assert.Fail($"{name} answered query {number} with {(int)status}: {body}{await TellAsync(name)}");
         var decision = JsonSerializer.Deserialize(body, WireJson.Decision)!;
         if (decision.Partial) Assert.Fail($"the decision on query {number} of {name} lacks {string.Join(", ", decision.Missing)}{await TellAsync(name)}");
+    }
+
+    /// <summary>Sends a query to a node that may refuse it, or be gone before it answers; a decision is a whole one all the same.</summary>
+    public async Task MayAskAsync(string name, int number)
+    {
+        try
+        {
+            var (status, body) = await SendAsync(name, number);
+            if (status == HttpStatusCode.OK) Assert.Empty(JsonSerializer.Deserialize(body, WireJson.Decision)!.Missing);
+        }
+        catch (HttpRequestException)
+        {
+            // It is gone.
+        }
+    }
+
+    private async Task<(HttpStatusCode Status, string Body)> SendAsync(string name, int number)
+    {
+        using var answer = await _nodes[name].Client.PostAsJsonAsync("/v1/route", new RouteBody { Text = $"wake me up at six and call me {number}", TimeoutMs = 20_000 }, WireJson.Request);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     /// <summary>What a node knows now, and what each one has logged last.</summary>

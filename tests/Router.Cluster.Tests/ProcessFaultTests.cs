@@ -14,14 +14,22 @@ public sealed class ProcessFaultTests : IAsyncLifetime
     {
         await StartAsync();
         await _cluster.Program("b").SignalAsync("STOP");
+        // What it is asked now waits in its sockets until it goes on.
+        var end = _cluster.Program("b").ExitAsync();
+        var clients = Enumerable.Range(0, 8).Select(client => AskWhileItRunsAsync(client * 1000)).ToArray();
         Assert.InRange(await _cluster.AskUntilAsync("c", _cluster.UntilWholeAsync("c", "a")), 1, int.MaxValue);
 
         await _cluster.Program("b").SignalAsync("CONT");
-        await _cluster.AskUntilAsync("c", _cluster.Program("b").ExitAsync());
-        Assert.Equal(1, await _cluster.Program("b").ExitAsync());
+        await _cluster.AskUntilAsync("c", Task.WhenAll([end, .. clients]));
+        Assert.Equal(1, await end);
 
         await _cluster.StartAsync("b");
         await _cluster.AskUntilAsync("c", _cluster.UntilWholeAsync("c", "a", "b"));
+
+        async Task AskWhileItRunsAsync(int first)
+        {
+            for (var number = first; !end.IsCompleted; number++) await _cluster.MayAskAsync("b", number);
+        }
     }
 
     [Fact]

@@ -63,7 +63,7 @@ internal static class SizingReport
     private static List<(string, string)> Reports(SizedCluster cluster, WireSerializer serializer)
     {
         var (others, first) = (cluster.Nodes.Count - 1, cluster.ReportOf(cluster.Nodes[0].Address));
-        var told = Math.Min(others, ClusterSubsystems.MostReports);
+        var told = Math.Min(others, OwnReports.Most);
         var manifest = serializer.Manifest(first);
         byte[][] written = [.. cluster.Nodes.Select(node => serializer.ToBinary(cluster.ReportOf(node.Address)))];
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -82,7 +82,7 @@ internal static class SizingReport
             ("bytes of a report", $"{written[0].Length}"),
             ("unchanged reports a second, in and out of each node", $"{told}"),
             ("kB a second in, and out, of each node", Number(told * written[0].Length / 1e3)),
-            ("all nodes hear of each other's costs within, s", $"{(others + ClusterSubsystems.MostReports - 1) / ClusterSubsystems.MostReports}"),
+            ("all nodes hear of each other's costs within, s", $"{(others + OwnReports.Most - 1) / OwnReports.Most}"),
             ("messages when a replica starts or ends", $"{others}"),
             ("MB a second between all nodes", Number((double)told * cluster.Nodes.Count * written[0].Length / 1e6)),
             ("first reports of all nodes, ms", Number(joining.TotalMilliseconds)),

@@ -5,6 +5,9 @@ namespace Actors.Subsystems.Shards;
 /// <summary>A batch whose verdicts are not all in: whom each subsystem's was asked of, and which rows have it.</summary>
 internal sealed class BatchCall
 {
+    /// <summary>What moves comes up within this time, or not at all.</summary>
+    private static readonly TimeSpan MoveTime = TimeSpan.FromSeconds(1);
+
     /// <param name="batch">The batch.</param>
     /// <param name="subsystems">Those who read its backbone; those of them whose verdict no query wants are left out.</param>
     public BatchCall(EncodedBatch batch, IReadOnlyList<string> subsystems)
@@ -24,6 +27,27 @@ internal sealed class BatchCall
 
     /// <summary>Subsystems whose verdicts are not all in.</summary>
     public int Open { get; private set; }
+
+    /// <summary>When it is to be looked after: a verdict is late, or its time is over.</summary>
+    public DateTimeOffset Due
+    {
+        get
+        {
+            var due = Deadline;
+            foreach (var subsystem in Subsystems)
+            {
+                if (subsystem.MayAskAgain && subsystem.LateAt < due) due = subsystem.LateAt;
+            }
+            return due;
+        }
+    }
+
+    /// <summary>Until when it waits for a subsystem that moves; half of what is left of its time stays for the verdict.</summary>
+    public DateTimeOffset EndOfMove(DateTimeOffset now)
+    {
+        var wait = (Deadline - now) / 2;
+        return now + (wait < MoveTime ? wait : MoveTime);
+    }
 
     public SubsystemCall? Find(string subsystem)
     {

@@ -14,54 +14,43 @@ internal sealed class ClusterSubsystems : ReceiveActor
     /// <summary>Its name, the same on every node.</summary>
     public const string Name = "subsystems";
 
-    /// <summary>Nodes that are told at once that nothing has changed.</summary>
-    public const int MostReports = 100;
-
     private readonly ClusterNode _node;
-    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
-    private readonly HeadCosts _costs;
     private readonly Members _members = new();
     private readonly ReplicaDirectory _directory;
     private readonly ViewOfCluster _view;
-    private readonly UnansweredStates _unanswered;
-    private readonly BatchCarrier _carrier;
-    private readonly ReplicaCalls _calls;
     private readonly LocalReplicas _replicas = new();
     private readonly ReplicaEnds _ends;
     private readonly BackboneNews _backbones = new(Context.Self);
-    private readonly ReportTurns _turns = new(MostReports);
     private readonly Dictionary<string, IActorRef> _peers = new(StringComparer.Ordinal);
-    private readonly Alarm _due;
+    private readonly NodeBatches _batches;
+    private readonly OwnReports _reports;
+    private readonly OlderReports _older;
     private readonly Alarm _report;
-    private DateTimeOffset _dueAt = DateTimeOffset.MaxValue;
     private IActorRef? _region;
-    private bool _serves;
 
     public ClusterSubsystems(ClusterNode node, HeadCosts costs, ClusterView view, TimeProvider time, ILogger logger)
     {
-        (_node, _costs, _time, _logger) = (node, costs, time, logger);
+        (_node, _logger) = (node, logger);
         _directory = new ReplicaDirectory($"{_cluster.SelfAddress}");
         _view = new ViewOfCluster(view, _members, _directory, node.Asked);
-        var heads = node.Asked.ToLookup(head => head.Backbone, StringComparer.Ordinal);
-        var readers = heads.ToDictionary(own => own.Key, IReadOnlyList<string> (own) => [.. own.Select(head => head.Name)], StringComparer.Ordinal);
         // A quarter is left for the texts and tokens beside the states.
         var mostBytes = Context.System.Settings.Config.GetByteSize("akka.remote.dot-netty.tcp.maximum-frame-size", 4 << 20)!.Value * 3 / 4;
-        _unanswered = new UnansweredStates(node.MaxUnansweredBytes, node.Hedge.MaxDelay);
-        _carrier = new BatchCarrier(Self, _directory.Self, _replicas, _peers, heads, mostBytes, _unanswered, time);
-        _calls = new ReplicaCalls(readers, _directory, new HedgeDelays(node.Hedge), _carrier);
+        _batches = new NodeBatches(node, _directory, _replicas, _peers, Self, mostBytes, time);
+        _reports = new OwnReports(node, costs, _replicas, _members, _directory, _view, _backbones, _batches, Self, Context.System);
+        _older = new OlderReports(node.Asked, logger);
         _ends = new ReplicaEnds(_replicas, _directory, node.ReplicasOf);
-        (_due, _report) = (new Alarm(Self, Due.Instance, time), new Alarm(Self, ReportIsDue.Instance, time));
-        Receive<EncodedBatch>(OnBatch);
-        Receive<EncodedStates>(message => _carrier.Judge(message, Sender));
-        Receive<SubsystemVerdicts>(OnVerdicts);
-        Receive<SubsystemUnavailable>(OnUnavailable);
+        _report = new Alarm(Self, ReportIsDue.Instance, time);
+        Receive<EncodedBatch>(_batches.Start);
+        Receive<EncodedStates>(message => _batches.Judge(message, Sender));
+        Receive<SubsystemVerdicts>(message => _batches.Judged(AddressOf(Sender), message));
+        Receive<SubsystemUnavailable>(message => _batches.Refused(AddressOf(Sender), message));
         Receive<EncodeElsewhere>(message => _backbones.Encode(message, Sender));
         Receive<CancelQuery>(_backbones.Cancel);
         Receive<BackbonesStarted>(OnBackbonesStarted);
         Receive<NodeServes>(_ => OnNodeServes());
-        Receive<Due>(_ => OnDue());
+        Receive<BatchIsDue>(_ => _batches.Strike());
         Receive<NodeReport>(OnReport);
         Receive<ReportIsDue>(_ => OnReportIsDue());
         Receive<ReplicaStarted>(OnReplicaStarted);
@@ -93,7 +82,7 @@ internal sealed class ClusterSubsystems : ReceiveActor
     protected override void PostStop()
     {
         _cluster.Unsubscribe(Self);
-        _due.Cancel();
+        _batches.Stop();
         _report.Cancel();
         base.PostStop();
     }
@@ -107,49 +96,11 @@ internal sealed class ClusterSubsystems : ReceiveActor
         return isHandled;
     }
 
-    private DateTimeOffset Now => _time.GetUtcNow();
-
-    private void OnBatch(EncodedBatch batch)
-    {
-        _carrier.Count(batch);
-        _calls.Start(batch, Now);
-        SetAlarm();
-    }
-
-    private void OnVerdicts(SubsystemVerdicts message)
-    {
-        var node = AddressOf(Sender);
-        foreach (var verdict in message.Verdicts) _unanswered.Answered(node, message.Subsystem, verdict.QueryId, Now);
-        _calls.Judged(node, message, Now);
-    }
-
-    private void OnUnavailable(SubsystemUnavailable message)
-    {
-        var node = AddressOf(Sender);
-        foreach (var id in message.QueryIds) _unanswered.Answered(node, message.Subsystem, id, Now);
-        _calls.Refused(node, message, Now);
-        SetAlarm();
-    }
-
-    private void OnDue()
-    {
-        _dueAt = DateTimeOffset.MaxValue;
-        _calls.Strike(Now);
-        SetAlarm();
-    }
-
-    private void SetAlarm()
-    {
-        if (_calls.NextDue is not { } due || due >= _dueAt) return;
-        _dueAt = due;
-        _due.SetAt(due);
-    }
-
     private void OnReplicaStarted(ReplicaStarted message)
     {
         _replicas.Add(message.Id, Sender);
         Context.Watch(Sender);
-        ReportToAll();
+        _reports.TellAll();
     }
 
     private void OnReplicaStops(ReplicaStops message)
@@ -181,7 +132,7 @@ internal sealed class ClusterSubsystems : ReceiveActor
     private void End(IActorRef? replica)
     {
         if (replica is null) return;
-        ReportToAll();
+        _reports.TellAll();
         replica.Tell(PoisonPill.Instance, Self);
         StartMissing();
     }
@@ -189,12 +140,12 @@ internal sealed class ClusterSubsystems : ReceiveActor
     private void OnNodeLeaves()
     {
         _view.Leaves = true;
-        ReportToAll();
+        _reports.TellAll();
     }
 
     private void OnTerminated(Terminated message)
     {
-        if (_replicas.Remove(message.ActorRef)) ReportToAll();
+        if (_replicas.Remove(message.ActorRef)) _reports.TellAll();
     }
 
     private void OnRegionStarted(RegionStarted message)
@@ -208,13 +159,11 @@ internal sealed class ClusterSubsystems : ReceiveActor
         var node = AddressOf(Sender);
         if (!_members.Contains(node)) return;
         _peers[node] = Sender;
-        report = WithBackbones(report);
+        report = _older.WithBackbones(report);
         if (_directory.Report(node, report))
         {
-            TellOfUnknownHeads(report);
-            _calls.Moved(Now);
-            SetAlarm();
-            if (!report.TellsDevices && _members.Encodes(node)) LogMessages.NodeWithoutDevices(_logger, report.Node, report.Version);
+            _older.TellWhatIsUnknown(report, _members.Encodes(node));
+            _batches.Moved();
             StartMissing();
         }
         if (_directory.Trusts(node)) _backbones.Reported(new NodeReported(node, Sender, report, IsOwn: false));
@@ -226,65 +175,23 @@ internal sealed class ClusterSubsystems : ReceiveActor
         _backbones.Start(message);
         foreach (var (node, report) in _directory.Reports.Where(report => _peers.ContainsKey(report.Key) && _directory.Trusts(report.Key)))
             _backbones.Reported(new NodeReported(node, _peers[node], report, IsOwn: false));
-        ReportToAll();
+        _reports.TellAll();
     }
 
     private void OnNodeServes()
     {
-        _serves = true;
+        _reports.Serves = true;
         _backbones.Serve();
-        ReportToAll();
-    }
-
-    /// <summary>A node of a version with one backbone does not name it: its head is known by its version where this node has it too.</summary>
-    private NodeReport WithBackbones(NodeReport report)
-    {
-        if (report.Heads.All(head => head.Backbones.Count > 0)) return report;
-        return report with { Heads = [.. report.Heads.Select(WithBackbones)] };
-
-        HeadReport WithBackbones(HeadReport head) => head.Backbones.Count > 0
-            ? head
-            : head with { Backbones = [.. _node.Asked.Where(own => own.Name == head.Subsystem && own.Version == head.Version && own.Backbone.Length > 0).Select(own => own.Backbone)] };
-    }
-
-    private void TellOfUnknownHeads(NodeReport report)
-    {
-        foreach (var head in report.Heads.Where(head => head.Backbones.Count == 0 && _node.Asked.Any(own => own.Name == head.Subsystem && own.Backbone.Length > 0)))
-            LogMessages.HeadOfUnknownBackbone(_logger, report.Node, report.Version, head.Subsystem, head.Version);
+        _reports.TellAll();
     }
 
     private void OnReportIsDue()
     {
-        Report(_turns.Next(_members.Others(_directory.Self)));
+        _reports.TellNext();
         StartMissing();
         EndReplicas();
         _report.Set(_node.ReportInterval);
     }
-
-    private void ReportToAll() => Report(_members.Others(_directory.Self));
-
-    private void Report(IEnumerable<string> nodes)
-    {
-        var report = new NodeReport(_node.Name, _node.Zone, _node.Version, [.. _node.Judges.Keys.Select(ReportOf)], _replicas.Ids)
-        {
-            Leaves = _view.Leaves,
-            Devices = _node.Devices(),
-            TellsDevices = true,
-            Traffic = WireSerializer.TrafficOf(Context.System).Now,
-            TapBytes = _carrier.TapBytes,
-        };
-        if (_directory.Report(_directory.Self, report)) _calls.Moved(Now);
-        _backbones.Reported(new NodeReported(_directory.Self, Self, report, IsOwn: true));
-        // Its own queries it encodes as long as it lives, those of others from when it is warm until it leaves.
-        if (!_serves || _view.Leaves) report = report with { Devices = [] };
-        // By path: a node's reference is only known from its report, and changes when the node starts anew at the same address.
-        foreach (var node in nodes) Context.ActorSelection($"{node}/user/{Name}").Tell(report, Self);
-    }
-
-    private HeadReport ReportOf(string subsystem) => new(subsystem, _node.Versions.GetValueOrDefault(subsystem, ""), _costs.Of(subsystem))
-    {
-        Backbones = _node.Backbones.GetValueOrDefault(subsystem, []),
-    };
 
     /// <summary>The oldest of the reachable nodes that run heads has every replica started that runs nowhere; each of them once for each node that could take it.</summary>
     private void StartMissing()
@@ -298,7 +205,7 @@ internal sealed class ClusterSubsystems : ReceiveActor
     {
         foreach (var member in state.Members) _members.Update(member);
         foreach (var member in state.Unreachable) _directory.SetReachable($"{member.Address}", false);
-        ReportToAll();
+        _reports.TellAll();
     }
 
     private void OnMember(ClusterEvent.IMemberEvent change)
@@ -308,8 +215,8 @@ internal sealed class ClusterSubsystems : ReceiveActor
         {
             _members.Update(change.Member);
             // The others know what runs here once this node is a member; to tell them all whenever another one joins would be a message from each node to each.
-            if (node == _directory.Self) ReportToAll();
-            else Report([node]);
+            if (node == _directory.Self) _reports.TellAll();
+            else _reports.Tell([node]);
             return;
         }
         _members.Remove(change.Member);
@@ -340,18 +247,11 @@ internal sealed class ClusterSubsystems : ReceiveActor
 
     private void Fail(string node)
     {
-        _unanswered.Gone(node);
         _backbones.Gone(node);
-        _calls.Gone(node, Now);
-        SetAlarm();
+        _batches.Gone(node);
     }
 
     private string AddressOf(IActorRef sender) => sender.Path.Address.HasLocalScope ? _directory.Self : $"{sender.Path.Address}";
-
-    private sealed class Due
-    {
-        public static readonly Due Instance = new();
-    }
 
     private sealed class ReportIsDue
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Router.Contracts;
 
 namespace Actors.Subsystems.Shards;
@@ -13,10 +12,7 @@ namespace Actors.Subsystems.Shards;
 /// <param name="sink">Does what is decided here.</param>
 internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<string>> readers, ReplicaDirectory directory, HedgeDelays delays, IReplicaCallSink sink)
 {
-    /// <summary>What moves comes up within this time, or not at all.</summary>
-    private static readonly TimeSpan MoveTime = TimeSpan.FromSeconds(1);
-
-    private readonly Dictionary<Guid, Place> _queries = [];
+    private readonly QueryPlaces _queries = new();
     private readonly HashSet<BatchCall> _calls = [];
     private readonly PriorityQueue<BatchCall, DateTimeOffset> _due = new();
     private int _turn;
@@ -39,17 +35,13 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
     {
         var call = new BatchCall(batch, readers.GetValueOrDefault(batch.Backbone, []));
         _calls.Add(call);
-        for (var row = 0; row < batch.Queries.Count; row++)
-        {
-            var id = batch.Queries[row].Query.Id;
-            _queries[id] = new Place(call, row, _queries.GetValueOrDefault(id));
-        }
-        var asks = new Asks();
+        _queries.Add(call);
+        var asks = new BatchAsks();
         _turn++;
         foreach (var subsystem in call.Subsystems)
         {
             if (directory.Choose(subsystem.Name, except: null, _turn, batch.Backbone) is { } node) Ask(subsystem, node, asks, now);
-            else if (directory.Moves(subsystem.Name, batch.Backbone)) subsystem.LateAt = EndOfMove(call, now);
+            else if (directory.Moves(subsystem.Name, batch.Backbone)) subsystem.LateAt = call.EndOfMove(now);
             else GiveUp(call, subsystem);
         }
         delays.Asked(call.Open);
@@ -65,7 +57,7 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
         for (var i = 0; i < message.Verdicts.Count;)
         {
             // The verdicts of one message are those on one batch, or on a part of it.
-            if (Find(message.Verdicts[i].QueryId, message.Subsystem)?.Call is not { } call || call.Find(message.Subsystem) is not { } subsystem)
+            if (_queries.Find(message.Verdicts[i].QueryId, message.Subsystem)?.Call is not { } call || call.Find(message.Subsystem) is not { } subsystem)
             {
                 i++;
                 continue;
@@ -81,16 +73,16 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
     public void Refused(string node, SubsystemUnavailable message, DateTimeOffset now)
     {
         directory.Heard(node);
-        foreach (var call in message.QueryIds.Select(id => Find(id, message.Subsystem)?.Call).Distinct().ToArray())
+        foreach (var call in message.QueryIds.Select(id => _queries.Find(id, message.Subsystem)?.Call).Distinct().ToArray())
         {
             if (call?.Find(message.Subsystem) is not { } subsystem || !subsystem.Fail(node)) continue;
             if (subsystem.MayAskAgain && directory.Moves(subsystem.Name, call.Batch.Backbone))
             {
-                subsystem.LateAt = EndOfMove(call, now);
+                subsystem.LateAt = call.EndOfMove(now);
                 EndOrWait(call);
                 continue;
             }
-            var asks = new Asks();
+            var asks = new BatchAsks();
             Replace(call, subsystem, asks, now);
             Send(asks, call, now);
             EndIfComplete(call);
@@ -102,7 +94,7 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
     {
         foreach (var call in _calls.ToArray())
         {
-            var asks = new Asks();
+            var asks = new BatchAsks();
             foreach (var subsystem in call.Subsystems)
             {
                 if (subsystem.MayAskAgain && !subsystem.IsAwaited && directory.Choose(subsystem.Name, subsystem.First, _turn, call.Batch.Backbone) is { } node) Ask(subsystem, node, asks, now);
@@ -113,19 +105,12 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
         }
     }
 
-    /// <summary>Until when a batch waits for a subsystem that moves; half of what is left of its time stays for the verdict.</summary>
-    private static DateTimeOffset EndOfMove(BatchCall call, DateTimeOffset now)
-    {
-        var wait = (call.Deadline - now) / 2;
-        return now + (wait < MoveTime ? wait : MoveTime);
-    }
-
     /// <summary>A node is gone, or what was on its way from it is lost: it will not answer.</summary>
     public void Gone(string node, DateTimeOffset now)
     {
         foreach (var call in _calls.ToArray())
         {
-            var asks = new Asks();
+            var asks = new BatchAsks();
             foreach (var subsystem in call.Subsystems)
             {
                 if (subsystem.IsOpen && subsystem.Fail(node)) Replace(call, subsystem, asks, now);
@@ -157,7 +142,7 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
 
     private void AskForLate(BatchCall call, DateTimeOffset now, HashSet<string> silent)
     {
-        var asks = new Asks();
+        var asks = new BatchAsks();
         foreach (var subsystem in call.Subsystems)
         {
             if (!subsystem.MayAskAgain || subsystem.LateAt > now) continue;
@@ -184,7 +169,7 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
     {
         foreach (var call in _calls.ToArray())
         {
-            var asks = new Asks();
+            var asks = new BatchAsks();
             foreach (var subsystem in call.Subsystems)
             {
                 if (subsystem.MayAskAgain && subsystem.Awaits(node) && directory.Choose(subsystem.Name, node, _turn, call.Batch.Backbone) is { } other) Ask(subsystem, other, asks, now);
@@ -194,13 +179,13 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
     }
 
     /// <summary>A node that was asked has failed: another one is asked, if that is left.</summary>
-    private void Replace(BatchCall call, SubsystemCall subsystem, Asks asks, DateTimeOffset now)
+    private void Replace(BatchCall call, SubsystemCall subsystem, BatchAsks asks, DateTimeOffset now)
     {
         if (subsystem.MayAskAgain && call.Deadline > now && directory.Choose(subsystem.Name, subsystem.First, _turn, call.Batch.Backbone) is { } other) Ask(subsystem, other, asks, now);
         else if (!subsystem.IsAwaited) GiveUp(call, subsystem);
     }
 
-    private void Ask(SubsystemCall subsystem, string node, Asks asks, DateTimeOffset now)
+    private void Ask(SubsystemCall subsystem, string node, BatchAsks asks, DateTimeOffset now)
     {
         if (subsystem.First is null) subsystem.LateAt = now + delays.For(subsystem.Name);
         else Telemetry.AskedAgain(subsystem.Name);
@@ -209,7 +194,7 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
     }
 
     /// <summary>A node that takes nothing more has failed: its subsystems are asked of another one, or given up at once.</summary>
-    private void Send(Asks asks, BatchCall call, DateTimeOffset now)
+    private void Send(BatchAsks asks, BatchCall call, DateTimeOffset now)
     {
         while (asks.TryTake(out var node, out var names))
         {
@@ -228,7 +213,7 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
     {
         var (queries, news) = (new List<EncodedQuery>(verdicts.Count), new List<Verdict>(verdicts.Count));
         var i = from;
-        for (; i < verdicts.Count && Find(verdicts[i].QueryId, subsystem.Name) is { } place && place.Call == call; i++)
+        for (; i < verdicts.Count && _queries.Find(verdicts[i].QueryId, subsystem.Name) is { } place && place.Call == call; i++)
         {
             if (!call.Judge(subsystem, place.Row)) continue;
             queries.Add(call.Batch.Queries[place.Row]);
@@ -244,14 +229,6 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
         if (rows.Count > 0) sink.GiveUp([.. rows.Select(row => call.Batch.Queries[row])], subsystem.Name);
     }
 
-    /// <summary>Where a subsystem's verdict on a query is waited for.</summary>
-    private Place? Find(Guid queryId, string subsystem)
-    {
-        var place = _queries.GetValueOrDefault(queryId);
-        while (place is not null && !place.Awaits(subsystem)) place = place.Other;
-        return place;
-    }
-
     private void EndIfComplete(BatchCall call)
     {
         if (call.Open == 0) End(call);
@@ -260,68 +237,18 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
     private void EndOrWait(BatchCall call)
     {
         if (call.Open == 0) End(call);
-        else _due.Enqueue(call, DueAt(call));
-    }
-
-    private static DateTimeOffset DueAt(BatchCall call)
-    {
-        var due = call.Deadline;
-        foreach (var subsystem in call.Subsystems)
-        {
-            if (subsystem.MayAskAgain && subsystem.LateAt < due) due = subsystem.LateAt;
-        }
-        return due;
+        else _due.Enqueue(call, call.Due);
     }
 
     private void End(BatchCall call)
     {
         if (!_calls.Remove(call)) return;
-        foreach (var query in call.Batch.Queries)
-        {
-            if (!_queries.TryGetValue(query.Query.Id, out var place)) continue;
-            if (place.Without(call) is { } left) _queries[query.Query.Id] = left;
-            else _queries.Remove(query.Query.Id);
-        }
+        _queries.Remove(call);
         sink.End(call.Batch);
     }
 
     private void DropEnded()
     {
         while (_due.TryPeek(out var call, out _) && !_calls.Contains(call)) _due.Dequeue();
-    }
-
-    /// <summary>A query's row in a batch.</summary>
-    /// <param name="Call">The batch.</param>
-    /// <param name="Row">The row.</param>
-    /// <param name="Other">Its row in another batch, as a query may be encoded by several backbones.</param>
-    private sealed record Place(BatchCall Call, int Row, Place? Other)
-    {
-        public bool Awaits(string subsystem) => Call.Find(subsystem) is not null && Call.Batch.Queries[Row].IsAskedOf(subsystem);
-
-        public Place? Without(BatchCall call) => Call == call ? Other : this with { Other = Other?.Without(call) };
-    }
-
-    /// <summary>What each node is asked for, of one batch.</summary>
-    private sealed class Asks
-    {
-        private readonly List<(string Node, List<string> Names)> _asks = [];
-        private int _taken;
-
-        public bool IsEmpty => _asks.Count == 0;
-
-        public void Add(string node, string subsystem)
-        {
-            var at = _asks.FindIndex(_taken, ask => ask.Node == node);
-            if (at >= 0) _asks[at].Names.Add(subsystem);
-            else _asks.Add((node, [subsystem]));
-        }
-
-        /// <summary>The next node to ask; what is added afterwards goes to it with another message.</summary>
-        public bool TryTake([NotNullWhen(true)] out string? node, [NotNullWhen(true)] out IReadOnlyList<string>? names)
-        {
-            (node, names) = _taken < _asks.Count ? (_asks[_taken].Node, _asks[_taken].Names) : (null, null);
-            if (node is not null) _taken++;
-            return node is not null;
-        }
     }
 }

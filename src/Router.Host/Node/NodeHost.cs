@@ -8,6 +8,7 @@ using Router.Host.Cluster;
 using Router.Host.Configuration;
 using Router.Host.Files;
 using Router.Host.Listeners;
+using Router.Host.Routing;
 using Router.Host.Tls;
 
 namespace Router.Host.Node;
@@ -45,6 +46,7 @@ internal static class NodeHost
         builder.Services.AddSingleton(_ => new ModelLoader(settings, view is null ? NodeRoles.All : settings.Cluster.Roles, around));
         builder.Services.AddHostedService(services => services.GetRequiredService<ModelLoader>());
         builder.Services.AddSingleton(services => new NodeActors(services.GetRequiredService<ModelLoader>(), settings, inCluster: view is not null, loggers, time));
+        builder.Services.AddSingleton(_ => new Standstills(time));
         builder.Services.AddHostedService(services => new ActorSystemStart(services, configuration, listens: view is not null));
         builder.Services.AddAkka(Membership.SystemName, (akka, services) =>
         {

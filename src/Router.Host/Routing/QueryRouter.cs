@@ -45,6 +45,9 @@ public sealed class QueryRouter
     /// <summary>Routes texts that may hold several commands; null when they are never cut.</summary>
     internal CommandRouting? Commands { get; init; }
 
+    /// <summary>Whether the cluster may have gone on without this node; null when it is in none.</summary>
+    internal Standstills? Standstills { get; init; }
+
     /// <summary>Gives slots their values; null when they get none.</summary>
     internal SlotValues? Slots { get; init; }
 
@@ -89,6 +92,8 @@ public sealed class QueryRouter
                 ? await commands.RouteAsync(query, places, part => _dispatch.AskAsync(part, cancellationToken))
                 : await _dispatch.AskAsync(query, cancellationToken);
             _admission.Observe(ahead, _time.GetElapsedTime(entered));
+            // What it lacks runs elsewhere by now, perhaps: another node is to be asked.
+            if (result is RouteDecision { Partial: true } && Standstills is { IsRecent: true }) return Refuse(id, RefusalReason.ShuttingDown);
             return result is RouteDecision decision && Slots is { } slots ? slots.Read(decision, request.TimeZone, request.Now) : result;
         }
         finally

@@ -79,10 +79,11 @@ internal sealed class ClusterChaos(TrialOptions options, IReadOnlyList<FaultKind
         return count;
     }
 
-    private static async Task BefallAsync(TrialNodes nodes, Fault fault, CancellationToken cancellationToken)
+    private async Task BefallAsync(TrialNodes nodes, Fault fault, CancellationToken cancellationToken)
     {
         var victim = nodes[fault.Node];
         var survivors = nodes.Where(node => node != victim).ToArray();
+        var began = Stopwatch.GetTimestamp();
         await BeginAsync(victim, fault.Kind);
         foreach (var survivor in survivors)
         {
@@ -90,6 +91,9 @@ internal sealed class ClusterChaos(TrialOptions options, IReadOnlyList<FaultKind
                 status => status.Members.All(member => member.Name != victim.Name) && Replication.IsWhole(status, victim.Name),
                 $"the replicas of {victim.Name} on {string.Join(" and ", survivors.Select(node => node.Name))}, as {survivor.Name} knows,", FailsOverWithin, cancellationToken);
         }
+        // A node that goes on refuses what it still has (docs/cluster.md): clients have given that up by then, and sent it to another one.
+        var left = ProbeInterval + ProbeWithin + options.Timeout - Stopwatch.GetElapsedTime(began);
+        if (fault.Kind == FaultKind.Pause && left > TimeSpan.Zero) await Task.Delay(left, cancellationToken);
         await EndAsync(victim, fault.Kind);
         victim.Start();
         await AssertSoundAsync(nodes, cancellationToken);

@@ -1,5 +1,6 @@
 using Akka.Cluster.Sharding;
 using Akka.Configuration.Hocon;
+using Router.Host.Cluster;
 
 namespace Router.Host.Tests.Configuration;
 
@@ -20,6 +21,19 @@ public sealed class EngineTests
         Assert.NotEmpty(values);
         var repeated = values.Where(value => Defaults.HasPath(value.Key) && Same(Defaults.GetString(value.Key), value.Text)).Select(value => value.Key).ToArray();
         Assert.True(repeated.Length == 0, string.Join(", ", repeated));
+    }
+
+    [Fact]
+    public void The_other_side_of_a_cut_ends_itself_within_the_margin_and_views_agree_before_anyone_is_ended()
+    {
+        var ours = ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(Repository.Root, "hocon", "akka.conf"))).GetConfig("akka.cluster");
+        var (heartbeat, look, gossip) = (Time("failure-detector.heartbeat-interval"), Time("unreachable-nodes-reaper-interval"), Time("gossip-interval"));
+        Assert.InRange(heartbeat + look + PromptResolver.Interval + Time("leader-actions-interval") + gossip, TimeSpan.Zero, Time("down-removal-margin"));
+        Assert.InRange(heartbeat + look + 3 * gossip, TimeSpan.Zero, Time("split-brain-resolver.stable-after"));
+        // Whom an old word makes reachable for a moment is silent again before a node that stood still decides.
+        Assert.InRange(Time("failure-detector.acceptable-heartbeat-pause") + heartbeat + look, TimeSpan.Zero, Time("split-brain-resolver.stable-after"));
+
+        TimeSpan Time(string key) => ours.GetTimeSpan(key);
     }
 
     private static IEnumerable<(string Key, string Text)> Leaves(string path, HoconValue value) => value.IsObject()

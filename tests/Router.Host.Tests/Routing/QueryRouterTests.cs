@@ -279,6 +279,25 @@ public sealed class QueryRouterTests : TestKit
         Assert.Equal(1, await router.DrainAsync(TimeSpan.Zero));
     }
 
+    [Theory]
+    [InlineData(0, "iot", false)]
+    [InlineData(2000, "", false)]
+    [InlineData(2000, "iot", true)]
+    public async Task A_node_that_stood_still_refuses_what_it_would_decide_without_a_subsystem(int stoodStillMs, string missing, bool isRefused)
+    {
+        var (ranker, clock) = (CreateTestProbe(), new FakeTimeProvider());
+        using var standstills = new Standstills(clock);
+        var router = new QueryRouter(OneBackbone.Pieces(Texts.Tokenize), OneBackbone.At(CreateTestProbe()), [ranker.Ref], Limits, TimeProvider.System) { Standstills = standstills };
+
+        var asked = router.RouteAsync(new RouteRequest("1"), CancellationToken.None);
+        var query = (await ranker.ExpectMsgAsync<RankQuery>()).Query;
+        clock.Advance(TimeSpan.FromMilliseconds(stoodStillMs));
+        ranker.Reply(new RouteDecision(query.Id) { Text = query.Text.Text, Outcome = DecisionOutcome.OutOfScope, Partial = missing.Length > 0, Missing = missing.Length > 0 ? [missing] : [] });
+
+        Assert.Equal(isRefused, await asked is RouteRefused { Reason: RefusalReason.ShuttingDown });
+        Assert.Equal(0, router.InFlight);
+    }
+
     [Fact]
     public void Queries_are_spread_over_all_rankers()
     {

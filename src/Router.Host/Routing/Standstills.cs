@@ -1,0 +1,46 @@
+namespace Router.Host.Routing;
+
+/// <summary>
+/// Tells whether this process has stood still of late: it was stopped, or its machine was. The cluster may have gone on without it, and it is the last one to learn of that.
+/// </summary>
+internal sealed class Standstills : IDisposable
+{
+    /// <summary>A node is taken out for more than three seconds of silence; less costs it nothing.</summary>
+    public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(2);
+
+    /// <summary>In this time a node that was taken out has found that it reaches nobody, and has ended.</summary>
+    public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private DateTimeOffset _last;
+    private DateTimeOffset _over = DateTimeOffset.MinValue;
+
+    /// <param name="time">A clock that goes on meanwhile.</param>
+    public Standstills(TimeProvider time)
+    {
+        (_time, _last) = (time, time.GetUtcNow());
+        _timer = time.CreateTimer(_ => Look(), null, Beat, Beat);
+    }
+
+    /// <summary>Whether it has; true from the first moment after it, whoever runs first then.</summary>
+    public bool IsRecent => Look() < Remembered;
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    /// <returns>The time since the last one.</returns>
+    private TimeSpan Look()
+    {
+        lock (_lock)
+        {
+            var now = _time.GetUtcNow();
+            if (now - _last >= Shortest) _over = now;
+            _last = now;
+            return now - _over;
+        }
+    }
+}
