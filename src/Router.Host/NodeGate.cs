@@ -2,6 +2,7 @@ using Actors.Subsystems.Shards;
 using Router.Contracts;
 using Router.Host.Cluster;
 using Router.Host.Listeners;
+using Router.Host.Routing;
 
 namespace Router.Host;
 
@@ -15,6 +16,7 @@ public sealed class NodeGate
     private readonly ClusterView? _cluster;
     private volatile RouterNode? _node;
     private volatile NodeState _state = NodeState.Starting;
+    private volatile Standstills? _standstills;
     private NodeState _own = NodeState.Starting;
     private Action<NodeState>? _watchers;
 
@@ -30,21 +32,25 @@ public sealed class NodeGate
     public string NodeName { get; }
 
     /// <summary>What the node is doing.</summary>
-    public NodeState State => _state;
+    public NodeState State => Seen(_state);
 
     /// <summary>The node, from the moment that it serves; null before.</summary>
     public RouterNode? Node => _node;
 
     /// <summary>The state as probes see it.</summary>
-    public NodeStatus Status => new(NodeName, _state);
+    public NodeStatus Status => new(NodeName, State);
 
     /// <summary>The cluster as the node knows it, also before it serves; null when it is in none.</summary>
     public ClusterStatus? Cluster => _cluster is null ? null : StatusOfCluster.Of(NodeName, _cluster.Now);
 
     /// <summary>Lets queries through to a node.</summary>
-    public void Open(RouterNode node)
+    public void Open(RouterNode node) => Open(node, node.Queries.Standstills);
+
+    /// <inheritdoc cref="Open(RouterNode)"/>
+    internal void Open(RouterNode? node, Standstills? standstills)
     {
-        _node = node;
+        (_node, _standstills) = (node, standstills);
+        standstills?.Watch(Look);
         Enter(NodeState.Ready);
     }
 
@@ -74,11 +80,14 @@ public sealed class NodeGate
         }
     }
 
+    /// <summary>A node that stood still may have been taken out of its cluster, and cannot know yet.</summary>
+    private NodeState Seen(NodeState state) => state is NodeState.Ready && _standstills is { IsUnsure: true } ? NodeState.Incomplete : state;
+
     private void Look()
     {
         lock (_lock)
         {
-            var state = _own is NodeState.Ready && _cluster is { Now.IsServed: false } ? NodeState.Incomplete : _own;
+            var state = _own is NodeState.Ready && _cluster is { Now.IsServed: false } ? NodeState.Incomplete : Seen(_own);
             if (state == _state) return;
             _state = state;
             _watchers?.Invoke(state);

@@ -11,6 +11,9 @@ internal sealed class Standstills : IDisposable
     /// <summary>In this time a node that was taken out has found that it reaches nobody, and has ended.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(15);
 
+    /// <summary>In this time a node that goes on has found whom it does not reach: longer than the silence that makes a node unreachable.</summary>
+    public static readonly TimeSpan Unsure = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _lock = new();
@@ -18,19 +21,33 @@ internal sealed class Standstills : IDisposable
     private readonly ITimer _timer;
     private DateTimeOffset _last;
     private DateTimeOffset _over = DateTimeOffset.MinValue;
+    private volatile Action? _watcher;
 
     /// <param name="time">A clock that goes on meanwhile.</param>
     public Standstills(TimeProvider time)
     {
         (_time, _last) = (time, time.GetUtcNow());
-        _timer = time.CreateTimer(_ => Look(), null, Beat, Beat);
+        _timer = time.CreateTimer(_ => Strike(), null, Beat, Beat);
     }
 
     /// <summary>Whether it has; true from the first moment after it, whoever runs first then.</summary>
     public bool IsRecent => Look() < Remembered;
 
+    /// <summary>Whether it has just now, so that what it knows of others is old.</summary>
+    public bool IsUnsure => Look() < Unsure;
+
+    /// <summary>Has somebody look again a few times a second.</summary>
+    /// <param name="watcher">Quick. There is one.</param>
+    public void Watch(Action watcher) => _watcher = watcher;
+
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
+
+    private void Strike()
+    {
+        Look();
+        _watcher?.Invoke();
+    }
 
     /// <returns>The time since the last one.</returns>
     private TimeSpan Look()

@@ -96,6 +96,7 @@ internal sealed class ClusterChaos(TrialOptions options, IReadOnlyList<FaultKind
         if (fault.Kind == FaultKind.Pause && left > TimeSpan.Zero) await Task.Delay(left, cancellationToken);
         await EndAsync(victim, fault.Kind);
         victim.Start();
+        await victim.UntilReadyAsync(FailsOverWithin, cancellationToken);
         await AssertSoundAsync(nodes, cancellationToken);
     }
 

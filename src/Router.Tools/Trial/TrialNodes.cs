@@ -42,13 +42,14 @@ internal sealed class TrialNodes : IEnumerable<TrialNode>, IAsyncDisposable
     /// <summary>A node by its name.</summary>
     public TrialNode this[string name] => _nodes.Single(node => node.Name == name);
 
-    /// <summary>Starts all, the first one alone, as the oldest node has the coordinator, and waits until the last one knows that each subsystem runs on two.</summary>
+    /// <summary>Starts all, the first one alone, as the oldest node has the coordinator, and waits until all are ready and the last one knows that each subsystem runs on two.</summary>
     /// <exception cref="ClusterException">It did not come to that.</exception>
     public async Task<ClusterStatus> StartAsync(CancellationToken cancellationToken)
     {
         _nodes[0].Start();
         await _nodes[0].UntilReadyAsync(StartsWithin, cancellationToken);
         foreach (var node in _nodes.Skip(1)) node.Start();
+        foreach (var node in _nodes.Skip(1)) await node.UntilReadyAsync(StartsWithin, cancellationToken);
         var watch = WatchFrom(_nodes[^1]);
         return (await watch.UntilAsync(status => Replication.IsSound(status, _nodes.Count), "two replicas of each subsystem on three nodes", StartsWithin, cancellationToken)).Status;
     }
