@@ -1,3 +1,4 @@
+using System.Globalization;
 using Router.Language.Values.Meanings;
 
 namespace Router.Language.Values;
@@ -9,6 +10,9 @@ namespace Router.Language.Values;
 /// <param name="kinds">By type of slot, the kinds of its values in the order in which they are tried.</param>
 internal sealed class SlotReader(string text, int offset, Lazy<TextReading> reading, ILookup<string, ValueKind> kinds)
 {
+    private const int DayLength = 10;
+    private const int DaysOfWeek = 7;
+
     /// <summary>The slots with their values, widened where they were torn; slots of a type that turn out to be one are one.</summary>
     public IReadOnlyList<Slot> Read(IReadOnlyList<Slot> slots)
     {
@@ -72,8 +76,19 @@ internal sealed class SlotReader(string text, int offset, Lazy<TextReading> read
         // "Ten minutes ago" as a whole is no length.
         if (expression.Offset is not null && start <= expression.Start && end >= expression.End) return null;
         Expression?[] within = [.. expression.Parts.Where(part => Overlap(part, start, end) > 0).Select(part => Within(part, start, end, kind)).Where(found => found is not null)];
-        return within.Length > 1 && kind == ValueKind.Numbers ? within[0]!.Emptied() : within.FirstOrDefault();
+        if (within.Length > 1 && kind == ValueKind.Numbers) return within[0]!.Emptied();
+        return within is [{ } first, ..] ? InWeekOf(first, expression) : null;
     }
+
+    /// <summary>A day of the week whose time has passed today is a week later: the day by itself as well as the two together.</summary>
+    private static Expression InWeekOf(Expression part, Expression whole)
+    {
+        if (part.Kind != ExpressionKind.Date || DayOf(part.Value) is not { } day || DayOf(whole.Value ?? whole.From) is not { } meant) return part;
+        return meant.DayNumber - day.DayNumber == DaysOfWeek ? part with { Value = $"{meant:yyyy-MM-dd}" } : part;
+    }
+
+    private static DateOnly? DayOf(string? value) =>
+        value?.Length >= DayLength && DateOnly.TryParseExact(value.AsSpan(0, DayLength), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     /// <summary>A number below one as a share; one that is no exact number is near to one.</summary>
     private static Expression? Share(Expression? number)

@@ -33,6 +33,17 @@ public sealed class EnglishKindsTests
     public void Digits_and_marks_stay_together(string text, string expected) => Assert.Equal(expected, Values(text));
 
     [Theory]
+    [InlineData("monday 9am", "2026-11-23T09:00:00+08:00")]
+    [InlineData("Friday, 7 PM", "2026-11-27T19:00:00+08:00")]
+    [InlineData("thurs nine a.m.", "2026-11-26T09:00:00+08:00")]
+    [InlineData("friday 8 in the morning", "2026-11-27T08:00:00+08:00")]
+    [InlineData("meet friday 2 friends", "2026-11-27 2")]
+    [InlineData("friday the 27th", "2026-11-27")]
+    [InlineData("monday the 30", "2026-11-30")]
+    [InlineData("周五三个人开会", "2026-11-27 3")]
+    public void A_number_after_a_day_of_the_week_is_a_day_of_the_month_only_where_it_says_so(string text, string expected) => Assert.Equal(expected, Values(text));
+
+    [Theory]
     [InlineData("from 3 to 5 pm", "timeRange 2026-11-21T15:00:00+08:00..2026-11-21T17:00:00+08:00")]
     [InlineData("from nine to five on tuesday", "dateTimeRange 2026-11-24T09:00:00+08:00..2026-11-24T17:00:00+08:00")]
     [InlineData("between eight and half past nine tomorrow evening", "dateTimeRange 2026-11-22T20:00:00+08:00..2026-11-22T21:30:00+08:00")]

@@ -36,6 +36,14 @@ public sealed class SlotReaderTests
         Assert.Equal(["2026-11-22", "2026-11-22T07:15:00+08:00"], slots.Select(slot => slot.Value));
     }
 
+    [Theory]
+    [InlineData("remind me saturday at 8 am", "saturday", "8 am", "2026-11-28", "2026-11-28T08:00:00+08:00")]
+    [InlineData("remind me saturday at 8 pm", "saturday", "8 pm", "2026-11-21", "2026-11-21T20:00:00+08:00")]
+    [InlineData("周六早上八点叫我", "周六", "早上八点", "2026-11-28", "2026-11-28T08:00:00+08:00")]
+    [InlineData("saturday night at 1 am", "saturday", "1 am", "2026-11-21", "2026-11-22T01:00:00+08:00")]
+    public void A_day_of_the_week_and_its_time_are_of_one_week(string text, string day, string time, string expectedDay, string expectedTime) =>
+        Assert.Equal([expectedDay, expectedTime], Read(text, ("date", day), ("time", time)).Select(slot => slot.Value));
+
     [Fact]
     public void What_was_not_tagged_stays_no_slot() => Assert.Empty(Read("wake me at seven"));
 
