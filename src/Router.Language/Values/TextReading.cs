@@ -54,8 +54,7 @@ internal sealed class TextReading(Chart chart, SpeakerClock clock)
         {
             if (Express(node) is not { } expression) continue;
             if (node.Meaning is FromNow { Sign: > 0 } or ShiftedDays { Offset: not null, Sign: > 0 } && chart.HasBefore<AbilityMark>(node.Start) && LengthOf(expression) is { } length) expression = length;
-            var isAbout = node.Start > 0 && chart.Has<AboutMark>(node.Start - 1);
-            expressions.Add(isAbout ? About(expression) : expression);
+            expressions.Add(chart.HasUpTo<AboutMark>(node.Start) ? About(expression) : expression);
         }
         if (expressions.Count < 2) return expressions;
         Corrections.Apply(chart, expressions, clock);
@@ -78,9 +77,9 @@ internal sealed class TextReading(Chart chart, SpeakerClock clock)
 
     private static Expression? LengthOf(Expression distance) => distance.Parts.FirstOrDefault(part => part.Kind == ExpressionKind.Duration);
 
-    /// <summary>The expression as one that is no exact value, where it is one of numbers and lengths.</summary>
+    /// <summary>The expression as one that is no exact value, where it is one of numbers and lengths, or told by a length from now.</summary>
     private static Expression About(Expression exact) =>
-        exact.Kind is >= ExpressionKind.Number or ExpressionKind.Duration && exact.Value is not null ? exact with { Value = null, Near = exact.Value } : exact;
+        (exact.Kind is >= ExpressionKind.Number or ExpressionKind.Duration || exact.Meaning is FromNow) && exact.Value is not null ? exact with { Value = null, Near = exact.Value } : exact;
 
     /// <summary>A numeral that is none amid other characters is one where it stands alone.</summary>
     private static Node Whole(Node node) => node.Meaning is Number { IsPart: true } part ? node with { Meaning = part with { IsPart = false } } : node;

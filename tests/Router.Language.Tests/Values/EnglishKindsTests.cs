@@ -44,6 +44,34 @@ public sealed class EnglishKindsTests
     public void A_number_after_a_day_of_the_week_is_a_day_of_the_month_only_where_it_says_so(string text, string expected) => Assert.Equal(expected, Values(text));
 
     [Theory]
+    [InlineData("a quarter to noon tomorrow", "2026-11-22T11:45:00+08:00")]
+    [InlineData("ten minutes before noon tomorrow", "2026-11-22T11:50:00+08:00")]
+    [InlineData("half past noon", "2026-11-21T12:30:00+08:00")]
+    [InlineData("twenty to midnight", "2026-11-21T23:40:00+08:00")]
+    [InlineData("five minutes before midnight", "2026-11-21T23:55:00+08:00")]
+    [InlineData("five past midnight tomorrow", "2026-11-22T00:05:00+08:00")]
+    [InlineData("tomorrow at midnight", "2026-11-23T00:00:00+08:00")]
+    [InlineData("tomorrow at noon", "2026-11-22T12:00:00+08:00")]
+    public void Minutes_are_counted_from_noon_and_midnight_too(string text, string expected) => Assert.Equal(expected, Values(text));
+
+    [Theory]
+    [InlineData("about ten minutes", "PT10M")]
+    [InlineData("almost ten minutes", "PT10M")]
+    [InlineData("nearly two hours", "PT2H")]
+    [InlineData("close to two hours", "PT2H")]
+    [InlineData("大概十分钟", "PT10M")]
+    [InlineData("大约两个小时", "PT2H")]
+    [InlineData("差不多半个小时", "PT30M")]
+    [InlineData("十分钟左右", "PT10M")]
+    [InlineData("大概十分钟后叫我", "2026-11-21T10:30:30+08:00")]
+    [InlineData("大约8点", "2026-11-21T20:00:00+08:00")]
+    public void What_is_about_a_value_is_near_to_it_and_has_none(string text, string near)
+    {
+        var read = Assert.Single(ValueReader.Read(text, SpeakerTimes.Saturday.Context));
+        Assert.Equal((null, near), (read.Value, read.Near));
+    }
+
+    [Theory]
     [InlineData("from 3 to 5 pm", "timeRange 2026-11-21T15:00:00+08:00..2026-11-21T17:00:00+08:00")]
     [InlineData("from nine to five on tuesday", "dateTimeRange 2026-11-24T09:00:00+08:00..2026-11-24T17:00:00+08:00")]
     [InlineData("between eight and half past nine tomorrow evening", "dateTimeRange 2026-11-22T20:00:00+08:00..2026-11-22T21:30:00+08:00")]

@@ -11,6 +11,9 @@ internal sealed class Chart
     /// <summary>More readings that begin at one token are not kept, so that no text costs more than in proportion to its length.</summary>
     private const int MostAtOneToken = 96;
 
+    /// <summary>Tokens of the longest mark, such as 差不多.</summary>
+    private const int LongestMark = 3;
+
     private readonly GrammarRules _grammar;
     private readonly List<Node>?[] _nodes;
     private readonly Node[] _parts = new Node[16];
@@ -83,6 +86,20 @@ internal sealed class Chart
         foreach (var node in At(token))
         {
             if (node.Meaning is T) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether the last tokens before another are what has a meaning of a kind.</summary>
+    public bool HasUpTo<T>(int token)
+        where T : Meaning
+    {
+        for (var first = token - 1; first >= Math.Max(0, token - LongestMark); first--)
+        {
+            foreach (var node in At(first))
+            {
+                if (node.End == token && node.Meaning is T) return true;
+            }
         }
         return false;
     }
