@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,13 @@ class Base:
     languages: tuple[str, ...]  # that it was warmed up for
     encoder: str | None  # the pretrained one that it stands on
     references: list[tuple[str | None, Encoding]]  # texts of the subsystems that it knows, and of general speech (None)
+
+    def unpack(self, work: Path) -> None:
+        """Writes tokenizer and weights where the steps that train heads look for them."""
+        (work / "tokenizer").mkdir(parents=True, exist_ok=True)
+        for name in ("vocab.txt", "characters.txt"):
+            shutil.copy(self.directory / name, work / "tokenizer" / name)
+        torch.save(self.backbone.state_dict(), work / "backbone.pt")
 
 
 def find_base(models: Path, utterances: Mapping[str, int]) -> Path:

@@ -12,7 +12,6 @@ import dataclasses
 import json
 import logging
 import random
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -66,11 +65,7 @@ def unpack_base(config: Config, package: Path, work: Path, file: str = "configur
         wrong = [f"{f.name} is {getattr(config.backbone, f.name)}, there it is {getattr(base.config, f.name)}" for f in dataclasses.fields(base.config)
                  if getattr(config.backbone, f.name) != getattr(base.config, f.name)]
         raise ConfigError(f"{file}: [backbone] is not that of {package}: {'; '.join(wrong)}")
-    tokenizer = work / "tokenizer"
-    tokenizer.mkdir(parents=True, exist_ok=True)
-    for name in ("vocab.txt", "characters.txt"):
-        shutil.copy(package / name, tokenizer / name)
-    torch.save(base.backbone.state_dict(), work / "backbone.pt")
+    base.unpack(work)
     (work / "base.json").write_text(json.dumps({"encoder": base.encoder, "package": f"{base.config.name} {base.config.version}"}) + "\n", encoding="utf-8")
     log.info("%s %s: %d pieces", base.config.name, base.config.version, len(base.tokenizer.vocabulary))
 

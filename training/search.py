@@ -251,11 +251,9 @@ def _cache(base: Base, request: Request, pool: list[Example], taps: list[int], k
     for name in ("states", "heads", "tokenizer", "rehearsal"):
         shutil.rmtree(request.work / name, ignore_errors=True)
         (request.work / name).mkdir()
-    (request.work / "tokenizer" / "vocab.txt").write_text("\n".join(base.tokenizer.vocabulary) + "\n", encoding="utf-8")
-    shutil.copy(base.directory / "characters.txt", request.work / "tokenizer" / "characters.txt")
+    base.unpack(request.work)
     encodings = [known.get(e.text) or e.encode(base.tokenizer, base.config.max_tokens) for e in pool]
     save_pool(request.work, pool, encodings, encode_states(base.backbone, encodings, taps))
-    torch.save(base.backbone.state_dict(), request.work / "backbone.pt")  # for ``adapt``
     return encodings
 
 

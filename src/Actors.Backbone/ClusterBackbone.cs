@@ -17,7 +17,6 @@ public sealed class ClusterBackbone : ReceiveActor
     private readonly EncodeCalls _calls;
     private readonly Dictionary<string, IActorRef> _peers = new(StringComparer.Ordinal);
     private readonly Alarm _due;
-    private DateTimeOffset _dueAt = DateTimeOffset.MaxValue;
     private string _self = "";
 
     /// <param name="settings">What it is.</param>
@@ -70,9 +69,7 @@ public sealed class ClusterBackbone : ReceiveActor
     protected override bool AroundReceive(Receive receive, object message)
     {
         var isHandled = base.AroundReceive(receive, message);
-        if (_calls.NextDue is not { } due || due >= _dueAt) return isHandled;
-        _dueAt = due;
-        _due.SetAt(due);
+        if (_calls.NextDue is { } due) _due.SetBy(due);
         return isHandled;
     }
 
@@ -80,7 +77,7 @@ public sealed class ClusterBackbone : ReceiveActor
 
     private void OnDue()
     {
-        _dueAt = DateTimeOffset.MaxValue;
+        _due.Struck();
         _calls.Strike(Now);
     }
 

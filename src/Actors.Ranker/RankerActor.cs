@@ -15,7 +15,6 @@ public sealed class RankerActor : ReceiveActor
     private readonly Dictionary<Guid, PendingQuery> _pending = [];
     private readonly PriorityQueue<Guid, DateTimeOffset> _deadlines = new();
     private readonly Alarm _alarm;
-    private DateTimeOffset _alarmAt = DateTimeOffset.MaxValue;
 
     /// <param name="ranking">How they are merged.</param>
     /// <param name="time">The clock that deadlines are read against.</param>
@@ -63,7 +62,7 @@ public sealed class RankerActor : ReceiveActor
             return;
         }
         _deadlines.Enqueue(query.Id, query.Deadline);
-        if (query.Deadline < _alarmAt) SetAlarm(query.Deadline);
+        _alarm.SetBy(query.Deadline);
     }
 
     private void OnRemarks(TextRemarks message)
@@ -124,7 +123,7 @@ public sealed class RankerActor : ReceiveActor
 
     private void OnDeadlineStruck()
     {
-        _alarmAt = DateTimeOffset.MaxValue;
+        _alarm.Struck();
         var now = _time.GetUtcNow();
         while (_deadlines.TryPeek(out var queryId, out var deadline))
         {
@@ -135,19 +134,13 @@ public sealed class RankerActor : ReceiveActor
             }
             if (deadline > now)
             {
-                SetAlarm(deadline);
+                _alarm.SetBy(deadline);
                 return;
             }
             _deadlines.Dequeue();
             pending.Collector.Close(queryId);
             Decide(pending);
         }
-    }
-
-    private void SetAlarm(DateTimeOffset at)
-    {
-        _alarmAt = at;
-        _alarm.SetAt(at);
     }
 
     private void Decide(PendingQuery pending)

@@ -13,6 +13,7 @@ namespace Router.Contracts;
 public sealed class Alarm(IActorRef actor, object message, TimeProvider time)
 {
     private ITimer? _timer;
+    private DateTimeOffset _by = DateTimeOffset.MaxValue;
 
     /// <summary>Strikes after the delay, and no more at the time that was set before.</summary>
     /// <param name="delay">0 or less strikes at once.</param>
@@ -23,8 +24,17 @@ public sealed class Alarm(IActorRef actor, object message, TimeProvider time)
         else _timer = time.CreateTimer(_ => actor.Tell(message, ActorRefs.NoSender), null, delay, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Strikes at a time, never before it: the platform's timers count whole milliseconds, and a part of one would strike early.</summary>
-    public void SetAt(DateTimeOffset at) => Set(TimeSpan.FromMilliseconds(Math.Ceiling((at - time.GetUtcNow()).TotalMilliseconds)));
+    /// <summary>Strikes at a time, unless it was to strike sooner anyway. Whoever sets it so says when it has <see cref="Struck"/>.</summary>
+    /// <param name="at">It strikes never before that: the platform's timers count whole milliseconds, and a part of one would strike early.</param>
+    public void SetBy(DateTimeOffset at)
+    {
+        if (at >= _by) return;
+        _by = at;
+        Set(TimeSpan.FromMilliseconds(Math.Ceiling((at - time.GetUtcNow()).TotalMilliseconds)));
+    }
+
+    /// <summary>The message has come: whatever it is set by next is the soonest.</summary>
+    public void Struck() => _by = DateTimeOffset.MaxValue;
 
     /// <summary>Never strikes again; a message on its way still arrives.</summary>
     public void Cancel() => _timer?.Dispose();

@@ -10,7 +10,6 @@ internal sealed class NodeBatches
     private readonly BatchCarrier _carrier;
     private readonly ReplicaCalls _calls;
     private readonly Alarm _due;
-    private DateTimeOffset _dueAt = DateTimeOffset.MaxValue;
 
     /// <param name="node">What is asked, and when a verdict is late.</param>
     /// <param name="directory">Who runs what.</param>
@@ -80,7 +79,7 @@ internal sealed class NodeBatches
     /// <summary>Looks after what is due.</summary>
     public void Strike()
     {
-        _dueAt = DateTimeOffset.MaxValue;
+        _due.Struck();
         _calls.Strike(Now);
         SetAlarm();
     }
@@ -90,9 +89,7 @@ internal sealed class NodeBatches
 
     private void SetAlarm()
     {
-        if (_calls.NextDue is not { } due || due >= _dueAt) return;
-        _dueAt = due;
-        _due.SetAt(due);
+        if (_calls.NextDue is { } due) _due.SetBy(due);
     }
 }
 

@@ -79,17 +79,6 @@ internal sealed class Chart
     /// <summary>Whether a reading may be an expression of its own.</summary>
     public bool IsExpression(Node node) => !_grammar.IsInner(node.Category) && IsEdge(node.Start) && IsEdge(node.End);
 
-    /// <summary>Whether a token, or what begins with it, has a meaning of a kind.</summary>
-    public bool Has<T>(int token)
-        where T : Meaning
-    {
-        foreach (var node in At(token))
-        {
-            if (node.Meaning is T) return true;
-        }
-        return false;
-    }
-
     /// <summary>Whether the last tokens before another are what has a meaning of a kind.</summary>
     public bool HasUpTo<T>(int token)
         where T : Meaning
@@ -110,7 +99,10 @@ internal sealed class Chart
     {
         while (--token >= 0)
         {
-            if (Has<T>(token)) return true;
+            foreach (var node in At(token))
+            {
+                if (node.Meaning is T) return true;
+            }
         }
         return false;
     }

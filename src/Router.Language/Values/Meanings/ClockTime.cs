@@ -16,6 +16,8 @@ internal sealed record ClockTime(int Hour, int? Minute = null, int? Second = nul
     /// <summary>The time so many minutes after a full hour, or before it.</summary>
     public static ClockTime Of(int hour, int minutes, bool isExact)
     {
+        // Past the end of a day the next one has begun.
+        if (hour == 24 && minutes > 0) hour = 0;
         var total = hour * 60 + minutes;
         return total < 0 ? Of(hour + (isExact ? 24 : 12), minutes, isExact) : new(total / 60, total % 60, null, isExact);
     }

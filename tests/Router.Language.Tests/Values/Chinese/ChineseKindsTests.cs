@@ -143,4 +143,16 @@ public sealed class ChineseKindsTests
         var (text, expressions) = ("请在 明天 早上 8 点，叫我", Readings.Read("请在 明天 早上 8 点，叫我"));
         Assert.Equal("明天 早上 8 点", text[expressions[0].Start..expressions[0].End]);
     }
+
+    [Theory]
+    [InlineData("大概十分钟", "Duration near PT10M")]
+    [InlineData("大约两个小时", "Duration near PT2H")]
+    [InlineData("差不多半个小时", "Duration near PT30M")]
+    [InlineData("十分钟左右", "Duration near PT10M")]
+    [InlineData("大概十分钟后叫我", "DateTime near 2026-11-25T10:27:00+01:00")]
+    [InlineData("大约8点", "Time near 2026-11-25T20:00:00+01:00")]
+    public void What_is_about_a_value_is_near_to_it_and_has_none(string text, string meaning) => Assert.Equal(meaning, Readings.Show(text));
+
+    [Fact]
+    public void A_number_after_a_day_of_the_week_is_no_day_of_the_month() => Assert.Equal("Date 2026-11-27; Number 3", Readings.Show("周五三个人开会"));
 }
