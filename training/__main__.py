@@ -50,7 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
     step = commands.add_parser("base", parents=[common], help="a backbone out of a pretrained encoder")
     source = step.add_mutually_exclusive_group(required=True)
     source.add_argument("--encoder", type=Path, metavar="DIR", help="folder with config.json, vocab.txt and model.safetensors")
-    source.add_argument("--package", type=Path, metavar="DIR", help="a finished backbone's package, to train its heads again; with neither --out nor --texts")
+    source.add_argument("--package", type=Path, metavar="DIR", help="a backbone's package, to train its heads again or to warm it up further; with neither --out nor --texts")
     step.add_argument("--out", type=Path, metavar="DIR", help="also write the backbone as it is as a package under this root")
     step.add_argument("--texts", type=Path, nargs="+", default=[], metavar="FILE", help="lines of text that the bottleneck is laid out by")
     step = commands.add_parser("likeness", parents=[common], help="measure the vectors of likeness, beside those of the untouched encoder")

@@ -40,6 +40,8 @@ class Base:
     languages: tuple[str, ...]  # that it was warmed up for
     encoder: str | None  # the pretrained one that it stands on
     references: list[tuple[str | None, Encoding]]  # texts of the subsystems that it knows, and of general speech (None)
+    readouts: dict[str, Tensor]  # weights of what it says itself (``Readouts``); empty where it says nothing
+    gated: list[str]  # the subsystems of its gate, in the order of its columns
 
     def unpack(self, work: Path) -> None:
         """Writes tokenizer and weights where the steps that train heads look for them."""
@@ -77,13 +79,14 @@ def load_base(directory: Path) -> Base:
         tokenizer = Tokenizer.load(directory)
         backbone = Backbone(config, len(tokenizer.vocabulary))
         _fill(backbone, stored)
+        readouts = _readouts(stored)
     except (KeyError, IndexError, RuntimeError, ValueError) as error:
         raise DataError(f"{directory}: not a backbone that this version can read: {error}") from error
     references = []
     if "references" in manifest["files"]:
         _verified(directory, manifest, "references")
         references = read_references(directory / manifest["files"]["references"]["path"], tokenizer.vocabulary, config.max_tokens)
-    return Base(directory, config, backbone.eval(), tokenizer, manifest["precision"], _languages(manifest), encoder_of(manifest["training"]["data"]), references)
+    return Base(directory, config, backbone.eval(), tokenizer, manifest["precision"], _languages(manifest), encoder_of(manifest["training"]["data"]), references, readouts, manifest.get("gate", {}).get("subsystems", []))
 
 
 def _languages(manifest: dict[str, Any]) -> tuple[str, ...]:
@@ -178,6 +181,17 @@ def _fill(backbone: Backbone, stored: dict[str, onnx.TensorProto]) -> None:
             parameter.copy_(values.t() if values.dim() == 2 and name not in ("tokens", "positions") else values)
         for layer in layers:
             _unfold_scale(layer)
+
+
+def _readouts(stored: dict[str, onnx.TensorProto]) -> dict[str, Tensor]:
+    modules = sorted({name.split(".")[1] for name in stored if name.startswith("readouts.")})
+    result = {}
+    for module in modules:
+        norm = module.endswith("norm")
+        weight = _tensor(stored, f"readouts.{module}.{'scale' if norm else 'weight'}")
+        result[f"{module}.weight"] = weight if norm else weight.t()
+        result[f"{module}.bias"] = _tensor(stored, f"readouts.{module}.bias")
+    return result
 
 
 def _unfold_scale(layer: Layer) -> None:

@@ -3,7 +3,7 @@
 Layers as they are, pieces of foreign scripts dropped from the vocabulary, positions cut to ``backbone.max_tokens``, a bottleneck on top. It begins as the principal
 components of the encoder's last states, so that the backbone is of use before it is warmed up. Writes ``<work>/tokenizer/``, ``<work>/pretrain.pt`` and
 ``<work>/backbone.pt``, where the other steps look for a pre-trained backbone, ``<work>/untouched.pt``, which the vector of likeness is held to, and a
-package if asked for one. Out of a package comes what ``finetune`` needs to train heads again, with the weights as they are stored.
+package if asked for one. Out of a package comes what ``finetune`` needs to train heads again, and a warm-up to go on from, with the weights as they are stored.
 """
 
 from __future__ import annotations
@@ -59,13 +59,17 @@ def make_base(config: Config, encoder_directory: Path, work: Path, output: Path 
 
 
 def unpack_base(config: Config, package: Path, work: Path, file: str = "configuration") -> None:
-    """Reads a backbone package and writes what ``prepare`` and ``finetune`` need to train heads on it."""
+    """Reads a backbone package and writes what ``prepare`` and ``finetune`` need to train heads on it, and ``warmup`` to go on from it."""
     base = load_base(package)
     if base.config != config.backbone:
         wrong = [f"{f.name} is {getattr(config.backbone, f.name)}, there it is {getattr(base.config, f.name)}" for f in dataclasses.fields(base.config)
                  if getattr(config.backbone, f.name) != getattr(base.config, f.name)]
         raise ConfigError(f"{file}: [backbone] is not that of {package}: {'; '.join(wrong)}")
     base.unpack(work)
+    torch.manual_seed(config.seed)
+    model = Pretraining(config, len(base.tokenizer.vocabulary))
+    model.backbone.load_state_dict(base.backbone.state_dict())
+    torch.save({"model": model.state_dict(), "readouts": base.readouts, "gated": base.gated}, work / "pretrain.pt")
     (work / "base.json").write_text(json.dumps({"encoder": base.encoder, "package": f"{base.config.name} {base.config.version}"}) + "\n", encoding="utf-8")
     log.info("%s %s: %d pieces", base.config.name, base.config.version, len(base.tokenizer.vocabulary))
 
@@ -104,7 +108,7 @@ def untouched(config: BackboneConfig, work: Path, pieces: int) -> Backbone:
     """The backbone as ``base`` made it."""
     path = work / "untouched.pt"
     if not path.is_file():
-        raise DataError(f"{path}: no such file; run 'base' first, or take readouts.likeness out of the configuration")
+        raise DataError(f"{path}: no such file; run 'base --encoder' first, or take readouts.likeness out of the configuration")
     backbone = Backbone(config, pieces)
     backbone.load_state_dict(torch.load(path))
     return backbone.eval()

@@ -86,7 +86,12 @@ def warmup(config: Config, work: Path, minutes: float | None = None, processes: 
         model.load_state_dict(saved["model"])
         clock = saved["seconds"]
     else:
-        model.language.load_state_dict(language if language is not None else torch.load(work / "pretrain.pt")["model"])
+        saved = {"model": language} if language is not None else torch.load(work / "pretrain.pt")
+        model.language.load_state_dict(saved["model"])
+        if model.readouts is not None and saved.get("readouts"):
+            kept = {name: values for name, values in saved["readouts"].items()
+                    if saved["gated"] == model.readouts.subsystems or not name.startswith("gate.")}
+            model.readouts.load_state_dict(kept, strict=False)
     soft = None
     if teacher is None and config.warmup.distil_weight > 0:
         soft = _soft_targets(config, work, pool, encodings, labels)

@@ -152,6 +152,10 @@ class PretrainedTests(unittest.TestCase):
         self.assertEqual(main(["base", "--package", str(package), *common]), 0)
         for name, stored in torch.load(self.root / "again" / "backbone.pt").items():
             self.assertTrue(torch.equal(stored, load_base(package).backbone.state_dict()[name]), name)
+        begun, ended = torch.load(self.root / "again" / "pretrain.pt"), torch.load(self.work / "readouts.pt")
+        self.assertEqual((begun["gated"], set(begun["readouts"])), (ended["subsystems"], set(ended["weights"])), "a warm-up goes on from it")
+        for name, values in ended["weights"].items():
+            torch.testing.assert_close(begun["readouts"][name], values, rtol=2e-3, atol=2e-3)
         self.assertEqual(main(["prepare", "--data", str(self.root / "data"), *common]), 0)
         self.assertEqual((self.root / "again" / "tokenizer" / "vocab.txt").read_bytes(), (package / "vocab.txt").read_bytes())
         with self.assertLogs("training.finetune", "WARNING") as logged:
