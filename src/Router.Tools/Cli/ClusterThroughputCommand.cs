@@ -12,16 +12,18 @@ internal static class ClusterThroughputCommand
     public static Command Create(CommonOptions common)
     {
         var rounds = NumberOption.Create("--rounds", "-n", $"How many times each is measured; {DefaultRounds} unless given.", 1, 1000);
+        var clients = NumberOption.Create("--clients", "-k", $"How many clients send at once, to the one and to the three alike; {Saturation.Clients} unless given.", 1, 1000);
         var command = new Command(
             "throughput",
             "Starts one node that is alone and three that share the subsystems, has the same number of clients send as fast as they are answered to the one and to the three in turn, and prints what "
             + "each decides in a second and the ratio. --rate counts for nothing here.")
         {
             rounds,
+            clients,
         };
         return new TrialSyntax(common, DefaultTimeoutMs).AddTo(command, async (result, options, cancellationToken) =>
         {
-            Console.Out.WriteLine(await new ClusterThroughput(options, Console.Out.WriteLine).RunAsync(result.GetValue(rounds) ?? DefaultRounds, cancellationToken));
+            Console.Out.WriteLine(await new ClusterThroughput(options, Console.Out.WriteLine).RunAsync(result.GetValue(rounds) ?? DefaultRounds, result.GetValue(clients) ?? Saturation.Clients, cancellationToken));
             return true;
         });
     }

@@ -14,10 +14,11 @@ internal sealed class ClusterThroughput(TrialOptions options, Action<string> tel
 
     /// <summary>Carries it out.</summary>
     /// <param name="rounds">How many times each is measured.</param>
+    /// <param name="clients">How many send at once, to the one and to the three alike.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
     /// <returns>The result in a line.</returns>
     /// <exception cref="ClusterException">The nodes did not start.</exception>
-    public async Task<string> RunAsync(int rounds, CancellationToken cancellationToken)
+    public async Task<string> RunAsync(int rounds, int clients, CancellationToken cancellationToken)
     {
         await using var alone = new TrialNodes(options with { Settings = [.. options.Settings, "router.cluster.enabled=off"], Logs = Path.Combine(options.Logs, "alone") });
         await using var nodes = new TrialNodes(options);
@@ -30,8 +31,8 @@ internal sealed class ClusterThroughput(TrialOptions options, Action<string> tel
         for (var round = 1; round <= rounds; round++)
         {
             var (first, second) = round % 2 == 1 ? ((ILoadTarget)one, (ILoadTarget)three) : (three, one);
-            var before = await Saturation.OfAsync(first, options.Texts, Window, cancellationToken);
-            var after = await Saturation.OfAsync(second, options.Texts, Window, cancellationToken);
+            var before = await Saturation.OfAsync(first, options.Texts, clients, Window, cancellationToken);
+            var after = await Saturation.OfAsync(second, options.Texts, clients, Window, cancellationToken);
             found.Add(first == one ? (before, after) : (after, before));
             tell(Text($"round {round}: {found[^1].One:0.0} decisions a second alone, {found[^1].Three:0.0} by three, {found[^1].Three / found[^1].One:0.00}"));
         }

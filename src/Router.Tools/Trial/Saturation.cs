@@ -5,8 +5,8 @@ namespace Router.Tools.Trial;
 /// <summary>What nodes decide in a second when there are always clients that wait.</summary>
 internal static class Saturation
 {
-    /// <summary>Enough to keep two cores busy, and their queues short.</summary>
-    private const int Clients = 8;
+    /// <summary>Clients that keep two cores busy, and their queues short.</summary>
+    public const int Clients = 8;
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
@@ -20,16 +20,16 @@ internal static class Saturation
         await using var nodes = new TrialNodes(options with { Logs = Path.Combine(options.Logs, "saturation") });
         await nodes.StartAsync(cancellationToken);
         await using var target = new HttpTarget(nodes["c"].Url, options.Timeout);
-        return await OfAsync(target, options.Texts, window, cancellationToken);
+        return await OfAsync(target, options.Texts, Clients, window, cancellationToken);
     }
 
     /// <summary>Measures it with clients each of which sends as soon as it has its answer.</summary>
     /// <returns>Decisions a second.</returns>
-    public static async Task<double> OfAsync(ILoadTarget target, TextSource texts, TimeSpan window, CancellationToken cancellationToken)
+    public static async Task<double> OfAsync(ILoadTarget target, TextSource texts, int clients, TimeSpan window, CancellationToken cancellationToken)
     {
         var recorder = new Recorder(TimeProvider.System);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var load = new ClosedLoop(new QueryWorkload(target, texts), Clients).RunAsync(recorder, stop.Token);
+        var load = new ClosedLoop(new QueryWorkload(target, texts), clients).RunAsync(recorder, stop.Token);
         await Task.Delay(WarmUp, cancellationToken);
         recorder.Next();
         await Task.Delay(window, cancellationToken);
