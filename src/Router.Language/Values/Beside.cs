@@ -12,13 +12,15 @@ internal static class Beside
     /// <param name="time">The time.</param>
     /// <param name="all">All that is said.</param>
     /// <param name="text">The text.</param>
-    public static IEnumerable<(Days? Day, DayPart? Part)> Of(Expression time, IReadOnlyList<Expression> all, string text)
+    /// <param name="change">What is changed from one to another: what was shares no day with what is to be, but that has the day of what was.</param>
+    public static IEnumerable<(Days? Day, DayPart? Part)> Of(Expression time, IReadOnlyList<Expression> all, string text, Change? change)
     {
         if (!Lacks(time.Meaning)) return [];
         return all.Where(other => other.Start >= time.End || other.End <= time.Start)
-            .Select(other => (Other: other, Distance: Distance(time, other)))
-            .OrderBy(pair => pair.Distance)
-            .Select(pair => From(pair.Other, pair.Distance <= Near && !HasBreak(time, pair.Other, text)))
+            .Where(other => change is null || !change.IsFromTo(time, other))
+            .Select(other => (Other: other, Distance: Distance(time, other), IsNear: change?.IsFromTo(other, time) == true))
+            .OrderBy(pair => pair.IsNear).ThenBy(pair => pair.Distance)
+            .Select(pair => From(pair.Other, pair.IsNear || pair.Distance <= Near && !HasBreak(time, pair.Other, text)))
             .Where(said => said is not (null, null));
     }
 

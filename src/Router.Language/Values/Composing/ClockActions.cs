@@ -21,7 +21,7 @@ internal static class ClockActions
         ["under-ten"] = _ => parts => parts.Get<Number>() is { Whole: > 0 and < 10 } number ? number : null,
         ["minutes-to-hour"] = _ => parts => parts.Get<Number>() is { Whole: 5 or 10 or 20 or 25 } number ? number : null,
         ["four-digits"] = arguments => parts => FourDigits(parts.Get<Number>(), arguments.Int(0)),
-        ["hundred-time"] = _ => parts => parts.Get<Number>() is { Digits: 0, Whole: >= 100 and <= 2400 and var said } && said % 100 < 60 ? new ClockTime(said / 100, said % 100, null, said / 100 > 12) : null,
+        ["hundred-time"] = arguments => parts => parts.Get<Number>() is { Digits: 0, Whole: >= 100 and <= 2400 and var said } && said % 100 < 60 && (arguments.Int(0, 0) is var least && said >= least && (least == 0 || said % 1000 != 0)) ? new ClockTime(said / 100, said % 100, null, said / 100 > 12) : null,
         ["segment-of-part"] = arguments => parts => Half(parts.Get<DayPart>(), arguments.Int(0)),
         ["end-of-day"] = _ => parts => new Moment(parts.Find<Days>() ?? new RelativeDays(CalendarUnit.Day, 0), new ClockTime(23, 59, 59, true), null),
         ["middle-of-day"] = _ => parts => new Moment(parts.Get<Days>(), null, new DayPart(DayPartName.Noon, 10 * 60, 14 * 60)),
@@ -44,6 +44,13 @@ internal static class ClockActions
         ["moment"] = _ => MomentOf,
         ["about"] = _ => parts => AsMoment(parts.First) is { } moment ? moment with { IsApproximate = true } : null,
         ["about-both"] = _ => parts => MomentOf(parts) is { } moment ? moment with { IsApproximate = true } : null,
+        ["shifted-time"] = arguments => parts => Shifted(parts, arguments.Int(0)),
+        ["shifted-time-bound"] = arguments => parts => ShiftedBound(parts, arguments.Int(0)),
+        ["same-time"] = _ => parts => new SameTime(parts.Get<Days>()),
+        ["hours-of-day"] = _ => parts => parts.Get<ClockTime>() with { IsExact = true },
+        ["exact-time"] = _ => parts => parts.Get<ClockTime>() is { IsExact: true } time ? time : null,
+        ["nought-time"] = _ => parts => parts.Get<ClockTime>() is { Hour: < 10 } time ? time with { IsExact = true } : null,
+        ["no-such-time"] = _ => parts => parts.Get<Number>() is { Digits: <= 0, Whole: >= 60 and < 100 } ? new Word() : null,
         ["from-now"] = arguments => parts => parts.Get<Length>() is { IsOfDays: false, Bound: Bound.None } length ? new FromNow(length, arguments.Int(0)) : null,
     };
 
@@ -84,6 +91,26 @@ internal static class ClockActions
         if (AsMoment(parts.First) is not { } first || AsMoment(parts.At(parts.Count - 1)) is not { } last) return null;
         return new(last.Day ?? first.Day, last.Clock ?? first.Clock, last.Part ?? (last.Clock is { IsExact: true } ? null : first.Part), last.IsApproximate);
     }
+
+    /// <summary>"Half an hour before noon": as far from the time as is said.</summary>
+    private static Moment? Shifted(Parts parts, int sign) => PointOf(parts) is { Clock: { } time } point && parts.Get<Length>() is { Bound: Bound.None, Days: 0, Months: 0, Seconds: < ClockTime.Day } length
+        ? point with { Clock = time.Plus(sign * (int)length.Seconds), IsApproximate = point.IsApproximate || length.IsApproximate }
+        : null;
+
+    /// <summary>"More than an hour before noon" is a bound, "within an hour after noon" a range.</summary>
+    private static Meaning? ShiftedBound(Parts parts, int sign)
+    {
+        if (parts.Get<Length>() is not { Bound: not Bound.None, Days: 0, Months: 0, Seconds: < ClockTime.Day } length || PointOf(parts) is not { Clock: { } time, IsApproximate: false } point) return null;
+        var other = point with { Clock = time.Plus(sign * (int)length.Seconds) };
+        return length.Bound switch
+        {
+            Bound.After => new MomentBound(sign > 0 ? Bound.After : Bound.Before, other),
+            Bound.Since => new MomentBound(sign > 0 ? Bound.Since : Bound.Until, other),
+            _ => sign > 0 ? new MomentRange(point, null, length with { Bound = Bound.None }) : new MomentRange(other, null, length with { Bound = Bound.None }),
+        };
+    }
+
+    private static Moment? PointOf(Parts parts) => AsMoment(parts.First is Length ? parts.At(1) : parts.First)?.AsPoint();
 
     private static MomentRange? RangeFor(Parts parts)
     {

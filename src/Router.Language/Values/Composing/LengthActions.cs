@@ -16,6 +16,9 @@ internal static class LengthActions
         ["length-and-share"] = _ => AndShare,
         ["length-half"] = _ => parts => Of(new Number(0.5m), parts.Get<UnitName>()),
         ["length-bound"] = arguments => parts => parts.Get<Length>() is { Bound: Bound.None } length ? length with { Bound = arguments.Name<Bound>(0) } : null,
+        ["length-or-two"] = _ => parts => Of(new Number(1.5m, 0, true), parts.Get<UnitName>()),
+        ["length-and-more"] = _ => parts => Of((parts.Find<Number>() ?? new Number(0.5m)) with { IsApproximate = true }, parts.Get<UnitName>()),
+        ["length-of-clock"] = _ => OfClock,
         ["about-mark"] = _ => Actions.Always(new AboutMark()),
         ["about-length"] = _ => parts => parts.Get<Length>() with { IsApproximate = true },
         ["length-between"] = _ => parts => parts.Get<Number>().Value < parts.Get<Number>(1).Value
@@ -36,6 +39,18 @@ internal static class LengthActions
     {
         var (number, unit, share) = (parts.Get<Number>(), parts.Get<UnitName>(), parts.Get<Number>(1));
         return share.Value is > 0 and < 1 && number.IsWhole ? Of(new Number(number.Value + share.Value), unit) : null;
+    }
+
+    /// <summary>1:30 minutes, 1:30 hours. Hours in two digits are a time: 07:30 hours.</summary>
+    private static Length? OfClock(Parts parts)
+    {
+        var (count, part, unit) = (parts.Get<Number>(), parts.Get<Number>(1), parts.Find<UnitName>()?.Unit ?? CalendarUnit.Hour);
+        return unit switch
+        {
+            CalendarUnit.Minute => new Length(0, 0, count.Value * 60 + part.Value),
+            CalendarUnit.Hour when count.Digits == 1 => new Length(0, 0, count.Value * 3600 + part.Value * 60),
+            _ => null,
+        };
     }
 
     /// <summary>In seconds; a month has thirty days.</summary>

@@ -58,7 +58,8 @@ internal sealed record DayBound(Bound Side, Days Days) : Meaning
             From = span is null ? null : Side switch { Bound.Since => SpeakerClock.Write(span.Value.First), Bound.After => SpeakerClock.Write(AfterOf(span.Value)), _ => null },
             To = span is not null && Side is Bound.Before or Bound.Until ? SpeakerClock.Write(SegmentOf.PointOf(Days, span!.Value)) : null,
             Bound = Side,
-            Limit = span?.ToString(),
+            // "Until the end of the month" is up to its last day.
+            Limit = span is { } end && Days is SegmentOf { Segment: Segment.End } ? SpeakerClock.Write(end.Last) : span?.ToString(),
             Timex = Days.Timex(clock.Today),
         };
     }

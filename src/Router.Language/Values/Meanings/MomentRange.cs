@@ -60,7 +60,9 @@ internal sealed record MomentBound(Bound Side, Moment Moment) : Meaning
     public override Expression? Express(SpeakerClock clock)
     {
         var moment = Limit.Resolve(clock);
-        if (moment is null && Moment.ResolvePart(clock) is var (from, to)) moment = Side == Bound.After ? to : from;
+        // "By tonight", said at night, is before its end.
+        if (moment is null && Moment.ResolvePart(clock) is var (from, to))
+            moment = Side == Bound.After || Side is Bound.Before or Bound.Until && from.ToInstant() <= clock.Now.ToInstant() ? to : from;
         var limit = moment is { } point ? SpeakerClock.Write(point) : null;
         return new()
         {
@@ -76,7 +78,7 @@ internal sealed record MomentBound(Bound Side, Moment Moment) : Meaning
     /// <summary>Up to twelve in the morning is up to noon, as nothing of the morning comes before midnight.</summary>
     private Moment Limit => Side is Bound.Before or Bound.Until && Moment is { Part.Name: DayPartName.Morning, Clock: { Hour: 12, IsExact: false } time }
         ? Moment with { Clock = time with { IsExact = true } }
-        : Moment;
+        : Moment.AsPoint();
 }
 
 /// <summary>From a moment to now.</summary>

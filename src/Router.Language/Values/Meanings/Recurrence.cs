@@ -37,8 +37,10 @@ internal sealed record Recurrence(
         if (Weekdays() is { Length: > 0 } weekdays) parts.Add($"BYDAY={weekdays}");
         if (At?.Clock is { } time)
         {
-            var hour = At.Part is null || time.IsExact ? time.Hour : At.Part.Apply(time.Hour);
-            parts.Add(FormattableString.Invariant($"BYHOUR={hour % 24};BYMINUTE={time.Minute ?? 0}{(time.Second is { } second ? $";BYSECOND={second}" : "")}"));
+            // What is shifted into another day is of none that the rule names.
+            if (time.Shift != 0 && At.Seconds is < 0 or >= ClockTime.Day) return null;
+            var second = At.Seconds % 60;
+            parts.Add(FormattableString.Invariant($"BYHOUR={At.Seconds / 3600 % 24};BYMINUTE={At.Seconds / 60 % 60}{(second != 0 || time.Second is not null ? $";BYSECOND={second}" : "")}"));
         }
         if (until is not null) parts.Add($"UNTIL={until}");
         return string.Join(';', parts);
