@@ -20,7 +20,7 @@ internal sealed class Change
         {
             foreach (var node in chart.At(at))
             {
-                if (node.Meaning is MomentRange && IsAcross(node)) AddSides(node);
+                if (node.Meaning is MomentRange && chart.IsExpression(node) && IsAcross(node) && !IsCounted(chart, node)) AddSides(node);
             }
         }
     }
@@ -80,6 +80,19 @@ internal sealed class Change
             foreach (var node in chart.At(at))
             {
                 if (node.End > mark && node.Meaning is MomentRange or DayRange or LengthRange or NumberRange) return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Whether the last number has a unit, so that both are no hours: "from 10 to 15 minutes".</summary>
+    private static bool IsCounted(Chart chart, Node range)
+    {
+        for (var at = range.Start + 1; at < range.End; at++)
+        {
+            foreach (var node in chart.At(at))
+            {
+                if (node.End > range.End && node.Meaning is Length or Quantity { Value: not null }) return true;
             }
         }
         return false;

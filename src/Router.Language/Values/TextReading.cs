@@ -85,9 +85,9 @@ internal sealed class TextReading(Chart chart, SpeakerClock clock)
 
     private static Expression? LengthOf(Expression distance) => distance.Parts.FirstOrDefault(part => part.Kind == ExpressionKind.Duration);
 
-    /// <summary>The expression as one that is no exact value, where it is one of numbers and lengths, or told by a length from now.</summary>
+    /// <summary>The expression as one that is no exact value, where it is one of numbers and lengths, or a time.</summary>
     private static Expression About(Expression exact) =>
-        (exact.Kind is >= ExpressionKind.Number or ExpressionKind.Duration || exact.Meaning is FromNow or Moment { Clock.Shift: not 0 }) && exact.Value is not null ? exact with { Value = null, Near = exact.Value } : exact;
+        (exact.Kind is >= ExpressionKind.Number or ExpressionKind.Duration || exact.Meaning is FromNow or SameTime or Moment { Clock: not null }) && exact.Value is not null ? exact with { Value = null, Near = exact.Value } : exact;
 
     /// <summary>A numeral that is none amid other characters is one where it stands alone.</summary>
     private static Node Whole(Node node) => node.Meaning is Number { IsPart: true } part ? node with { Meaning = part with { IsPart = false } } : node;

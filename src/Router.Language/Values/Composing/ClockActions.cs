@@ -46,6 +46,7 @@ internal static class ClockActions
         ["about-both"] = _ => parts => MomentOf(parts) is { } moment ? moment with { IsApproximate = true } : null,
         ["shifted-time"] = arguments => parts => Shifted(parts, arguments.Int(0)),
         ["shifted-time-bound"] = arguments => parts => ShiftedBound(parts, arguments.Int(0)),
+        ["shifted-time-around"] = _ => parts => Shifted(parts, -1) is { } first && parts.Get<Length>() is var length ? new MomentRange(first, null, length with { Seconds = 2 * length.Seconds }) : null,
         ["same-time"] = _ => parts => new SameTime(parts.Get<Days>()),
         ["hours-of-day"] = _ => parts => parts.Get<ClockTime>() with { IsExact = true },
         ["exact-time"] = _ => parts => parts.Get<ClockTime>() is { IsExact: true } time ? time : null,
@@ -56,7 +57,7 @@ internal static class ClockActions
 
     /// <summary>An hour is exact when it is written with a nought before it, or is none of those that a clock's face has.</summary>
     private static ClockTime? Hour(Number number) =>
-        number is { IsApproximate: false, Whole: >= 0 and <= 24 and var hour, Digits: <= 2 } ? new(hour, IsExact: hour is 0 or > 12 || number.Digits == 2 && hour < 10) : null;
+        number is { IsApproximate: false, Whole: >= 0 and <= 24 and var hour, Digits: <= 2 } ? new(hour, IsExact: hour is 0 or > 12 || number.Digits == 2 && hour < 10, IsPadded: number.Digits == 2 && hour is > 0 and < 10) : null;
 
     private static ClockTime? MinuteOf(Parts parts) =>
         parts.Get<ClockTime>() is { Minute: null } time && parts.Get<Number>() is { Whole: >= 0 and < 60 and var minute } && (time.Hour < 24 || minute == 0) ? time with { Minute = minute } : null;

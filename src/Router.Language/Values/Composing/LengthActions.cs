@@ -18,6 +18,8 @@ internal static class LengthActions
         ["length-bound"] = arguments => parts => parts.Get<Length>() is { Bound: Bound.None } length ? length with { Bound = arguments.Name<Bound>(0) } : null,
         ["length-or-two"] = _ => parts => Of(new Number(1.5m, 0, true), parts.Get<UnitName>()),
         ["length-and-more"] = _ => parts => Of((parts.Find<Number>() ?? new Number(0.5m)) with { IsApproximate = true }, parts.Get<UnitName>()),
+        ["length-and-minutes"] = _ => parts => parts.Get<Length>().Plus(new Length(0, 0, parts.Get<Number>().Value * 60)),
+        ["bare-minutes"] = _ => parts => parts.Get<Number>() is { IsApproximate: false, Whole: >= 10 and < 60 and var minutes } number && minutes % 5 == 0 ? number : null,
         ["length-of-clock"] = _ => OfClock,
         ["about-mark"] = _ => Actions.Always(new AboutMark()),
         ["about-length"] = _ => parts => parts.Get<Length>() with { IsApproximate = true },

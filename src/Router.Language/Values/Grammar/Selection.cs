@@ -55,6 +55,7 @@ internal sealed class Selection(Chart chart, Change? change)
         Number or Ordinal or RelativeOrdinal or NumberRange => false,
         Quantity { Value: not null } or Length => true,
         Days when node.Meaning is Recurrence => false,
+        RelativeDays when node.Meaning is DayBound => true,
         Days when node.Meaning is Days => other.End - other.Start >= node.End - node.Start,
         Moment { Clock.IsExact: true } when node.Meaning is Moment { Clock.IsExact: false } => other.End - other.Start >= node.End - node.Start,
         _ => other.End - other.Start > node.End - node.Start,

@@ -5,8 +5,9 @@ namespace Router.Language.Values.Meanings;
 /// <param name="Minute">0 to 59; null when it was not said.</param>
 /// <param name="Second">0 to 59; null when it was not said.</param>
 /// <param name="IsExact">Whether it is one of the 24 hours; else it is known only up to the half of the day.</param>
+/// <param name="IsPadded">Whether it is exact only by the nought before it, so that a part of the day may yet tell the half: 晚上08:30.</param>
 /// <param name="Shift">Seconds from that time to the one that is meant: "an hour after five".</param>
-internal sealed record ClockTime(int Hour, int? Minute = null, int? Second = null, bool IsExact = false, int Shift = 0) : Meaning
+internal sealed record ClockTime(int Hour, int? Minute = null, int? Second = null, bool IsExact = false, bool IsPadded = false, int Shift = 0) : Meaning
 {
     /// <summary>Seconds of half a day.</summary>
     public const int HalfDay = 12 * 3600;
@@ -30,7 +31,7 @@ internal sealed record ClockTime(int Hour, int? Minute = null, int? Second = nul
     public ClockTime Plus(int seconds) => this with { Hour = Hour == 24 && seconds > 0 ? 0 : Hour, Shift = Shift + seconds };
 
     /// <summary>In the first half of the day, or the second.</summary>
-    public ClockTime InHalf(bool isSecond) => Hour > 12 ? this : this with { Hour = Hour % 12 + (isSecond ? 12 : 0), IsExact = true };
+    public ClockTime InHalf(bool isSecond) => Hour > 12 ? this : this with { Hour = Hour % 12 + (isSecond ? 12 : 0), IsExact = true, IsPadded = false };
 
     /// <summary>In TIMEX3: <c>T07</c>, <c>T07:30</c>.</summary>
     public string Timex => Write(Hour);

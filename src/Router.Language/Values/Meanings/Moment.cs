@@ -27,7 +27,7 @@ internal sealed record Moment(Days? Day, ClockTime? Clock, DayPart? Part, bool I
     /// <param name="after">What it comes after where it may be chosen; now when null.</param>
     public ZonedDateTime? Resolve(SpeakerClock clock, ZonedDateTime? after = null)
     {
-        if (Clock is null) return null;
+        if (Clock is null || Part is not null && !Part.Admits(Clock.Hour)) return null;
         var start = after ?? clock.Now;
         if (Day is null) return Next(clock, start);
         return Day.Resolve(clock.Today) is { IsOneDay: true } span ? OnDay(clock, span.First, start, after is not null) : null;
@@ -74,10 +74,12 @@ internal sealed record Moment(Days? Day, ClockTime? Clock, DayPart? Part, bool I
     }
 
     /// <summary>Seconds of its time from the midnight that begins the day; those of the night may lie in the next.</summary>
-    public int Seconds => Part is null || Clock!.IsExact ? Clock!.Seconds : Clock.Seconds + (Part.Apply(Clock.Hour) - Clock.Hour) * 3600;
+    public int Seconds => Part is null || Clock!.IsExact && !IsLate ? Clock!.Seconds : Clock.Seconds + (Part.Apply(Clock.Hour) - Clock.Hour) * 3600;
 
     /// <summary>The middle of the day as the point that it is a bound of, or counted from: 中午以前, 中午前半小时.</summary>
     public Moment AsPoint() => this is { Part.Name: DayPartName.Noon, Clock: null } ? this with { Part = null, Clock = new ClockTime(12, IsExact: true) } : this;
+
+    private bool IsLate => Clock!.IsPadded && Part?.IsLate(Clock.Hour) == true;
 
     private string Timex
     {
@@ -106,7 +108,7 @@ internal sealed record Moment(Days? Day, ClockTime? Clock, DayPart? Part, bool I
     private ZonedDateTime OnDay(SpeakerClock clock, LocalDate day, ZonedDateTime after, bool mustFollow)
     {
         var seconds = Seconds;
-        if (Part?.Name is DayPartName.Night or DayPartName.LateEvening && (seconds >= ClockTime.Day || Clock!.IsExact && Clock.Hour < 12))
+        if (Part?.Name is DayPartName.Night or DayPartName.LateEvening && (seconds >= ClockTime.Day || Clock!.IsExact && !IsLate && Clock.Hour < 12))
         {
             seconds = Remainder(seconds, ClockTime.Day);
             day = NightOf(clock, day, seconds);
