@@ -17,7 +17,7 @@ internal static class Beside
     {
         if (!Lacks(time.Meaning)) return [];
         return all.Where(other => other.Start >= time.End || other.End <= time.Start)
-            .Where(other => change is null || !change.IsFromTo(time, other))
+            .Where(other => change is null || !change.IsApart(time, other))
             .Select(other => (Other: other, Distance: Distance(time, other), IsNear: change?.IsFromTo(other, time) == true))
             .OrderBy(pair => pair.IsNear).ThenBy(pair => pair.Distance)
             .Select(pair => From(pair.Other, pair.IsNear || pair.Distance <= Near && !HasBreak(time, pair.Other, text)))

@@ -11,6 +11,7 @@ internal sealed class Change
 {
     private readonly int _mark;
     private readonly int _place;
+    private readonly bool _isRange;
     private readonly HashSet<Node> _sides = new(ReferenceEqualityComparer.Instance);
 
     private Change(Chart chart, int mark)
@@ -20,7 +21,9 @@ internal sealed class Change
         {
             foreach (var node in chart.At(at))
             {
-                if (node.Meaning is MomentRange && chart.IsExpression(node) && IsAcross(node) && !IsCounted(chart, node)) AddSides(node);
+                if (node.Meaning is not MomentRange || !chart.IsExpression(node) || !IsAcross(node) || IsCounted(chart, node)) continue;
+                AddSides(node);
+                _isRange = true;
             }
         }
     }
@@ -46,6 +49,9 @@ internal sealed class Change
 
     /// <summary>Whether one is the value that was, and the other that which is to be.</summary>
     public bool IsFromTo(Expression one, Expression other) => one.End <= _place && other.Start >= _place;
+
+    /// <summary>Whether the value that was is of another day than that which is to be, where only the latter has one; not in "from 7 to 8 tomorrow".</summary>
+    public bool IsApart(Expression one, Expression other) => !_isRange && IsFromTo(one, other);
 
     /// <summary>The time that an expression's time was, or is to be; null when none is said.</summary>
     public Expression? Other(Expression expression, IReadOnlyList<Expression> all) =>

@@ -32,7 +32,10 @@ internal static class DayActions
         ["last-weekday"] = _ => parts => parts.Get<CalendarDays>() is { IsWeekly: true } weekday ? new LatestWeekday(weekday.Weekday) : null,
         ["days-on"] = arguments => parts => new ShiftedDays(parts.Get<Days>(), new Length(0, Math.Abs(arguments.Int(0)), 0), Math.Sign(arguments.Int(0))),
         ["nth-day-on"] = _ => parts => parts.Get<Ordinal>() is { Place: > 0 and < 1000 and var place } ? new ShiftedDays(parts.Get<Days>(), new Length(0, place, 0), 1) : null,
-        ["shifted-weeks"] = arguments => parts => parts.Get<Length>() is { InWeeks: true } or { Months: > 0, Days: 0 } ? Shifted(parts, arguments.Int(0)) : null,
+        ["nth-weekday-on"] = _ => parts => parts.Get<Ordinal>() is { Place: > 0 and < 1000 and var place } && parts.At(1) is CalendarDays { IsWeekly: true, Weekday: var weekday } && parts.At(2) is Days days
+            ? new ShiftedDays(new WeekdayBeside(days, weekday, 1), new Length(0, 7 * (place - 1), 0), 1) : null,
+        ["shifted-weeks"] = arguments => parts => parts.Get<Length>() is { InWeeks: true } ? Shifted(parts, arguments.Int(0)) : null,
+        ["shifted-units"] = arguments => parts => parts.Get<Length>() is { InWeeks: true } or { Months: > 0, Days: 0 } ? Shifted(parts, arguments.Int(0)) : null,
         ["weekday-beside"] = arguments => parts => WeekdayBeside(parts, arguments.Int(0), arguments.Int(1, 0)),
         ["weekday-in"] = _ => parts => parts.Get<CalendarDays>() is { IsWeekly: true, Weekday: var weekday } ? new WeekdayIn(parts.Get<ShiftedDays>(), weekday) : null,
         ["weekdays-on"] = arguments => parts => WeekdaysOn(parts, arguments.Int(0)),
