@@ -25,7 +25,7 @@ internal static class ClockActions
         ["segment-of-part"] = arguments => parts => Half(parts.Get<DayPart>(), arguments.Int(0)),
         ["end-of-day"] = _ => parts => new Moment(parts.Find<Days>() ?? new RelativeDays(CalendarUnit.Day, 0), new ClockTime(23, 59, 59, true), null),
         ["middle-of-day"] = _ => parts => new Moment(parts.Get<Days>(), null, new DayPart(DayPartName.Noon, 10 * 60, 14 * 60)),
-        ["range"] = _ => parts => AsMoment(parts.First) is { } first && AsMoment(parts.At(1)) is { } last ? new MomentRange(first, last) : null,
+        ["range"] = _ => parts => AsMoment(parts.First) is { } first && AsMoment(parts.At(1)) is { } last ? new MomentRange(first.AsPoint(), last.AsPoint()) : null,
         ["range-for"] = _ => RangeFor,
         ["range-on"] = _ => parts => parts.Find<MomentRange>() is { } range && AsMoment(parts.First is MomentRange ? parts.At(1) : parts.First) is { } moment ? range.With(moment) : null,
         ["bound"] = arguments => parts => AsMoment(parts.First) is { } moment ? new MomentBound(arguments.Name<Bound>(0), moment) : null,
