@@ -41,8 +41,8 @@ internal sealed class Change
         return mark < 0 ? null : new(chart, mark);
     }
 
-    /// <summary>Whether a reading is of both values.</summary>
-    public bool IsAcross(Node node) => node.Start < _mark && node.End > _mark;
+    /// <summary>Whether a reading is of both values, or takes the mark for more: "until eight" of "postpone it until eight" is no bound.</summary>
+    public bool IsAcross(Node node) => node.End > _mark && (node.Start < _mark || node.Start == _mark && node.Meaning is (MomentBound or DayBound));
 
     /// <summary>Whether a reading is one of both values of what else would be a range: the hours of "from 7 to 8".</summary>
     public bool IsSide(Node node) => _sides.Contains(node);

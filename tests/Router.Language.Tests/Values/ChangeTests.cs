@@ -22,6 +22,8 @@ public sealed class ChangeTests
     [InlineData("move my friday 3 pm dentist appointment to 4 pm", "3 pm", "4 pm", "2026-11-27T15:00:00+08:00", "2026-11-27T16:00:00+08:00")]
     [InlineData("move the 3 pm meeting to 4 pm on friday", "3 pm", "4 pm on friday", "2026-11-21T15:00:00+08:00", "2026-11-27T16:00:00+08:00")]
     [InlineData("move my 3 pm to tomorrow", "3 pm", "tomorrow", "2026-11-21T15:00:00+08:00", "2026-11-22")]
+    [InlineData("postpone my 7 pm alarm until 8", "7 pm", "8", "2026-11-21T19:00:00+08:00", "2026-11-21T20:00:00+08:00")]
+    [InlineData("delay the meeting on friday until monday", "friday", "monday", "2026-11-27", "2026-11-23")]
     [InlineData("reschedule from monday to tuesday", "monday", "tuesday", "2026-11-23", "2026-11-24")]
     [InlineData("reschedule the meeting from friday to wednesday", "friday", "wednesday", "2026-11-27", "2026-11-25")]
     [InlineData("change the timer from 10 minutes to 15 minutes", "10 minutes", "15 minutes", "PT10M", "PT15M")]

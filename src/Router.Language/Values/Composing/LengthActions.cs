@@ -27,7 +27,8 @@ internal static class LengthActions
             ? Of(new Number((parts.Get<Number>().Value + parts.Get<Number>(1).Value) / 2, 0, true), parts.Get<UnitName>()) : null,
     };
 
-    private static Length? Of(Number number, UnitName unit) => Length.Of(number.Value * unit.Count, unit.Unit, number.IsApproximate);
+    /// <summary>So many of a unit. Four digits with a nought before them count none: 0730 hours are a time.</summary>
+    private static Length? Of(Number number, UnitName unit) => number is { Digits: 4, Value: < 1000 } ? null : Length.Of(number.Value * unit.Count, unit.Unit, number.IsApproximate);
 
     /// <summary>"An hour and ten minutes": the second is of a smaller unit.</summary>
     private static Length? And(Parts parts)

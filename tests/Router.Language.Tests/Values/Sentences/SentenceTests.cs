@@ -53,7 +53,7 @@ public sealed partial class SentenceTests
     }
 
     private static string Read(string text, LocalDateTime said) =>
-        string.Join("; ", ValueReader.Read(text, new(said.InZoneLeniently(Berlin).ToInstant(), Berlin)).Select(expression => Offset().Replace(Show(expression), "T$1$2")));
+        string.Join("; ", ValueReader.Read(text, new(said.InZoneLeniently(Berlin).ToInstant(), Berlin)).Select(expression => Offset().Replace(Show(expression), "T${minute}${second}")));
 
     private static string Show(Expression expression) => expression switch
     {
@@ -68,6 +68,6 @@ public sealed partial class SentenceTests
     /// <summary>Digits and letters as East Asian keyboards write them.</summary>
     private static string Wide(string text) => string.Concat(text.Select(unit => char.IsAsciiLetterOrDigit(unit) || unit == ':' ? (char)(unit + 0xFEE0) : unit));
 
-    [GeneratedRegex(@"T(\d\d:\d\d)(?:(:\d[1-9]|:[1-5]\d)|:00)[+-]\d\d:\d\d", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"T(?<minute>\d\d:\d\d)(:00|(?<second>:\d\d))[+-]\d\d:\d\d", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Offset();
 }
