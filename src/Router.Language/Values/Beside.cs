@@ -18,9 +18,9 @@ internal static class Beside
         if (!Lacks(time.Meaning)) return [];
         return all.Where(other => other.Start >= time.End || other.End <= time.Start)
             .Where(other => change is null || !change.IsApart(time, other))
-            .Select(other => (Other: other, Distance: Distance(time, other), IsNear: change?.IsFromTo(other, time) == true))
-            .OrderBy(pair => pair.IsNear).ThenBy(pair => pair.Distance)
-            .Select(pair => From(pair.Other, pair.IsNear || pair.Distance <= Near && !HasBreak(time, pair.Other, text)))
+            .Select(other => (Other: other, Distance: Distance(time, other), IsPrior: change?.IsFromTo(other, time) == true))
+            .OrderBy(pair => pair.IsPrior).ThenBy(pair => pair.Distance)
+            .Select(pair => From(pair.Other, pair.IsPrior || pair.Distance <= Near && !HasBreak(time, pair.Other, text)))
             .Where(said => said is not (null, null));
     }
 

@@ -29,6 +29,7 @@ internal static class NumberActions
         ["correction"] = arguments => Actions.Always(new CorrectionMark(arguments.Length > 0)),
         ["correcting"] = _ => Actions.Always(new Correction()),
         ["change"] = _ => Actions.Always(new ChangeMark()),
+        ["later"] = _ => Actions.Always(new LaterMark()),
         ["target"] = _ => Actions.Always(new TargetMark()),
         ["ability"] = _ => Actions.Always(new AbilityMark()),
         ["place"] = _ => parts => new Ordinal(parts.Get<Number>().Value),

@@ -94,3 +94,17 @@ internal sealed record RangeToNow(Moment First) : Meaning
         Timex = $"({First.Express(clock)?.Timex},PRESENT_REF)",
     };
 }
+
+/// <summary>From now to a moment.</summary>
+/// <param name="Last">The moment.</param>
+internal sealed record NowUntil(Moment Last) : Meaning
+{
+    /// <inheritdoc/>
+    public override Expression? Express(SpeakerClock clock) => new()
+    {
+        Kind = ExpressionKind.DateTimeRange,
+        From = SpeakerClock.Write(clock.Now),
+        To = Last.Resolve(clock) is { } last ? SpeakerClock.Write(last) : null,
+        Timex = $"(PRESENT_REF,{Last.Express(clock)?.Timex})",
+    };
+}

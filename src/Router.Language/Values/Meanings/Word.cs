@@ -19,6 +19,9 @@ internal sealed record ChangeMark : Meaning;
 /// <summary>A word before the value that something is changed to, where one that is changed stands before it: "to", 改到.</summary>
 internal sealed record TargetMark : Meaning;
 
+/// <summary>A word by which a length tells how far something is moved, where something is changed: "an hour later".</summary>
+internal sealed record LaterMark : Meaning;
+
 /// <summary>A word by which a speaker takes back what was said before: 不对, 说错了.</summary>
 /// <param name="OfTimes">Whether only times are taken back by it: 不是 between numbers only tells them apart.</param>
 internal sealed record CorrectionMark(bool OfTimes) : Meaning;
