@@ -12,15 +12,13 @@ internal static class Beside
     /// <param name="time">The time.</param>
     /// <param name="all">All that is said.</param>
     /// <param name="text">The text.</param>
-    /// <param name="change">What is changed from one to another: what was shares no day with what is to be, but that has the day of what was.</param>
-    public static IEnumerable<(Days? Day, DayPart? Part)> Of(Expression time, IReadOnlyList<Expression> all, string text, Change? change)
+    public static IEnumerable<(Days? Day, DayPart? Part)> Of(Expression time, IEnumerable<Expression> all, string text)
     {
         if (!Lacks(time.Meaning)) return [];
         return all.Where(other => other.Start >= time.End || other.End <= time.Start)
-            .Where(other => change is null || !change.IsApart(time, other))
-            .Select(other => (Other: other, Distance: Distance(time, other), IsPrior: change?.IsFromTo(other, time) == true))
-            .OrderBy(pair => pair.IsPrior).ThenBy(pair => pair.Distance)
-            .Select(pair => From(pair.Other, pair.IsPrior || pair.Distance <= Near && !HasBreak(time, pair.Other, text)))
+            .Select(other => (Other: other, Distance: Distance(time, other)))
+            .OrderBy(pair => pair.Distance)
+            .Select(pair => From(pair.Other, pair.Distance <= Near && !HasBreak(time, pair.Other, text)))
             .Where(said => said is not (null, null));
     }
 
@@ -46,7 +44,8 @@ internal static class Beside
         }
     }
 
-    private static (Days? Day, DayPart? Part) From(Expression other, bool isNear) => other.Meaning switch
+    /// <summary>What is said in another expression; of a time only where it is near.</summary>
+    public static (Days? Day, DayPart? Part) From(Expression other, bool isNear) => other.Meaning switch
     {
         Days day when other.Kind == ExpressionKind.Date || isNear => (day, null),
         Moment { Clock: null } moment => (moment.Day, moment.Part),

@@ -54,7 +54,9 @@ internal sealed class TextReading(Chart chart, SpeakerClock clock)
         foreach (var node in nodes)
         {
             if (Express(node) is not { } expression) continue;
-            if (node.Meaning is FromNow { Sign: > 0 } or ShiftedDays { Offset: not null, Sign: > 0 } && IsLength(node) && LengthOf(expression) is { } length) expression = length;
+            if (_change?.IsFar(node) == true && LengthOf(expression) is { } far) expression = far;
+
+            if (node.Meaning is FromNow { Sign: > 0 } or ShiftedDays { Offset: not null, Sign: > 0 } && chart.HasBefore<AbilityMark>(node.Start) && LengthOf(expression) is { } length) expression = length;
             expressions.Add(chart.HasUpTo<AboutMark>(node.Start) ? About(expression) : expression);
         }
         if (expressions.Count < 2) return expressions;
@@ -72,13 +74,10 @@ internal sealed class TextReading(Chart chart, SpeakerClock clock)
         return expression with { Value = anchored?.Value, From = anchored?.From, To = anchored?.To, Limit = anchored?.Limit, Near = anchored?.Near };
     }
 
-    /// <summary>Whether what may be so far from now is only so long: "how far can i walk in an hour", "move it an hour later".</summary>
-    private bool IsLength(Node node) => chart.HasBefore<AbilityMark>(node.Start) || chart.HasUpTo<LaterMark>(node.End) && chart.HasBefore<ChangeMark>(node.Start);
-
     private Meaning? WithDay(Expression expression, IReadOnlyList<Expression> all)
     {
         var meaning = expression.Meaning;
-        foreach (var (day, part) in Beside.Of(expression, all, chart.Text, _change))
+        foreach (var (day, part) in _change?.DaysBeside(expression, all, chart.Text) ?? Beside.Of(expression, all, chart.Text))
         {
             if (Beside.Add(meaning, day, part) is { } more) meaning = more;
             if (!Beside.Lacks(meaning)) break;
