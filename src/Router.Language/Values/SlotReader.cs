@@ -50,7 +50,7 @@ internal sealed class SlotReader(string text, int offset, Lazy<TextReading> read
         {
             if (Within(expression, start, end, kind) is not { } within) continue;
             // "Tomorrow or monday" has two values, and so none.
-            if (found is not null && Overlap(within, start, end) >= within.End - within.Start) return found.Emptied();
+            if (found is not null && Covers(within, start, end)) return found.Emptied();
             found ??= within;
         }
         return found ?? reading.Value.Find(start, end, kind.Kinds) ?? (kind.IsShare ? Share(reading.Value.Find(start, end, [ExpressionKind.Number])) : null);
@@ -130,6 +130,10 @@ internal sealed class SlotReader(string text, int offset, Lazy<TextReading> read
         && expression.Kind is not (ExpressionKind.Date or ExpressionKind.Duration or ExpressionKind.Time)
         ? expression.Parts.SelectMany(Atoms)
         : [expression];
+
+    /// <summary>Whether a slot has a whole expression, or the time in it.</summary>
+    private static bool Covers(Expression expression, int start, int end) =>
+        Overlap(expression, start, end) >= expression.End - expression.Start || Atoms(expression).Any(atom => atom.Kind == ExpressionKind.Time && Overlap(atom, start, end) >= atom.End - atom.Start);
 
     private static int Overlap(Expression expression, int start, int end) => Math.Min(expression.End, end) - Math.Max(expression.Start, start);
 }
