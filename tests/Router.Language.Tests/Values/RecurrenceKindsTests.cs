@@ -627,7 +627,6 @@ public sealed class RecurrenceKindsTests
     [InlineData("明天和后天早上八点", "明天和后天")]
     [InlineData("五月一号和三号", "五月一号和三号")]
     [InlineData("下周一三五早上七点", "下周一三五")]
-    [InlineData("明天七点和九点", "七点和九点")]
     public void Several_days_are_no_one_day(string text, string slot)
     {
         foreach (var type in new[] { "date", "time" })
@@ -637,6 +636,23 @@ public sealed class RecurrenceKindsTests
         }
         Assert.DoesNotContain(Read(text), expression => expression.Kind == ExpressionKind.DateTime && expression.Value is not null);
     }
+
+    [Theory]
+    [InlineData("set an alarm at eight am and at nine am on monday", "eight am and at nine am", "eight am", "2026-11-23T08:00:00+08:00")]
+    [InlineData("明天七点和九点", "七点和九点", "九点", "2026-11-22T09:00:00+08:00")]
+    [InlineData("明天七点和九点", "七点和九点", "七点", "2026-11-22T07:00:00+08:00")]
+    public void Two_times_have_their_own_values_but_not_in_one_slot(string text, string both, string one, string value)
+    {
+        Assert.Null(Assert.Single(Slots(text, ("time", both))).Value);
+        Assert.Equal(value, Assert.Single(Slots(text, ("time", one))).Value);
+    }
+
+    [Theory]
+    [InlineData("the 5th and 6th of may", "2027-05-05", "2027-05-06")]
+    [InlineData("june 5th and 6th", "2027-06-05", "2027-06-06")]
+    [InlineData("between the 5th and the 10th of may", "2027-05-05", "2027-05-10")]
+    public void Days_that_follow_each_other_are_a_range(string text, string from, string to) =>
+        Assert.Equal(new SlotRange(from, to), SlotText.Slot(ValueKind.Dates, text, SpeakerTimes.Saturday).Range);
 
     [Theory]
     [InlineData("wake me at seven am not on sunday", "2026-11-22T07:00:00+08:00")]
