@@ -26,5 +26,14 @@ internal static class Recurring
         }
     }
 
+    /// <summary>Takes the rules from recurrences that say no time, where it is said elsewhere how many times: "take it every day two times".</summary>
+    public static void LoseRule(List<Expression> expressions)
+    {
+        for (var i = 0; i < expressions.Count; i++)
+        {
+            if (expressions[i].Meaning is Recurrence { At: null, Places.IsEmpty: true } every) expressions[i] = expressions[i].Emptied() with { Parts = expressions[i].Parts, Meaning = every with { HasRule = false } };
+        }
+    }
+
     private static Expression Put(Expression said, Meaning meaning, Expression place) => said with { Start = place.Start, End = place.End, Parts = place.Parts, Meaning = meaning };
 }

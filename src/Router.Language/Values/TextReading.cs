@@ -57,6 +57,7 @@ internal sealed class TextReading(Chart chart, SpeakerClock clock)
             if (chart.HasUpTo<ExceptionMark>(node.Start)) expression = expression with { IsExcepted = true };
             expressions.Add(chart.HasUpTo<AboutMark>(node.Start) ? About(expression) : expression);
         }
+        if (chart.HasBefore<HowOften>(chart.Tokens.Count)) Recurring.LoseRule(expressions);
         if (expressions.Count < 2) return expressions;
         Corrections.Apply(chart, expressions, clock);
         Recurring.Apply(expressions, chart.Text, Express);

@@ -45,7 +45,7 @@ internal static class RecurrenceActions
         ["every-both"] = _ => parts => EveryBoth(parts.Get<Recurrence>(), parts.Get<Recurrence>(1)),
         ["every-lasting"] = _ => parts => parts.Get<Recurrence>() is { At: Moment { Clock: not null } at } every && parts.Get<Length>() is { IsApproximate: false, Bound: Bound.None } length && !IsLonger(length, every)
             ? every with { At = new MomentRange(at, null, length) } : null,
-        ["how-often"] = _ => parts => parts.Find<Number>() is { Value: 1, IsApproximate: false } ? null : Recurrence.WithoutRule,
+        ["how-often"] = _ => parts => parts.Find<Number>() is { Value: 1, IsApproximate: false } ? null : new HowOften(),
         ["every-without-rule"] = _ => _ => Recurrence.WithoutRule,
         ["every-until"] = _ => EveryUntil,
         ["every-for"] = _ => EveryFor,
@@ -175,6 +175,9 @@ internal static class RecurrenceActions
     private static Recurrence? EveryBoth(Recurrence days, Recurrence within)
     {
         if (days.Unit < within.Unit) (days, within) = (within, days);
+        // "Weekly every tuesday" says one thing twice.
+        if (days.Unit == within.Unit && days is { IsPlain: true, Interval: 1, At: null, End: null, Start: null, HasRule: true } && !within.IsPlain) return within;
+        if (days.Unit == within.Unit && within is { IsPlain: true, Interval: 1, At: null, End: null, Start: null, HasRule: true } && !days.IsPlain) return days;
         if (within is not { Unit: < CalendarUnit.Day, IsPlain: true, End: null, Start: null } || !days.Places.IsEmpty || days.Month is not null || !days.MonthDays.IsEmpty) return null;
         if (days.Unit is < CalendarUnit.Day or > CalendarUnit.Week || days.Interval > 1 || days.At is not (null or MomentRange) || days.At is not null && within.At is not null) return null;
         return within with { Weekdays = days.Weekdays, At = days.At ?? within.At, End = days.End, Start = days.Start, HasRule = days.HasRule && within.HasRule };
@@ -183,7 +186,7 @@ internal static class RecurrenceActions
     /// <summary>"Every day except sunday". What is excepted and is no day of the week is said by no rule.</summary>
     private static Recurrence EveryBut(Parts parts)
     {
-        var every = parts.Get<Recurrence>();
+        var every = parts.Find<Recurrence>() ?? new(CalendarUnit.Day);
         var days = every.Weekdays.IsEmpty ? Recurrence.AllWeekdays : every.Weekdays;
         if (parts.Find<WeekdayList>() is not { } excepted || parts.Find<Days>() is not null || !every.HasRule || !every.Places.IsEmpty || !every.MonthDays.IsEmpty || days.Without(excepted.Days).IsEmpty) return every with { HasRule = false };
         var rest = every with { Weekdays = days.Without(excepted.Days), IsRest = true };
@@ -230,7 +233,7 @@ internal static class RecurrenceActions
     }
 
     private static PlaceList? Places(Parts parts, int sign) =>
-        List<PlaceList>(parts, place => place is Ordinal { Place: >= 1 and <= 31 and var nth } && decimal.Truncate(nth) == nth ? sign * (int)nth : null) is { } places ? new(places) : null;
+        List<PlaceList>(parts, place => (place is Ordinal { Place: var said } ? said : (place as Number)?.Value) is >= 1 and <= 31 and var nth && decimal.Truncate(nth) == nth ? sign * (int)nth : null) is { } places ? new(places) : null;
 
     private static NumberSet ListOf(Meaning days) => days is WeekdayList list ? list.Days : WeekdayOf((CalendarDays)days);
 

@@ -2,6 +2,9 @@ using NodaTime;
 
 namespace Router.Language.Values.Meanings;
 
+/// <summary>So many times, not just once: "twice", 三次.</summary>
+internal sealed record HowOften : Meaning;
+
 /// <summary>What happens again and again: "every monday at seven".</summary>
 /// <param name="Unit">How often.</param>
 /// <param name="Interval">In every how many of the unit.</param>
@@ -27,8 +30,8 @@ internal sealed record Recurrence(
     /// <summary>What happens again and again in a way that no rule says.</summary>
     public static Recurrence WithoutRule { get; } = new(CalendarUnit.Day, HasRule: false);
 
-    /// <inheritdoc/>
-    public override int Rank => 2;
+    /// <summary>A time has a day: 每周二十点 is on tuesdays at ten, not every week at twenty.</summary>
+    public override int Rank => IsPlain && Unit >= CalendarUnit.Week && At is not null ? 1 : 2;
 
     /// <summary>Whether no days are said but by the unit.</summary>
     public bool IsPlain => Weekdays.IsEmpty && MonthDays.IsEmpty && Month is null;
