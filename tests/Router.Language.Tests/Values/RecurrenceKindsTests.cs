@@ -775,6 +775,15 @@ public sealed class RecurrenceKindsTests
     }
 
     [Theory]
+    [MemberData(nameof(Rules))]
+    public void How_it_is_written_makes_no_difference(string text, string rule)
+    {
+        var wide = string.Concat(text.Select(unit => char.IsAsciiDigit(unit) ? (char)(unit - '0' + '０') : unit));
+
+        Assert.All([text.ToUpperInvariant(), $"{text}.", $"  {text} !", wide, $"um {text}"], other => Assert.Equal((other, rule), (other, Assert.Single(Read(other)).Recurrence)));
+    }
+
+    [Theory]
     [MemberData(nameof(WithoutRule))]
     public void What_no_rule_says_has_none_and_no_single_day_or_time(string text)
     {

@@ -7,6 +7,9 @@ namespace Router.Language.Values.Composing;
 /// <summary>What happens again and again.</summary>
 internal static class RecurrenceActions
 {
+    /// <summary>More times of one day are not read, so that no text costs more than in proportion to its length.</summary>
+    private const int MostTimes = 12;
+
     private static readonly NumberSet WorkingDays = NumberSet.Of(1, 2, 3, 4, 5);
 
     /// <summary>The actions by name.</summary>
@@ -260,6 +263,6 @@ internal static class RecurrenceActions
     }
 
     private static Times? TimesOf(Parts parts) => ClockActions.AsMoment(parts.First) is { Clock: not null, Day: null, IsApproximate: false } first
-        ? parts.At(1) is Times rest ? new(first, rest) : ClockActions.AsMoment(parts.At(1)) is { Clock: not null, Day: null, IsApproximate: false } second ? new(first, second) : null
+        ? parts.At(1) is Times rest ? rest.Count < MostTimes ? new(first, rest) : null : ClockActions.AsMoment(parts.At(1)) is { Clock: not null, Day: null, IsApproximate: false } second ? new(first, second) : null
         : null;
 }

@@ -5,6 +5,9 @@ namespace Router.Language.Values.Meanings;
 /// <param name="Rest">The one after it, or those.</param>
 internal sealed record Times(Moment First, Meaning Rest) : Meaning
 {
+    /// <summary>How many they are.</summary>
+    public int Count => 1 + (Rest is Times times ? times.Count : 1);
+
     private Moment Next => Rest is Times times ? times.First : (Moment)Rest;
 
     /// <summary>All of them in a part of the day that is said beside them; null when they say their own.</summary>
