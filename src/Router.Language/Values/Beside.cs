@@ -15,7 +15,7 @@ internal static class Beside
     public static IEnumerable<(Days? Day, DayPart? Part)> Of(Expression time, IEnumerable<Expression> all, string text)
     {
         if (!Lacks(time.Meaning)) return [];
-        return all.Where(other => other.Start >= time.End || other.End <= time.Start)
+        return all.Where(other => !other.IsExcepted && (other.Start >= time.End || other.End <= time.Start))
             .Select(other => (Other: other, Distance: Distance(time, other)))
             .OrderBy(pair => pair.Distance)
             .Select(pair => From(pair.Other, pair.Distance <= Near && !HasBreak(time, pair.Other, text)))
@@ -55,7 +55,8 @@ internal static class Beside
 
     private static int Distance(Expression one, Expression other) => Math.Max(other.Start - one.End, one.Start - other.End);
 
-    private static bool HasBreak(Expression one, Expression other, string text)
+    /// <summary>Whether a sentence ends between two expressions.</summary>
+    public static bool HasBreak(Expression one, Expression other, string text)
     {
         var (from, to) = one.End <= other.Start ? (one.End, other.Start) : (other.End, one.Start);
         return text.AsSpan(from, to - from).IndexOfAny(".!?。") >= 0;

@@ -57,10 +57,13 @@ internal sealed class TextReading(Chart chart, SpeakerClock clock)
             if (_change?.IsFar(node) == true && LengthOf(expression) is { } far) expression = far;
 
             if (node.Meaning is FromNow { Sign: > 0 } or ShiftedDays { Offset: not null, Sign: > 0 } && chart.HasBefore<AbilityMark>(node.Start) && LengthOf(expression) is { } length) expression = length;
+            if (chart.HasUpTo<ExceptionMark>(node.Start)) expression = expression with { IsExcepted = true };
             expressions.Add(chart.HasUpTo<AboutMark>(node.Start) ? About(expression) : expression);
         }
+        if (chart.HasBefore<HowOften>(chart.Tokens.Count)) Recurring.LoseRule(expressions);
         if (expressions.Count < 2) return expressions;
         Corrections.Apply(chart, expressions, clock);
+        Recurring.Apply(expressions, chart.Text, Express);
         return [.. expressions.Select(expression => Anchor(expression, expressions))];
     }
 

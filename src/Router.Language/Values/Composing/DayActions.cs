@@ -71,6 +71,7 @@ internal static class DayActions
         ["length-time-around"] = arguments => parts => parts.Get<Length>() is { Bound: Bound.None, Days: 0, Months: 0 } length ? new TimeAround(length, arguments.Int(0)) : null,
         ["day-range"] = _ => parts => new DayRange(parts.Get<Days>(), parts.Get<Days>(1)),
         ["day-range-in"] = _ => DayRangeIn,
+        ["days-and"] = _ => parts => DayRangeIn(parts) is { } range ? range is { First: CalendarDays { Day: var first }, Last: CalendarDays { Day: var last } } && last - first == 1 ? range : new UnknownDays() : null,
         ["days-for"] = _ => parts => parts.Get<Length>() is { IsOfDays: true } length ? new DaysFor(parts.Get<Days>(), length) : null,
         ["day-bound"] = arguments => parts => new DayBound(arguments.Name<Bound>(0), parts.Get<Days>()),
         ["shifted-bound"] = arguments => parts => Shifted(parts, arguments.Int(0)) is { } days ? new DayBound(arguments.Name<Bound>(1), days) : null,

@@ -30,6 +30,14 @@ internal sealed record ClockTime(int Hour, int? Minute = null, int? Second = nul
     /// <summary>The time so many seconds after it, or before it. After midnight a day begins.</summary>
     public ClockTime Plus(int seconds) => this with { Hour = Hour == 24 && seconds > 0 ? 0 : Hour, Shift = Shift + seconds };
 
+    /// <summary>The time so many seconds after the midnight that begins the day, or before it, with what this one says of minutes and seconds.</summary>
+    public ClockTime At(int seconds)
+    {
+        var rest = ((seconds % 3600) + 3600) % 3600;
+        var (minute, second) = (rest / 60, rest % 60);
+        return new((seconds - rest) / 3600, Minute is null && rest == 0 ? null : minute, Second is null && second == 0 ? null : second, IsExact);
+    }
+
     /// <summary>In the first half of the day, or the second.</summary>
     public ClockTime InHalf(bool isSecond) => Hour > 12 ? this : this with { Hour = Hour % 12 + (isSecond ? 12 : 0), IsExact = true, IsPadded = false };
 

@@ -22,6 +22,17 @@ internal sealed record Moment(Days? Day, ClockTime? Clock, DayPart? Part, bool I
     /// <summary>Whether the hour is known, not only up to the half of the day.</summary>
     public bool IsExact => Clock is { IsExact: true } || Part is not null;
 
+    /// <summary>The time by the clock from the midnight that begins the day: one in the night that begins on the day is 25 o'clock. As said where the half of the day is not known; null without a time.</summary>
+    public ClockTime? FromMidnight
+    {
+        get
+        {
+            if (Clock is null) return null;
+            var seconds = Seconds + (Part?.Name is DayPartName.Night or DayPartName.LateEvening && Clock.IsExact && !IsLate && Clock.Hour < 12 ? ClockTime.Day : 0);
+            return Clock.At(seconds) with { IsExact = IsExact };
+        }
+    }
+
     /// <summary>The moment that the clock shows the time; null when the day does not exist, or is not one.</summary>
     /// <param name="clock">The speaker's clock.</param>
     /// <param name="after">What it comes after where it may be chosen; now when null.</param>

@@ -15,12 +15,23 @@ internal sealed record MomentRange(Moment First, Moment? Last, Length? Length = 
         return this with { First = first };
     }
 
+    /// <summary>When it begins by the clock, from the midnight that begins the day.</summary>
+    public ClockTime? Begin => Share().First.FromMidnight;
+
+    /// <summary>The range on a day, where it begins when the clock shows just what is said.</summary>
+    public (ZonedDateTime From, ZonedDateTime To)? On(Days day, SpeakerClock clock)
+    {
+        var (first, last) = Share();
+        if (first.FromMidnight is not { } begin) return null;
+        var range = new MomentRange(new(day, begin with { IsExact = true }, null), last is null ? null : last with { Day = null }, Length);
+        return range.Resolve(clock) is ({ } from, { } to) ? (from, to) : null;
+    }
+
     /// <inheritdoc/>
     public override Expression? Express(SpeakerClock clock)
     {
         var (first, last) = Share();
-        var from = first.Resolve(clock);
-        var to = from is not { } begin ? null : Length is null ? last!.Resolve(clock, begin) : Length.From(begin, 1);
+        var (from, to) = Resolve(clock);
         var isOfDay = First.Day is null && Last?.Day is null;
         return new()
         {
@@ -29,6 +40,12 @@ internal sealed record MomentRange(Moment First, Moment? Last, Length? Length = 
             To = to is { } end ? SpeakerClock.Write(end) : null,
             Timex = $"({first.Express(clock)?.Timex},{(Length is null ? last!.Express(clock)?.Timex : Length)})",
         };
+    }
+
+    private (ZonedDateTime? From, ZonedDateTime? To) Resolve(SpeakerClock clock)
+    {
+        var (first, last) = Share();
+        return first.Resolve(clock) is { } begin ? (begin, Length is null ? last!.Resolve(clock, begin) : Length.From(begin, 1)) : (null, null);
     }
 
     /// <summary>What is said of one counts for the other: in "from two to four pm" both are in the afternoon, in "9 to 5 pm" they cannot be.</summary>
