@@ -3,27 +3,30 @@ using Router.Language.Values.Meanings;
 
 namespace Router.Language.Values;
 
-/// <summary>Times that happen again and again, as is said elsewhere in the sentence: "remind me every day to stretch at nine".</summary>
+/// <summary>What is said elsewhere in a sentence of what happens again and again: "remind me every day to stretch at nine".</summary>
 internal static class Recurring
 {
-    /// <summary>Gives the times what is said of how often they are, and that the only time.</summary>
+    /// <summary>Gives times what is said of how often they are, and a recurrence its only time and its exception.</summary>
     /// <param name="expressions">All that is said.</param>
     /// <param name="text">The text.</param>
     /// <param name="express">What a meaning says.</param>
     public static void Apply(List<Expression> expressions, string text, Func<Meaning, Expression?> express)
     {
-        var at = expressions.FindIndex(expression => expression.Kind == ExpressionKind.Recurrence);
-        if (at < 0 || expressions[at].Meaning is not Recurrence { At: null or Moment { Clock: null } } every) return;
+        var at = expressions.FindIndex(expression => expression.Meaning is Recurrence && !expression.IsExcepted);
+        if (at < 0) return;
+        TakeException(expressions, at, express);
+        var said = expressions.Select(expression => Of(expression, expressions, text, express)).ToArray();
+        for (var i = 0; i < said.Length; i++) expressions[i] = said[i] ?? expressions[i];
+        if (said.Where(time => time is not null).ToArray() is [{ } only]) expressions[at] = Put(only, expressions[at]);
+    }
+
+    /// <summary>A time as often as is said; null where it has a day, or another time is as often.</summary>
+    public static Expression? Of(Expression time, IReadOnlyList<Expression> all, string text, Func<Meaning, Expression?> express)
+    {
         // What has a day of its own is another thing, and so what else may be without one.
-        if (expressions.Exists(other => other != expressions[at] && other.Kind is ExpressionKind.Recurrence or < ExpressionKind.Duration and not (ExpressionKind.Time or ExpressionKind.TimeRange))) return;
-        var before = expressions[at];
-        var times = Enumerable.Range(0, expressions.Count).Where(i => expressions[i].Kind is ExpressionKind.Time or ExpressionKind.TimeRange && !Beside.HasBreak(before, expressions[i], text)).ToArray();
-        foreach (var i in times)
-        {
-            if (RecurrenceActions.At(every, expressions[i].Meaning!) is not { } both || express(both) is not { } said) continue;
-            expressions[i] = Put(said, both, expressions[i]);
-            if (times.Length == 1) expressions[at] = Put(said, both, before);
-        }
+        if (time.Kind is not (ExpressionKind.Time or ExpressionKind.TimeRange) || all.Any(other => other.Kind is ExpressionKind.Date or ExpressionKind.DateRange or ExpressionKind.DateTime or ExpressionKind.DateTimeRange && !other.IsExcepted)) return null;
+        if (all.Where(other => other.Kind == ExpressionKind.Recurrence && other.Meaning is Recurrence).ToArray() is not [{ Meaning: Recurrence { At: null or Moment { Clock: null } } every } often]) return null;
+        return !Beside.HasBreak(often, time, text) && RecurrenceActions.At(every, time.Meaning!) is { } both && express(both) is { } said ? Put(said with { Meaning = both }, time) : null;
     }
 
     /// <summary>Takes the rules from recurrences that say no time, where it is said elsewhere how many times: "take it every day two times".</summary>
@@ -35,5 +38,22 @@ internal static class Recurring
         }
     }
 
-    private static Expression Put(Expression said, Meaning meaning, Expression place) => said with { Start = place.Start, End = place.End, Parts = place.Parts, Meaning = meaning };
+    /// <summary>"Wake me every day at six to run, not on sunday": what is excepted elsewhere.</summary>
+    private static void TakeException(List<Expression> expressions, int at, Func<Meaning, Expression?> express)
+    {
+        var excepted = expressions.FindIndex(expression => expression.IsExcepted && expression.Kind is ExpressionKind.Date or ExpressionKind.DateRange or ExpressionKind.Recurrence && expression != expressions[at]);
+        if (excepted < 0) return;
+        NumberSet? weekdays = expressions[excepted].Meaning switch
+        {
+            CalendarDays { IsWeekly: true, Weekday: var weekday } => NumberSet.Of((int)weekday),
+            RelativeDays { Unit: CalendarUnit.Weekend, By: 0 } => NumberSet.Of(6, 7),
+            Recurrence { HasRule: true, At: null, Interval: 1, Unit: CalendarUnit.BusinessDay or CalendarUnit.Weekend or CalendarUnit.Week, Weekdays.IsEmpty: false } every => every.Weekdays,
+            _ => null,
+        };
+        var rest = RecurrenceActions.But((Recurrence)expressions[at].Meaning!, weekdays);
+        expressions[excepted] = expressions[excepted].Emptied() with { Parts = expressions[excepted].Parts, IsExcepted = true };
+        if (express(rest) is { } said) expressions[at] = Put(said with { Meaning = rest }, expressions[at]);
+    }
+
+    private static Expression Put(Expression said, Expression place) => said with { Start = place.Start, End = place.End, Parts = place.Parts };
 }

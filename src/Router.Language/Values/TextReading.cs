@@ -31,7 +31,8 @@ internal sealed class TextReading(Chart chart, SpeakerClock clock)
             if (chart.Tokens[at].Start < start) continue;
             foreach (var node in chart.At(at))
             {
-                if (node.End == last && chart.Grammar.IsAlone(node.Category) && Express(Whole(node)) is { } expression && kinds.Contains(expression.Kind)) return Anchor(expression, Expressions);
+                if (node.End == last && chart.Grammar.IsAlone(node.Category) && Express(Whole(node)) is { } expression && kinds.Contains(expression.Kind))
+                    return Recurring.Of(expression, Expressions, chart.Text, Express) ?? Anchor(expression, Expressions);
             }
             if (!chart.Grammar.IsSmall(chart.Tokens[at].Word)) break;
         }
@@ -57,7 +58,7 @@ internal sealed class TextReading(Chart chart, SpeakerClock clock)
             if (_change?.IsFar(node) == true && LengthOf(expression) is { } far) expression = far;
 
             if (node.Meaning is FromNow { Sign: > 0 } or ShiftedDays { Offset: not null, Sign: > 0 } && chart.HasBefore<AbilityMark>(node.Start) && LengthOf(expression) is { } length) expression = length;
-            if (chart.HasUpTo<ExceptionMark>(node.Start)) expression = expression with { IsExcepted = true };
+            if (chart.HasUpTo<ExceptionMark>(node.Start) || chart.HasAt<ExceptionEnd>(node.End)) expression = expression with { IsExcepted = true };
             expressions.Add(chart.HasUpTo<AboutMark>(node.Start) ? About(expression) : expression);
         }
         if (chart.HasBefore<HowOften>(chart.Tokens.Count)) Recurring.LoseRule(expressions);

@@ -10,6 +10,11 @@ public sealed class RecurrenceKindsTests
     /// <summary>Sentences, each with its rule.</summary>
     public static TheoryData<string, string> Rules { get; } = new()
     {
+        { "every friday the 13th", "FREQ=MONTHLY;BYMONTHDAY=13;BYDAY=FR" },
+        { "on the second and fourth saturdays of each month", "FREQ=MONTHLY;BYDAY=2SA,4SA" },
+        { "every month on the first of the month", "FREQ=MONTHLY;BYMONTHDAY=1" },
+        { "every day of the week at 7", "FREQ=DAILY;BYHOUR=7;BYMINUTE=0" },
+        { "every two weeks starting next monday at 9", "FREQ=WEEKLY;INTERVAL=2;BYHOUR=9;BYMINUTE=0" },
         { "every monday from 9 to 10", "FREQ=WEEKLY;BYDAY=MO;BYHOUR=9;BYMINUTE=0" },
         { "every monday from 9 am to 10 am", "FREQ=WEEKLY;BYDAY=MO;BYHOUR=9;BYMINUTE=0" },
         { "every day from 2 to 4 pm", "FREQ=DAILY;BYHOUR=14;BYMINUTE=0" },
@@ -649,6 +654,14 @@ public sealed class RecurrenceKindsTests
     /// <summary>Sentences that no rule of RFC 5545 says, or none that is certain.</summary>
     public static TheoryData<string> WithoutRule { get; } =
     [
+        "every day this week at 7",
+        "every day next week at 7",
+        "every day in december at 8",
+        "every monday through december",
+        "every day at 6 but on sundays at 8",
+        "这周每天早上七点",
+        "下周每天早上七点",
+        "三月每周一",
         "from monday to friday at 7",
         "every day at 7:15 and 9:30",
         "twice a week",
@@ -849,6 +862,7 @@ public sealed class RecurrenceKindsTests
     [InlineData("every day except when it rains wake me at 8", "every day", "8", null)]
     [InlineData("每天提醒我七点吃药", "每天", "七点", "FREQ=DAILY;BYHOUR=7;BYMINUTE=0")]
     [InlineData("每天早上提醒我七点起床", "每天早上", "七点", "FREQ=DAILY;BYHOUR=7;BYMINUTE=0")]
+    [InlineData("remind me every hour to drink from 9 to 6", "every hour", "9 to 6", "FREQ=DAILY;BYHOUR=9,10,11,12,13,14,15,16,17,18;BYMINUTE=0")]
     [InlineData("工作日请叫我六点半起床", "工作日", "六点半", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=6;BYMINUTE=30")]
     public void A_time_elsewhere_in_the_sentence_is_as_often(string text, string often, string time, string? rule)
     {
@@ -858,6 +872,27 @@ public sealed class RecurrenceKindsTests
     }
 
     [Theory]
+    [InlineData("wake me every day at 7 for work except on sundays", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA;BYHOUR=7;BYMINUTE=0")]
+    [InlineData("wake me every day at 7 for work but not on sunday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA;BYHOUR=7;BYMINUTE=0")]
+    [InlineData("remind me every day to call mom except on christmas", null)]
+    [InlineData("每天早上六点半叫我,周末除外", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=6;BYMINUTE=30")]
+    [InlineData("每天早上六点半叫我,周日不用", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA;BYHOUR=6;BYMINUTE=30")]
+    [InlineData("每天早上六点半叫我,除了圣诞节", null)]
+    public void An_exception_may_be_said_elsewhere(string text, string? rule)
+    {
+        var read = Read(text);
+
+        Assert.Equal(rule, read[0].Recurrence);
+        Assert.All(read.Skip(1), expression => Assert.Equal((null, null), (expression.Value, expression.Recurrence)));
+    }
+
+    [Theory]
+    [InlineData("mondays at 7 and thursdays at 8", "FREQ=WEEKLY;BYDAY=MO;BYHOUR=7;BYMINUTE=0", "FREQ=WEEKLY;BYDAY=TH;BYHOUR=8;BYMINUTE=0")]
+    [InlineData("at 6:30 on weekdays and 8 on weekends", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=6;BYMINUTE=30", "FREQ=WEEKLY;BYDAY=SA,SU;BYHOUR=8;BYMINUTE=0")]
+    [InlineData("at 6 every day and at 8 on sundays", "FREQ=DAILY;BYHOUR=6;BYMINUTE=0", "FREQ=WEEKLY;BYDAY=SU;BYHOUR=8;BYMINUTE=0")]
+    public void Two_recurrences_have_two_rules(string text, string first, string second) => Assert.Equal([first, second], Read(text).Select(expression => expression.Recurrence));
+
+    [Theory]
     [InlineData("every day remind me twice to drink", null)]
     [InlineData("take the pills every day with water three times", null)]
     [InlineData("每天提醒我吃两次药", null)]
@@ -865,6 +900,10 @@ public sealed class RecurrenceKindsTests
     [InlineData("每周运动一次", "FREQ=WEEKLY")]
     public void How_many_times_may_be_said_elsewhere(string text, string? rule) =>
         Assert.Equal(rule, Read(text).Single(expression => expression.Kind == ExpressionKind.Recurrence).Recurrence);
+
+    [Fact]
+    public void A_number_that_is_a_time_is_as_often() =>
+        Assert.Equal(("FREQ=DAILY;BYHOUR=7;BYMINUTE=0", null), Slots("set a daily alarm for 7", ("time", "7")).Select(slot => (slot.Recurrence, slot.Value)).Single());
 
     [Theory]
     [InlineData("wake me at seven tomorrow. every day i get up late", "2026-11-22T07:00:00+08:00")]

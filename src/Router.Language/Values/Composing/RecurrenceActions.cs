@@ -23,6 +23,9 @@ internal static class RecurrenceActions
         ["times-of-day"] = _ => TimesOf,
         ["several-times"] = _ => parts => new Moment(new UnknownDays(), parts.Get<Times>().First.Clock, null),
         ["but"] = _ => Actions.Always(new ExceptionMark()),
+        ["but-after"] = _ => Actions.Always(new ExceptionEnd()),
+        ["every-but-at"] = _ => parts => parts.Get<Recurrence>() is { At: not null } every ? every with { HasRule = false } : null,
+        ["every-weekday-date"] = _ => parts => parts.Get<CalendarDays>(1).Day is { } day ? new Recurrence(CalendarUnit.Month, Weekdays: WeekdayOf(parts.Get<CalendarDays>()), MonthDays: NumberSet.Of(day)) : null,
         ["every"] = arguments => arguments.Length > 0 ? Actions.Always(Every(arguments.Int(1, 1), arguments.Name<CalendarUnit>(0))) : Every,
         ["every-and-share"] = _ => parts => EveryCount(1 + parts.Get<Number>().Value, parts.Get<UnitName>()),
         ["every-other"] = _ => parts => Every(parts) is { } every ? every with { Interval = 2 * every.Interval } : null,
@@ -44,13 +47,13 @@ internal static class RecurrenceActions
         ["every-at"] = _ => parts => At(parts.Get<Recurrence>(), parts.First is Recurrence ? parts.At(1) : parts.First),
         ["every-part-on"] = _ => parts => new Recurrence(CalendarUnit.Week, Weekdays: WeekdayOf(parts.Get<CalendarDays>()), At: new Moment(null, null, parts.Get<DayPart>())),
         ["every-nth"] = arguments => parts => EveryNth(parts, parts.Find<Recurrence>() ?? new(arguments.Name<CalendarUnit>(0))),
-        ["every-but"] = _ => EveryBut,
+        ["every-but"] = _ => parts => But(parts.Find<Recurrence>() ?? new(CalendarUnit.Day), parts.Find<Days>() is null ? parts.Find<WeekdayList>()?.Days : null),
         ["every-both"] = _ => parts => EveryBoth(parts.Get<Recurrence>(), parts.Get<Recurrence>(1)),
         ["every-lasting"] = _ => parts => parts.Get<Recurrence>() is { At: Moment { Clock: not null } at } every && parts.Get<Length>() is { IsApproximate: false, Bound: Bound.None } length && !IsLonger(length, every)
             ? every with { At = new MomentRange(at, null, length) } : null,
         ["how-often"] = _ => parts => parts.Find<Number>() is { Value: 1, IsApproximate: false } ? null : new HowOften(),
         ["every-without-rule"] = _ => _ => Recurrence.WithoutRule,
-        ["every-until"] = _ => EveryUntil,
+        ["every-until"] = arguments => parts => EveryUntil(parts) is { } every ? arguments.Length > 0 && every.End?.Last?.Day is not (CalendarDays { Day: not null } or CalendarDays { IsWeekly: true } or RelativeDays { Unit: CalendarUnit.Day } or Meanings.WeekdayOf) ? every with { HasRule = false } : every : null,
         ["every-for"] = _ => EveryFor,
     };
 
@@ -187,12 +190,13 @@ internal static class RecurrenceActions
     }
 
     /// <summary>"Every day except sunday". What is excepted and is no day of the week is said by no rule.</summary>
-    private static Recurrence EveryBut(Parts parts)
+    /// <param name="every">What happens.</param>
+    /// <param name="weekdays">When it does not; null for other days than those of a week.</param>
+    public static Recurrence But(Recurrence every, NumberSet? weekdays)
     {
-        var every = parts.Find<Recurrence>() ?? new(CalendarUnit.Day);
         var days = every.Weekdays.IsEmpty ? Recurrence.AllWeekdays : every.Weekdays;
-        if (parts.Find<WeekdayList>() is not { } excepted || parts.Find<Days>() is not null || !every.HasRule || !every.Places.IsEmpty || !every.MonthDays.IsEmpty || days.Without(excepted.Days).IsEmpty) return every with { HasRule = false };
-        var rest = every with { Weekdays = days.Without(excepted.Days), IsRest = true };
+        if (weekdays is not { } excepted || !every.HasRule || !every.Places.IsEmpty || !every.MonthDays.IsEmpty || days.Without(excepted).IsEmpty) return every with { HasRule = false };
+        var rest = every with { Weekdays = days.Without(excepted), IsRest = true };
         return every switch
         {
             { Unit: < CalendarUnit.Day } or { Unit: CalendarUnit.Week, Weekdays.IsEmpty: false } => rest,

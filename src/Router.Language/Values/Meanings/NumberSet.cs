@@ -41,3 +41,6 @@ internal sealed record PlaceList(NumberSet Places) : Meaning;
 
 /// <summary>Words behind which stands what is excepted: "except", 除了.</summary>
 internal sealed record ExceptionMark : Meaning;
+
+/// <summary>Words before which it stands: 周末除外.</summary>
+internal sealed record ExceptionEnd : Meaning;

@@ -30,8 +30,8 @@ internal sealed record Recurrence(
     /// <summary>What happens again and again in a way that no rule says.</summary>
     public static Recurrence WithoutRule { get; } = new(CalendarUnit.Day, HasRule: false);
 
-    /// <summary>A time has a day: 每周二十点 is on tuesdays at ten, not every week at twenty.</summary>
-    public override int Rank => IsPlain && Unit >= CalendarUnit.Week && At is not null ? 1 : 2;
+    /// <summary>A recurrence that says its days is the likelier: 每周二十点 is on tuesdays at ten, not every week at twenty.</summary>
+    public override int Rank => HasRule && !IsPlain ? 3 : 2;
 
     /// <summary>Whether no days are said but by the unit.</summary>
     public bool IsPlain => Weekdays.IsEmpty && MonthDays.IsEmpty && Month is null;
