@@ -29,9 +29,10 @@ internal sealed record Moment(Days? Day, ClockTime? Clock, DayPart? Part, bool I
     {
         get
         {
-            if (Clock is null || Part is null) return Clock;
-            var isNight = Clock.IsExact && Clock.Hour < 12 && Part.Name is DayPartName.Night or DayPartName.LateEvening;
-            return Clock with { Hour = isNight ? Clock.Hour + DayHours : Clock.IsExact ? Clock.Hour : Part.Apply(Clock.Hour), IsExact = true };
+            if (Clock is null) return null;
+            var isNight = Part?.Name is DayPartName.Night or DayPartName.LateEvening && Clock.IsExact && Seconds < ClockTime.HalfDay;
+            var seconds = isNight ? Seconds + 2 * ClockTime.HalfDay : Seconds;
+            return new((int)Math.Floor(seconds / 3600m), (seconds / 60 + 60) % 60, seconds % 60 == 0 && Clock.Second is null ? null : seconds % 60, IsExact);
         }
     }
 

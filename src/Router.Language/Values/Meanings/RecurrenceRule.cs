@@ -22,6 +22,8 @@ internal static class RecurrenceRule
         ClockTime[] clocks = [.. ClocksOf(every.At)];
         // One rule has all its hours at the same minute.
         if (clocks.Any(time => (time.Minute ?? 0, time.Second) != (clocks[0].Minute ?? 0, clocks[0].Second))) return null;
+        // What lies in the day before is of none that the rule names.
+        if (clocks.Any(time => time.Hour < 0)) return null;
         if (clocks.Any(time => time.Hour >= DayHours) && !IsEveryDay(every))
         {
             if (!clocks.All(time => time.Hour >= DayHours) || NextDay(every) is not { } next) return null;
