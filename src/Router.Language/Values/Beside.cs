@@ -12,10 +12,10 @@ internal static class Beside
     /// <param name="time">The time.</param>
     /// <param name="all">All that is said.</param>
     /// <param name="text">The text.</param>
-    public static IEnumerable<(Days? Day, DayPart? Part)> Of(Expression time, IReadOnlyList<Expression> all, string text)
+    public static IEnumerable<(Days? Day, DayPart? Part)> Of(Expression time, IEnumerable<Expression> all, string text)
     {
         if (!Lacks(time.Meaning)) return [];
-        return all.Where(other => other.Start >= time.End || other.End <= time.Start)
+        return all.Where(other => !other.IsExcepted && (other.Start >= time.End || other.End <= time.Start))
             .Select(other => (Other: other, Distance: Distance(time, other)))
             .OrderBy(pair => pair.Distance)
             .Select(pair => From(pair.Other, pair.Distance <= Near && !HasBreak(time, pair.Other, text)))
@@ -44,7 +44,8 @@ internal static class Beside
         }
     }
 
-    private static (Days? Day, DayPart? Part) From(Expression other, bool isNear) => other.Meaning switch
+    /// <summary>What is said in another expression; of a time only where it is near.</summary>
+    public static (Days? Day, DayPart? Part) From(Expression other, bool isNear) => other.Meaning switch
     {
         Days day when other.Kind == ExpressionKind.Date || isNear => (day, null),
         Moment { Clock: null } moment => (moment.Day, moment.Part),
@@ -54,7 +55,8 @@ internal static class Beside
 
     private static int Distance(Expression one, Expression other) => Math.Max(other.Start - one.End, one.Start - other.End);
 
-    private static bool HasBreak(Expression one, Expression other, string text)
+    /// <summary>Whether a sentence ends between two expressions.</summary>
+    public static bool HasBreak(Expression one, Expression other, string text)
     {
         var (from, to) = one.End <= other.Start ? (one.End, other.Start) : (other.End, one.Start);
         return text.AsSpan(from, to - from).IndexOfAny(".!?。") >= 0;

@@ -58,6 +58,9 @@ internal sealed record Expression
     /// <summary>Where what was said before it is taken back, in UTF-16 units: "six no seven"; null when nothing is.</summary>
     public int? CorrectedAt { get; init; }
 
+    /// <summary>Whether it is what is excepted: "not on sunday".</summary>
+    public bool IsExcepted { get; init; }
+
     /// <summary>What was read, for what is to be composed later.</summary>
     internal Meaning? Meaning { get; init; }
 

@@ -7,7 +7,7 @@ internal static class SlotFields
     public static Slot Of(Expression found, ValueKind kind, Slot slot) => slot with
     {
         Value = Written(found.Value, kind),
-        Range = found is { Value: null, Near: null, Bound: Bound.None, From: { } from, To: { } to } ? new SlotRange(from, found.Last ?? to) : null,
+        Range = found is { Value: null, Near: null, From: { } from, To: { } to } && (found.Bound == Bound.None || found.Recurrence is not null) ? new SlotRange(from, found.Last ?? to) : null,
         Bound = found.Bound != Bound.None && found.Limit is { } limit ? new SlotBound(SideOf(found.Bound), limit) : null,
         Near = Written(found.Near, kind),
         Recurrence = found.Recurrence,

@@ -50,7 +50,7 @@ internal sealed class SlotReader(string text, int offset, Lazy<TextReading> read
         {
             if (Within(expression, start, end, kind) is not { } within) continue;
             // "Tomorrow or monday" has two values, and so none.
-            if (found is not null && Overlap(within, start, end) >= within.End - within.Start) return found.Emptied();
+            if (found is not null && Covers(within, start, end)) return found.Emptied();
             found ??= within;
         }
         return found ?? reading.Value.Find(start, end, kind.Kinds) ?? (kind.IsShare ? Share(reading.Value.Find(start, end, [ExpressionKind.Number])) : null);
@@ -76,8 +76,12 @@ internal sealed class SlotReader(string text, int offset, Lazy<TextReading> read
         // "Ten minutes ago" as a whole is no length.
         if (expression.Offset is not null && start <= expression.Start && end >= expression.End) return null;
         Expression?[] within = [.. expression.Parts.Where(part => Overlap(part, start, end) > 0).Select(part => Within(part, start, end, kind)).Where(found => found is not null)];
-        if (within.Length > 1 && kind == ValueKind.Numbers) return within[0]!.Emptied();
-        return within is [{ } first, ..] ? InWeekOf(first, expression) : null;
+        // Of "on monday and friday at six" two days have no one value.
+        if (within.Length > 1 && (kind == ValueKind.Numbers || within.Any(other => other!.Kind == ExpressionKind.Date && other.Value != within[0]!.Value))) return within[0]!.Emptied();
+        if (within is not [{ } first, ..]) return null;
+        // Of 周二四早上七点 only one day is a part, and both are meant.
+        if (expression.Meaning is Moment { Day: UnknownDays } && (start < first.Start || end > first.End)) return first.Emptied();
+        return InWeekOf(first, expression);
     }
 
     /// <summary>A day of the week whose time has passed today is a week later: the day by itself as well as the two together.</summary>
@@ -126,6 +130,10 @@ internal sealed class SlotReader(string text, int offset, Lazy<TextReading> read
         && expression.Kind is not (ExpressionKind.Date or ExpressionKind.Duration or ExpressionKind.Time)
         ? expression.Parts.SelectMany(Atoms)
         : [expression];
+
+    /// <summary>Whether a slot has a whole expression, or the time in it.</summary>
+    private static bool Covers(Expression expression, int start, int end) =>
+        Overlap(expression, start, end) >= expression.End - expression.Start || Atoms(expression).Any(atom => atom.Kind == ExpressionKind.Time && Overlap(atom, start, end) >= atom.End - atom.Start);
 
     private static int Overlap(Expression expression, int start, int end) => Math.Min(expression.End, end) - Math.Max(expression.Start, start);
 }

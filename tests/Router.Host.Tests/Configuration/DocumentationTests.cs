@@ -24,7 +24,7 @@ public sealed partial class DocumentationTests
         var slots = Assert.Single(deployment.Load().Settings.Subsystems).Slots;
         Assert.Equal(["row"], slots.Numbers);
         Assert.Equal(["watering_time"], slots.Durations);
-        Assert.Equal(["date", "time"], slots.Dates);
+        Assert.Equal(["date", "time", "general_frequency"], slots.Dates);
     }
 
     [GeneratedRegex("```hocon\n# (?<name>[^\n]+)\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -128,7 +128,7 @@ public sealed class ReferenceTests
         { "http.allowed-hosts", "[]", "[\"router.example.org\"]", "Http.AllowedHosts" },
         { "http.allowed-origins", "[]", "[\"https://example.org\"]", "Http.AllowedOrigins" },
         { "subsystem-defaults.slots.date-times", "[time, timeofday]", "[x]", "Subsystems.alarm.Slots.DateTimes" },
-        { "subsystem-defaults.slots.dates", "[date, time]", "[x]", "Subsystems.alarm.Slots.Dates" },
+        { "subsystem-defaults.slots.dates", "[date, time, general_frequency]", "[x]", "Subsystems.alarm.Slots.Dates" },
         { "subsystem-defaults.slots.durations", "[time]", "[x]", "Subsystems.alarm.Slots.Durations" },
         { "subsystem-defaults.slots.percentages", "[change_amount]", "[x]", "Subsystems.alarm.Slots.Percentages" },
         { "subsystem-defaults.slots.numbers", "[change_amount]", "[x]", "Subsystems.alarm.Slots.Numbers" },

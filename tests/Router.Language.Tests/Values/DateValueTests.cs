@@ -6,6 +6,10 @@ namespace Router.Language.Tests.Values;
 public sealed class DateValueTests
 {
     [Theory]
+    [InlineData("nineteen forty five", "1945")]
+    [InlineData("the monday after easter", "2027-03-29")]
+    [InlineData("friday week", "2026-12-04")]
+    [InlineData("明年今天", "2027-11-21")]
     [InlineData("today", "2026-11-21")]
     [InlineData("Tomorrow", "2026-11-22")]
     [InlineData("yesterday", "2026-11-20")]
@@ -83,6 +87,12 @@ public sealed class DateValueTests
     [InlineData("the thirty second")]
     [InlineData("june 31st")]
     [InlineData("2月30号")]
+    [InlineData("13月5号")]
+    [InlineData("february 32nd")]
+    [InlineData("2026-13-05")]
+    [InlineData("the day before")]
+    [InlineData("the week before christmas")]
+    [InlineData("before the 5th")]
     [InlineData("三十二号")]
     [InlineData("in ten minutes")]
     [InlineData("tomorrow or monday")]

@@ -46,6 +46,8 @@ public sealed class RecurrenceRuleTests
     [InlineData("每天到周五为止早上七点", "FREQ=DAILY;BYHOUR=7;BYMINUTE=0;UNTIL=20261127T155959Z")]
     [InlineData("每天早上七点直到下周五", "FREQ=DAILY;BYHOUR=7;BYMINUTE=0;UNTIL=20261127T155959Z")]
     [InlineData("到月底为止每天早上七点", "FREQ=DAILY;BYHOUR=7;BYMINUTE=0;UNTIL=20261130T155959Z")]
+    [InlineData("every day through friday", "FREQ=DAILY;UNTIL=20261127T155959Z")]
+    [InlineData("每天早上七点到十二月底", "FREQ=DAILY;BYHOUR=7;BYMINUTE=0;UNTIL=20261231T155959Z")]
     [InlineData("每小时一直到晚上六点", "FREQ=HOURLY;UNTIL=20261121T100000Z")]
     [InlineData("接下来三周每天", "FREQ=DAILY;UNTIL=20261212T022029Z")]
     [InlineData("每天早上七点持续三周", "FREQ=DAILY;BYHOUR=7;BYMINUTE=0;UNTIL=20261212T022029Z")]

@@ -56,7 +56,8 @@ internal sealed class RecurrenceComposer(Random random, LocalDateTime now)
         var (weekday, other, day, month) = (random.Next(1, 8), random.Next(1, 7), random.Next(1, 29), random.Next(1, 13));
         var second = (weekday + other - 1) % 7 + 1;
         var (english, chinese, nth) = Places[random.Next(Places.Length)];
-        return random.Next(8) switch
+        var third = random.Next(29, 32);
+        return random.Next(15) switch
         {
             0 => new("every day", "每天", (_, _) => true),
             1 => new("every other day", "隔天", (date, first) => Period.DaysBetween(first, date) % 2 == 0),
@@ -69,9 +70,30 @@ internal sealed class RecurrenceComposer(Random random, LocalDateTime now)
             6 => new(
                 $"the {english} {English[weekday]} of every month", $"每个月的{chinese}星期{Chinese[weekday]}",
                 (date, _) => (int)date.DayOfWeek == weekday && (nth > 0 ? (date.Day - 1) / 7 + 1 == nth : date.PlusWeeks(1).Month != date.Month)),
+            7 => new("the last day of every month", "每月最后一天", (date, _) => date.PlusDays(1).Day == 1),
+            8 => new($"every day except {English[weekday]}", $"每天除了周{Chinese[weekday]}", (date, _) => (int)date.DayOfWeek != weekday, IsOfWeekdays: true),
+            9 => new(
+                $"every {English[weekday]} to {English[second]}", $"每周{Chinese[weekday]}到周{Chinese[second]}",
+                (date, _) => ((int)date.DayOfWeek - weekday + 7) % 7 <= other, IsOfWeekdays: true),
+            10 => new($"the {Ordinal(day)} and {Ordinal(third)} of every month", $"每月{day}号和{third}号", (date, _) => date.Day == day || date.Day == third),
+            11 => new($"every last {English[weekday]} of the month", $"每个月最后一个周{Chinese[weekday]}", (date, _) => (int)date.DayOfWeek == weekday && date.PlusWeeks(1).Month != date.Month),
+            12 => new(
+                $"weekdays except {English[weekday % 5 + 1]}", $"工作日除了周{Chinese[weekday % 5 + 1]}",
+                (date, _) => date.DayOfWeek <= IsoDayOfWeek.Friday && (int)date.DayOfWeek != weekday % 5 + 1, IsOfWeekdays: true),
+            13 => new("the last working day of every month", "每个月最后一个工作日", (date, _) => date.DayOfWeek <= IsoDayOfWeek.Friday && IsLastOfWork(date)),
             _ => new($"{Months[month]} {Ordinal(day)} every year", $"每年{month}月{day}号", (date, _) => (date.Month, date.Day) == (month, day), IsRare: true),
         };
     }
 
     private static string Ordinal(int day) => $"{day}{(day is 11 or 12 or 13 ? "th" : (day % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" })}";
+
+    /// <summary>Whether no day from Monday to Friday follows in the month.</summary>
+    private static bool IsLastOfWork(LocalDate date)
+    {
+        for (var next = date.PlusDays(1); next.Month == date.Month; next = next.PlusDays(1))
+        {
+            if (next.DayOfWeek <= IsoDayOfWeek.Friday) return false;
+        }
+        return true;
+    }
 }

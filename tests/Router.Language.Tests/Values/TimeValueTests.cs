@@ -77,6 +77,14 @@ public sealed class TimeValueTests
     [InlineData("明天正午", "2026-11-22T12:00:00+08:00")]
     [InlineData("after five minutes", "2026-11-21T10:25:30+08:00")]
     [InlineData("tomorrow am", "2026-11-22T00:00:00+08:00/2026-11-22T12:00:00+08:00")]
+    [InlineData("nineteen forty five", "2026-11-21T19:45:00+08:00")]
+    [InlineData("nineteen forty-five", "2026-11-21T19:45:00+08:00")]
+    [InlineData("twenty thirty", "2026-11-21T20:30:00+08:00")]
+    [InlineData("oh seven thirty", "2026-11-22T07:30:00+08:00")]
+    [InlineData("1930 hours", "2026-11-21T19:30:00+08:00")]
+    [InlineData("half an hour before noon", "2026-11-21T11:30:00+08:00")]
+    [InlineData("中午前半小时", "2026-11-21T11:30:00+08:00")]
+    [InlineData("今晚两点", "2026-11-22T02:00:00+08:00")]
     [InlineData("明早", "2026-11-22T06:00:00+08:00/2026-11-22T12:00:00+08:00")]
     public void A_time_is_written_as_iso_8601_with_the_speakers_offset(string text, string? expected) =>
         Assert.Equal(expected, SlotText.Read(ValueKind.DateTimes, text, SpeakerTimes.Saturday));
@@ -95,6 +103,12 @@ public sealed class TimeValueTests
     [InlineData("seven and eight")]
     [InlineData("二十五点")]
     [InlineData("八点多")]
+    [InlineData("八点七十五分")]
+    [InlineData("8:75")]
+    [InlineData("at seven seventy five")]
+    [InlineData("凌晨十五点")]
+    [InlineData("1:30 minutes")]
+    [InlineData("about half an hour before noon")]
     public void What_is_no_definite_time_has_no_value(string text) => Assert.Null(SlotText.Read(ValueKind.DateTimes, text, SpeakerTimes.Saturday));
 
     [Theory]

@@ -56,9 +56,16 @@ internal sealed class ChineseNumbers
         if (end - at > 2) chart.Add(at, end, _int, new Number(value, end - at));
     }
 
-    /// <summary>Whether the character is one within a number that begins before it; behind a weekday or 初 a new one may begin (周一二十点).</summary>
-    private static bool IsInside(Chart chart, int at) =>
-        IsNumeral(chart.Han(at - 1)) && chart.Han(at - 2) is not ('周' or '期' or '拜' or '初' or '每') && (chart.Han(at - 1) != '零' || IsNumeral(chart.Han(at - 2)));
+    /// <summary>Whether the character is one within a number that begins before it; behind weekdays or 初 a new one may begin (周一二十点, 周一三五七点, 周一到五七点).</summary>
+    private static bool IsInside(Chart chart, int at)
+    {
+        if (!IsNumeral(chart.Han(at - 1)) || chart.Han(at - 1) == '零' && !IsNumeral(chart.Han(at - 2))) return false;
+        var first = at - 1;
+        while (IsNumeral(chart.Han(first - 1))) first--;
+        return !IsNaming(chart.Han(first - 1)) && !(chart.Han(first - 1) is '到' or '至' && IsNumeral(chart.Han(first - 2)) && IsNaming(chart.Han(first - 3)));
+    }
+
+    private static bool IsNaming(char character) => character is '周' or '期' or '拜' or '初' or '每';
 
     private static bool IsNumeral(char character) => Numerals.Digit(character) >= 0 || Numerals.Scale(character) > 0 || Numerals.Myriad(character) > 0;
 

@@ -78,12 +78,12 @@ internal struct NumberReading(Chart chart, NumberReading.Literal literal)
         return true;
     }
 
-    /// <summary>Two neighbours are "about so many": 两三, 十七八, 三五.</summary>
+    /// <summary>Two neighbours are "about so many", as their middle: 两三, 十七八, 三五.</summary>
     private bool TakeSecondDigit(int digit)
     {
         if (IsApproximate || !(digit == _pending + 1 || (_pending, digit) is (3, 5)) || Numerals.Digit(chart.Han(End + 1)) >= 0) return false;
         if (_unit > 10 && Numerals.Scale(chart.Han(End + 1)) == 0) return false;
-        (IsApproximate, End) = (true, End + 1);
+        (IsApproximate, _pending, End) = (true, (_pending + digit) / 2, End + 1);
         return true;
     }
 

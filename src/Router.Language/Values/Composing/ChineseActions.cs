@@ -17,14 +17,14 @@ internal static class ChineseActions
         ["short-year"] = _ => ShortYear,
         ["bare-day"] = _ => parts => parts.Get<Number>() is { IsApproximate: false, Whole: >= 10 and <= 31 and var day } ? new CalendarDays(Day: day) : null,
         ["bare-minute"] = _ => parts => parts.Get<Number>() is { IsApproximate: false, Whole: >= 0 and < 60 } number && (number.IsPart && number.Digits == 2 ? number.Whole < 10 || number.Whole % 10 == 0 : number.Whole >= 10 || number.Digits == 2) ? number with { IsPart = true } : null,
-        ["about-hour"] = _ => parts => parts.Get<Number>() is { IsApproximate: true, Whole: > 0 and < 24 and var hour } ? new Moment(null, new ClockTime(hour), null, true) : null,
+        ["about-hour"] = _ => parts => parts.Get<Number>() is { IsApproximate: true, Value: > 0 and < 24 and var hour } ? new Moment(null, new ClockTime((int)hour, hour % 1 == 0 ? null : 30), null, true) : null,
         ["length-and-half"] = _ => parts => parts.Find<Number>() is { IsWhole: true } number && parts.Find<UnitName>() is { } unit ? Length.Of((number.Value + 0.5m) * unit.Count, unit.Unit, number.IsApproximate) : null,
         ["length-plus"] = _ => parts => parts.Get<Length>().Plus(parts.Get<Length>(1)),
         ["half-of-days"] = arguments => parts => new HalfOf(parts.Find<Days>() ?? new RelativeDays(arguments.Name<CalendarUnit>(0), 0), arguments.Int(1) == 2),
         ["length-range"] = _ => LengthRange,
         ["lengths-between"] = _ => parts => parts.Get<Length>() is { Bound: Bound.None, IsApproximate: false } from && parts.Get<Length>(1) is { Bound: Bound.None, IsApproximate: false } to
             && LengthActions.Size(from) < LengthActions.Size(to) ? new LengthRange(from, to) : null,
-        ["range-from-now"] = arguments => parts => RangeFromNow(parts.Get<LengthRange>().From with { IsApproximate = true }, arguments.Int(0)),
+        ["range-from-now"] = arguments => parts => RangeFromNow(parts.Get<LengthRange>().Middle, arguments.Int(0)),
         ["length-and-hours"] = _ => parts => parts.Get<Length>() is { Seconds: 0, Days: > 0 } length && Length.Of(parts.Get<Number>().Value, CalendarUnit.Hour) is { } hours ? length.Plus(hours) : null,
         ["nth-weekday"] = arguments => parts => NthWeekday(parts, arguments.Int(0, 0)),
         ["era-year"] = arguments => Actions.Always(new CalendarDays(arguments.Int(0))),
@@ -63,7 +63,7 @@ internal static class ChineseActions
             { Days: 0, Seconds: 0 } => Length.Of(least.Value, most.Months % 12 == 0 ? CalendarUnit.Year : CalendarUnit.Month),
             _ => null,
         };
-        return from is null || least.IsApproximate || most.IsApproximate ? null : new(from, most);
+        return from is null || least.IsApproximate || most.IsApproximate || most.Bound != Bound.None || LengthActions.Size(from) >= LengthActions.Size(most) ? null : new(from, most);
     }
 
     private static Meaning RangeFromNow(Length length, int sign) => length.IsOfDays ? new ShiftedDays(new RelativeDays(CalendarUnit.Day, 0), length, sign) : new FromNow(length, sign);

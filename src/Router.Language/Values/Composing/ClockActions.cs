@@ -21,11 +21,12 @@ internal static class ClockActions
         ["under-ten"] = _ => parts => parts.Get<Number>() is { Whole: > 0 and < 10 } number ? number : null,
         ["minutes-to-hour"] = _ => parts => parts.Get<Number>() is { Whole: 5 or 10 or 20 or 25 } number ? number : null,
         ["four-digits"] = arguments => parts => FourDigits(parts.Get<Number>(), arguments.Int(0)),
+        ["teen-hundred"] = _ => parts => parts.Get<Number>() is { Digits: 0, Whole: >= 1100 and <= 2400 and var said } && said % 100 == 0 && said % 1000 != 0 ? new ClockTime(said / 100, IsExact: true) : null,
         ["hundred-time"] = _ => parts => parts.Get<Number>() is { Digits: 0, Whole: >= 100 and <= 2400 and var said } && said % 100 < 60 ? new ClockTime(said / 100, said % 100, null, said / 100 > 12) : null,
         ["segment-of-part"] = arguments => parts => Half(parts.Get<DayPart>(), arguments.Int(0)),
         ["end-of-day"] = _ => parts => new Moment(parts.Find<Days>() ?? new RelativeDays(CalendarUnit.Day, 0), new ClockTime(23, 59, 59, true), null),
         ["middle-of-day"] = _ => parts => new Moment(parts.Get<Days>(), null, new DayPart(DayPartName.Noon, 10 * 60, 14 * 60)),
-        ["range"] = _ => parts => AsMoment(parts.First) is { } first && AsMoment(parts.At(1)) is { } last ? new MomentRange(first, last) : null,
+        ["range"] = _ => parts => AsMoment(parts.First) is { } first && AsMoment(parts.At(1)) is { } last ? new MomentRange(first.AsPoint(), last.AsPoint()) : null,
         ["range-for"] = _ => RangeFor,
         ["range-on"] = _ => parts => parts.Find<MomentRange>() is { } range && AsMoment(parts.First is MomentRange ? parts.At(1) : parts.First) is { } moment ? range.With(moment) : null,
         ["bound"] = arguments => parts => AsMoment(parts.First) is { } moment ? new MomentBound(arguments.Name<Bound>(0), moment) : null,
@@ -36,6 +37,7 @@ internal static class ClockActions
         ["week-part"] = _ => parts => parts.Get<Moment>() is { Day: CalendarDays { IsWeekly: true } weekday } moment ? moment with { Day = new WeekdayOf(parts.Get<Days>(), weekday.Weekday) } : null,
         ["day-range-for"] = _ => parts => AsMoment(parts.First)?.With(AsMoment(parts.At(2))!) is { } moment ? new MomentRange(moment, null, parts.Get<Length>()) : null,
         ["range-now"] = _ => parts => new RangeToNow(new Moment(new RelativeDays(CalendarUnit.Day, 0), parts.Get<ClockTime>(), null)),
+        ["now-until"] = _ => parts => AsMoment(parts.At(1)) is { Clock: not null } last ? new NowUntil(last) : null,
         ["meal"] = arguments => Actions.Always(new MomentBound(arguments.Name<Bound>(0), new Moment(null, null, new DayPart(DayPartName.Lunch, 11 * 60, 13 * 60)))),
         ["corrected"] = _ => Corrected,
         ["now"] = _ => Actions.Always(new Now()),
@@ -44,12 +46,20 @@ internal static class ClockActions
         ["moment"] = _ => MomentOf,
         ["about"] = _ => parts => AsMoment(parts.First) is { } moment ? moment with { IsApproximate = true } : null,
         ["about-both"] = _ => parts => MomentOf(parts) is { } moment ? moment with { IsApproximate = true } : null,
+        ["shifted-time"] = arguments => parts => Shifted(parts, arguments.Int(0)),
+        ["shifted-time-bound"] = arguments => parts => ShiftedBound(parts, arguments.Int(0)),
+        ["shifted-time-around"] = _ => parts => Shifted(parts, -1) is { } first && parts.Get<Length>() is var length ? new MomentRange(first, null, length with { Seconds = 2 * length.Seconds }) : null,
+        ["same-time"] = _ => parts => new SameTime(parts.Get<Days>()),
+        ["hours-of-day"] = _ => parts => parts.Get<ClockTime>() with { IsExact = true },
+        ["exact-time"] = _ => parts => parts.Get<ClockTime>() is { IsExact: true } time ? time : null,
+        ["nought-time"] = _ => parts => parts.Get<ClockTime>() is { Hour: < 10 } time ? time with { IsExact = true } : null,
+        ["no-such-time"] = _ => parts => parts.Get<Number>() is { Digits: <= 0, Whole: >= 60 and < 100 } ? new Word() : null,
         ["from-now"] = arguments => parts => parts.Get<Length>() is { IsOfDays: false, Bound: Bound.None } length ? new FromNow(length, arguments.Int(0)) : null,
     };
 
     /// <summary>An hour is exact when it is written with a nought before it, or is none of those that a clock's face has.</summary>
     private static ClockTime? Hour(Number number) =>
-        number is { IsApproximate: false, Whole: >= 0 and <= 24 and var hour, Digits: <= 2 } ? new(hour, IsExact: hour is 0 or > 12 || number.Digits == 2 && hour < 10) : null;
+        number is { IsApproximate: false, Whole: >= 0 and <= 24 and var hour, Digits: <= 2 } ? new(hour, IsExact: hour is 0 or > 12 || number.Digits == 2 && hour < 10, IsPadded: number.Digits == 2 && hour is > 0 and < 10) : null;
 
     private static ClockTime? MinuteOf(Parts parts) =>
         parts.Get<ClockTime>() is { Minute: null } time && parts.Get<Number>() is { Whole: >= 0 and < 60 and var minute } && (time.Hour < 24 || minute == 0) ? time with { Minute = minute } : null;
@@ -84,6 +94,26 @@ internal static class ClockActions
         if (AsMoment(parts.First) is not { } first || AsMoment(parts.At(parts.Count - 1)) is not { } last) return null;
         return new(last.Day ?? first.Day, last.Clock ?? first.Clock, last.Part ?? (last.Clock is { IsExact: true } ? null : first.Part), last.IsApproximate);
     }
+
+    /// <summary>"Half an hour before noon": as far from the time as is said.</summary>
+    private static Moment? Shifted(Parts parts, int sign) => PointOf(parts) is { Clock: { } time } point && parts.Get<Length>() is { Bound: Bound.None, Days: 0, Months: 0, Seconds: < ClockTime.Day } length
+        ? point with { Clock = time.Plus(sign * (int)length.Seconds), IsApproximate = point.IsApproximate || length.IsApproximate }
+        : null;
+
+    /// <summary>"More than an hour before noon" is a bound, "within an hour after noon" a range.</summary>
+    private static Meaning? ShiftedBound(Parts parts, int sign)
+    {
+        if (parts.Get<Length>() is not { Bound: not Bound.None, Days: 0, Months: 0, Seconds: < ClockTime.Day } length || PointOf(parts) is not { Clock: { } time, IsApproximate: false } point) return null;
+        var other = point with { Clock = time.Plus(sign * (int)length.Seconds) };
+        return length.Bound switch
+        {
+            Bound.After => new MomentBound(sign > 0 ? Bound.After : Bound.Before, other),
+            Bound.Since => new MomentBound(sign > 0 ? Bound.Since : Bound.Until, other),
+            _ => sign > 0 ? new MomentRange(point, null, length with { Bound = Bound.None }) : new MomentRange(other, null, length with { Bound = Bound.None }),
+        };
+    }
+
+    private static Moment? PointOf(Parts parts) => AsMoment(parts.First is Length ? parts.At(1) : parts.First)?.AsPoint();
 
     private static MomentRange? RangeFor(Parts parts)
     {

@@ -30,6 +30,17 @@ internal static class DayActions
             && (parts.Find<Number>(1) ?? new Number(0)) is { Whole: >= 0 and <= 99 and var year } ? new CalendarDays(hundreds * 100 + year) : null,
         ["month-and-day"] = arguments => Actions.Always(new CalendarDays(Month: arguments.Int(0), Day: arguments.Int(1))),
         ["last-weekday"] = _ => parts => parts.Get<CalendarDays>() is { IsWeekly: true } weekday ? new LatestWeekday(weekday.Weekday) : null,
+        ["days-on"] = arguments => parts => new ShiftedDays(parts.Get<Days>(), new Length(0, Math.Abs(arguments.Int(0)), 0), Math.Sign(arguments.Int(0))),
+        ["nth-day-on"] = _ => parts => parts.Get<Ordinal>() is { Place: > 0 and < 1000 and var place } ? new ShiftedDays(parts.Get<Days>(), new Length(0, place, 0), 1) : null,
+        ["nth-weekday-on"] = _ => parts => parts.Get<Ordinal>() is { Place: > 0 and < 1000 and var place } && parts.At(1) is CalendarDays { IsWeekly: true, Weekday: var weekday } && parts.At(2) is Days days
+            ? new ShiftedDays(new WeekdayBeside(days, weekday, 1), new Length(0, 7 * (place - 1), 0), 1) : null,
+        ["shifted-weeks"] = arguments => parts => parts.Get<Length>() is { InWeeks: true } ? Shifted(parts, arguments.Int(0)) : null,
+        ["shifted-units"] = arguments => parts => parts.Get<Length>() is { InWeeks: true } or { Months: > 0, Days: 0 } ? Shifted(parts, arguments.Int(0)) : null,
+        ["weekday-beside"] = arguments => parts => WeekdayBeside(parts, arguments.Int(0), arguments.Int(1, 0)),
+        ["weekday-in"] = _ => parts => parts.Get<CalendarDays>() is { IsWeekly: true, Weekday: var weekday } ? new WeekdayIn(parts.Get<ShiftedDays>(), weekday) : null,
+        ["weekdays-on"] = arguments => parts => WeekdaysOn(parts, arguments.Int(0)),
+        ["same-day"] = _ => parts => parts.Find<RelativeDays>() is { Count: 1, By: var by } of && Length.Of(Math.Abs(by), of.Unit) is { } length ? new ShiftedDays(Today, length, Math.Sign(by)) : null,
+        ["no-such-day"] = _ => parts => NoSuchDay(parts) ? new UnknownDays() : null,
         ["shifted-week"] = _ => parts => parts.Get<CalendarDays>() is { IsWeekly: true } weekday ? new ShiftedDays(weekday, new Length(0, 7, 0), 1) : null,
         ["day-of"] = _ => parts => parts.Get<CalendarDays>() is { Day: { } day, Month: null } ? new DaysWithin(parts.Get<RelativeDays>(), new(Day: day)) : null,
         ["working-week"] = arguments => Actions.Always(new WorkingWeek(arguments.Int(0))),
@@ -57,8 +68,10 @@ internal static class DayActions
         ["segment"] = arguments => parts => new SegmentOf(parts.Get<Days>(), arguments.Name<Segment>(0)),
         ["days-around"] = arguments => parts => Around(parts, arguments.Int(0)) as Days,
         ["time-around"] = arguments => parts => Around(parts, arguments.Int(0)) as TimeAround,
+        ["length-time-around"] = arguments => parts => parts.Get<Length>() is { Bound: Bound.None, Days: 0, Months: 0 } length ? new TimeAround(length, arguments.Int(0)) : null,
         ["day-range"] = _ => parts => new DayRange(parts.Get<Days>(), parts.Get<Days>(1)),
         ["day-range-in"] = _ => DayRangeIn,
+        ["days-and"] = _ => parts => DayRangeIn(parts) is { } range ? range is { First: CalendarDays { Day: var first }, Last: CalendarDays { Day: var last } } && last - first == 1 ? range : new UnknownDays() : null,
         ["days-for"] = _ => parts => parts.Get<Length>() is { IsOfDays: true } length ? new DaysFor(parts.Get<Days>(), length) : null,
         ["day-bound"] = arguments => parts => new DayBound(arguments.Name<Bound>(0), parts.Get<Days>()),
         ["shifted-bound"] = arguments => parts => Shifted(parts, arguments.Int(0)) is { } days ? new DayBound(arguments.Name<Bound>(1), days) : null,
@@ -96,6 +109,30 @@ internal static class DayActions
 
     private static ShiftedDays? Shifted(Parts parts, int sign) => parts.Get<Length>() is { IsOfDays: true, Bound: Bound.None } length ? new(parts.Get<Days>(), length, sign) : null;
 
+    /// <summary>"The monday after easter".</summary>
+    /// <param name="parts">A weekday and days.</param>
+    /// <param name="sign">1 for after, -1 for before.</param>
+    /// <param name="at">Which of both is the weekday.</param>
+    private static WeekdayBeside? WeekdayBeside(Parts parts, int sign, int at) =>
+        parts.At(at) is CalendarDays { IsWeekly: true, Weekday: var weekday } && parts.At(1 - at) is Days days ? new(days, weekday, sign) : null;
+
+    /// <summary>"Two mondays from now", "three fridays ago": today is none of them.</summary>
+    private static ShiftedDays? WeekdaysOn(Parts parts, int sign) => parts.Get<Number>() is { IsApproximate: false, Whole: > 0 and < 1000 and var count } && parts.Get<CalendarDays>() is { Weekday: var weekday } day
+        ? new(sign > 0 ? new OccurrenceOf(day, IsPast: false) : new LatestWeekday(weekday), new Length(0, 7 * (count - 1), 0), sign)
+        : null;
+
+    /// <summary>13月5号, "february 32nd": a month has at most 31 days, and a year 12 months.</summary>
+    private static bool NoSuchDay(Parts parts)
+    {
+        var numbers = Enumerable.Range(0, parts.Count).Select(parts.At).Select(part => part switch
+        {
+            Number { IsApproximate: false } number => number.Whole,
+            Ordinal ordinal => (int)Math.Min(ordinal.Place, int.MaxValue),
+            _ => -1,
+        }).Where(number => number >= 0).ToArray();
+        return numbers is [var month, var day] ? month is 0 or > 12 || day is 0 or > 31 : numbers is [> 31 and < 100];
+    }
+
     /// <summary>"3 to 12 of september": both are days of the month that is said.</summary>
     private static DayRange? DayRangeIn(Parts parts)
     {
@@ -118,7 +155,9 @@ internal static class DayActions
             else if (order[i] == 'm') month = number.Whole;
             else day = number.Whole;
         }
-        if (month > 12 && day <= 12) (month, day) = (day, month);
+        if (month > 12 && day <= 12 && order[0] != 'y') (month, day) = (day, month);
+        // "2026-13-05" is no other date, and no year.
+        if (order[0] == 'y' && parts.Get<Number>().Digits == 4 && year is >= 1000 and <= 2999 && (month is 0 or > 12 || day is 0 or > 31)) return new UnknownDays();
         return year <= 2999 && month is >= 1 and <= 12 && day is >= 1 and <= 31 ? new CalendarDays(year < 0 ? null : year, month, day) : null;
     };
 

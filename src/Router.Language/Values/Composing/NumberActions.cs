@@ -11,6 +11,7 @@ internal static class NumberActions
     public static IReadOnlyDictionary<string, ActionMaker> All { get; } = new Dictionary<string, ActionMaker>
     {
         ["value"] = arguments => Actions.Always(new Number(decimal.Parse(arguments[0], CultureInfo.InvariantCulture))),
+        ["digits"] = arguments => parts => parts.Get<Number>() is var number && number.Digits == arguments.Int(0) ? number : null,
         ["times"] = arguments => Times(decimal.Parse(arguments[0], CultureInfo.InvariantCulture)),
         ["negative"] = _ => parts => parts.Get<Number>() is { Value: > 0 } number ? number with { Value = -number.Value, Digits = 0 } : null,
         ["fraction"] = _ => parts => Divide(parts.Get<Number>().Value, parts.Get<Number>(1).Value),
@@ -27,6 +28,9 @@ internal static class NumberActions
         ["last"] = _ => parts => parts.At(parts.Count - 1),
         ["correction"] = arguments => Actions.Always(new CorrectionMark(arguments.Length > 0)),
         ["correcting"] = _ => Actions.Always(new Correction()),
+        ["change"] = _ => Actions.Always(new ChangeMark()),
+        ["later"] = _ => Actions.Always(new LaterMark()),
+        ["target"] = _ => Actions.Always(new TargetMark()),
         ["ability"] = _ => Actions.Always(new AbilityMark()),
         ["place"] = _ => parts => new Ordinal(parts.Get<Number>().Value),
         ["relative-place"] = arguments => Actions.Always(new RelativeOrdinal(string.Equals(arguments[0], "end", StringComparison.Ordinal), arguments.Int(1))),

@@ -93,6 +93,17 @@ internal sealed class Chart
         return false;
     }
 
+    /// <summary>Whether what begins with a token has a meaning of a kind.</summary>
+    public bool HasAt<T>(int token)
+        where T : Meaning
+    {
+        foreach (var node in At(token))
+        {
+            if (node.Meaning is T) return true;
+        }
+        return false;
+    }
+
     /// <summary>Whether what begins with a token before another has a meaning of a kind.</summary>
     public bool HasBefore<T>(int token)
         where T : Meaning

@@ -3,7 +3,9 @@ using Router.Language.Values.Meanings;
 namespace Router.Language.Values.Grammar;
 
 /// <summary>Which of all readings are taken: from the left, the longest that begins at a token.</summary>
-internal sealed class Selection(Chart chart)
+/// <param name="chart">All readings.</param>
+/// <param name="change">What is changed from one to another, and so is no range; null for nothing.</param>
+internal sealed class Selection(Chart chart, Change? change)
 {
     /// <summary>The readings that are expressions, in order, none overlapping another.</summary>
     public IReadOnlyList<Node> Nodes()
@@ -24,8 +26,10 @@ internal sealed class Selection(Chart chart)
         Node? longest = null;
         foreach (var node in chart.At(at))
         {
-            if (longest is not null && (node.End < longest.End || node.End == longest.End && node.Meaning.Rank <= longest.Meaning.Rank)) continue;
-            if (node.Meaning is Word || chart.IsExpression(node) && !IsCrossed(node)) longest = node;
+            if (change?.IsAcross(node) == true) continue;
+            var isSide = change?.IsSide(node) == true;
+            if (longest is not null && (node.End < longest.End || node.End == longest.End && !isSide && node.Meaning.Rank <= longest.Meaning.Rank)) continue;
+            if (node.Meaning is Word || (isSide || chart.IsExpression(node)) && !IsCrossed(node)) longest = node;
         }
         return longest;
     }
@@ -37,6 +41,7 @@ internal sealed class Selection(Chart chart)
         {
             foreach (var other in chart.At(at))
             {
+                if (change?.IsAcross(other) == true) continue;
                 if (other.End > node.End && other.Meaning is Word) return true;
                 if (other.End > node.End && IsMore(other, node) && chart.IsExpression(other)) return true;
             }
@@ -49,6 +54,8 @@ internal sealed class Selection(Chart chart)
         Number { Digits: 0, IsWhole: true, Whole: >= 100 } => true,
         Number or Ordinal or RelativeOrdinal or NumberRange => false,
         Quantity { Value: not null } or Length => true,
+        Days when node.Meaning is Recurrence => false,
+        RelativeDays when node.Meaning is DayBound => true,
         Days when node.Meaning is Days => other.End - other.Start >= node.End - node.Start,
         Moment { Clock.IsExact: true } when node.Meaning is Moment { Clock.IsExact: false } => other.End - other.Start >= node.End - node.Start,
         _ => other.End - other.Start > node.End - node.Start,

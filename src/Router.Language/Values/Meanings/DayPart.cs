@@ -34,6 +34,20 @@ internal sealed record DayPart(DayPartName Name, int From, int To) : Meaning
         DayPartName.Daytime => hour < 6 ? hour + 12 : hour,
         _ => hour % 12 + 12,
     };
+
+    /// <summary>Whether an hour with a nought before it is of the second half of the day in this part: 晚上08:30. At night those up to five come after midnight.</summary>
+    public bool IsLate(int hour) => hour is > 0 and < 12
+        && (Name is DayPartName.Afternoon or DayPartName.Evening || Name is DayPartName.Night or DayPartName.LateEvening && hour >= 6);
+
+    /// <summary>Whether one of the hours after noon may be said with this part: 凌晨15点 is none.</summary>
+    public bool Admits(int hour) => hour is <= 12 or 24 || Name switch
+    {
+        DayPartName.Dawn or DayPartName.Morning or DayPartName.Forenoon => false,
+        DayPartName.Noon or DayPartName.Lunch => hour <= 14,
+        DayPartName.Afternoon => hour <= 19,
+        DayPartName.Evening or DayPartName.LateEvening or DayPartName.Night => hour >= 16,
+        _ => true,
+    };
 }
 
 /// <summary>The parts of the day.</summary>

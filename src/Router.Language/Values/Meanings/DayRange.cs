@@ -58,10 +58,18 @@ internal sealed record DayBound(Bound Side, Days Days) : Meaning
             From = span is null ? null : Side switch { Bound.Since => SpeakerClock.Write(span.Value.First), Bound.After => SpeakerClock.Write(AfterOf(span.Value)), _ => null },
             To = span is not null && Side is Bound.Before or Bound.Until ? SpeakerClock.Write(SegmentOf.PointOf(Days, span!.Value)) : null,
             Bound = Side,
-            Limit = span?.ToString(),
+            Limit = span is { } limit ? LimitOf(limit) : null,
             Timex = Days.Timex(clock.Today),
         };
     }
+
+    /// <summary>"Until the end of the month" is up to its last day.</summary>
+    private string LimitOf(DaySpan span) => Days switch
+    {
+        SegmentOf { Segment: Segment.End } => SpeakerClock.Write(span.Last),
+        SegmentOf { Segment: Segment.Start } => SpeakerClock.Write(span.First),
+        _ => $"{span}",
+    };
 
     private static LocalDate AfterOf(DaySpan span) => span.IsOneDay ? span.First : span.End;
 }

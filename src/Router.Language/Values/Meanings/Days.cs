@@ -94,6 +94,27 @@ internal sealed record WeekdayNear(Days Day, IsoDayOfWeek Weekday) : Days
         Day.Resolve(today, earliest) is { } span ? DaySpan.Day(span.First.PlusDays(-4).Next(Weekday)) : null;
 }
 
+/// <summary>The first such weekday after days, or the last before them: "the monday after easter".</summary>
+/// <param name="Of">The days.</param>
+/// <param name="Weekday">The weekday.</param>
+/// <param name="Sign">1 for after, -1 for before.</param>
+internal sealed record WeekdayBeside(Days Of, IsoDayOfWeek Weekday, int Sign) : Days
+{
+    /// <inheritdoc/>
+    public override DaySpan? Resolve(LocalDate today, LocalDate earliest) =>
+        Of.Resolve(today, earliest) is { } span ? DaySpan.Day(Sign > 0 ? span.Last.Next(Weekday) : span.First.Previous(Weekday)) : null;
+}
+
+/// <summary>The weekday of the week in which a day lies, where it is the nearest to the day too; else it may be that of another week: 两周后的周一.</summary>
+/// <param name="Day">The day.</param>
+/// <param name="Weekday">The weekday.</param>
+internal sealed record WeekdayIn(Days Day, IsoDayOfWeek Weekday) : Days
+{
+    /// <inheritdoc/>
+    public override DaySpan? Resolve(LocalDate today, LocalDate earliest) =>
+        new WeekdayOf(Day, Weekday).Resolve(today, earliest) is { } day && day == new WeekdayNear(Day, Weekday).Resolve(today, earliest) ? day : null;
+}
+
 /// <summary>The week, month, year, decade or century in which a day lies.</summary>
 /// <param name="Unit">Which of these.</param>
 /// <param name="Day">The day.</param>

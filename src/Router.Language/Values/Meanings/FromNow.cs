@@ -20,6 +20,16 @@ internal sealed record FromNow(Length Length, int Sign) : Meaning
     }
 }
 
+/// <summary>The time of now on another day: "this time tomorrow".</summary>
+/// <param name="Day">The day.</param>
+internal sealed record SameTime(Days Day) : Meaning
+{
+    /// <inheritdoc/>
+    public override Expression? Express(SpeakerClock clock) => Day.Resolve(clock.Today) is { IsOneDay: true, First: var day }
+        ? new() { Kind = ExpressionKind.DateTime, Value = SpeakerClock.Write(clock.At(day + clock.Now.TimeOfDay)), Timex = $"{SpeakerClock.Write(day)}T{clock.Now.TimeOfDay:HH:mm:ss}" }
+        : null;
+}
+
 /// <summary>Now.</summary>
 internal sealed record Now : Meaning
 {

@@ -17,7 +17,7 @@ internal sealed record Length(int Months, decimal Days, decimal Seconds, bool In
     private const decimal MostYears = 5000;
 
     /// <summary>Whether it is made of days and more only, so that it leads to a date and not to a time.</summary>
-    public bool IsOfDays => Seconds == 0 && decimal.Truncate(Days) == Days;
+    public bool IsOfDays => Seconds == 0 && (IsApproximate || decimal.Truncate(Days) == Days);
 
     /// <summary>So many of a unit; null when it is too long.</summary>
     public static Length? Of(decimal count, CalendarUnit unit, bool isApproximate = false)

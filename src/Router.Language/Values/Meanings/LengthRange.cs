@@ -5,6 +5,9 @@ namespace Router.Language.Values.Meanings;
 /// <param name="To">The longer.</param>
 internal sealed record LengthRange(Length From, Length To) : Meaning
 {
+    /// <summary>What it is near to.</summary>
+    public Length Middle => new((From.Months + To.Months) / 2, (From.Days + To.Days) / 2 + (From.Months + To.Months) % 2 * 15, (From.Seconds + To.Seconds) / 2, IsApproximate: true);
+
     /// <inheritdoc/>
     public override int Rank => 1;
 

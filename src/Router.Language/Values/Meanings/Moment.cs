@@ -9,8 +9,6 @@ namespace Router.Language.Values.Meanings;
 /// <param name="IsApproximate">Whether it is no exact time.</param>
 internal sealed record Moment(Days? Day, ClockTime? Clock, DayPart? Part, bool IsApproximate = false) : Meaning
 {
-    private const int DayHours = 24;
-
     /// <inheritdoc/>
     public override int Rank => 1;
 
@@ -24,12 +22,23 @@ internal sealed record Moment(Days? Day, ClockTime? Clock, DayPart? Part, bool I
     /// <summary>Whether the hour is known, not only up to the half of the day.</summary>
     public bool IsExact => Clock is { IsExact: true } || Part is not null;
 
+    /// <summary>The time by the clock from the midnight that begins the day: one in the night that begins on the day is 25 o'clock. As said where the half of the day is not known; null without a time.</summary>
+    public ClockTime? FromMidnight
+    {
+        get
+        {
+            if (Clock is null) return null;
+            var seconds = Seconds + (Part?.Name is DayPartName.Night or DayPartName.LateEvening && Clock.IsExact && !IsLate && Clock.Hour < 12 ? ClockTime.Day : 0);
+            return Clock.At(seconds) with { IsExact = IsExact };
+        }
+    }
+
     /// <summary>The moment that the clock shows the time; null when the day does not exist, or is not one.</summary>
     /// <param name="clock">The speaker's clock.</param>
     /// <param name="after">What it comes after where it may be chosen; now when null.</param>
     public ZonedDateTime? Resolve(SpeakerClock clock, ZonedDateTime? after = null)
     {
-        if (Clock is null) return null;
+        if (Clock is null || Part is not null && !Part.Admits(Clock.Hour)) return null;
         var start = after ?? clock.Now;
         if (Day is null) return Next(clock, start);
         return Day.Resolve(clock.Today) is { IsOneDay: true } span ? OnDay(clock, span.First, start, after is not null) : null;
@@ -71,32 +80,56 @@ internal sealed record Moment(Days? Day, ClockTime? Clock, DayPart? Part, bool I
             Kind = Day is null ? ExpressionKind.Time : ExpressionKind.DateTime,
             Value = isApproximate ? null : moment,
             Near = isApproximate ? moment : null,
-            Timex = Day?.Timex(clock.Today) + Clock.Write((Part is null || Clock.IsExact ? Clock.Hour : Part.Apply(Clock.Hour)) % DayHours),
+            Timex = Day?.Timex(clock.Today) + Timex,
         };
     }
 
-    private int Seconds => Part is null || Clock!.IsExact ? Clock!.Seconds : Clock.Seconds + (Part.Apply(Clock.Hour) - Clock.Hour) * 3600;
+    /// <summary>Seconds of its time from the midnight that begins the day; those of the night may lie in the next.</summary>
+    public int Seconds => Part is null || Clock!.IsExact && !IsLate ? Clock!.Seconds : Clock.Seconds + (Part.Apply(Clock.Hour) - Clock.Hour) * 3600;
+
+    /// <summary>The middle of the day as the point that it is a bound of, or counted from: 中午以前, 中午前半小时.</summary>
+    public Moment AsPoint() => this is { Part.Name: DayPartName.Noon, Clock: null } ? this with { Part = null, Clock = new ClockTime(12, IsExact: true) } : this;
+
+    private bool IsLate => Clock!.IsPadded && Part?.IsLate(Clock.Hour) == true;
+
+    private string Timex
+    {
+        get
+        {
+            var seconds = Remainder(Seconds, ClockTime.Day);
+            return (Clock!.Shift == 0 ? Clock : new ClockTime(0, seconds / 60 % 60, seconds % 60 == 0 ? null : seconds % 60)).Write(seconds / 3600);
+        }
+    }
+
+    private static int Remainder(int seconds, int of) => (seconds % of + of) % of;
 
     /// <summary>Without a day: the next such time; that of either half of the day when it is not said which.</summary>
     private ZonedDateTime Next(SpeakerClock clock, ZonedDateTime after)
     {
         for (var day = after.Date; ; day = day.PlusDays(1))
         {
-            if (Later(clock, day, IsExact ? Seconds % (2 * ClockTime.HalfDay) : Seconds % ClockTime.HalfDay, after) is { } moment) return moment;
+            if (Later(clock, day, Remainder(Seconds, IsExact ? ClockTime.Day : ClockTime.HalfDay), after) is { } moment) return moment;
         }
     }
 
     /// <summary>
     /// On a day: as the clock of 24 hours shows it, but where that has passed today, or comes before what it has to come after, in the second
-    /// half of the day; a weekday is the next one when its time has passed today.
+    /// half of the day; a weekday is the next one when its time has passed today. The hours after midnight are of the night before.
     /// </summary>
     private ZonedDateTime OnDay(SpeakerClock clock, LocalDate day, ZonedDateTime after, bool mustFollow)
     {
-        if (Part?.Name is DayPartName.Night or DayPartName.LateEvening && Clock!.IsExact && Clock.Hour < 12) day = NightOf(clock, day);
-        var said = clock.At(day, Seconds);
+        var seconds = Seconds;
+        if (Part?.Name is DayPartName.Night or DayPartName.LateEvening && (seconds >= ClockTime.Day || Clock!.IsExact && !IsLate && Clock.Hour < 12))
+        {
+            seconds = Remainder(seconds, ClockTime.Day);
+            day = NightOf(clock, day, seconds);
+        }
+        var said = clock.At(day, seconds);
         if (said.ToInstant() > after.ToInstant() || !mustFollow && day != clock.Today) return said;
-        if (Later(clock, day, Seconds, after) is { } later) return later;
-        return Day!.IsWeekly ? clock.At(day.PlusWeeks(1), Seconds) : mustFollow ? clock.At(day.PlusDays(1), Seconds) : said;
+        if (Later(clock, day, seconds, after) is { } later) return later;
+        if (Day!.IsWeekly) return clock.At(day.PlusWeeks(1), seconds);
+        if (mustFollow) return clock.At(day.PlusDays(1), seconds);
+        return IsExact || seconds >= ClockTime.HalfDay ? said : clock.At(day, seconds + ClockTime.HalfDay);
     }
 
     /// <summary>The first of both halves' moments that comes after another.</summary>
@@ -110,6 +143,6 @@ internal sealed record Moment(Days? Day, ClockTime? Clock, DayPart? Part, bool I
     }
 
     /// <summary>"2 am tonight" is on the day after this, but for who says it after midnight.</summary>
-    private LocalDate NightOf(SpeakerClock clock, LocalDate day) =>
-        day == clock.Today && clock.Now.Hour < 6 && clock.At(day, Seconds).ToInstant() > clock.Now.ToInstant() ? day : day.PlusDays(1);
+    private LocalDate NightOf(SpeakerClock clock, LocalDate day, int seconds) =>
+        day == clock.Today && !Day!.IsWeekly && clock.Now.Hour < 6 && clock.At(day, seconds).ToInstant() > clock.Now.ToInstant() ? day : day.PlusDays(1);
 }

@@ -15,12 +15,23 @@ internal sealed record MomentRange(Moment First, Moment? Last, Length? Length = 
         return this with { First = first };
     }
 
+    /// <summary>When it begins by the clock, from the midnight that begins the day.</summary>
+    public ClockTime? Begin => Share().First.FromMidnight;
+
+    /// <summary>The range on a day, where it begins when the clock shows just what is said.</summary>
+    public (ZonedDateTime From, ZonedDateTime To)? On(Days day, SpeakerClock clock)
+    {
+        var (first, last) = Share();
+        if (first.FromMidnight is not { } begin) return null;
+        var range = new MomentRange(new(day, begin with { IsExact = true }, null), last is null ? null : last with { Day = null }, Length);
+        return range.Resolve(clock) is ({ } from, { } to) ? (from, to) : null;
+    }
+
     /// <inheritdoc/>
     public override Expression? Express(SpeakerClock clock)
     {
         var (first, last) = Share();
-        var from = first.Resolve(clock);
-        var to = from is not { } begin ? null : Length is null ? last!.Resolve(clock, begin) : Length.From(begin, 1);
+        var (from, to) = Resolve(clock);
         var isOfDay = First.Day is null && Last?.Day is null;
         return new()
         {
@@ -29,6 +40,12 @@ internal sealed record MomentRange(Moment First, Moment? Last, Length? Length = 
             To = to is { } end ? SpeakerClock.Write(end) : null,
             Timex = $"({first.Express(clock)?.Timex},{(Length is null ? last!.Express(clock)?.Timex : Length)})",
         };
+    }
+
+    private (ZonedDateTime? From, ZonedDateTime? To) Resolve(SpeakerClock clock)
+    {
+        var (first, last) = Share();
+        return first.Resolve(clock) is { } begin ? (begin, Length is null ? last!.Resolve(clock, begin) : Length.From(begin, 1)) : (null, null);
     }
 
     /// <summary>What is said of one counts for the other: in "from two to four pm" both are in the afternoon, in "9 to 5 pm" they cannot be.</summary>
@@ -60,7 +77,9 @@ internal sealed record MomentBound(Bound Side, Moment Moment) : Meaning
     public override Expression? Express(SpeakerClock clock)
     {
         var moment = Limit.Resolve(clock);
-        if (moment is null && Moment.ResolvePart(clock) is var (from, to)) moment = Side == Bound.After ? to : from;
+        // "By tonight", said at night, is before its end.
+        if (moment is null && Moment.ResolvePart(clock) is var (from, to))
+            moment = Side == Bound.After || Side is Bound.Before or Bound.Until && from.ToInstant() <= clock.Now.ToInstant() ? to : from;
         var limit = moment is { } point ? SpeakerClock.Write(point) : null;
         return new()
         {
@@ -76,7 +95,7 @@ internal sealed record MomentBound(Bound Side, Moment Moment) : Meaning
     /// <summary>Up to twelve in the morning is up to noon, as nothing of the morning comes before midnight.</summary>
     private Moment Limit => Side is Bound.Before or Bound.Until && Moment is { Part.Name: DayPartName.Morning, Clock: { Hour: 12, IsExact: false } time }
         ? Moment with { Clock = time with { IsExact = true } }
-        : Moment;
+        : Moment.AsPoint();
 }
 
 /// <summary>From a moment to now.</summary>
@@ -90,5 +109,19 @@ internal sealed record RangeToNow(Moment First) : Meaning
         From = First is { Clock: { } time } && First.Day?.Resolve(clock.Today) is { } day ? SpeakerClock.Write(clock.At(day.First, time.Seconds)) : null,
         To = SpeakerClock.Write(clock.Now),
         Timex = $"({First.Express(clock)?.Timex},PRESENT_REF)",
+    };
+}
+
+/// <summary>From now to a moment.</summary>
+/// <param name="Last">The moment.</param>
+internal sealed record NowUntil(Moment Last) : Meaning
+{
+    /// <inheritdoc/>
+    public override Expression? Express(SpeakerClock clock) => new()
+    {
+        Kind = ExpressionKind.DateTimeRange,
+        From = SpeakerClock.Write(clock.Now),
+        To = Last.Resolve(clock) is { } last ? SpeakerClock.Write(last) : null,
+        Timex = $"(PRESENT_REF,{Last.Express(clock)?.Timex})",
     };
 }

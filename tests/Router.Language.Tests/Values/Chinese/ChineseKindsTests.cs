@@ -60,11 +60,11 @@ public sealed class ChineseKindsTests
     public void What_lies_ahead_is_told_from_how_long_something_takes(string text, string meaning) => Assert.Equal(meaning, Readings.Show(text));
 
     [Theory]
-    [InlineData("四五分钟后提醒我", "DateTime near 2026-11-25T10:21:00+01:00")]
+    [InlineData("四五分钟后提醒我", "DateTime near 2026-11-25T10:21:30+01:00")]
     [InlineData("两三天后早上八点", "DateTime near 2026-11-27T08:00:00+01:00")]
-    [InlineData("晚上七八点叫我", "Time near 2026-11-25T19:00:00+01:00")]
+    [InlineData("晚上七八点叫我", "Time near 2026-11-25T19:30:00+01:00")]
     [InlineData("晚上九十点叫我", "Time near 2026-11-25T21:00:00+01:00")]
-    [InlineData("温度调高两三度", "Temperature near 2 Degree")]
+    [InlineData("温度调高两三度", "Temperature near 2.5 Degree")]
     [InlineData("十几个小时", "Duration near PT10H")]
     public void About_numbers_have_no_value_but_one_that_they_are_near(string text, string meaning) => Assert.Equal(meaning, Readings.Show(text));
 

@@ -170,8 +170,8 @@ internal sealed class ChineseComposer(Random random, SpeakerClock now)
     {
         var least = random.Next(2, 9);
         var number = (least == 2 ? "两" : Writing.Characters(least)) + Writing.Characters(least + 1);
-        if (random.Next(2) == 0) return writing => writing.Sentence("把温度调高", $"{number}度", "", new() { Kind = ExpressionKind.Temperature, Near = $"{least}", Unit = Degree });
-        var near = SpeakerClock.Write(now.Now.PlusMinutes(least));
+        if (random.Next(2) == 0) return writing => writing.Sentence("把温度调高", $"{number}度", "", new() { Kind = ExpressionKind.Temperature, Near = $"{least}.5", Unit = Degree });
+        var near = SpeakerClock.Write(now.Now.PlusMinutes(least).PlusSeconds(30));
         return writing => writing.Sentence("再等", $"{number}分钟后", "叫我", new() { Kind = ExpressionKind.DateTime, Near = near });
     }
 
