@@ -662,6 +662,8 @@ public sealed class RecurrenceKindsTests
         "这周每天早上七点",
         "下周每天早上七点",
         "三月每周一",
+        "每周两三次",
+        "每十到十五分钟",
         "from monday to friday at 7",
         "every day at 7:15 and 9:30",
         "twice a week",
