@@ -37,13 +37,26 @@ internal sealed class Selection(Chart chart, Change? change)
     /// <summary>Whether a reading takes apart what is more: "at 6" of "at 6 percent", "at 10" of "at 10 past 9", "at one" of "at one hundred".</summary>
     private bool IsCrossed(Node node)
     {
+        if (IsTorn(node)) return true;
         for (var at = node.Start + 1; at < node.End; at++)
         {
             foreach (var other in chart.At(at))
             {
                 if (change?.IsAcross(other) == true) continue;
-                if (other.End > node.End && other.Meaning is Word) return true;
-                if (other.End > node.End && IsMore(other, node) && chart.IsExpression(other)) return true;
+                if (other.End > node.End && IsMore(other, node) && chart.IsExpression(other) && !IsTorn(other)) return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Whether a reading ends within a word: 三天 in 周三天气, but not in 未来三天气温, as 气温 is what tears 天气.</summary>
+    private bool IsTorn(Node node)
+    {
+        for (var at = node.Start + 1; at < node.End; at++)
+        {
+            foreach (var other in chart.At(at))
+            {
+                if (other.End > node.End && other.Meaning is Word && !IsTorn(other)) return true;
             }
         }
         return false;
