@@ -150,7 +150,7 @@ def build_lexicon(pool: list[Example], encodings: list[Encoding], types: Iterabl
     single = [Phrase(next(iter(texts[key].values())), *key) for key in values if key not in phrases]
     phrases.update({(phrase.tag, phrase.ids): phrase for phrase in single})
     usable = [p for p in phrases.values() if 0 < len(p.ids) <= MOST_PIECES and UNK not in p.ids
-              and len(p.text) <= LONGEST_PHRASE]
+              and len(p.text) <= LONGEST_PHRASE and p.ids == phrase_ids(tokenizer, p.text)]  # a mark at the end is left out where the phrase stands alone
     kept = _precise(Lexicon(tags, usable), labelled)[: min(most, MOST_PHRASES)]
     return Lexicon(tags, kept, single)
 

@@ -97,6 +97,11 @@ class BuildTests(unittest.TestCase):
         built = self.build(pool, ["time"], lists={"time": "noon\n"})
         self.assertEqual(len(built.find(pool[0].encode(TOKENIZER, 64), pool[0].entities)), 1)
 
+    def test_a_value_with_a_mark_that_is_left_out_at_the_end_is_no_phrase(self) -> None:
+        pool = [example("at six! now", ("six!", "time")), example("wake me at six", ("six", "time"))]
+        built = self.build(pool, ["time"])
+        self.assertEqual([p.text for p in built.phrases], ["six"], "alone, the other one would be the same")
+
     def test_everyday_words_that_seldom_carry_the_tag_are_left_out(self) -> None:
         pool = [example(f"play the hit {i}", subsystem="music") for i in range(9)] + [example("play the", ("the", "song"))]
         self.assertEqual(self.build(pool, ["song"], lists={"song": "hit\nlove\n"}).phrases, [Phrase("love", 0, phrase_ids(TOKENIZER, "love"))])
