@@ -12,18 +12,18 @@ internal static class ChineseNumberActions
     {
         ["fraction-of"] = _ => parts => parts.Get<Number>() is { Value: not 0 } whole ? new Number(parts.Get<Number>(1).Value / whole.Value) : null,
         ["age-and-half"] = _ => parts => parts.Get<Number>() is { IsWhole: true, IsApproximate: false } number ? new Quantity(ExpressionKind.Age, number.Value + 0.5m, nameof(CalendarUnit.Year)) : null,
-        ["meters"] = _ => parts => parts.Get<Number>(1) is { IsApproximate: false, Value: > 0 } rest && parts.Get<QuantityUnit>() is var unit && (rest.Digits == 2 ? 0.01m : rest is { Value: < 10, Digits: < 2 } ? 0.1m : 0) is > 0 and var place
+        ["and-digits"] = _ => parts => parts.Get<Number>(1) is { IsApproximate: false, Value: > 0 } rest && parts.Get<QuantityUnit>() is var unit && (rest.Digits == 2 ? 0.01m : rest is { Value: < 10, Digits: < 2 } ? 0.1m : 0) is > 0 and var place
             ? new Quantity(unit.Kind, parts.Get<Number>().Value + rest.Value * place, unit.Unit) : null,
         ["word"] = _ => Actions.Always(new Word()),
         ["and-half"] = _ => parts => parts.Get<Number>() is { IsApproximate: false } number ? new Number(number.Value + 0.5m) : null,
         ["from-end"] = _ => parts => parts.Get<Number>() is { Whole: > 0 and < 1000 and var place } ? new RelativeOrdinal(true, 1 - place) : null,
-        ["percent-range"] = _ => parts => QuantityActions.Limit(parts, 0) is { } from && QuantityActions.Limit(parts, 1) is { } to && from < to / 100 ? new NumberRange(from, true, to / 100, false) : null,
+        ["percent-range"] = _ => parts => ShareLimit(parts, 0) is { } from && ShareLimit(parts, 1) is { } to && from < to ? new NumberRange(from, true, to, false) : null,
         ["percent"] = arguments => Percent(decimal.Parse(arguments[0], CultureInfo.InvariantCulture)),
         ["percent-value"] = arguments => Actions.Always(Quantity.Share(arguments.Int(0))),
         ["tenths"] = _ => parts => Tenths(parts.Get<Number>(), parts.Get<Number>(1)),
         ["discount"] = _ => Discount,
         ["money-and"] = _ => parts => parts.Get<Quantity>() is { Value: { } whole, IsApproximate: false } money && parts.Get<QuantityUnit>() is { Factor: var factor } && parts.Get<Number>() is { Value: < 10 } part
-            ? money with { Value = whole + part.Value * factor } : null,
+            && (parts.Find<Number>(1) ?? new Number(0)) is { Value: < 10 } rest ? money with { Value = whole + (part.Value + rest.Value / 10) * factor } : null,
         ["money-tenths"] = _ => parts => parts.Get<Quantity>() is { Value: { } whole, Unit: "Chinese yuan", IsApproximate: false } money && decimal.Truncate(whole) == whole && parts.Get<Number>() is { Value: > 0 and < 10, Digits: < 0, IsApproximate: false, IsWhole: true } part
             ? money with { Value = whole + part.Value / 10 } : null,
         ["below-zero"] = _ => parts => parts.Get<Quantity>() is { Value: > 0 and var value } degrees ? degrees with { Value = -value } : null,
@@ -48,6 +48,9 @@ internal static class ChineseNumberActions
         if (number is { IsPart: true, Digits: 2, Value: > 10 and < 100 }) return Quantity.Share(number.Value);
         return number is { Value: > 0 and < 10, IsApproximate: false } ? Quantity.Share(number.Value * 10) : null;
     }
+
+    /// <summary>Of "5 to 10 percent" both are hundredths.</summary>
+    private static decimal? ShareLimit(Parts parts, int index) => QuantityActions.Limit(parts, index) / (parts.At(index) is Number ? 100 : 1);
 
     private static NumberRange? QuantityRange(Parts parts)
     {

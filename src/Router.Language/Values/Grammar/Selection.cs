@@ -66,7 +66,9 @@ internal sealed class Selection(Chart chart, Change? change)
     {
         Number { Digits: 0, IsWhole: true, Whole: >= 100 } => true,
         Number or Ordinal or RelativeOrdinal or NumberRange => false,
+        Quantity { Kind: ExpressionKind.Percentage } when node.Meaning is Quantity { Kind: ExpressionKind.Percentage } => false,
         Quantity { Value: not null } or Length => true,
+        Moment when node is { Meaning: Quantity, Parts.Count: > 2 } => true,
         Days when node.Meaning is Recurrence => false,
         RelativeDays when node.Meaning is DayBound => true,
         Days when node.Meaning is Days => other.End - other.Start >= node.End - node.Start,
