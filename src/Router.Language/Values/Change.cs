@@ -83,10 +83,7 @@ internal sealed class Change
     {
         for (var at = from; at < chart.Tokens.Count; at++)
         {
-            foreach (var node in chart.At(at))
-            {
-                if (node.Meaning is T) return at;
-            }
+            if (chart.HasAt<T>(at)) return at;
         }
         return -1;
     }

@@ -110,10 +110,7 @@ internal sealed class Chart
     {
         while (--token >= 0)
         {
-            foreach (var node in At(token))
-            {
-                if (node.Meaning is T) return true;
-            }
+            if (HasAt<T>(token)) return true;
         }
         return false;
     }

@@ -28,7 +28,7 @@ internal sealed record Moment(Days? Day, ClockTime? Clock, DayPart? Part, bool I
         get
         {
             if (Clock is null) return null;
-            var seconds = Seconds + (Part?.Name is DayPartName.Night or DayPartName.LateEvening && Clock.IsExact && !IsLate && Clock.Hour < 12 ? ClockTime.Day : 0);
+            var seconds = Seconds + (IsAfterMidnight ? ClockTime.Day : 0);
             return Clock.At(seconds) with { IsExact = IsExact };
         }
     }
@@ -90,6 +90,11 @@ internal sealed record Moment(Days? Day, ClockTime? Clock, DayPart? Part, bool I
     /// <summary>The middle of the day as the point that it is a bound of, or counted from: 中午以前, 中午前半小时.</summary>
     public Moment AsPoint() => this is { Part.Name: DayPartName.Noon, Clock: null } ? this with { Part = null, Clock = new ClockTime(12, IsExact: true) } : this;
 
+    private bool IsOfNight => Part?.Name is DayPartName.Night or DayPartName.LateEvening;
+
+    /// <summary>Whether it is said as one of the exact hours after midnight, of the night that begins on the day.</summary>
+    private bool IsAfterMidnight => IsOfNight && Clock!.IsExact && !IsLate && Clock.Hour < 12;
+
     private bool IsLate => Clock!.IsPadded && Part?.IsLate(Clock.Hour) == true;
 
     private string Timex
@@ -119,7 +124,7 @@ internal sealed record Moment(Days? Day, ClockTime? Clock, DayPart? Part, bool I
     private ZonedDateTime OnDay(SpeakerClock clock, LocalDate day, ZonedDateTime after, bool mustFollow)
     {
         var seconds = Seconds;
-        if (Part?.Name is DayPartName.Night or DayPartName.LateEvening && (seconds >= ClockTime.Day || Clock!.IsExact && !IsLate && Clock.Hour < 12))
+        if (IsOfNight && seconds >= ClockTime.Day || IsAfterMidnight)
         {
             seconds = Remainder(seconds, ClockTime.Day);
             day = NightOf(clock, day, seconds);
