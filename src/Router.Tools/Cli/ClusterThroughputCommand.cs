@@ -3,7 +3,7 @@ using Router.Tools.Trial;
 
 namespace Router.Tools.Cli;
 
-/// <summary><c>router cluster throughput</c>: one node against three.</summary>
+/// <summary><c>router cluster throughput</c>: one node against three, in a cluster and not.</summary>
 internal static class ClusterThroughputCommand
 {
     private const int DefaultTimeoutMs = 5000;
@@ -12,11 +12,11 @@ internal static class ClusterThroughputCommand
     public static Command Create(CommonOptions common)
     {
         var rounds = NumberOption.Create("--rounds", "-n", $"How many times each is measured; {DefaultRounds} unless given.", 1, 1000);
-        var clients = NumberOption.Create("--clients", "-k", $"How many clients send at once, to the one and to the three alike; {Saturation.Clients} unless given.", 1, 1000);
+        var clients = NumberOption.Create("--clients", "-k", $"How many clients send at once, to one and to three nodes alike; {Saturation.Clients} unless given.", 1, 1000);
         var command = new Command(
             "throughput",
-            "Starts one node that is alone and three that share the subsystems, has the same number of clients send as fast as they are answered to the one and to the three in turn, and prints what "
-            + "each decides in a second and the ratio. --rate counts for nothing here.")
+            "Starts one node that is alone, three that know nothing of each other and three that share the subsystems, has the same number of clients send as fast as they are answered to each of these "
+            + "in turn, and prints what they decide in a second and the ratios. --rate counts for nothing here.")
         {
             rounds,
             clients,

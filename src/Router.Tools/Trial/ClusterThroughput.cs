@@ -4,7 +4,10 @@ using Router.Tools.Calls;
 
 namespace Router.Tools.Trial;
 
-/// <summary>One node alone against three that share the subsystems, on the same machine and with the same clients, in turn.</summary>
+/// <summary>
+/// One node alone against three that share the subsystems, and against three that know nothing of each other, on the same machine and with the same clients, in
+/// turn: what the cluster takes is told apart from what three processes take.
+/// </summary>
 /// <param name="options">Which deployment, and what is asked.</param>
 /// <param name="tell">Takes what was measured, a line each.</param>
 internal sealed class ClusterThroughput(TrialOptions options, Action<string> tell)
@@ -20,24 +23,46 @@ internal sealed class ClusterThroughput(TrialOptions options, Action<string> tel
     /// <exception cref="ClusterException">The nodes did not start.</exception>
     public async Task<string> RunAsync(int rounds, int clients, CancellationToken cancellationToken)
     {
-        await using var alone = new TrialNodes(options with { Settings = [.. options.Settings, "router.cluster.enabled=off"], Logs = Path.Combine(options.Logs, "alone") });
-        await using var nodes = new TrialNodes(options);
-        alone["a"].Start();
-        await alone["a"].UntilReadyAsync(StartsWithin, cancellationToken);
-        await nodes.StartAsync(cancellationToken);
-        await using var one = new HttpTarget(alone["a"].Url, options.Timeout);
-        await using var three = new FrontEnds([.. nodes.Select(node => new HttpTarget(node.Url, options.Timeout))]);
-        var found = new List<(double One, double Three)>();
-        for (var round = 1; round <= rounds; round++)
+        await using var alone = Apart("alone");
+        await using var apart = Apart("apart");
+        await using var cluster = new TrialNodes(options with { Logs = Path.Combine(options.Logs, "cluster") });
+        await StartAsync([alone["a"]], cancellationToken);
+        await StartAsync(apart, cancellationToken);
+        await cluster.StartAsync(cancellationToken);
+        await using var one = TargetOf([alone["a"]]);
+        await using var three = TargetOf(apart);
+        await using var shared = TargetOf(cluster);
+        ILoadTarget[] targets = [one, three, shared];
+        var found = new List<double[]>();
+        for (var round = 0; round < rounds; round++)
         {
-            var (first, second) = round % 2 == 1 ? ((ILoadTarget)one, (ILoadTarget)three) : (three, one);
-            var before = await Saturation.OfAsync(first, options.Texts, clients, Window, cancellationToken);
-            var after = await Saturation.OfAsync(second, options.Texts, clients, Window, cancellationToken);
-            found.Add(first == one ? (before, after) : (after, before));
-            tell(Text($"round {round}: {found[^1].One:0.0} decisions a second alone, {found[^1].Three:0.0} by three, {found[^1].Three / found[^1].One:0.00}"));
+            var rates = new double[targets.Length];
+            // Each comes first as often as the others.
+            for (var turn = 0; turn < targets.Length; turn++)
+            {
+                var at = (round + turn) % targets.Length;
+                rates[at] = await Saturation.OfAsync(targets[at], options.Texts, clients, Window, cancellationToken);
+            }
+            found.Add(rates);
+            tell(Text($"round {round + 1}: {rates[0]:0.0} decisions a second alone, {rates[1]:0.0} by three that know nothing of each other, {rates[2]:0.0} by a cluster of three"));
         }
-        return Text($"three processes decide {Median.Of(found.Select(round => round.Three / round.One)):0.00} times what one does: {Median.Of(found.Select(round => round.Three)):0.0} and {Median.Of(found.Select(round => round.One)):0.0} a second (medians of {rounds} rounds)");
+        return Text($"a cluster of three processes decides {Ratio(found, 2, 0):0.00} times what one does, and {Ratio(found, 2, 1):0.00} times what three do that know nothing of each other, which is {Ratio(found, 1, 0):0.00} times what one does (medians of {rounds} rounds)");
     }
+
+    private static double Ratio(List<double[]> found, int of, int to) => Median.Of(found.Select(rates => rates[of] / rates[to]));
+
+    private static async Task StartAsync(IEnumerable<TrialNode> nodes, CancellationToken cancellationToken)
+    {
+        foreach (var node in nodes)
+        {
+            node.Start();
+            await node.UntilReadyAsync(StartsWithin, cancellationToken);
+        }
+    }
+
+    private TrialNodes Apart(string name) => new(options with { Settings = [.. options.Settings, "router.cluster.enabled=off"], Logs = Path.Combine(options.Logs, name) });
+
+    private FrontEnds TargetOf(IEnumerable<TrialNode> nodes) => new([.. nodes.Select(node => new HttpTarget(node.Url, options.Timeout))]);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
