@@ -22,6 +22,7 @@ def main():
     one = commands.add_parser("overload", help="decisions and latency at 0.8, 2 and 10 times of what it can do; needs h2load")
     one.add_argument("--rounds", type=int, default=3)
     one.add_argument("--seconds", type=int, default=15, help="of each load")
+    one.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="sets a configuration key of the router; may be given several times")
     one = commands.add_parser("refusals", help="processor time that a full node takes to refuse a request; needs h2load")
     one.add_argument("--rounds", type=int, default=7)
     one.add_argument("--count", type=int, default=20000, help="requests of each kind in a round")
@@ -38,7 +39,7 @@ def main():
         raise SystemExit(f"there is no {server.PROGRAM}: build the router first (./router --help does)")
     if given.command == "overload":
         h2load.require("h2load", "nghttp2-client")
-        overload.measure(given.rounds, given.seconds)
+        overload.measure(given.rounds, given.seconds, given.set)
     elif given.command == "refusals":
         h2load.require("h2load", "nghttp2-client")
         if not refusals.BENCHMARKS.exists():

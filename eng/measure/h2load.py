@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 TEXT = "wake me up at six tomorrow"
@@ -15,6 +16,9 @@ TEXT = "wake me up at six tomorrow"
 # Seconds at the beginning that do not count.
 WARM_UP = 1
 PARTS = 16
+
+# Connections for each request a second in an open loop: so many that one hardly ever waits for an answer when its next request is due.
+OPEN_EACH = 0.5
 
 
 def require(tool, package):
@@ -43,10 +47,10 @@ def percentile(sorted_values, share):
     return sorted_values[max(0, math.ceil(share * len(sorted_values)) - 1)] if sorted_values else math.nan
 
 
-def run(url, seconds, clients, rate=None, path="/v1/route"):
+def run(url, seconds, clients, rate=None, probe=False):
     """Sends requests over HTTP/1.1, one at a time on each connection.
 
-    rate: requests per second, all clients together; None for as fast as the answers come. The clients of one h2load send all at the same moment, again and again:
+    probe: asks /healthz instead of having a text routed. rate: requests per second, all clients together; None for as fast as the answers come. The clients of one h2load send all at the same moment, again and again:
     at a rate there are several of it, which begin one after the other, so that requests come apart."""
     parts = min(PARTS, clients) if rate else 1
     each = max(1, round(clients / parts))
@@ -54,10 +58,10 @@ def run(url, seconds, clients, rate=None, path="/v1/route"):
         content = Path(folder, "body.json")
         content.write_text(json.dumps({"text": TEXT}))
         logs = [Path(folder, f"log{part}") for part in range(parts)]
-        before, processes = resource.getrusage(resource.RUSAGE_CHILDREN), []
+        before, processes = children_seconds(), []
         for log in logs:
             command = ["h2load", "--h1", "-t", "1", "-c", str(each), "--log-file", str(log), "-T", "30", "-N", "30", "-D", str(seconds), "--warm-up-time", str(WARM_UP)]
-            command += ["-d", str(content), "-H", "content-type: application/json", url + path]
+            command += [url + "/healthz"] if probe else ["-d", str(content), "-H", "content-type: application/json", url + "/v1/route"]
             if rate:
                 command += ["--rps", f"{rate / parts / each:.6f}"]
             processes.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
@@ -65,9 +69,25 @@ def run(url, seconds, clients, rate=None, path="/v1/route"):
                 time.sleep(parts * each / rate / parts)
         if any(process.wait() != 0 for process in processes) or not all(log.exists() for log in logs):
             raise SystemExit("h2load failed")
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        took = children_seconds() - before
         lines = [line.split("\t") for log in logs for line in log.read_text().splitlines()]
-    return summarise(lines, seconds, (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / (seconds + WARM_UP))
+    return summarise(lines, seconds, took / (seconds + WARM_UP))
+
+
+def run_beside(url, seconds, clients, probes):
+    """The closed loop of `run` while others ask for so many probes a second; `tool` is what both take."""
+    before = children_seconds()
+    with ThreadPoolExecutor(1) as others:
+        beside = others.submit(run, url, seconds, max(32, round(probes * OPEN_EACH)), rate=probes, probe=True)
+        result = run(url, seconds, clients)
+        answered = beside.result().good
+    return replace(result, tool=(children_seconds() - before) / (seconds + WARM_UP)), answered
+
+
+def children_seconds():
+    """Time on processors of all load tools that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def summarise(lines, seconds, tool):

@@ -3,23 +3,26 @@
 import os
 from statistics import median
 
-from h2load import run
+from h2load import OPEN_EACH, run, run_beside
 from server import Server, WITHOUT_CACHE
 
 LOADS = [0.8, 2, 10]
 
-# In the closed loop as many as fill the router's batches, and more, of which the better counts; in the open one so many that a client hardly ever waits for an answer when its next request is due.
+# In the closed loop as many as fill the router's batches, and more, of which the better counts.
 CLOSED = [48, 112]
-OPEN_EACH = 0.5
+
+# What is asked ten times over saturation is refused nine times of ten. Where that many are probes instead, answered by the web server and by nothing else, what is left for
+# decisions is what no refusal could improve on.
+PROBES = 9
 
 
-def measure(rounds, seconds):
+def measure(rounds, seconds, settings):
     print(f"saturation in closed loops of {CLOSED[0]} and {CLOSED[1]} connections, then open loops at fixed rates; {rounds} rounds, {seconds} s each\n")
     print("| round | load | asked /s | decided /s | refused /s | no answer /s | p50 ms | p99 ms | h2load CPUs |")
     print("|---|---|---|---|---|---|---|---|---|")
-    kept, left, slower = ({load: [] for load in LOADS} for _ in range(3))
+    kept, left, slower = ({load: [] for load in [*LOADS, "probes"]} for _ in range(3))
     processors = os.cpu_count()
-    with Server(WITHOUT_CACHE) as server:
+    with Server(WITHOUT_CACHE, *settings) as server:
         run(server.url, seconds=5, clients=400, rate=400)  # The compiler's turn.
         for number in range(1, rounds + 1):
             best = max((run(server.url, seconds, clients=clients) for clients in CLOSED), key=lambda found: found.good)
@@ -33,10 +36,15 @@ def measure(rounds, seconds):
                 kept[load].append(result.good / best.good)
                 left[load].append(kept[load][-1] * (processors - best.tool) / (processors - result.tool))
                 slower[load].append(result.p99 / calm.p99)
+            beside, answered = run_beside(server.url, seconds, CLOSED[0], PROBES * best.good)
+            show(number, f"saturation and {answered:.0f} probes", best.good, beside)
+            kept["probes"].append(beside.good / best.good)
+            left["probes"].append(kept["probes"][-1] * (processors - best.tool) / (processors - beside.tool))
+            slower["probes"].append(beside.p99 / calm.p99)
     print("\n| load | decided, of saturation | the same, of the processors that h2load left | p99, of that at 0.8x |\n|---|---|---|---|")
-    for load in LOADS:
-        print(f"| {load:g}x | {median(kept[load]):.2f} | {median(left[load]):.2f} | {median(slower[load]):.2f} |")
-    print("\nmedians over the rounds; wanted at 10x: at least 0.95, and at most 3")
+    for load in kept:
+        print(f"| {load} | {median(kept[load]):.2f} | {median(left[load]):.2f} | {median(slower[load]):.2f} |")
+    print(f"\nmedians over the rounds; wanted at 10x: at least 0.95, and at most 3. probes: saturation while {PROBES} times as many ask for /healthz")
 
 
 def show(number, load, rate, result):
