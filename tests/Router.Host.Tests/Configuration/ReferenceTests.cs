@@ -64,7 +64,7 @@ public sealed class ReferenceTests
         { "limits.max-request-bytes", "1MiB", "2MiB", "Http.MaxRequestBytes" },
         { "limits.receive-timeout", "10s", "11s", "Intake.Timeout" },
         { "limits.max-unfinished-bytes", "64MiB", "65MiB", "Intake.MaxBytes" },
-        { "limits.max-wait", "250ms", "251ms", "Limits.MaxWait" },
+        { "limits.max-wait", "140ms", "141ms", "Limits.MaxWait" },
         { "limits.max-in-flight", "2048", "2049", "Limits.MaxInFlight" },
         { "limits.allow-now", "off", "on", "Limits.AllowNow" },
         { "sessions.max", "1024", "1025", "Sessions.Max" },
