@@ -17,8 +17,9 @@ TEXT = "wake me up at six tomorrow"
 WARM_UP = 1
 PARTS = 16
 
-# Connections for each request a second in an open loop: so many that one hardly ever waits for an answer when its next request is due.
+# Connections for each request a second in an open loop, and at least: so many that one hardly ever waits for an answer when its next request is due.
 OPEN_EACH = 0.5
+OPEN_LEAST = 32
 
 
 def require(tool, package):
@@ -47,11 +48,13 @@ def percentile(sorted_values, share):
     return sorted_values[max(0, math.ceil(share * len(sorted_values)) - 1)] if sorted_values else math.nan
 
 
-def run(url, seconds, clients, rate=None, probe=False):
+def run(url, seconds, clients=None, rate=None, probe=False):
     """Sends requests over HTTP/1.1, one at a time on each connection.
 
-    probe: asks /healthz instead of having a text routed. rate: requests per second, all clients together; None for as fast as the answers come. The clients of one h2load send all at the same moment, again and again:
+    clients: connections; at a rate, unless given, so many that hardly any waits. probe: asks /healthz instead of having a text routed.
+    rate: requests per second, all clients together; None for as fast as the answers come. The clients of one h2load send all at the same moment, again and again:
     at a rate there are several of it, which begin one after the other, so that requests come apart."""
+    clients = clients or max(OPEN_LEAST, round(rate * OPEN_EACH))
     parts = min(PARTS, clients) if rate else 1
     each = max(1, round(clients / parts))
     with tempfile.TemporaryDirectory() as folder:
@@ -78,7 +81,7 @@ def run_beside(url, seconds, clients, probes):
     """The closed loop of `run` while others ask for so many probes a second; `tool` is what both take."""
     before = children_seconds()
     with ThreadPoolExecutor(1) as others:
-        beside = others.submit(run, url, seconds, max(32, round(probes * OPEN_EACH)), rate=probes, probe=True)
+        beside = others.submit(run, url, seconds, rate=probes, probe=True)
         result = run(url, seconds, clients)
         answered = beside.result().good
     return replace(result, tool=(children_seconds() - before) / (seconds + WARM_UP)), answered

@@ -12,7 +12,6 @@ namespace Router.Tools.Trial;
 /// <param name="tell">Takes what was measured, a line each.</param>
 internal sealed class ClusterThroughput(TrialOptions options, Action<string> tell)
 {
-    private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
     /// <summary>Carries it out.</summary>
@@ -26,14 +25,13 @@ internal sealed class ClusterThroughput(TrialOptions options, Action<string> tel
         await using var alone = Apart("alone");
         await using var apart = Apart("apart");
         await using var cluster = new TrialNodes(options with { Logs = Path.Combine(options.Logs, "cluster") });
-        await StartAsync([alone["a"]], cancellationToken);
-        await StartAsync(apart, cancellationToken);
+        foreach (var node in apart.Prepend(alone["a"])) await node.StartAsync(cancellationToken);
         await cluster.StartAsync(cancellationToken);
         await using var one = TargetOf([alone["a"]]);
         await using var three = TargetOf(apart);
         await using var shared = TargetOf(cluster);
         ILoadTarget[] targets = [one, three, shared];
-        var found = new List<double[]>();
+        var found = new List<Rates>();
         for (var round = 0; round < rounds; round++)
         {
             var rates = new double[targets.Length];
@@ -43,21 +41,12 @@ internal sealed class ClusterThroughput(TrialOptions options, Action<string> tel
                 var at = (round + turn) % targets.Length;
                 rates[at] = await Saturation.OfAsync(targets[at], options.Texts, clients, Window, cancellationToken);
             }
-            found.Add(rates);
-            tell(Text($"round {round + 1}: {rates[0]:0.0} decisions a second alone, {rates[1]:0.0} by three that know nothing of each other, {rates[2]:0.0} by a cluster of three"));
+            found.Add(new Rates(rates[0], rates[1], rates[2]));
+            tell(Text($"round {round + 1}: {found[^1].Alone:0.0} decisions a second alone, {found[^1].Apart:0.0} by three that know nothing of each other, {found[^1].Cluster:0.0} by a cluster of three"));
         }
-        return Text($"a cluster of three processes decides {Ratio(found, 2, 0):0.00} times what one does, and {Ratio(found, 2, 1):0.00} times what three do that know nothing of each other, which is {Ratio(found, 1, 0):0.00} times what one does (medians of {rounds} rounds)");
-    }
+        return Text($"a cluster of three processes decides {Of(rates => rates.Cluster / rates.Alone):0.00} times what one does, and {Of(rates => rates.Cluster / rates.Apart):0.00} times what three do that know nothing of each other, which is {Of(rates => rates.Apart / rates.Alone):0.00} times what one does (medians of {rounds} rounds)");
 
-    private static double Ratio(List<double[]> found, int of, int to) => Median.Of(found.Select(rates => rates[of] / rates[to]));
-
-    private static async Task StartAsync(IEnumerable<TrialNode> nodes, CancellationToken cancellationToken)
-    {
-        foreach (var node in nodes)
-        {
-            node.Start();
-            await node.UntilReadyAsync(StartsWithin, cancellationToken);
-        }
+        double Of(Func<Rates, double> ratio) => Median.Of(found.Select(ratio));
     }
 
     private TrialNodes Apart(string name) => new(options with { Settings = [.. options.Settings, "router.cluster.enabled=off"], Logs = Path.Combine(options.Logs, name) });
@@ -65,4 +54,7 @@ internal sealed class ClusterThroughput(TrialOptions options, Action<string> tel
     private FrontEnds TargetOf(IEnumerable<TrialNode> nodes) => new([.. nodes.Select(node => new HttpTarget(node.Url, options.Timeout))]);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Decisions a second in one round.</summary>
+    private readonly record struct Rates(double Alone, double Apart, double Cluster);
 }

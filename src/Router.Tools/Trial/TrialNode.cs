@@ -11,6 +11,9 @@ namespace Router.Tools.Trial;
 /// <param name="network">A network of its own; null for that of the machine.</param>
 internal sealed class TrialNode(string name, Uri url, IReadOnlyList<string> arguments, string log, NodeNetwork? network = null) : IAsyncDisposable
 {
+    /// <summary>Longer than a node takes to start, and a cluster to spread its replicas.</summary>
+    public static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(3);
+
     /// <summary>Longer than the longest way of a node to end in order.</summary>
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(45);
 
@@ -44,6 +47,15 @@ internal sealed class TrialNode(string name, Uri url, IReadOnlyList<string> argu
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         _isToEnd = false;
+    }
+
+    /// <summary>Starts its process, and waits until it is ready.</summary>
+    /// <exception cref="ClusterException">It ended instead.</exception>
+    /// <exception cref="HttpRequestException">It was not ready within <see cref="StartsWithin"/>.</exception>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        Start();
+        return UntilReadyAsync(StartsWithin, cancellationToken);
     }
 
     /// <summary>Waits until it says that it is ready.</summary>

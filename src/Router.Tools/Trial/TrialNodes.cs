@@ -8,7 +8,6 @@ namespace Router.Tools.Trial;
 internal sealed class TrialNodes : IEnumerable<TrialNode>, IAsyncDisposable
 {
     private static readonly string[] Names = ["a", "b", "c"];
-    private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(3);
 
     private readonly List<TrialNode> _nodes = [];
 
@@ -46,18 +45,17 @@ internal sealed class TrialNodes : IEnumerable<TrialNode>, IAsyncDisposable
     /// <exception cref="ClusterException">It did not come to that.</exception>
     public async Task<ClusterStatus> StartAsync(CancellationToken cancellationToken)
     {
-        _nodes[0].Start();
-        await _nodes[0].UntilReadyAsync(StartsWithin, cancellationToken);
+        await _nodes[0].StartAsync(cancellationToken);
         foreach (var node in _nodes.Skip(1)) node.Start();
-        foreach (var node in _nodes.Skip(1)) await node.UntilReadyAsync(StartsWithin, cancellationToken);
+        foreach (var node in _nodes.Skip(1)) await node.UntilReadyAsync(TrialNode.StartsWithin, cancellationToken);
         var watch = WatchFrom(_nodes[^1]);
-        return (await watch.UntilAsync(status => Replication.IsSound(status, _nodes.Count), "two replicas of each subsystem on three nodes", StartsWithin, cancellationToken)).Status;
+        return (await watch.UntilAsync(status => Replication.IsSound(status, _nodes.Count), "two replicas of each subsystem on three nodes", TrialNode.StartsWithin, cancellationToken)).Status;
     }
 
     /// <summary>Waits until a node knows that all are members and each runs something.</summary>
     /// <exception cref="ClusterException">It did not come to that.</exception>
     public async Task<ClusterStatus> UntilSpreadAsync(TrialNode node, string what, CancellationToken cancellationToken) =>
-        (await WatchFrom(node).UntilAsync(status => Replication.IsSpread(status, _nodes.Count), what, StartsWithin, cancellationToken)).Status;
+        (await WatchFrom(node).UntilAsync(status => Replication.IsSpread(status, _nodes.Count), what, TrialNode.StartsWithin, cancellationToken)).Status;
 
     /// <summary>Waits for what a node comes to know.</summary>
     public ClusterWatch WatchFrom(TrialNode node) => new(node.Cluster) { ThrowIfFailed = ThrowIfOneEnded };
