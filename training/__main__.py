@@ -66,6 +66,7 @@ def build_parser() -> argparse.ArgumentParser:
                       help="write a network of another draw to teachers/NAME.pt: heads learn from its answers too, and with "
                            "warmup.distil_weight the warm-up")
     step.add_argument("--encoder", type=Path, metavar="DIR", help="with --teacher: that pretrained encoder, fine-tuned whole")
+    step.add_argument("--begin", metavar="NAME", help="begin with the layers of teachers/NAME.pt, which was fine-tuned from the backbone's own encoder")
     step.add_argument("--leave-out", nargs="+", metavar="SUBSYSTEM",
                       help="do not show the backbone these subsystems: measures what warm-up costs new domains")
     step = commands.add_parser("finetune", parents=[common], help="train heads and ranker on the frozen backbone")
@@ -153,7 +154,7 @@ def main(arguments: list[str] | None = None) -> int:
         elif options.command == "warmup":
             from .warmup import warmup
             warmup(config, options.work, options.minutes, options.processes, options.leave_out, options.resume,
-                   options.teacher, options.encoder)
+                   options.teacher, options.encoder, options.begin)
         elif options.command == "finetune":
             from .finetune import finetune
             finetune(config, options.work, options.minutes, options.only, options.force, options.together)

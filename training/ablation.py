@@ -128,7 +128,7 @@ def measure(config: Config, work: Path, data: HeadData, states: States) -> dict[
     path = directory / f"{data.subsystem}.pt"
     trained: list[nn.Module] = []  # beside the head
     if config.finetune.backbone_rate > 0:
-        backbone, tap = load_backbone(config, work)[0], config.head_for(data.subsystem).tap
+        backbone, tap = load_backbone(config, work, stored=False)[0], config.head_for(data.subsystem).tap
         states = LiveStates(states.offsets, states.ids, states.hidden, backbone, tap)
         trained = [*backbone.wide, backbone.bottleneck, *backbone.narrow][: tap if tap <= len(backbone.wide) else tap + 1]
     result = train_head(config, data, states, teacher_of(config, work, data), float("inf"), path, adapter_of(config, work, data))

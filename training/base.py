@@ -20,7 +20,7 @@ from torch import Tensor
 
 from .config import BackboneConfig
 from .corpus import DataError
-from .graph_builder import INT8_ZERO
+from .int8 import Int8Linear, plain_state, with_int8_layers
 from .model import Backbone, Layer
 from .packages import encoder_of
 from .references import read_references
@@ -48,7 +48,9 @@ class Base:
         (work / "tokenizer").mkdir(parents=True, exist_ok=True)
         for name in ("vocab.txt", "characters.txt"):
             shutil.copy(self.directory / name, work / "tokenizer" / name)
-        torch.save(self.backbone.state_dict(), work / "backbone.pt")
+        torch.save(plain_state(self.backbone), work / "backbone.pt")
+        if self.config.small_layers:
+            torch.save(self.backbone.state_dict(), work / "int8.pt")
 
 
 def find_base(models: Path, utterances: Mapping[str, int]) -> Path:
@@ -78,6 +80,8 @@ def load_base(directory: Path) -> Base:
         config = _shape(manifest, graph, stored)
         tokenizer = Tokenizer.load(directory)
         backbone = Backbone(config, len(tokenizer.vocabulary))
+        if config.small_layers:
+            with_int8_layers(backbone.wide)
         _fill(backbone, stored)
         readouts = _readouts(stored)
     except (KeyError, IndexError, RuntimeError, ValueError) as error:
@@ -128,19 +132,19 @@ def _shape(manifest: dict[str, Any], graph: onnx.GraphProto, stored: dict[str, o
     return BackboneConfig(
         manifest["name"], manifest["version"], manifest["max_tokens"], wide, widths[0], heads[0], ffn[0],
         narrow, widths[-1], heads[wide] if narrow else 0, ffn[1] if narrow else 0, manifest["taps"][0],
-        _is_post_norm(graph), norm, "tokens.rows" in stored)
+        _is_post_norm(graph), norm, "tokens.rows" in stored, "layers.1.qkv.int8" in stored)
 
 
 def _is_post_norm(graph: onnx.GraphProto) -> bool:
     """Whether the first attention reads the embedding as it is: in pre-norm layers a norm of their own comes before it."""
     norms = {node.output[0]: node.input[1] for node in graph.node if node.op_type == "LayerNormalization"}
-    first = next(node for node in graph.node if node.op_type in ("Attention", "MatMul", "DynamicQuantizeLinear"))
+    first = next(node for node in graph.node if node.op_type in ("Attention", "MatMul") or node.input[-1] == "layers.1.qkv.smooth")
     return norms[first.input[0]] == "embedding_norm.scale"
 
 
 def _heads(graph: onnx.GraphProto, stored: dict[str, onnx.TensorProto]) -> list[int]:
-    """Attention heads of each layer: its query, key and value are reshaped to [B,T,heads,width], or it is one Attention."""
-    fused = [helper.get_attribute_value(a) for node in graph.node if node.op_type == "Attention" for a in node.attribute
+    """Attention heads of each layer: its query, key and value are reshaped to [B,T,heads,width], or it is one operator."""
+    fused = [helper.get_attribute_value(a) for node in graph.node if node.op_type in ("Attention", "MultiHeadAttention") for a in node.attribute
              if a.name == "num_heads"]
     if fused:
         return fused
@@ -164,7 +168,7 @@ def _tensor(stored: dict[str, onnx.TensorProto], name: str) -> Tensor:
         return torch.from_numpy(whole.astype(np.float32) * scale)
     matrix = name.removesuffix(".weight")
     whole, scale = (torch.from_numpy(numpy_helper.to_array(stored[f"{matrix}.{part}"]).astype(np.float32)) for part in ("int8", "scale"))
-    return (whole - INT8_ZERO) * scale
+    return whole * scale
 
 
 def _fill(backbone: Backbone, stored: dict[str, onnx.TensorProto]) -> None:
@@ -181,6 +185,11 @@ def _fill(backbone: Backbone, stored: dict[str, onnx.TensorProto]) -> None:
             parameter.copy_(values.t() if values.dim() == 2 and name not in ("tokens", "positions") else values)
         for layer in layers:
             _unfold_scale(layer)
+        for number, layer in enumerate(backbone.wide, start=1):
+            for name, module in layer.named_children():
+                if isinstance(module, Int8Linear):
+                    for buffer in ("smooth", "step", "zero"):
+                        getattr(module, buffer).copy_(torch.from_numpy(numpy_helper.to_array(stored[f"layers.{number}.{name}.{buffer}"]).astype(np.float32)))
 
 
 def _readouts(stored: dict[str, onnx.TensorProto]) -> dict[str, Tensor]:

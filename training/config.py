@@ -47,6 +47,7 @@ class BackboneConfig:
     post_norm: bool  # LayerNorm after each sum, as in BERT, instead of before each part
     norm_epsilon: float
     small_tokens: bool  # the vectors of the pieces are stored as int8, beside matrices of 16 bits too
+    small_layers: bool  # the wide layers' matrices are stored and multiplied as int8
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,7 @@ class RankerConfig:
 
 @dataclass(frozen=True)
 class ExportConfig:
-    backbone: str  # fp16, fp32 or int8: how the backbone's package stores its weights
+    backbone: str  # fp16 or fp32: how the backbone's package stores its weights, but for what is small
     precision: str  # the same for heads
     fused: bool  # layers of ONNX Runtime's own operators instead of standard ones in the shapes that it fuses itself
     max_intent_loss: float  # a package whose intent accuracy falls by more against fp32 is refused; share in 0..1

@@ -22,7 +22,7 @@ from .lexicon import TagInputs, lexicon_of
 from .onnx_numpy import run
 from .model import Backbone
 from .packages import PackageWriter, json_bytes, sources_of
-from .precision import compare_precisions
+from .precision import backbone_precision, compare_precisions
 from .ranker import RankerWeights
 from .readouts import GateReport, Readouts, load_readouts
 from .references import references_of
@@ -77,38 +77,33 @@ def _tensors(encoding: Encoding) -> tuple[torch.Tensor, torch.Tensor]:
     return ids, torch.ones_like(ids)
 
 
-def stored_states(backbone: torch.nn.Module, model: onnx.ModelProto | None, taps: list[int], encoding: Encoding,
-                  precision: str) -> dict[int, torch.Tensor]:
-    """States of one text as the package gives them: an int8 graph answers otherwise than its weights would in PyTorch."""
-    ids, mask = _tensors(encoding)
-    if precision != "int8":
-        return backbone(ids, mask, with_narrow=max(taps) > len(backbone.wide))
-    outputs = run(model or backbone_model(backbone, precision, taps), {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})
-    return {tap: torch.from_numpy(np.asarray(outputs[f"layer_{tap}"], np.float32)) for tap in taps}
+def tapped_states(backbone: Backbone, encoding: Encoding, taps: list[int]) -> dict[int, torch.Tensor]:
+    """States of one text."""
+    return backbone(*_tensors(encoding), with_narrow=max(taps) > len(backbone.wide))
 
 
 @torch.no_grad()
 def export_backbone(config: Config, work: Path, output: Path, backbone: Backbone, tokenizer: Tokenizer,
                     metrics: dict[str, float] | None = None) -> int:
     """Writes the package of the backbone, whose weights are rounded as they are stored, and returns its size in bytes."""
-    settings, precision = config.backbone, config.export.backbone
+    settings = config.backbone
     loaded = load_readouts(settings, work / "readouts.pt")
     readouts, gate = loaded if loaded else (None, None)
     if readouts:
         round_to_stored(readouts)
     directory = output / "backbone" / settings.name / settings.version
     writer = PackageWriter(directory)
-    model = backbone_model(backbone, precision, fuse=config.export.fused, readouts=readouts)
+    model = backbone_model(backbone, config.export.backbone, fuse=config.export.fused, readouts=readouts)
     writer.add("model", "model.onnx", model.SerializeToString())
     for role, name in (("vocabulary", "vocab.txt"), ("characters", "characters.txt")):
         writer.add(role, name, (work / "tokenizer" / name).read_bytes())
-    cases = [_backbone_case(text, backbone, model, tokenizer, readouts, precision) for text in CHECK_TEXTS]
+    cases = [_backbone_case(text, backbone, model, tokenizer, readouts) for text in CHECK_TEXTS]
     writer.add("check", "check.json", json_bytes({"cases": cases}))
     if config.readouts.references and readouts:
         writer.add("references", "references.jsonl", references_of(config, work))
     origin = read_json(work / "base.json", {}).get("encoder")
     writer.finish({
-        "name": settings.name, "version": settings.version, "kind": "backbone", "precision": precision,
+        "name": settings.name, "version": settings.version, "kind": "backbone", "precision": backbone_precision(config),
         "description": f"{origin} with a bottleneck of {settings.narrow_hidden}, warmed up on labelled commands." if origin
         else "Wide-then-narrow encoder, pre-trained on English and Chinese by masked-word prediction.",
         "tokenizer": "wordpiece", "max_tokens": settings.max_tokens, "layers": len(backbone.hidden_per_layer),
@@ -128,11 +123,10 @@ def _said_in_manifest(config: Config, readouts: Readouts, gate: GateReport) -> d
             **({"likeness": {"width": readouts.likeness.out_features}} if readouts.pooling else {})}
 
 
-def _backbone_case(text: str, backbone: Backbone, model: onnx.ModelProto, tokenizer: Tokenizer, readouts: Readouts | None,
-                   precision: str) -> dict[str, Any]:
+def _backbone_case(text: str, backbone: Backbone, model: onnx.ModelProto, tokenizer: Tokenizer, readouts: Readouts | None) -> dict[str, Any]:
     """What the package answers to one text."""
     encoding = tokenizer.encode(text, backbone.config.max_tokens)
-    states = stored_states(backbone, model, backbone.taps, encoding, precision)
+    states = tapped_states(backbone, encoding, backbone.taps)
     layers = {}
     for tap in backbone.taps:
         values = states[tap][0].double()
@@ -151,11 +145,10 @@ def _backbone_case(text: str, backbone: Backbone, model: onnx.ModelProto, tokeni
 
 @torch.no_grad()
 def export_head(config: Config, output: Path, backbone: torch.nn.Module, tokenizer: Tokenizer, path: Path,
-                texts: list[str], metrics: dict[str, float], data: list[str] | None = None,
-                backbone_precision: str | None = None, generation: int = 0) -> dict[str, Any]:
+                texts: list[str], metrics: dict[str, float], data: list[str] | None = None, generation: int = 0) -> dict[str, Any]:
     """Writes one head's package. Returns, per check text, the numbers that the ranker's parity cases are made of.
 
-    The backbone's package is stored as the configuration says unless ``backbone_precision`` says otherwise. A head of a ``generation`` above 0 learnt
+    A head of a ``generation`` above 0 learnt
     against the texts of all subsystems of lower ones.
     """
     head, facts = load_head(path, config)
@@ -165,7 +158,6 @@ def export_head(config: Config, output: Path, backbone: torch.nn.Module, tokeniz
     precision, tap = config.export.precision, head.config.tap
     model = head_model(head, precision, config.export.fused)
     writer.add("model", "model.onnx", model.SerializeToString())
-    below = backbone_model(backbone, "int8", [tap]) if (backbone_precision or config.export.backbone) == "int8" else None
     lexicon = lexicon_of(facts)
     if lexicon:
         writer.add("lexicon", "lexicon.tsv", lexicon.tsv())
@@ -175,14 +167,9 @@ def export_head(config: Config, output: Path, backbone: torch.nn.Module, tokeniz
     for text in texts:
         encoding = tokenizer.encode(text, config.backbone.max_tokens)
         ids, mask = _tensors(encoding)
-        hidden = stored_states(backbone, below, [tap], encoding, backbone_precision or config.export.backbone)[tap]
+        hidden = tapped_states(backbone, encoding, [tap])[tap]
         tags = TagInputs(lexicon, [encoding]).batch(np.array([0]), len(encoding.ids)) if lexicon else None
-        if precision == "int8":
-            inputs = {"hidden": hidden, "attention_mask": mask, "input_ids": ids, **({} if tags is None else {"lexicon_tags": tags})}
-            answer = run(model, {name: values.numpy() for name, values in inputs.items()})
-            intent_logits, slot_logits = (torch.from_numpy(answer[name]) for name in ("intent_logits", "slot_logits"))
-        else:
-            intent_logits, slot_logits = head(hidden, mask, ids, tags=tags)
+        intent_logits, slot_logits = head(hidden, mask, ids, tags=tags)
         best, score, margin, top = intent_numbers(intent_logits[0].numpy(), facts["temperature"])
         cases.append({"text": text, "intent_logits": [round(float(v), 5) for v in intent_logits[0]],
                       "slot_argmax": slot_logits[0].argmax(-1).tolist(), "intent": labels["intents"][best],

@@ -86,13 +86,14 @@ def cache_states(config: Config, work: Path, pool: list[Example], encodings: lis
     directory = work / "states"
     directory.mkdir(exist_ok=True)
     digest = hashlib.sha256((work / "backbone.pt").read_bytes()) if (work / "backbone.pt").is_file() else hashlib.sha256()
+    digest.update(repr(config.backbone).encode())
     digest.update(repr([(e.text, e.view) for e in pool]).encode())
     stamp = directory / "stamp.txt"
     fresh = stamp.is_file() and stamp.read_text(encoding="utf-8") == digest.hexdigest()
     missing = [tap for tap in taps if not (fresh and (directory / f"tap{tap}").is_dir())]
     if not missing:
         return
-    torch.set_num_threads(1)
+    torch.set_num_threads(config.finetune.processes)  # which have not begun yet
     backbone, _ = load_backbone(config, work)
     save_pool(work, pool, encodings, encode_states(backbone, encodings, missing))
     stamp.write_text(digest.hexdigest(), encoding="utf-8")

@@ -12,6 +12,7 @@ from torch import nn
 from .fusion import ABSENT, Fusion
 from .graph_builder import GraphBuilder, fold_scale
 from .head import PAIR_FACTOR, Head
+from .int8 import Int8Linear
 from .model import Backbone, Layer, stored_values
 from .readouts import Readouts
 
@@ -139,6 +140,8 @@ def round_to_stored(model: nn.Module) -> nn.Module:
             hidden = module.attention_out.in_features
             scale = math.sqrt(hidden // module.heads)
             for stored, parameter in zip(fold_scale(module), (module.qkv.weight, module.qkv.bias)):
+                if parameter is module.qkv.weight and isinstance(module.qkv, Int8Linear):
+                    continue  # rows are stored exactly, whatever they are multiplied by
                 rounded = stored.detach().half().float()
                 rounded[:hidden] *= scale
                 parameter.data.copy_(rounded)

@@ -1,10 +1,9 @@
 """The building blocks of ONNX graphs: standard operators of opset 17 in the shapes that ONNX Runtime fuses, or its fused operators.
 
-Weights are stored as fp32, as fp16 behind Cast nodes (folded when a session loads), or the matrices as int8: one scale for
-each output, activations quantised as they come (dynamic quantisation, Jacob et al., 2018, "Quantization and Training of Neural
-Networks for Efficient Integer-Arithmetic-Only Inference"), the rest fp16. The vectors of a large vocabulary may be stored as int8 beside fp16
-matrices: a scale for each row, and only the rows that are looked up are widened, so that they stay small in memory too. With ``fuse`` the layers are built of ONNX
-Runtime's own operators (domain com.microsoft): Attention, unless it is int8, SkipLayerNormalization and BiasGelu.
+Weights are stored as fp32, or as fp16 behind Cast nodes (folded when a session loads). The vectors of a large vocabulary may be stored as int8: a scale for each
+row, and only the rows that are looked up are widened, so that they stay small in memory too. Int8 layers are written as ONNX wants them, between
+QuantizeLinear and DequantizeLinear: a runtime that has such products takes whole numbers, any other one computes the same in floats. With ``fuse`` the layers are built
+of ONNX Runtime's own operators (domain com.microsoft): Attention, for int8 layers MultiHeadAttention, SkipLayerNormalization and BiasGelu.
 """
 
 from __future__ import annotations
@@ -17,12 +16,12 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from .model import MASKED, Layer, quantised_rows
+from .int8 import Int8Linear, int8_rows
+from .model import MASKED, Layer, piece_rows
 
 OPSET = 17
-PRECISIONS = ("fp32", "fp16", "int8")
+PRECISIONS = ("fp32", "fp16")
 RUNTIME = "com.microsoft"  # the domain of ONNX Runtime's own operators
-INT8_ZERO = 128  # int8 weights are stored as uint8 around it: uint8 by int8 products saturate on processors without VNNI
 
 
 class GraphBuilder:
@@ -63,7 +62,7 @@ class GraphBuilder:
         """The rows of a table that ``indices`` name; with ``small`` they are stored as int8 with a scale for each row."""
         if not small or self._precision == "fp32":
             return self.node("Gather", [self.weight(name, values), indices], axis=0)
-        whole, scale = quantised_rows(values)
+        whole, scale = piece_rows(values)
         for part, array in (("rows", whole), ("scale", scale)):
             self._initialisers[f"{name}.{part}"] = numpy_helper.from_array(array.numpy(), f"{name}.{part}")
         found, scales = (self.node("Gather", [f"{name}.{part}", indices], axis=0) for part in ("rows", "scale"))
@@ -76,26 +75,26 @@ class GraphBuilder:
         self._initialisers.setdefault(name, numpy_helper.from_array(array, name))
         return name
 
-    def linear(self, value: str, name: str, weight: Tensor, bias: Tensor | None, output: str | None = None) -> str:
-        """x·Wᵀ + b; ``weight`` is [out, in] as in PyTorch."""
+    def linear(self, value: str, name: str, weight: Tensor, bias: Tensor | None, output: str | None = None, module: nn.Linear | None = None) -> str:
+        """x·Wᵀ + b; ``weight`` is [out, in] as in PyTorch, and in 8 bits where ``module`` is."""
         product = output if bias is None else None
-        if self._precision == "int8":
-            last = self._quantised_product(value, name, weight, product)
+        if isinstance(module, Int8Linear):
+            last = self._int8_product(value, name, weight, module, product)
         else:
             last = self.node("MatMul", [value, self.weight(f"{name}.weight", weight.t())], product)
         return last if bias is None else self.node("Add", [last, self.weight(f"{name}.bias", bias)], output)
 
-    def _quantised_product(self, value: str, name: str, weight: Tensor, output: str | None) -> str:
-        """x·Wᵀ in whole numbers: x as uint8 with the range of this input, W in -127..127 with a scale for each output."""
-        rows, scale = quantised_rows(weight)
-        stored = (rows.int() + INT8_ZERO).to(torch.uint8).t().contiguous().numpy()
-        self._initialisers[f"{name}.int8"] = numpy_helper.from_array(stored, f"{name}.int8")
-        self._initialisers[f"{name}.scale"] = numpy_helper.from_array(scale.squeeze(1).numpy(), f"{name}.scale")
-        self._counter += 1
-        whole, step, zero = (f"{name}.{part}_{self._counter}" for part in ("input", "step", "zero"))
-        self._nodes.append(helper.make_node("DynamicQuantizeLinear", [value], [whole, step, zero], name=f"Quantise_{self._counter}"))
-        product = self.node("Cast", [self.node("MatMulInteger", [whole, f"{name}.int8", zero, self.constant(INT8_ZERO, np.uint8)])], to=TensorProto.FLOAT)
-        return self.node("Mul", [product, self.node("Mul", [step, f"{name}.scale"])], output)
+    def _int8_product(self, value: str, name: str, weight: Tensor, module: Int8Linear, output: str | None) -> str:
+        """x·Wᵀ with x in steps and W as int8 with a scale for each output."""
+        whole, scale = int8_rows(weight)
+        parts = {"int8": whole.t(), "scale": scale.squeeze(1), "smooth": module.smooth, "step": module.step, "zero": module.zero.to(torch.uint8),
+                 "weight_zero": torch.zeros(len(weight), dtype=torch.int8)}
+        for part, values in parts.items():
+            self._initialisers[f"{name}.{part}"] = numpy_helper.from_array(values.contiguous().numpy(), f"{name}.{part}")
+        levels = [f"{name}.step", f"{name}.zero"]
+        steps = self.node("QuantizeLinear", [self.node("Mul", [value, f"{name}.smooth"]), *levels])
+        matrix = self.node("DequantizeLinear", [f"{name}.{part}" for part in ("int8", "scale", "weight_zero")], axis=1)
+        return self.node("MatMul", [self.node("DequantizeLinear", [steps, *levels]), matrix], output)
 
     def layer_norm(self, value: str, name: str, norm: nn.LayerNorm, output: str | None = None) -> str:
         """LayerNormalization over the last axis."""
@@ -125,20 +124,20 @@ class GraphBuilder:
         context = self._attention(normed, name, layer, bias)
         out, outer = layer.attention_out, layer.ffn_out
         if self._fused:
-            product = self.linear(context, f"{name}.attention_out", out.weight, None)
+            product = self.linear(context, f"{name}.attention_out", out.weight, None, module=out)
             normed, attended = self._skip_layer_norm(value, product, f"{name}.ffn_norm", layer.ffn_norm, f"{name}.attention_out.bias", out.bias)
         else:
-            attended = self.node("Add", [value, self.linear(context, f"{name}.attention_out", out.weight, out.bias)])
+            attended = self.node("Add", [value, self.linear(context, f"{name}.attention_out", out.weight, out.bias, module=out)])
             normed = self.layer_norm(attended, f"{name}.ffn_norm", layer.ffn_norm)
         hidden = self._inner(normed, name, layer)
-        return self.node("Add", [attended, self.linear(hidden, f"{name}.ffn_out", outer.weight, outer.bias)], output)
+        return self.node("Add", [attended, self.linear(hidden, f"{name}.ffn_out", outer.weight, outer.bias, module=outer)], output)
 
     def _inner(self, value: str, name: str, layer: Layer) -> str:
         """The first half of the feed-forward network."""
         inner = layer.ffn_in
         if not self._fused:
-            return self.gelu(self.linear(value, f"{name}.ffn_in", inner.weight, inner.bias))
-        product = self.linear(value, f"{name}.ffn_in", inner.weight, None)
+            return self.gelu(self.linear(value, f"{name}.ffn_in", inner.weight, inner.bias, module=inner))
+        product = self.linear(value, f"{name}.ffn_in", inner.weight, None, module=inner)
         return self.node("BiasGelu", [product, self.weight(f"{name}.ffn_in.bias", inner.bias)], domain=RUNTIME)
 
     def _sum_norm(self, value: str, branch: str, name: str, linear_name: str, linear: nn.Linear, norm_name: str, norm: nn.LayerNorm,
@@ -146,9 +145,9 @@ class GraphBuilder:
         """LayerNorm of ``value`` plus the projected branch."""
         linear_name, norm_name = f"{name}.{linear_name}", f"{name}.{norm_name}"
         if not self._fused:
-            total = self.node("Add", [value, self.linear(branch, linear_name, linear.weight, linear.bias)])
+            total = self.node("Add", [value, self.linear(branch, linear_name, linear.weight, linear.bias, module=linear)])
             return self.layer_norm(total, norm_name, norm, output)
-        product = self.linear(branch, linear_name, linear.weight, None)
+        product = self.linear(branch, linear_name, linear.weight, None, module=linear)
         return self._skip_layer_norm(value, product, norm_name, norm, f"{linear_name}.bias", linear.bias, output)[0]
 
     def _skip_layer_norm(self, value: str, skip: str, name: str, norm: nn.LayerNorm, bias_name: str, bias: Tensor,
@@ -174,12 +173,14 @@ class GraphBuilder:
         """Self-attention before its output projection. The scale is folded into the query weights."""
         hidden = layer.attention_out.in_features
         weight, qkv_bias = fold_scale(layer)
-        if self._fused and self._precision != "int8":
+        if self._fused and not isinstance(layer.qkv, Int8Linear):
             inputs = [normed, self.weight(f"{name}.qkv.weight", weight.t()), self.weight(f"{name}.qkv.bias", qkv_bias), self._mask()]
             return self.node("Attention", inputs, domain=RUNTIME, num_heads=layer.heads, scale=1.0, mask_filter_value=MASKED)
+        parts = self.split(self.linear(normed, f"{name}.qkv", weight, qkv_bias, module=layer.qkv), 3)
+        if self._fused:
+            return self.node("MultiHeadAttention", [*parts, "", self._mask()], domain=RUNTIME, num_heads=layer.heads, scale=1.0, mask_filter_value=MASKED)
         heads = self.constant([0, 0, layer.heads, hidden // layer.heads], np.int64)
-        query, key, content = (
-            self.node("Reshape", [part, heads]) for part in self.split(self.linear(normed, f"{name}.qkv", weight, qkv_bias), 3))
+        query, key, content = (self.node("Reshape", [part, heads]) for part in parts)
         query = self.node("Transpose", [query], perm=[0, 2, 1, 3])
         key = self.node("Transpose", [key], perm=[0, 2, 3, 1])
         content = self.node("Transpose", [content], perm=[0, 2, 1, 3])

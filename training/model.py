@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .config import BackboneConfig
+from .int8 import Int8Linear, int8_rows
 
 MASKED = -10000.0  # added to the attention scores of padding
 
@@ -133,18 +134,18 @@ class Backbone(nn.Module):
         return self(input_ids, attention_mask, min(tap, len(self.wide)), with_narrow=tap > len(self.wide))[tap]
 
 
-def quantised_rows(values: Tensor) -> tuple[Tensor, Tensor]:
-    """int8 [V,H] and scales [V,1] whose product is near to ``values``."""
-    values = values.detach()
-    scale = values.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127.0
-    return (values / scale).round().clamp(-127, 127).to(torch.int8), scale
+def piece_rows(vectors: Tensor) -> tuple[Tensor, Tensor]:
+    """The vectors of the pieces as int8 [V,H] and scales [V,1]."""
+    return int8_rows(vectors, 127)
 
 
 def stored_values(model: nn.Module, name: str, values: Tensor) -> Tensor:
-    """A parameter as packages store it: as fp16, the vectors of the pieces as int8 where the backbone says so."""
+    """A parameter as packages store it: as fp16, the vectors of the pieces as int8 where the backbone says so; int8 layers are what is stored."""
     if isinstance(model, Backbone) and model.config.small_tokens and name == "tokens.weight":
-        whole, scale = quantised_rows(values)
+        whole, scale = piece_rows(values)
         return whole.float() * scale
+    if name.endswith(".weight") and isinstance(model.get_submodule(name.removesuffix(".weight")), Int8Linear):
+        return values
     return values.half().float()
 
 

@@ -37,20 +37,18 @@ def _erf(x: np.ndarray) -> np.ndarray:
     return torch.erf(torch.from_numpy(np.ascontiguousarray(x))).numpy()
 
 
-def _quantise(x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    low, high = min(float(x.min()), 0.0), max(float(x.max()), 0.0)
-    scale = np.float32((high - low) / 255.0 or 1.0)
-    zero = np.uint8(np.clip(np.rint(-low / scale), 0, 255))
-    return np.clip(np.rint(x / scale) + zero, 0, 255).astype(np.uint8), scale, zero
-
-
 def _attention(x: np.ndarray, weights: np.ndarray, bias: np.ndarray, mask: np.ndarray, num_heads: int, scale: float,
                mask_filter_value: float) -> np.ndarray:
-    batch, length, hidden = x.shape
-    parts = (x @ weights + bias).reshape(batch, length, 3, num_heads, hidden // num_heads).transpose(2, 0, 3, 1, 4)
-    scores = parts[0] @ parts[1].transpose(0, 1, 3, 2) * np.float32(scale)
+    return _heads(*np.split(x @ weights + bias, 3, -1), None, mask, num_heads, scale, mask_filter_value)
+
+
+def _heads(query: np.ndarray, key: np.ndarray, content: np.ndarray, bias: None, mask: np.ndarray, num_heads: int, scale: float,
+           mask_filter_value: float) -> np.ndarray:
+    batch, length, hidden = query.shape
+    query, key, content = (part.reshape(batch, length, num_heads, hidden // num_heads).transpose(0, 2, 1, 3) for part in (query, key, content))
+    scores = query @ key.transpose(0, 1, 3, 2) * np.float32(scale)
     scores = scores + ((1 - mask) * np.float32(mask_filter_value))[:, None, None, :].astype(np.float32)
-    return (_softmax(scores, -1) @ parts[2]).transpose(0, 2, 1, 3).reshape(batch, length, hidden)
+    return (_softmax(scores, -1) @ content).transpose(0, 2, 1, 3).reshape(batch, length, hidden)
 
 
 _OPERATORS: dict[str, Callable[..., Any]] = {
@@ -60,9 +58,8 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "Div": lambda a, b: a / b,
     "Mod": lambda a, b: a % b,
     "MatMul": lambda a, b: a @ b,
-    "MatMulInteger": lambda a, b, a_zero, b_zero: np.rint(
-        (a.astype(np.float64) - float(a_zero)) @ (b.astype(np.float64) - float(b_zero))).astype(np.int32),
-    "DynamicQuantizeLinear": _quantise,
+    "QuantizeLinear": lambda x, step, zero: np.clip(np.rint(x / step) + zero, 0, 255).astype(np.uint8),
+    "DequantizeLinear": lambda x, scale, zero, axis=1: (x.astype(np.float32) - zero.astype(np.float32)) * scale,
     "Erf": _erf,
     "Sqrt": np.sqrt,
     "Sigmoid": lambda x: 1.0 / (1.0 + np.exp(-x)),
@@ -78,6 +75,7 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "ReduceSum": lambda x, axes, keepdims: x.sum(tuple(int(a) for a in axes), keepdims=bool(keepdims)),
     "LayerNormalization": _layer_norm,
     "Attention": _attention,
+    "MultiHeadAttention": _heads,
     "BiasGelu": lambda x, bias: 0.5 * (x + bias) * (1.0 + _erf((x + bias) / np.float32(np.sqrt(2.0)))),
     "SkipLayerNormalization": lambda x, skip, scale, shift, bias, epsilon: (
         _layer_norm(x + skip + bias, scale, shift, -1, epsilon), None, None, x + skip + bias),
@@ -86,7 +84,7 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
 
 def run(model: onnx.ModelProto, inputs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Evaluates the graph; an operator that ``graph`` does not use is a KeyError."""
-    values = dict(inputs)
+    values = {"": None, **inputs}
     values.update({tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer})
     for node in model.graph.node:
         attributes = {a.name: helper.get_attribute_value(a) for a in node.attribute}

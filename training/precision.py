@@ -1,4 +1,4 @@
-"""What storing the weights in fewer bits costs: intents and slots of fp32, fp16 and int8 graphs, and of the wanted mixture, on development utterances."""
+"""What storing the weights in fewer bits costs: intents and slots of graphs in fp32 and of those that are exported, on development utterances."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from .corpus import DataError, Utterance, read_utterances
 from .decode import decode_slots
 from .finetune import load_head
 from .graph import backbone_model, head_model, round_to_stored
-from .graph_builder import PRECISIONS
 from .head import Head
 from .lexicon import TagInputs, lexicon_of
 from .onnx_numpy import run
@@ -29,12 +28,13 @@ CHINESE_PER_SUBSYSTEM = 40
 
 
 def compare_precisions(config: Config, work: Path, paths: list[Path]) -> dict[str, Any]:
-    """Runs the heads at every precision, and as ``config.export`` wants backbone and head; writes ``<work>/precision.json`` and raises where ``config.export`` says so."""
+    """Runs the heads as trained and as exported; writes ``<work>/precision.json`` and raises where ``config.export`` says so."""
     utterances = _utterances(work)
     measured: dict[str, dict[str, dict[str, float]]] = {}
-    pairs = {precision: (precision, precision) for precision in PRECISIONS} | {stored_as(config.export): (config.export.backbone, config.export.precision)}
+    exported = stored_as(config)
+    pairs = {"fp32": ("fp32", "fp32"), exported: (config.export.backbone, config.export.precision)}
     for stored, (below, above) in tqdm(pairs.items(), desc="precision", unit="precision"):
-        backbone, tokenizer = load_backbone(config, work, rounded=below == "fp16")
+        backbone, tokenizer = load_backbone(config, work, stored=stored == exported)
         heads = {path.stem: load_head(path, config, rounded=above == "fp16") for path in paths}
         if below == "fp16":
             round_to_stored(backbone)
@@ -46,7 +46,7 @@ def compare_precisions(config: Config, work: Path, paths: list[Path]) -> dict[st
     report = {"packages": measured, "all": {p: figures(Tally.total(rows[p] for rows in measured.values())) for p in pairs}}
     (work / "precision.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     log.info("%s", {p: {k: report["all"][p][k] for k in ("intent_accuracy", "slot_f1")} for p in pairs})
-    refuse(report, config.export, stored_as(config.export))
+    refuse(report, config.export, exported)
     return report
 
 
@@ -78,9 +78,15 @@ def figures(tally: Tally) -> dict[str, float]:
     return {**tally.counts(), "intent_accuracy": round(tally.accuracy, 4), "slot_f1": round(tally.f1, 4)}
 
 
-def stored_as(settings: ExportConfig) -> str:
-    """How reports name what is exported: ``int8``, or ``int8/fp16`` for the backbone and the heads on it."""
-    return settings.precision if settings.backbone == settings.precision else f"{settings.backbone}/{settings.precision}"
+def backbone_precision(config: Config) -> str:
+    """How the manifest of the backbone says that it is stored."""
+    return "int8" if config.backbone.small_layers else config.export.backbone
+
+
+def stored_as(config: Config) -> str:
+    """How reports name what is exported: ``fp16``, or ``int8/fp16`` for the backbone and the heads on it."""
+    below, above = backbone_precision(config), config.export.precision
+    return above if below == above else f"{below}/{above}"
 
 
 def refuse(report: dict[str, Any], settings: ExportConfig, stored: str) -> None:

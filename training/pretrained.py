@@ -25,6 +25,7 @@ from .corpus import DataError, load_lines
 from .encoder import Encoder, check_shape, fill, kept_pieces, read_encoder, writing_of
 from .export import export_backbone
 from .graph import round_to_stored
+from .int8 import plain_state
 from .model import Backbone
 from .pretrain import Pretraining
 from .states import by_length, load_backbone, pad
@@ -52,7 +53,7 @@ def make_base(config: Config, encoder_directory: Path, work: Path, output: Path 
     (work / "base.json").write_text(json.dumps(summary) + "\n", encoding="utf-8")
     log.info("%s: %d of %d pieces kept", encoder_directory.name, len(tokenizer.vocabulary), len(encoder.vocabulary))
     if output:
-        backbone, tokenizer = load_backbone(config, work)
+        backbone, tokenizer = load_backbone(config, work, texts=lines)
         round_to_stored(backbone)
         size = export_backbone(config, work, output, backbone, tokenizer)
         log.info("package under %s: %.1f MB", output, size / 1e6)
@@ -61,14 +62,14 @@ def make_base(config: Config, encoder_directory: Path, work: Path, output: Path 
 def unpack_base(config: Config, package: Path, work: Path, file: str = "configuration") -> None:
     """Reads a backbone package and writes what ``prepare`` and ``finetune`` need to train heads on it, and ``warmup`` to go on from it."""
     base = load_base(package)
-    if base.config != config.backbone:
+    if dataclasses.replace(base.config, small_layers=config.backbone.small_layers) != config.backbone:
         wrong = [f"{f.name} is {getattr(config.backbone, f.name)}, there it is {getattr(base.config, f.name)}" for f in dataclasses.fields(base.config)
-                 if getattr(config.backbone, f.name) != getattr(base.config, f.name)]
+                 if f.name != "small_layers" and getattr(config.backbone, f.name) != getattr(base.config, f.name)]
         raise ConfigError(f"{file}: [backbone] is not that of {package}: {'; '.join(wrong)}")
     base.unpack(work)
     torch.manual_seed(config.seed)
     model = Pretraining(config, len(base.tokenizer.vocabulary))
-    model.backbone.load_state_dict(base.backbone.state_dict())
+    model.backbone.load_state_dict(plain_state(base.backbone))
     torch.save({"model": model.state_dict(), "readouts": base.readouts, "gated": base.gated}, work / "pretrain.pt")
     (work / "base.json").write_text(json.dumps({"encoder": base.encoder, "package": f"{base.config.name} {base.config.version}"}) + "\n", encoding="utf-8")
     log.info("%s %s: %d pieces", base.config.name, base.config.version, len(base.tokenizer.vocabulary))
@@ -117,7 +118,7 @@ def untouched(config: BackboneConfig, work: Path, pieces: int) -> Backbone:
 def teacher_of_encoder(config: Config, directory: Path, tokenizer: Path) -> tuple[Config, dict[str, Tensor]]:
     """The configuration and the weights of a network that is the encoder at ``directory`` as it is; writes its tokenizer."""
     encoder = read_encoder(directory)
-    backbone = dataclasses.replace(config.backbone, **encoder.shape, narrow_layers=0, first_tap=encoder.layers, small_tokens=False)
+    backbone = dataclasses.replace(config.backbone, **encoder.shape, narrow_layers=0, first_tap=encoder.layers, small_tokens=False, small_layers=False)
     config = dataclasses.replace(config, backbone=backbone, head=dataclasses.replace(config.head, tap=encoder.layers),
                                  warmup=dataclasses.replace(config.warmup, narrow_share=0.0, masked_word_weight=0.0, unlabelled_share=0.0))
     return config, _network_of(config, encoder, tokenizer).state_dict()

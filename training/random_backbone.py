@@ -25,7 +25,7 @@ def make_random(config: Config, like: Path, output: Path, layers: int, width: in
     """Writes ``<output>/backbone/random/1.0.0/``, replacing what is there, and returns it."""
     if not (like / "vocab.txt").is_file():
         raise ConfigError(f"--like: {like} is no backbone package, it has no vocab.txt")
-    shape = dataclasses.replace(config.backbone, name=NAME, version=VERSION, **shape_of(layers, width))
+    shape = dataclasses.replace(config.backbone, name=NAME, version=VERSION, small_layers=False, **shape_of(layers, width))
     torch.manual_seed(config.seed)
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)

@@ -288,8 +288,7 @@ def _finish(config: Config, request: Request, base: Base, path: Path, pool: list
             request.negatives.name if request.negatives else "training/data (Apache-2.0)"]
     if request.lexicon and config.head.lexicon_phrases:
         data.append(f"{request.lexicon.name} (lists of names)")
-    export_head(config, request.output, base.backbone, base.tokenizer, path, texts, metrics, data, base.precision,
-                request.generation)
+    export_head(config, request.output, base.backbone, base.tokenizer, path, texts, metrics, data, request.generation)
     facts = torch.load(path)
     return {
         "subsystem": request.name, "version": request.version, "package": str(request.output / "subsystems" / request.name / request.version),

@@ -138,10 +138,7 @@ def _rates(tally: Tally) -> dict[str, float]:
 
 
 def precision_rows(path: Path, config: Config, base: Base, utterances: list[Utterance]) -> dict[str, dict[str, Any]]:
-    """Intent accuracy, slot F1 and bytes of the head at every precision, behind the backbone at the same one.
-
-    The backbone's own precision counts where it is stored with less than fp32.
-    """
+    """Intent accuracy, slot F1 and bytes of the head at every precision, behind the backbone as its package has it."""
     rows: dict[str, dict[str, Any]] = {}
     for precision in PRECISIONS:
         head, facts = load_head(path, config, rounded=precision == "fp16")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import pickle
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +15,13 @@ from torch import Tensor
 from tqdm import tqdm
 
 from .config import Config
-from .corpus import DataError
-from .model import Backbone, stored_values
+from .corpus import DataError, read_utterances
+from .int8 import fit_int8_layers, with_int8_layers
+from .model import Backbone, attention_bias, save_whole, stored_values
 from .pool import Example
 from .tokenizer import PAD, Encoding, Tokenizer
+
+FITTED = 500  # texts that int8 layers are fitted to
 
 
 @dataclass(frozen=True)
@@ -90,15 +94,38 @@ def _load_states(work: Path, tap: int, _stamp: int) -> States:
     return States.load(work / "states" / f"tap{tap}")
 
 
-def load_backbone(config: Config, work: Path, rounded: bool = True) -> tuple[Backbone, Tokenizer]:
-    """The frozen backbone, its weights rounded to fp16 if wanted, and its tokenizer."""
+def load_backbone(config: Config, work: Path, stored: bool = True, texts: list[str] | None = None) -> tuple[Backbone, Tokenizer]:
+    """The frozen backbone with its weights as packages store them, or as trained, and its tokenizer.
+
+    Int8 layers are fitted once for each ``<work>/backbone.pt``, to ``texts`` or else to training utterances, and kept in ``<work>/int8.pt``.
+    """
     path = work / "backbone.pt"
     if not path.is_file():
         raise DataError(f"{path}: no such file; run 'pretrain' first")
     tokenizer = Tokenizer.load(work / "tokenizer")
-    backbone = Backbone(config.backbone, len(tokenizer.vocabulary))
+    backbone = Backbone(config.backbone, len(tokenizer.vocabulary)).eval()
+    fitted = work / "int8.pt"
+    if stored and config.backbone.small_layers and fitted.is_file() and fitted.stat().st_mtime_ns >= path.stat().st_mtime_ns:
+        with_int8_layers(backbone.wide)
+        backbone.load_state_dict(torch.load(fitted))
+        return round_to_half(backbone), tokenizer
     backbone.load_state_dict(torch.load(path))
-    return round_to_half(backbone.eval()) if rounded else backbone.eval(), tokenizer
+    if stored and config.backbone.small_layers:
+        texts = texts or [u.text for u in read_utterances(work / "utterances" / "train.jsonl")]
+        drawn = random.Random(config.seed).sample(texts, min(FITTED, len(texts)))
+        fit_to(backbone, [tokenizer.encode(text, config.backbone.max_tokens) for text in drawn])
+        save_whole(fitted, backbone.state_dict())
+    return round_to_half(backbone) if stored else backbone, tokenizer
+
+
+@torch.no_grad()
+def fit_to(backbone: Backbone, encodings: list[Encoding]) -> None:
+    """Makes the wide layers those of 8 bits that come closest on these texts."""
+    batches = []
+    for chunk in by_length(encodings):
+        ids, mask = pad([encodings[i] for i in chunk])
+        batches.append((backbone.embed(ids), mask, attention_bias(mask)))
+    fit_int8_layers(backbone.wide, batches)
 
 
 def by_length(encodings: list[Encoding], size: int = 64) -> Iterator[np.ndarray]:

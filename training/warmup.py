@@ -47,12 +47,14 @@ log = logging.getLogger(__name__)
 
 
 def warmup(config: Config, work: Path, minutes: float | None = None, processes: int = 2,
-           leave_out: list[str] | None = None, resume: bool = False, teacher: str | None = None, encoder: Path | None = None) -> None:
+           leave_out: list[str] | None = None, resume: bool = False, teacher: str | None = None, encoder: Path | None = None,
+           begin: str | None = None) -> None:
     """Trains within the budget; ``leave_out`` names subsystems whose utterances the backbone is not shown.
 
     With ``resume`` it goes on from ``<work>/warmup.pt``, whose minutes count towards the budget. With ``teacher`` the network is not the
     backbone to be: it is drawn and written under that name, as ``<work>/teachers/<teacher>.pt``, and never learns from other teachers; with
     ``encoder`` it is that pretrained encoder, with its own vocabulary, fine-tuned whole.
+    With ``begin`` the backbone to be starts with the layers of that teacher, which took the share of the training that needs no bottleneck.
     With ``warmup.distil_weight`` the backbone to be learns from all of them (Furlanello et al., "Born-Again Neural Networks", 2018).
     """
     budget = 60.0 * (config.warmup.minutes if minutes is None else minutes)
@@ -60,6 +62,8 @@ def warmup(config: Config, work: Path, minutes: float | None = None, processes: 
         raise ConfigError(f"--teacher {teacher}: allowed are 1 to 32 of a-z, 0-9 and -, but not 'warmup', and not with --resume")
     if encoder is not None and teacher is None:
         raise ConfigError("--encoder: only with --teacher; 'base' makes the backbone to be out of an encoder")
+    if begin is not None and (resume or teacher is not None):
+        raise ConfigError("--begin: not with --resume or --teacher")
     if budget <= 0:
         log.info("no warm-up: the budget is zero")
         return
@@ -92,6 +96,8 @@ def warmup(config: Config, work: Path, minutes: float | None = None, processes: 
             kept = {name: values for name, values in saved["readouts"].items()
                     if saved["gated"] == model.readouts.subsystems or not name.startswith("gate.")}
             model.readouts.load_state_dict(kept, strict=False)
+    if begin is not None:
+        model.language.backbone.load_state_dict(_layers_of(work / "teachers" / f"{begin}.pt", model.language.backbone))
     soft = None
     if teacher is None and config.warmup.distil_weight > 0:
         soft = _soft_targets(config, work, pool, encodings, labels)
@@ -112,6 +118,20 @@ class Job:
     encodings: list[Encoding]
     labels: JointLabels
     soft: Path | None
+
+
+def _layers_of(path: Path, backbone: Backbone) -> dict[str, Tensor]:
+    """The weights of ``backbone``, all below its bottleneck those of the teacher in ``path``."""
+    if not path.is_file():
+        raise DataError(f"{path}: no such file; run 'warmup --teacher {path.stem} --encoder DIR' first")
+    taught, state = torch.load(path)["model"], backbone.state_dict()
+    for name in state:
+        if not name.startswith(("bottleneck", "narrow")):
+            found = taught.get(f"language.backbone.{name}")
+            if found is None or found.shape != state[name].shape:
+                raise DataError(f"{path}: {name} is {list(found.shape) if found is not None else 'missing'}, the backbone's is {list(state[name].shape)}")
+            state[name] = found
+    return state
 
 
 def _soft_targets(config: Config, work: Path, pool: list[Example], encodings: list[Encoding], labels: JointLabels) -> Path | None:

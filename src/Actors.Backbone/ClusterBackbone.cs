@@ -188,7 +188,7 @@ public sealed class ClusterBackbone : ReceiveActor
 /// <summary>What a node's part of a backbone is, in a cluster.</summary>
 public sealed record ClusterBackboneSettings
 {
-    /// <summary>Name and version: <c>minilm-en 2.0.0</c>.</summary>
+    /// <summary>Name and version: <c>bge-en 2.0.0</c>.</summary>
     public required string Backbone { get; init; }
 
     /// <summary>The subsystems that read it.</summary>

@@ -4,7 +4,7 @@ namespace Actors.Backbone;
 
 /// <summary>Publishes encoded batches: one message to those who have the subsystems judge them.</summary>
 /// <param name="subsystems">Accepts <see cref="EncodedBatch"/>.</param>
-/// <param name="backbone">Whose states they are, such as <c>minilm-en 2.0.0</c>.</param>
+/// <param name="backbone">Whose states they are, such as <c>bge-en 2.0.0</c>.</param>
 /// <param name="remarks">Reads what the backbone itself says, which goes to the rankers ahead of the batch; null where it says nothing.</param>
 /// <param name="gate">Narrows who is asked for each text, and tells the rankers; null where everybody is asked.</param>
 public sealed class FanOut(IActorRef subsystems, string backbone, Remarks? remarks = null, Gate? gate = null)

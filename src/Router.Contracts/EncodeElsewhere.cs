@@ -4,7 +4,7 @@ namespace Router.Contracts;
 /// To another node: have a device of its own encode this query. The sender is told what a ranker is told of it: remarks, who is skipped, verdicts, or that it
 /// is refused. Clocks of nodes differ, so times are told as spans.
 /// </summary>
-/// <param name="Backbone">Name and version: <c>minilm-en 2.0.0</c>.</param>
+/// <param name="Backbone">Name and version: <c>bge-en 2.0.0</c>.</param>
 /// <param name="Device">The device, counted from 0 in the order of the node's devices for that backbone.</param>
 /// <param name="Id">The query's id.</param>
 /// <param name="Text">Its text, in the pieces of that backbone.</param>

@@ -6,7 +6,7 @@ namespace Router.Contracts;
 /// </summary>
 /// <param name="Queries">The queries.</param>
 /// <param name="States">Their states.</param>
-/// <param name="Backbone">Whose states they are, such as <c>minilm-en 2.0.0</c>; "" where that is not said, as by nodes of versions with one backbone.</param>
+/// <param name="Backbone">Whose states they are, such as <c>bge-en 2.0.0</c>; "" where that is not said, as by nodes of versions with one backbone.</param>
 public sealed record EncodedBatch(IReadOnlyList<EncodedQuery> Queries, LayerStates States, string Backbone = "")
 {
     /// <summary>The rows that a subsystem is asked for, in their order; null for all of them.</summary>

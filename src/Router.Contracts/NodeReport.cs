@@ -28,7 +28,7 @@ public sealed record NodeReport(
 }
 
 /// <summary>A device that runs a backbone, and its queue.</summary>
-/// <param name="Backbone">Name and version: <c>minilm-en 2.0.0</c>.</param>
+/// <param name="Backbone">Name and version: <c>bge-en 2.0.0</c>.</param>
 /// <param name="Device">Such as <c>cpu</c>; a node may have the same one twice, and of one backbone they stand in the order of its configuration.</param>
 /// <param name="Queries">Waiting or running.</param>
 /// <param name="Tokens">Theirs.</param>
@@ -53,7 +53,7 @@ public sealed record MessageTraffic(string Message, long SentBytes, long Receive
 /// <param name="CostMs">What a query takes it, in milliseconds; 0 while it has judged none.</param>
 public sealed record HeadReport(string Subsystem, string Version, double CostMs)
 {
-    /// <summary>The backbones that its heads read, such as <c>minilm-en 2.0.0</c>; none where the node does not say so, as those of versions with one backbone.</summary>
+    /// <summary>The backbones that its heads read, such as <c>bge-en 2.0.0</c>; none where the node does not say so, as those of versions with one backbone.</summary>
     public IReadOnlyList<string> Backbones { get; init; } = [];
 }
 

@@ -21,7 +21,7 @@ public sealed class TextRoute
 }
 
 /// <summary>A backbone that encodes a text, and who judges it by the states.</summary>
-/// <param name="Backbone">Name and version: <c>minilm-en 2.0.0</c>.</param>
+/// <param name="Backbone">Name and version: <c>bge-en 2.0.0</c>.</param>
 /// <param name="Subsystems">Those whose head for such a text reads this backbone.</param>
 /// <param name="Asked">The same; null where that is everybody who reads this backbone.</param>
 public sealed record EncodeStep(string Backbone, SubsystemRoster Subsystems, SubsystemRoster? Asked = null);

@@ -58,7 +58,7 @@ public sealed class RoutedAcrossNodesTests : IAsyncLifetime
         await AssertReadyAsync(front, 200, NodeState.Ready);
         var status = await StatusAsync(front);
         Assert.Empty(status.MissingBackbones);
-        Assert.Equal(["bge-zh 2.0.0", "minilm-en 2.0.0"], Assert.Single(status.Members, member => member.Devices.Count > 0).Devices.Select(device => device.Backbone));
+        Assert.Equal(["bge-zh 2.0.0", "bge-en 2.0.0"], Assert.Single(status.Members, member => member.Devices.Count > 0).Devices.Select(device => device.Backbone));
 
         _servers.Remove(encoding);
         await encoding.DisposeAsync();
@@ -100,15 +100,15 @@ public sealed class RoutedAcrossNodesTests : IAsyncLifetime
     [Fact]
     public async Task While_nodes_change_to_new_backbones_one_by_one_a_batch_goes_to_nodes_whose_heads_read_it()
     {
-        _installation.AddBackbone("minilm-en", "minilm-en", "2.2.0");
+        _installation.AddBackbone("bge-en", "bge-en", "2.2.0");
         _installation.AddBackbone("bge-zh", "bge-zh", "2.2.0");
         foreach (var subsystem in new[] { "alarm", "weather" })
         {
-            _installation.AddVersion(subsystem, "2.0.0", "2.2.0", "minilm-en", "2.2.0");
+            _installation.AddVersion(subsystem, "2.0.0", "2.2.0", "bge-en", "2.2.0");
             _installation.AddVersion(subsystem, "2.1.0", "2.3.0", "bge-zh", "2.2.0");
         }
         var one = await StartAsync("old", "router.cluster.roles=[subsystem]");
-        var two = _installation.WithBackbones("minilm-en.version = \"2.2.0\", bge-zh.version = \"2.2.0\"", "[\"2.2.0\", \"2.3.0\"]");
+        var two = _installation.WithBackbones("bge-en.version = \"2.2.0\", bge-zh.version = \"2.2.0\"", "[\"2.2.0\", \"2.3.0\"]");
         var next = await StartFromAsync(two, "new", SeedOf(one));
         // Of two replicas one is on each node: the old node's heads read neither backbone.
         await new TestKit(next.Node.System).AwaitAssertAsync(
@@ -138,7 +138,7 @@ public sealed class RoutedAcrossNodesTests : IAsyncLifetime
         Assert.Equal(["alarm/0", "weather/0"], headsMember.Replicas);
         Assert.InRange(frontMember.Traffic.Single(kind => kind.Message == MessageTraffic.States).SentBytes, frontMember.TapBytes, long.MaxValue);
         Assert.Equal([("alarm", "2.0.0, 2.1.0"), ("weather", "2.0.0, 2.1.0")], headsMember.Heads.Select(head => (head.Subsystem, head.Version)).Order());
-        Assert.All(headsMember.Heads, head => Assert.Equal(["minilm-en 2.0.0", "bge-zh 2.0.0"], head.Backbones));
+        Assert.All(headsMember.Heads, head => Assert.Equal(["bge-en 2.0.0", "bge-zh 2.0.0"], head.Backbones));
     }
 
     private static async Task<ClusterStatus> StatusAsync(RouterServer server)

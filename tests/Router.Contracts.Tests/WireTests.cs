@@ -120,7 +120,7 @@ public sealed class WireTests : TestKit
         return
         [
             new EncodedStates(["alarm", "weather"], [6], [new RemoteQuery(id, Text, TimeSpan.FromMilliseconds(1.5), new SubsystemRoster(["weather"]))], states, Rows: null, "bge-zh 2.1.0"),
-            new EncodeElsewhere("minilm-en 2.0.0", 1, id, Text, TimeSpan.FromMilliseconds(1.25), TimeSpan.FromMilliseconds(900))
+            new EncodeElsewhere("bge-en 2.0.0", 1, id, Text, TimeSpan.FromMilliseconds(1.25), TimeSpan.FromMilliseconds(900))
             {
                 Priority = QueryPriority.High,
                 Asker = new Asker("key:kitchen", "home"),
@@ -129,9 +129,9 @@ public sealed class WireTests : TestKit
             },
             new TextRemarks(id, Negated: true, [new WordRemark(1, 3, -0.25), new WordRemark(4, 6, 0.5)]),
             new SubsystemsSkipped(id, ["iot", "music"]),
-            new NodeReport("kitchen", "east", "1.2.3", [new HeadReport("alarm", "2.0.0", 0.25) { Backbones = ["minilm-en 2.0.0"] }], ["alarm/0", "weather/1"])
+            new NodeReport("kitchen", "east", "1.2.3", [new HeadReport("alarm", "2.0.0", 0.25) { Backbones = ["bge-en 2.0.0"] }], ["alarm/0", "weather/1"])
             {
-                Devices = [new DeviceReport("minilm-en 2.0.0", "cpu", 3, 40)],
+                Devices = [new DeviceReport("bge-en 2.0.0", "cpu", 3, 40)],
                 TellsDevices = true,
                 Traffic = [new MessageTraffic(MessageTraffic.States, 1L << 40, 3)],
                 TapBytes = 1L << 41,

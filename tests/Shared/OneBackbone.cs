@@ -7,7 +7,7 @@ namespace Router.Testing;
 /// <summary>A backbone that reads every text, for two subsystems.</summary>
 internal static class OneBackbone
 {
-    public const string Id = "minilm-en 2.0.0";
+    public const string Id = "bge-en 2.0.0";
 
     private static readonly ReadingPlan Plan = new([new PlannedHead("alarm", Id, ["en", "zh"]), new PlannedHead("iot", Id, ["en", "zh"])]);
 

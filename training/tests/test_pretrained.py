@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 import tomllib
 import unittest
@@ -22,7 +23,7 @@ from training.tests.support import SMOKE_CONFIG, write_encoder, write_synthetic_
 from training.tokenizer import CLS, SEP
 
 BACKBONE = {"name": "tiny-en", "version": "1.0.0", "max_tokens": 64, "wide_layers": 2, "wide_hidden": 24, "wide_heads": 4, "wide_ffn": 32, "narrow_layers": 0,
-            "narrow_hidden": 8, "narrow_heads": 0, "narrow_ffn": 0, "first_tap": 3, "post_norm": True, "norm_epsilon": 1e-12, "small_tokens": True}
+            "narrow_hidden": 8, "narrow_heads": 0, "narrow_ffn": 0, "first_tap": 3, "post_norm": True, "norm_epsilon": 1e-12, "small_tokens": True, "small_layers": True}
 def write_config(path: Path) -> None:
     """The smoke configuration for an English encoder."""
     values = tomllib.loads(SMOKE_CONFIG.read_text(encoding="utf-8"))
@@ -118,6 +119,22 @@ class PretrainedTests(unittest.TestCase):
         self.assertTrue((self.work / "teachers" / "whole" / "tokenizer" / "vocab.txt").is_file())
         self.assertTrue((self.work / "teachers" / "answers" / "classes.npy").is_file(), "the warm-up asked it")
 
+    def test_a_warm_up_may_begin_with_the_layers_of_a_teacher(self) -> None:
+        folder = self.root / "begun"
+        shutil.copytree(self.work, folder)
+        common = ["--work", str(folder), "--config", str(self.root / "config.json")]
+        warmup = ["warmup", *common, "--processes", "1", "--minutes", "0.02"]
+        self.assertEqual(main([*warmup, "--begin", "whole"]), 0)
+        taught, begun = torch.load(folder / "teachers" / "whole.pt")["model"], torch.load(folder / "backbone.pt")
+        for name in ("tokens.weight", "wide.0.qkv.weight"):
+            self.assertTrue(torch.equal(begun[name], taught[f"language.backbone.{name}"]), name)
+        self.assertEqual(main([*warmup, "--begin", "nobody"]), 2)
+        self.assertEqual(main([*warmup, "--begin", "whole", "--resume"]), 2)
+        narrow = torch.load(folder / "teachers" / "whole.pt")
+        narrow["model"]["language.backbone.wide.1.ffn_in.weight"] = torch.zeros(5, 24)
+        torch.save(narrow, folder / "teachers" / "narrow.pt")
+        self.assertEqual(main([*warmup, "--begin", "narrow"]), 2)
+
     def test_the_embedding_and_the_first_layer_stay_frozen(self) -> None:
         before, after = torch.load(self.work / "untouched.pt"), torch.load(self.work / "backbone.pt")
         same = {name for name in before if torch.equal(before[name], after[name])}
@@ -150,7 +167,7 @@ class PretrainedTests(unittest.TestCase):
         package = self.models / "backbone" / "tiny-en" / "1.0.0"
         common = ["--work", str(self.root / "again"), "--config", str(self.root / "config.json")]
         self.assertEqual(main(["base", "--package", str(package), *common]), 0)
-        for name, stored in torch.load(self.root / "again" / "backbone.pt").items():
+        for name, stored in torch.load(self.root / "again" / "int8.pt").items():
             self.assertTrue(torch.equal(stored, load_base(package).backbone.state_dict()[name]), name)
         begun, ended = torch.load(self.root / "again" / "pretrain.pt"), torch.load(self.work / "readouts.pt")
         self.assertEqual((begun["gated"], set(begun["readouts"])), (ended["subsystems"], set(ended["weights"])), "a warm-up goes on from it")

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..config import CONFIG_DIRECTORY, ConfigError, load_config
 from ..random_backbone import make_random, shape_of
 
-LIKE = Path(__file__).resolve().parents[2] / "models" / "backbone" / "minilm-en" / "2.0.0"
+LIKE = Path(__file__).resolve().parents[2] / "models" / "backbone" / "bge-en" / "2.0.0"
 
 
 class RandomBackboneTests(unittest.TestCase):

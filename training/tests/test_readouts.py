@@ -15,7 +15,7 @@ from training.references import encoding_of, read_references, text_of
 from training.tests.support import small_tokenizer
 from training.tokenizer import CLS, SEP
 
-SHAPE = BackboneConfig("tiny", "1.0.0", 64, 2, 24, 4, 32, 0, 8, 0, 0, 3, True, 1e-12, True)
+SHAPE = BackboneConfig("tiny", "1.0.0", 64, 2, 24, 4, 32, 0, 8, 0, 0, 3, True, 1e-12, True, False)
 
 
 class ReadoutTests(unittest.TestCase):

@@ -157,7 +157,7 @@ class BaseTests(unittest.TestCase):
 
     def test_without_a_configuration_the_one_that_the_backbone_was_made_with_counts(self) -> None:
         self.assertEqual(shipped_for("bge-zh").backbone.name, "bge-zh")
-        self.assertEqual(shipped_for("unheard").backbone.name, "minilm-en")
+        self.assertEqual(shipped_for("unheard").backbone.name, "bge-en")
 
     def test_a_package_that_was_changed_or_is_no_backbone_is_refused(self) -> None:
         with tempfile.TemporaryDirectory() as directory:
@@ -234,7 +234,7 @@ class TunerTests(unittest.TestCase):
         self.assertFalse(pace.enough(2.9, 100))
 
     def test_a_space_with_an_unknown_key_or_a_wrong_type_is_refused(self) -> None:
-        config = shipped_for("minilm-en")
+        config = shipped_for("bge-en")
         for space, message in (({"head.width": [1]}, "search.space.head.width: unknown key"),
                                ({"finetune.pool": [1]}, "unknown key"), ({"adapt.domain_steps": [9]}, "unknown key"),
                                ({"finetune.backbone_rate": [1e-4]}, "unknown key"), ({"head.own_layers": [1.5]}, "expected a list of int"),
@@ -269,10 +269,10 @@ class SearchTests(unittest.TestCase):
             best = report["tried"][report["best_trial"]]
             self.assertEqual(best["rungs"][-1]["score"], max(t["rungs"][-1]["score"] for t in report["tried"] if t["complete"]))
             self.assertEqual(manifest["training"]["seed"], report["seed"] + best["repeats"])
-            self.assertEqual(set(report["precisions"]), {"fp32", "fp16", "int8"})
+            self.assertEqual(set(report["precisions"]), {"fp32", "fp16"})
             self.assertEqual(sum(row["count"] for row in report["test"]["intents"].values()), report["counts"]["test"])
             text = (root / "work" / "report.md").read_text(encoding="utf-8")
-            for part in ("| tiles_dip |", "| place |", "## Calibration", "| int8 |", "as configured"):
+            for part in ("| tiles_dip |", "| place |", "## Calibration", "| fp16 |", "as configured"):
                 self.assertIn(part, text)
             self.assertEqual(main(command), 0)
             again = json.loads((root / "work" / "report.json").read_text(encoding="utf-8"))

@@ -72,7 +72,7 @@ internal sealed record NodePackages(
 /// <param name="Package">The package.</param>
 internal sealed record BackbonePackage(BackboneSettings Settings, ModelPackage Package)
 {
-    /// <summary>Name and version: <c>minilm-en 2.0.0</c>.</summary>
+    /// <summary>Name and version: <c>bge-en 2.0.0</c>.</summary>
     public string Id => $"{new BackboneReference(Package.Manifest.Name, Package.Manifest.Version)}";
 
     /// <summary>Whether a head was trained on it.</summary>

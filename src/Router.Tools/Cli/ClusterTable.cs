@@ -26,7 +26,7 @@ internal static class ClusterTable
         Console.Out.WriteLine($"{status.Members.Count} members, as {status.Node} knows{coordinator}; {served}{encoded}.");
     }
 
-    /// <summary>A device and how many queries it has, such as <c>minilm-en 2.0.0 on cpu: 3</c>.</summary>
+    /// <summary>A device and how many queries it has, such as <c>bge-en 2.0.0 on cpu: 3</c>.</summary>
     public static string Describe(DeviceReport device) => string.Create(CultureInfo.InvariantCulture, $"{device.Backbone} on {device.Device}: {device.Queries}");
 
     /// <summary>The kinds with bytes, the most first, such as <c>states 1.2 MB, verdicts 0.3 MB</c>.</summary>

@@ -208,7 +208,7 @@ public sealed class RouterConfigurationErrorTests
     [Fact]
     public void A_setting_does_not_make_a_backbone()
     {
-        using var deployment = new DeploymentFolder("router.backbones.minilm-en {}");
+        using var deployment = new DeploymentFolder("router.backbones.bge-en {}");
         Assert.Contains("router.backbones.minilm.version: there is no such key", deployment.Failure("router.backbones.minilm.version=2.0.0"), StringComparison.Ordinal);
         Assert.Contains("router.backbones.bge-zh.version: there is no such key", deployment.Failure("router.backbones.bge-zh.version=2.0.0"), StringComparison.Ordinal);
     }

@@ -24,7 +24,7 @@ public sealed class RouterConfigurationTests
         Assert.All(settings.Subsystems, s => Assert.Equal(
             new[] { "2.0.0", "2.1.0" }.Select(version => new HeadPackage(version, Path.Combine(models, "subsystems", s.Name, version))), s.Packages));
         Assert.Equal(
-            new[] { "bge-zh", "minilm-en" }.Select(name => Path.Combine(models, "backbone", name, "2.0.0")), settings.Backbones.Select(backbone => backbone.Package).Order());
+            new[] { "bge-zh", "bge-en" }.Select(name => Path.Combine(models, "backbone", name, "2.0.0")), settings.Backbones.Select(backbone => backbone.Package).Order());
         Assert.Equal(Path.Combine(models, "ranker", "2.1.0"), settings.Ranker.Package);
     }
 
@@ -85,10 +85,10 @@ public sealed class RouterConfigurationTests
     public void Backbones_have_what_they_do_not_say_from_the_defaults_and_the_ones_of_the_file_are_all()
     {
         using var deployment = new DeploymentFolder(
-            "router { models.path = packages, backbone-defaults.queue-capacity = 64, backbones { old { name = bge-zh, version = 2.1.0 }, minilm-en { version = 2.0.0, devices = [cpu, cpu] } } }");
+            "router { models.path = packages, backbone-defaults.queue-capacity = 64, backbones { old { name = bge-zh, version = 2.1.0 }, bge-en { version = 2.0.0, devices = [cpu, cpu] } } }");
         Assert.Equal(
             [
-                ("minilm-en", "minilm-en", "2.0.0", 2, 64, deployment.File("packages/backbone/minilm-en/2.0.0")),
+                ("bge-en", "bge-en", "2.0.0", 2, 64, deployment.File("packages/backbone/bge-en/2.0.0")),
                 ("old", "bge-zh", "2.1.0", 1, 64, deployment.File("packages/backbone/bge-zh/2.1.0")),
             ],
             deployment.Load().Settings.Backbones.Select(backbone => (backbone.Key, backbone.Name, backbone.Version, backbone.Devices.Count, backbone.QueueCapacity, backbone.Package)));

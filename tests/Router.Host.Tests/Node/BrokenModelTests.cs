@@ -14,8 +14,8 @@ public sealed class BrokenModelTests : IDisposable
     public void Dispose() => _installation.Dispose();
 
     [Theory]
-    [InlineData("backbone", "minilm-en", "model")]
-    [InlineData("backbone", "minilm-en", "vocabulary")]
+    [InlineData("backbone", "bge-en", "model")]
+    [InlineData("backbone", "bge-en", "vocabulary")]
     [InlineData("subsystems", "alarm", "model")]
     [InlineData("ranker", null, "weights")]
     [InlineData("cutter", null, "weights")]
@@ -28,7 +28,7 @@ public sealed class BrokenModelTests : IDisposable
     }
 
     [Theory]
-    [InlineData("backbone", "minilm-en", "model")]
+    [InlineData("backbone", "bge-en", "model")]
     [InlineData("subsystems", "alarm", "model")]
     [InlineData("ranker", null, "weights")]
     [InlineData("cutter", null, "weights")]

@@ -112,8 +112,8 @@ public sealed class GatedBackboneTests : IDisposable
     /// <param name="more">Subsystems that the gate knows without a word for them.</param>
     private void AddGate(params string[] more)
     {
-        var (file, vocabulary) = (_installation.Package("backbone", "minilm-en", "model.onnx"), File.ReadAllLines(_installation.Package("backbone", "minilm-en", "vocab.txt")));
-        var manifest = _installation.Package("backbone", "minilm-en", "manifest.json");
+        var (file, vocabulary) = (_installation.Package("backbone", "bge-en", "model.onnx"), File.ReadAllLines(_installation.Package("backbone", "bge-en", "vocab.txt")));
+        var manifest = _installation.Package("backbone", "bge-en", "manifest.json");
         var json = JsonNode.Parse(File.ReadAllText(manifest))!;
         // As many as the shipped gate knows, whose shape stays in the graph.
         string[] names = [.. Words.Keys, .. more];
@@ -132,7 +132,7 @@ public sealed class GatedBackboneTests : IDisposable
         File.WriteAllBytes(file, [.. WithoutGate(File.ReadAllBytes(file)), .. graph.Addition()]);
         json["gate"] = new JsonObject { ["subsystems"] = new JsonArray([.. names.Select(name => JsonValue.Create(name))]), ["threshold"] = 0.5 };
         File.WriteAllText(manifest, json.ToJsonString());
-        _installation.Sign("backbone", "minilm-en", "model");
+        _installation.Sign("backbone", "bge-en", "model");
     }
 
     /// <summary>What the shipped gate's node makes under another name of the same length: that of the known gate takes its place.</summary>

@@ -12,7 +12,7 @@ namespace Router.Host.Tests.Node;
 [Collection(RouterCollection.Name)]
 public sealed class TwoBackbonesTests : IDisposable
 {
-    private const string English = "minilm-en 2.0.0";
+    private const string English = "bge-en 2.0.0";
     private const string Chinese = "bge-zh 2.0.0";
     private const string NewChinese = "bge-zh 2.2.0";
     private const string OpenGate = "router.backbone-defaults.gate=off";
@@ -87,7 +87,7 @@ public sealed class TwoBackbonesTests : IDisposable
             _installation.Configure(Shared[i], $"router.subsystems.{Shared[i]}.version = {versions}");
         }
         await using var node = await StartAsync(Configuration(
-            "router.backbones { minilm-en {}, old.name = bge-zh, new { name = bge-zh, version = \"2.2.0\" } }"));
+            "router.backbones { bge-en {}, old.name = bge-zh, new { name = bge-zh, version = \"2.2.0\" } }"));
         _judged.Clear();
 
         // At the same time, so that batches hold texts of several kinds.
@@ -114,7 +114,7 @@ public sealed class TwoBackbonesTests : IDisposable
     [Fact]
     public async Task Each_backbone_has_its_own_bound_on_tokens()
     {
-        _installation.AddBackbone("minilm-en", "short", "1.0.0", json => json["max_tokens"] = 8);
+        _installation.AddBackbone("bge-en", "short", "1.0.0", json => json["max_tokens"] = 8);
         _installation.AddVersion("alarm", "2.0.0", "3.0.0", "short", "1.0.0");
         _installation.Configure("alarm", "router.subsystems.alarm.version = [\"3.0.0\", \"2.1.0\"]");
         _installation.Configure("iot", "router.subsystems.iot.version = \"2.1.0\"");
@@ -129,19 +129,19 @@ public sealed class TwoBackbonesTests : IDisposable
     public async Task A_head_whose_backbone_is_not_configured_stops_the_start()
     {
         var error = await Assert.ThrowsAsync<ModelPackageException>(() => StartAsync(Configuration(
-            "router.backbones.minilm-en {}")));
+            "router.backbones.bge-en {}")));
         var manifest = _installation.Package("subsystems", "alarm", "manifest.json").Replace("2.0.0", "2.1.0", StringComparison.Ordinal);
-        Assert.Contains($"{manifest}: backbone: found bge-zh 2.0.0; allowed: minilm-en 2.0.0, which router.backbones has", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{manifest}: backbone: found bge-zh 2.0.0; allowed: bge-en 2.0.0, which router.backbones has", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("2.0.0/manifest.json", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Two_versions_of_a_subsystem_for_one_backbone_stop_the_start()
     {
-        _installation.AddVersion("alarm", "2.0.0", "2.0.1", "minilm-en", "2.0.0");
+        _installation.AddVersion("alarm", "2.0.0", "2.0.1", "bge-en", "2.0.0");
         _installation.Configure("alarm", "router.subsystems.alarm.version = [\"2.0.0\", \"2.0.1\", \"2.1.0\"]");
         var error = await Assert.ThrowsAsync<ModelPackageException>(() => StartAsync(Configuration()));
-        Assert.Contains("minilm-en 2.0.0, as in version 2.0.0 of the subsystem alarm; allowed: one version for each backbone in router.subsystems.alarm.version", error.Message, StringComparison.Ordinal);
+        Assert.Contains("bge-en 2.0.0, as in version 2.0.0 of the subsystem alarm; allowed: one version for each backbone in router.subsystems.alarm.version", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class TwoBackbonesTests : IDisposable
     {
         Assert.True(File.Exists(_installation.Package("backbone", "bge-zh", "model.onnx")));
         await using var node = await StartAsync(Configuration("router.subsystem-defaults.version = \"2.0.0\""));
-        Assert.Equal([new PackageVersion("minilm-en", "2.0.0")], node.Subsystems.Backbones);
+        Assert.Equal([new PackageVersion("bge-en", "2.0.0")], node.Subsystems.Backbones);
         Assert.Equal(DecisionOutcome.OutOfScope, (await RouteAsync(node, Texts[2])).Outcome);
     }
 
@@ -157,7 +157,7 @@ public sealed class TwoBackbonesTests : IDisposable
     public async Task The_list_of_subsystems_names_each_head_with_its_backbone()
     {
         await using var node = await StartAsync(Configuration());
-        Assert.Equal([new PackageVersion("bge-zh", "2.0.0"), new PackageVersion("minilm-en", "2.0.0")], node.Subsystems.Backbones);
+        Assert.Equal([new PackageVersion("bge-zh", "2.0.0"), new PackageVersion("bge-en", "2.0.0")], node.Subsystems.Backbones);
         Assert.Equal(
             Shared.SelectMany(name => new[] { (name, "2.0.0", English), (name, "2.1.0", Chinese) }),
             node.Subsystems.Subsystems.Select(head => (head.Name, head.Version, head.Backbone)));
@@ -179,7 +179,7 @@ public sealed class TwoBackbonesTests : IDisposable
     /// <summary>Compares decisions with those of two nodes, each with the backbone and the heads of one language.</summary>
     private async Task AssertAsAloneAsync(RouterNode node, string[] texts)
     {
-        await using var english = await AloneAsync("router { backbones.minilm-en {}, subsystem-defaults.version = \"2.0.0\" }");
+        await using var english = await AloneAsync("router { backbones.bge-en {}, subsystem-defaults.version = \"2.0.0\" }");
         await using var chinese = await AloneAsync("router { backbones.bge-zh {}, subsystem-defaults.version = \"2.1.0\" }");
         var expected = await Task.WhenAll(texts.Select(text => RouteAsync(text.Any(IsChinese) ? chinese : english, text)));
         var found = await Task.WhenAll(texts.Select(text => RouteAsync(node, text)));

@@ -7,7 +7,7 @@ namespace Router.Host.Tests.Routing;
 
 public sealed class ReadingPlanTests
 {
-    private const string English = "minilm-en 2.0.0";
+    private const string English = "bge-en 2.0.0";
     private const string Chinese = "bge-zh 2.1.0";
     private const string NewChinese = "bge-zh 2.2.0";
     private const string Both = "bfm-mini 1.3.0";

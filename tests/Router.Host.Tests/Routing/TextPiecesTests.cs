@@ -6,7 +6,7 @@ namespace Router.Host.Tests.Routing;
 
 public sealed class TextPiecesTests
 {
-    private const string English = "minilm-en 2.0.0";
+    private const string English = "bge-en 2.0.0";
     private const string Chinese = "bge-zh 2.1.0";
     private const string NewChinese = "bge-zh 2.2.0";
 

@@ -7,5 +7,5 @@ public sealed class ClusterTableTests
 {
     [Fact]
     public void A_device_is_shown_with_its_queue() =>
-        Assert.Equal("minilm-en 2.0.0 on cpu: 3", ClusterTable.Describe(new DeviceReport("minilm-en 2.0.0", "cpu", Queries: 3, Tokens: 40)));
+        Assert.Equal("bge-en 2.0.0 on cpu: 3", ClusterTable.Describe(new DeviceReport("bge-en 2.0.0", "cpu", Queries: 3, Tokens: 40)));
 }
