@@ -58,17 +58,18 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="version">Of the program, as it says.</param>
     /// <param name="engine">More settings of Akka.NET.</param>
     /// <param name="devices">What encodes there; null for nothing.</param>
+    /// <param name="port">Where it listens; 0 for any that is free.</param>
     public static async Task<TestNode> StartAsync(
         string name, TestNode? seed, IReadOnlyDictionary<string, JudgeBatch> heads, IReadOnlyList<string> asked, int replicas = 2, TimeSpan? reportInterval = null,
         bool isBalanced = true, bool isThrottled = false, NodeTls? tls = null, string? join = null, long mostUnanswered = 8 << 20,
-        string version = "1.2.3", string engine = "", DeviceQueues? devices = null)
+        string version = "1.2.3", string engine = "", DeviceQueues? devices = null, int port = 0)
     {
         var view = new ClusterView();
         var settings = new ClusterSettings
         {
             Enabled = true,
             Host = "127.0.0.1",
-            Port = 0,
+            Port = port,
             SeedNodes = join is not null ? [join] : seed is null ? [] : [$"127.0.0.1:{seed.Address.Port}"],
             Roles = NodeRoles.All,
             Zone = "",

@@ -36,6 +36,21 @@ public sealed class EngineTests
         TimeSpan Time(string key) => ours.GetTimeSpan(key);
     }
 
+    [Fact]
+    public void A_node_is_called_again_before_it_is_found_silent_and_a_call_in_vain_is_over_before_anyone_is_ended()
+    {
+        var ours = ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(Repository.Root, "hocon", "akka.conf"))).GetConfig("akka");
+        var (heartbeat, gate, call) = (Time("cluster.failure-detector.heartbeat-interval"), Time("remote.retry-gate-closed-for"), Time("remote.dot-netty.tcp.connection-timeout"));
+        var silence = Time("cluster.failure-detector.acceptable-heartbeat-pause") + heartbeat;
+        // The last word may be a heartbeat old when the connection breaks, and the next one is said a heartbeat after the gate has opened.
+        Assert.InRange(heartbeat + gate + heartbeat, TimeSpan.Zero, silence);
+        Assert.InRange(heartbeat + gate + call + gate + heartbeat, TimeSpan.Zero, silence + Time("cluster.split-brain-resolver.stable-after"));
+        // Linux repeats a call that was lost after a second.
+        Assert.InRange(call, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
+
+        TimeSpan Time(string key) => ours.GetTimeSpan(key);
+    }
+
     private static IEnumerable<(string Key, string Text)> Leaves(string path, HoconValue value) => value.IsObject()
         ? value.GetObject().Items.SelectMany(item => Leaves($"{path}.{Quoted(item.Key)}", item.Value))
         : [(path, value.GetString())];
