@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +27,32 @@ from .tokenizer import Tokenizer
 
 log = logging.getLogger(__name__)
 CHINESE_PER_SUBSYSTEM = 40
+CHANCE = 1.645  # standard deviations that fair coins exceed once in twenty times
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a head made of utterances, in one order."""
+
+    tally: Tally
+    intents: np.ndarray  # [N], whether the intent is right
+    slot_errors: np.ndarray  # [N], slots that are missing and slots that are too many
+
+    @classmethod
+    def of_all(cls, heads: list[Answers]) -> Answers:
+        """What several heads made of theirs."""
+        return cls(Tally.total(h.tally.counts() for h in heads), np.concatenate([h.intents for h in heads]), np.concatenate([h.slot_errors for h in heads]))
+
+    def changes(self, full: Answers) -> dict[str, dict[str, int]]:
+        """Utterances that ``full`` answers better, and those that it answers worse."""
+        return {"worse": {"intents": int((full.intents & ~self.intents).sum()), "slots": int((self.slot_errors > full.slot_errors).sum())},
+                "better": {"intents": int((self.intents & ~full.intents).sum()), "slots": int((self.slot_errors < full.slot_errors).sum())}}
 
 
 def compare_precisions(config: Config, work: Path, paths: list[Path]) -> dict[str, Any]:
     """Runs the heads as trained and as exported; writes ``<work>/precision.json`` and raises where ``config.export`` says so."""
     utterances = _utterances(work)
-    measured: dict[str, dict[str, dict[str, float]]] = {}
+    measured: dict[str, dict[str, Answers]] = {}
     exported = stored_as(config)
     pairs = {"fp32": ("fp32", "fp32"), exported: (config.export.backbone, config.export.precision)}
     for stored, (below, above) in tqdm(pairs.items(), desc="precision", unit="precision"):
@@ -41,21 +63,21 @@ def compare_precisions(config: Config, work: Path, paths: list[Path]) -> dict[st
         graph = backbone_model(backbone, below, sorted({head.config.tap for head, _ in heads.values()}))
         for name, (head, facts) in heads.items():
             model = head_model(round_to_stored(head) if above == "fp16" else head, above)
-            tally = count_answers(graph, model, head, facts, tokenizer, config.backbone.max_tokens, utterances.get(name, []))
-            measured.setdefault(name, {})[stored] = figures(tally)
-    report = {"packages": measured, "all": {p: figures(Tally.total(rows[p] for rows in measured.values())) for p in pairs}}
+            measured.setdefault(name, {})[stored] = count_answers(graph, model, head, facts, tokenizer, config.backbone.max_tokens, utterances.get(name, []))
+    report = {"packages": {name: rows_of(answers) for name, answers in measured.items()},
+              "all": rows_of({p: Answers.of_all([answers[p] for answers in measured.values()]) for p in pairs})}
     (work / "precision.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     log.info("%s", {p: {k: report["all"][p][k] for k in ("intent_accuracy", "slot_f1")} for p in pairs})
-    refuse(report, config.export, exported)
+    refuse({"all": report["all"], **report["packages"]}, config.export, exported)
     return report
 
 
 def count_answers(graph: onnx.ModelProto, model: onnx.ModelProto, head: Head, facts: dict[str, Any], tokenizer: Tokenizer,
-                  max_tokens: int, utterances: list[Utterance]) -> Tally:
+                  max_tokens: int, utterances: list[Utterance]) -> Answers:
     """Right intents and slots of a head as ``model`` behind a backbone as ``graph``, on the head's own utterances."""
     own = sorted(utterances, key=lambda u: len(u.text))
     labels, lexicon = facts["labels"], lexicon_of(facts)
-    tally = Tally()
+    tally, intents, errors = Tally(), [], []
     for first in range(0, len(own), 32):
         chunk = own[first : first + 32]
         encodings = [tokenizer.encode(u.text, max_tokens) for u in chunk]
@@ -69,8 +91,16 @@ def count_answers(graph: onnx.ModelProto, model: onnx.ModelProto, head: Head, fa
             slots, _ = decode_slots(answer["slot_logits"][row, : len(encoding.ids)], encoding, labels["slot_labels"],
                                     head.learned_transitions)
             best = labels["intents"][int(answer["intent_logits"][row].argmax())]
-            tally.add(best == u.intent, spans_of(u.entities), spans_of(slots))
-    return tally
+            gold, found = spans_of(u.entities), spans_of(slots)
+            tally.add(best == u.intent, gold, found)
+            intents.append(best == u.intent)
+            errors.append(len(gold ^ found))
+    return Answers(tally, np.array(intents, bool), np.array(errors, int))
+
+
+def rows_of(answers: dict[str, Answers]) -> dict[str, dict[str, Any]]:
+    """The figures of a head at every precision, and what changed against fp32."""
+    return {precision: {**figures(found.tally), **found.changes(answers["fp32"])} for precision, found in answers.items()}
 
 
 def figures(tally: Tally) -> dict[str, float]:
@@ -89,17 +119,16 @@ def stored_as(config: Config) -> str:
     return above if below == above else f"{below}/{above}"
 
 
-def refuse(report: dict[str, Any], settings: ExportConfig, stored: str) -> None:
-    """Raises for packages that, ``stored`` so, lose more than allowed. A single utterance or slot proves nothing and is always allowed."""
+def refuse(heads: dict[str, dict[str, Any]], settings: ExportConfig, stored: str) -> None:
+    """Raises where, ``stored`` so, one of ``heads`` (rows of figures by name) loses more than allowed, and not by chance: weights that are rounded otherwise
+    change some answers for the better and some for the worse, and the worse ones have to be more than coins would make them (sign test, 5 %)."""
     problems = []
-    for name, rows in report["packages"].items():
+    for name, rows in heads.items():
         full, found = rows["fp32"], rows[stored]
-        lost = full["intent_accuracy"] - found["intent_accuracy"]
-        if lost > settings.max_intent_loss and full["intents"] - found["intents"] > 1:
-            problems.append(f"{name}: intent accuracy falls by {100 * lost:.1f} points")
-        lost = full["slot_f1"] - found["slot_f1"]
-        if lost > settings.max_slot_loss and full["right"] - found["right"] + found["found"] - full["found"] > 1:
-            problems.append(f"{name}: slot F1 falls by {100 * lost:.1f} points")
+        for kind, figure, most in (("intents", "intent_accuracy", settings.max_intent_loss), ("slots", "slot_f1", settings.max_slot_loss)):
+            lost, worse, better = full[figure] - found[figure], found["worse"][kind], found["better"][kind]
+            if lost > most and worse - better > CHANCE * math.sqrt(worse + better):
+                problems.append(f"{name}: {figure.replace('_', ' ')} falls by {100 * lost:.1f} points")
     if problems:
         raise DataError(f"export: {stored} loses too much against fp32: " + "; ".join(problems))
 

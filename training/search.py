@@ -280,7 +280,7 @@ def _finish(config: Config, request: Request, base: Base, path: Path, pool: list
     development, test = (measure_stored(path, config, states, pool[:own], encodings[:own], part) for part in (DEVELOPMENT, TEST))
     held = [Utterance(e.text, request.name, str(e.intent), e.entities) for e in pool[:own] if e.subsystem and e.part != HEADS]
     precision = precision_rows(path, config, base, random.Random(config.seed).sample(held, min(MOST_COMPARED, len(held))))
-    refuse({"packages": {request.name: precision}}, config.export, config.export.precision)
+    refuse({request.name: precision}, config.export, config.export.precision)
     metrics = {"accuracy": test.accuracy, "slot_f1": test.slots["slot_f1"], "false_rejects": test.false_rejects,
                "false_accepts": round(1.0 - test.rejected, 4), "utterances": test.utterances}
     texts = CHECK_TEXTS + [u.text for u in held][:6]

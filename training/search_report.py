@@ -23,7 +23,7 @@ from .head_training import head_logits
 from .lexicon import TagInputs, tags_of
 from .packages import write_json
 from .pool import Example
-from .precision import count_answers, figures
+from .precision import Answers, count_answers, rows_of
 from .states import States
 from .tally import Tally, slot_scores, spans_of
 from .tokenizer import Encoding
@@ -139,14 +139,15 @@ def _rates(tally: Tally) -> dict[str, float]:
 
 def precision_rows(path: Path, config: Config, base: Base, utterances: list[Utterance]) -> dict[str, dict[str, Any]]:
     """Intent accuracy, slot F1 and bytes of the head at every precision, behind the backbone as its package has it."""
-    rows: dict[str, dict[str, Any]] = {}
+    answers: dict[str, Answers] = {}
+    sizes: dict[str, int] = {}
     for precision in PRECISIONS:
         head, facts = load_head(path, config, rounded=precision == "fp16")
         model = head_model(round_to_stored(head) if precision == "fp16" else head, precision)
         graph = backbone_model(base.backbone, precision, [head.config.tap])
-        tally = count_answers(graph, model, head, facts, base.tokenizer, base.config.max_tokens, utterances)
-        rows[precision] = {**figures(tally), "bytes": model.ByteSize()}
-    return rows
+        answers[precision] = count_answers(graph, model, head, facts, base.tokenizer, base.config.max_tokens, utterances)
+        sizes[precision] = model.ByteSize()
+    return {precision: {**row, "bytes": sizes[precision]} for precision, row in rows_of(answers).items()}
 
 
 def write_report(report: dict[str, Any], directory: Path) -> None:

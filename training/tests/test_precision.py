@@ -2,19 +2,23 @@ from __future__ import annotations
 
 import unittest
 
+import numpy as np
+
 from training.config import ExportConfig
 from training.corpus import DataError
 from training.graph import backbone_model, head_model
 from training.graph_builder import PRECISIONS
 from training.head import Head
 from training.model import Backbone
-from training.precision import refuse
+from training.precision import Answers, refuse, rows_of
+from training.tally import Tally
 from training.tests.test_graph import BACKBONE, HEAD, randomised
 
 
-def counts(intents: int, right: int, of: int = 100) -> dict:
-    return {"utterances": of, "intents": intents, "right": right, "found": of, "gold": of,
-            "intent_accuracy": intents / of, "slot_f1": right / of}
+def answers(right: int, slot_errors: list[int], of: int = 400) -> Answers:
+    """The first ``right`` of so many intents right, and that many wrong slots of one each; later utterances have none."""
+    errors = np.array(slot_errors + [0] * (of - len(slot_errors)))
+    return Answers(Tally(of, right, of - int(errors.sum()), of, of), np.arange(of) < right, errors)
 
 
 class PrecisionTests(unittest.TestCase):
@@ -28,14 +32,30 @@ class PrecisionTests(unittest.TestCase):
         self.assertEqual([o.name for o in model.graph.output], ["layer_2"])
         self.assertFalse(any(t.name.startswith("layers.3") for t in model.graph.initializer))
 
-    def test_a_package_that_loses_too_much_is_refused_by_name(self) -> None:
+    def test_a_head_that_loses_too_much_is_refused_by_name(self) -> None:
         settings = ExportConfig("fp16", "fp16", False, 0.005, 0.01)
-        full = counts(90, 80)
-        refuse({"packages": {"alarm": {"fp32": full, "fp16": counts(89, 79), "int8/fp16": counts(0, 0)}}}, settings, "fp16")
-        with self.assertRaisesRegex(DataError, "alarm: intent accuracy falls by 2.0 points"):
-            refuse({"packages": {"alarm": {"fp32": full, "fp16": counts(88, 80)}}}, settings, "fp16")
-        with self.assertRaisesRegex(DataError, "iot: slot F1 falls by 3.0 points"):
-            refuse({"packages": {"iot": {"fp32": full, "fp16": counts(90, 77)}}}, settings, "fp16")
+        full = answers(380, [])
+        for found, problem in ((answers(378, [1] * 2), None), (answers(376, []), "alarm: intent accuracy falls by 1.0 points"),
+                               (answers(380, [1] * 8), "alarm: slot f1 falls by 2.0 points"), (answers(390, []), None)):
+            rows = {"alarm": rows_of({"fp32": full, "fp16": found})}
+            if problem is None:
+                refuse(rows, settings, "fp16")
+            else:
+                with self.assertRaisesRegex(DataError, problem):
+                    refuse(rows, settings, "fp16")
+
+    def test_what_coins_would_lose_is_no_loss(self) -> None:
+        settings = ExportConfig("fp16", "fp16", False, 0.005, 0.01)
+        full, found = answers(380, []), answers(376, [])
+        found.intents[360:370], found.intents[390:400] = False, True  # as many for the better, and still four fewer
+        rows = rows_of({"fp32": full, "fp16": found})
+        self.assertEqual((rows["fp16"]["worse"]["intents"], rows["fp16"]["better"]["intents"]), (14, 10))
+        refuse({"alarm": rows}, settings, "fp16")
+
+    def test_heads_are_counted_together(self) -> None:
+        both = Answers.of_all([answers(3, [1, 1], 4), answers(1, [2], 2)])
+        self.assertEqual(both.tally.counts(), {"utterances": 6, "intents": 4, "right": 2, "found": 6, "gold": 6})
+        self.assertEqual(both.changes(answers(6, [], 6)), {"worse": {"intents": 2, "slots": 3}, "better": {"intents": 0, "slots": 0}})
 
 
 if __name__ == "__main__":
