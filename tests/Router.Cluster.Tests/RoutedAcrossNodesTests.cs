@@ -58,7 +58,7 @@ public sealed class RoutedAcrossNodesTests : IAsyncLifetime
         await AssertReadyAsync(front, 200, NodeState.Ready);
         var status = await StatusAsync(front);
         Assert.Empty(status.MissingBackbones);
-        Assert.Equal(["bge-zh 2.0.0", "bge-en 2.0.0"], Assert.Single(status.Members, member => member.Devices.Count > 0).Devices.Select(device => device.Backbone));
+        Assert.Equal(["bge-en 2.0.0", "bge-zh 2.0.0"], Assert.Single(status.Members, member => member.Devices.Count > 0).Devices.Select(device => device.Backbone));
 
         _servers.Remove(encoding);
         await encoding.DisposeAsync();

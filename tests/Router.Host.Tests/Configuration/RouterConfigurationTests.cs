@@ -24,7 +24,7 @@ public sealed class RouterConfigurationTests
         Assert.All(settings.Subsystems, s => Assert.Equal(
             new[] { "2.0.0", "2.1.0" }.Select(version => new HeadPackage(version, Path.Combine(models, "subsystems", s.Name, version))), s.Packages));
         Assert.Equal(
-            new[] { "bge-zh", "bge-en" }.Select(name => Path.Combine(models, "backbone", name, "2.0.0")), settings.Backbones.Select(backbone => backbone.Package).Order());
+            new[] { "bge-en", "bge-zh" }.Select(name => Path.Combine(models, "backbone", name, "2.0.0")), settings.Backbones.Select(backbone => backbone.Package).Order());
         Assert.Equal(Path.Combine(models, "ranker", "2.1.0"), settings.Ranker.Package);
     }
 

@@ -157,7 +157,7 @@ public sealed class TwoBackbonesTests : IDisposable
     public async Task The_list_of_subsystems_names_each_head_with_its_backbone()
     {
         await using var node = await StartAsync(Configuration());
-        Assert.Equal([new PackageVersion("bge-zh", "2.0.0"), new PackageVersion("bge-en", "2.0.0")], node.Subsystems.Backbones);
+        Assert.Equal([new PackageVersion("bge-en", "2.0.0"), new PackageVersion("bge-zh", "2.0.0")], node.Subsystems.Backbones);
         Assert.Equal(
             Shared.SelectMany(name => new[] { (name, "2.0.0", English), (name, "2.1.0", Chinese) }),
             node.Subsystems.Subsystems.Select(head => (head.Name, head.Version, head.Backbone)));
