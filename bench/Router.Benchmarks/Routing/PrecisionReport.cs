@@ -3,6 +3,7 @@ using System.Globalization;
 using Router.Contracts;
 using Router.Host.Cluster;
 using Router.Host.Node;
+using Router.Inference;
 using Spectre.Console;
 
 namespace Router.Benchmarks.Routing;
@@ -54,6 +55,10 @@ internal static class PrecisionReport
 
     private sealed class Stored(string name, long bytes, NodeModels models) : IDisposable
     {
+        // A batch is encoded by the first backbone, whose states only its own heads read.
+        private readonly HeadModel[] _ofFirst =
+            [.. models.Packages.Heads.Zip(models.Heads).Where(head => models.Backbones[0].Package.IsReadBy(head.First)).Select(head => head.Second)];
+
         private readonly List<double> _backbone = [];
         private readonly List<double> _heads = [];
         private TokenizedText[] _batch = [];
@@ -62,7 +67,7 @@ internal static class PrecisionReport
 
         public long Bytes => bytes;
 
-        public int Heads => models.Heads.Count;
+        public int Heads => _ofFirst.Length;
 
         public static Stored Load(string argument)
         {
@@ -84,7 +89,7 @@ internal static class PrecisionReport
             var started = Stopwatch.GetTimestamp();
             var states = models.Backbones[0].Models[0].Run(_batch);
             var encoded = Stopwatch.GetTimestamp();
-            foreach (var head in models.Heads) head.Run(states, _batch);
+            foreach (var head in _ofFirst) head.Run(states, _batch);
             var answered = Stopwatch.GetTimestamp();
             states.Release();
             if (!keep) return;
