@@ -125,6 +125,11 @@ internal sealed class TestNode : IAsyncDisposable
         () => Assert.True(holds(View.Now), $"{Name} waited for {what}; it knows {string.Join("; ", View.Now.Reports.Select(node => $"{node.Value.Node}: {string.Join(' ', node.Value.Replicas)}"))}"),
         Patience, TimeSpan.FromMilliseconds(50));
 
+    /// <summary>Waits until this node knows that so many nodes are members: one that is joining has no say in which side of a cut goes on.</summary>
+    public Task UntilUpAsync(int count) => Kit.AwaitAssertAsync(
+        () => Assert.Equal(count, Akka.Cluster.Cluster.Get(System).State.Members.Count(member => member.Status == Akka.Cluster.MemberStatus.Up)),
+        Patience, TimeSpan.FromMilliseconds(50));
+
     /// <summary>From now on the link between this node and another one carries so much, as seen from here.</summary>
     public Task ThrottleAsync(TestNode other, ThrottleTransportAdapter.Direction direction, ThrottleMode mode) =>
         ((IRemoteActorRefProvider)((ExtendedActorSystem)System).Provider).Transport.ManagementCommand(new SetThrottle(other.Address, direction, mode));
