@@ -20,7 +20,7 @@ from torch import Tensor
 
 from .config import BackboneConfig
 from .corpus import DataError
-from .int8 import Int8Linear, plain_state, with_int8_layers
+from .int8 import plain_state, with_int8_layers
 from .model import Backbone, Layer
 from .packages import encoder_of
 from .references import read_references
@@ -175,7 +175,7 @@ def _fill(backbone: Backbone, stored: dict[str, onnx.TensorProto]) -> None:
     """Undoes what ``graph`` does to the weights: matrices are stored transposed, the attention scale is in the query part."""
     layers = [*backbone.wide, *backbone.narrow]
     with torch.no_grad():
-        for name, parameter in backbone.named_parameters():
+        for name, parameter in (*backbone.named_parameters(), *backbone.named_buffers()):
             name = re.sub(r"^wide\.(\d+)", lambda m: f"layers.{int(m[1]) + 1}", name)
             name = re.sub(r"^narrow\.(\d+)", lambda m: f"layers.{int(m[1]) + 1 + len(backbone.wide)}", name)
             if re.search(r"norm\.weight$", name):
@@ -185,11 +185,6 @@ def _fill(backbone: Backbone, stored: dict[str, onnx.TensorProto]) -> None:
             parameter.copy_(values.t() if values.dim() == 2 and name not in ("tokens", "positions") else values)
         for layer in layers:
             _unfold_scale(layer)
-        for number, layer in enumerate(backbone.wide, start=1):
-            for name, module in layer.named_children():
-                if isinstance(module, Int8Linear):
-                    for buffer in ("smooth", "step", "zero"):
-                        getattr(module, buffer).copy_(torch.from_numpy(numpy_helper.to_array(stored[f"layers.{number}.{name}.{buffer}"]).astype(np.float32)))
 
 
 def _readouts(stored: dict[str, onnx.TensorProto]) -> dict[str, Tensor]:

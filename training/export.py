@@ -77,11 +77,6 @@ def _tensors(encoding: Encoding) -> tuple[torch.Tensor, torch.Tensor]:
     return ids, torch.ones_like(ids)
 
 
-def tapped_states(backbone: Backbone, encoding: Encoding, taps: list[int]) -> dict[int, torch.Tensor]:
-    """States of one text."""
-    return backbone(*_tensors(encoding), with_narrow=max(taps) > len(backbone.wide))
-
-
 @torch.no_grad()
 def export_backbone(config: Config, work: Path, output: Path, backbone: Backbone, tokenizer: Tokenizer,
                     metrics: dict[str, float] | None = None) -> int:
@@ -126,7 +121,8 @@ def _said_in_manifest(config: Config, readouts: Readouts, gate: GateReport) -> d
 def _backbone_case(text: str, backbone: Backbone, model: onnx.ModelProto, tokenizer: Tokenizer, readouts: Readouts | None) -> dict[str, Any]:
     """What the package answers to one text."""
     encoding = tokenizer.encode(text, backbone.config.max_tokens)
-    states = tapped_states(backbone, encoding, backbone.taps)
+    ids, mask = _tensors(encoding)
+    states = backbone(ids, mask)
     layers = {}
     for tap in backbone.taps:
         values = states[tap][0].double()
@@ -134,7 +130,6 @@ def _backbone_case(text: str, backbone: Backbone, model: onnx.ModelProto, tokeni
                             "l2": float(values.norm())}
     case: dict[str, Any] = {"text": text, "input_ids": encoding.ids, "layers": layers}
     if readouts:
-        ids, mask = _tensors(encoding)
         answer = run(model, {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})
         for name in ("gate", "negated", "excluded"):
             case[name] = [round(float(v), 5) for v in answer[name].ravel()]
@@ -144,12 +139,11 @@ def _backbone_case(text: str, backbone: Backbone, model: onnx.ModelProto, tokeni
 
 
 @torch.no_grad()
-def export_head(config: Config, output: Path, backbone: torch.nn.Module, tokenizer: Tokenizer, path: Path,
+def export_head(config: Config, output: Path, backbone: Backbone, tokenizer: Tokenizer, path: Path,
                 texts: list[str], metrics: dict[str, float], data: list[str] | None = None, generation: int = 0) -> dict[str, Any]:
     """Writes one head's package. Returns, per check text, the numbers that the ranker's parity cases are made of.
 
-    A head of a ``generation`` above 0 learnt
-    against the texts of all subsystems of lower ones.
+    A head of a ``generation`` above 0 learnt against the texts of all subsystems of lower ones.
     """
     head, facts = load_head(path, config)
     round_to_stored(head)
@@ -167,7 +161,7 @@ def export_head(config: Config, output: Path, backbone: torch.nn.Module, tokeniz
     for text in texts:
         encoding = tokenizer.encode(text, config.backbone.max_tokens)
         ids, mask = _tensors(encoding)
-        hidden = tapped_states(backbone, encoding, [tap])[tap]
+        hidden = backbone.tapped(ids, mask, tap)
         tags = TagInputs(lexicon, [encoding]).batch(np.array([0]), len(encoding.ids)) if lexicon else None
         intent_logits, slot_logits = head(hidden, mask, ids, tags=tags)
         best, score, margin, top = intent_numbers(intent_logits[0].numpy(), facts["temperature"])

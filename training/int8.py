@@ -106,6 +106,6 @@ def plain_state(network: nn.Module) -> dict[str, Tensor]:
     for name, module in network.named_modules():
         if isinstance(module, Int8Linear):
             state[f"{name}.weight"] = module.plain_weight()
-            for buffer in ("smooth", "step", "zero"):
+            for buffer, _ in module.named_buffers():
                 del state[f"{name}.{buffer}"]
     return state

@@ -125,10 +125,10 @@ def refuse(heads: dict[str, dict[str, Any]], settings: ExportConfig, stored: str
     problems = []
     for name, rows in heads.items():
         full, found = rows["fp32"], rows[stored]
-        for kind, figure, most in (("intents", "intent_accuracy", settings.max_intent_loss), ("slots", "slot_f1", settings.max_slot_loss)):
+        for kind, figure, most, said in (("intents", "intent_accuracy", settings.max_intent_loss, "intent accuracy"), ("slots", "slot_f1", settings.max_slot_loss, "slot F1")):
             lost, worse, better = full[figure] - found[figure], found["worse"][kind], found["better"][kind]
             if lost > most and worse - better > CHANCE * math.sqrt(worse + better):
-                problems.append(f"{name}: {figure.replace('_', ' ')} falls by {100 * lost:.1f} points")
+                problems.append(f"{name}: {said} falls by {100 * lost:.1f} points")
     if problems:
         raise DataError(f"export: {stored} loses too much against fp32: " + "; ".join(problems))
 

@@ -97,25 +97,32 @@ def _load_states(work: Path, tap: int, _stamp: int) -> States:
 def load_backbone(config: Config, work: Path, stored: bool = True, texts: list[str] | None = None) -> tuple[Backbone, Tokenizer]:
     """The frozen backbone with its weights as packages store them, or as trained, and its tokenizer.
 
-    Int8 layers are fitted once for each ``<work>/backbone.pt``, to ``texts`` or else to training utterances, and kept in ``<work>/int8.pt``.
+    ``texts`` are what int8 layers are fitted to; training utterances unless given.
     """
     path = work / "backbone.pt"
     if not path.is_file():
         raise DataError(f"{path}: no such file; run 'pretrain' first")
     tokenizer = Tokenizer.load(work / "tokenizer")
     backbone = Backbone(config.backbone, len(tokenizer.vocabulary)).eval()
-    fitted = work / "int8.pt"
-    if stored and config.backbone.small_layers and fitted.is_file() and fitted.stat().st_mtime_ns >= path.stat().st_mtime_ns:
+    if stored and config.backbone.small_layers:
+        _load_int8(config, work, backbone, tokenizer, texts)
+    else:
+        backbone.load_state_dict(torch.load(path))
+    return round_to_half(backbone) if stored else backbone, tokenizer
+
+
+def _load_int8(config: Config, work: Path, backbone: Backbone, tokenizer: Tokenizer, texts: list[str] | None) -> None:
+    """The weights of ``<work>/backbone.pt`` with int8 layers, which are fitted once for each and kept in ``<work>/int8.pt``."""
+    path, fitted = work / "backbone.pt", work / "int8.pt"
+    if fitted.is_file() and fitted.stat().st_mtime_ns >= path.stat().st_mtime_ns:
         with_int8_layers(backbone.wide)
         backbone.load_state_dict(torch.load(fitted))
-        return round_to_half(backbone), tokenizer
+        return
     backbone.load_state_dict(torch.load(path))
-    if stored and config.backbone.small_layers:
-        texts = texts or [u.text for u in read_utterances(work / "utterances" / "train.jsonl")]
-        drawn = random.Random(config.seed).sample(texts, min(FITTED, len(texts)))
-        fit_to(backbone, [tokenizer.encode(text, config.backbone.max_tokens) for text in drawn])
-        save_whole(fitted, backbone.state_dict())
-    return round_to_half(backbone) if stored else backbone, tokenizer
+    texts = texts or [u.text for u in read_utterances(work / "utterances" / "train.jsonl")]
+    drawn = random.Random(config.seed).sample(texts, min(FITTED, len(texts)))
+    fit_to(backbone, [tokenizer.encode(text, config.backbone.max_tokens) for text in drawn])
+    save_whole(fitted, backbone.state_dict())
 
 
 @torch.no_grad()

@@ -36,7 +36,7 @@ class PrecisionTests(unittest.TestCase):
         settings = ExportConfig("fp16", "fp16", False, 0.005, 0.01)
         full = answers(380, [])
         for found, problem in ((answers(378, [1] * 2), None), (answers(376, []), "alarm: intent accuracy falls by 1.0 points"),
-                               (answers(380, [1] * 8), "alarm: slot f1 falls by 2.0 points"), (answers(390, []), None)):
+                               (answers(380, [1] * 8), "alarm: slot F1 falls by 2.0 points"), (answers(390, []), None)):
             rows = {"alarm": rows_of({"fp32": full, "fp16": found})}
             if problem is None:
                 refuse(rows, settings, "fp16")
