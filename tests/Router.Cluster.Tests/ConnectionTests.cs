@@ -61,7 +61,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     {
         var first = await StartFirstAsync(null);
         foreach (var name in new[] { "b", "c" }) await StartNodeAsync(name, first);
-        foreach (var node in _nodes) await node.UntilAsync(now => now.Members.Count == 3 && now.Reports.Count == 3 && now.IsServed, "three nodes that serve");
+        foreach (var node in _nodes) await node.UntilServedByAsync(3);
         return (first, _nodes[1]);
     }
 

@@ -158,9 +158,8 @@ public sealed class FaultTests : IAsyncLifetime
     private async Task StartAsync(int count, string engine = "")
     {
         for (var i = 0; i < count; i++) await StartNodeAsync($"{(char)('a' + i)}", _nodes.FirstOrDefault(), engine);
-        foreach (var node in _nodes) await node.UntilAsync(now => now.Members.Count == count && now.Reports.Count == count && now.IsServed, $"{count} nodes that serve");
+        foreach (var node in _nodes) await node.UntilServedByAsync(count);
         await _nodes[0].UntilAsync(now => Names.All(name => _nodes[0].NodesOf(name).Count == 2), "two replicas of each subsystem");
-        foreach (var node in _nodes) await node.UntilUpAsync(count);
     }
 
     /// <summary>No replica moves: what runs on a node stays there until it is cut off.</summary>

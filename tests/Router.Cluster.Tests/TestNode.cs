@@ -125,10 +125,10 @@ internal sealed class TestNode : IAsyncDisposable
         () => Assert.True(holds(View.Now), $"{Name} waited for {what}; it knows {string.Join("; ", View.Now.Reports.Select(node => $"{node.Value.Node}: {string.Join(' ', node.Value.Replicas)}"))}"),
         Patience, TimeSpan.FromMilliseconds(50));
 
-    /// <summary>Waits until this node knows that so many nodes are members: one that is joining has no say in which side of a cut goes on.</summary>
-    public Task UntilUpAsync(int count) => Kit.AwaitAssertAsync(
-        () => Assert.Equal(count, Akka.Cluster.Cluster.Get(System).State.Members.Count(member => member.Status == Akka.Cluster.MemberStatus.Up)),
-        Patience, TimeSpan.FromMilliseconds(50));
+    /// <summary>Waits until this node knows that so many nodes serve, and that none is joining any more: such a one has no say in which side of a cut goes on.</summary>
+    public Task UntilServedByAsync(int count) => UntilAsync(
+        now => now.Members.Count == count && now.Members.All(member => member.Status == Akka.Cluster.MemberStatus.Up) && now.Reports.Count == count && now.IsServed,
+        $"{count} nodes that serve");
 
     /// <summary>From now on the link between this node and another one carries so much, as seen from here.</summary>
     public Task ThrottleAsync(TestNode other, ThrottleTransportAdapter.Direction direction, ThrottleMode mode) =>
