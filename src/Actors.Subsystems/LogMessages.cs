@@ -21,4 +21,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "Node {Node} of version {Version} encodes for itself alone: this node sends it no queries")]
     public static partial void NodeWithoutDevices(ILogger logger, string node, string version);
+
+    [LoggerMessage(EventId = 2005, Level = LogLevel.Critical, Message = "The actor that knows what runs on this node and on the others failed: the node ends")]
+    public static partial void SubsystemsFailed(ILogger logger, Exception failure);
 }

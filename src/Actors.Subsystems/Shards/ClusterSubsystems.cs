@@ -87,6 +87,14 @@ internal sealed class ClusterSubsystems : ReceiveActor
         base.PostStop();
     }
 
+    /// <summary>Begun anew it would know of no replica, peer or region of this node, and nobody would tell it of them: the node ends, and whoever started it starts it whole.</summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        LogMessages.SubsystemsFailed(_logger, reason);
+        _ = CoordinatedShutdown.Get(Context.System).Run(SubsystemsFailed.Instance);
+        base.PreRestart(reason, message);
+    }
+
     /// <inheritdoc/>
     protected override bool AroundReceive(Receive receive, object message)
     {
@@ -213,23 +221,29 @@ internal sealed class ClusterSubsystems : ReceiveActor
         var node = $"{change.Member.Address}";
         if (change is not ClusterEvent.MemberRemoved)
         {
-            _members.Update(change.Member);
+            // Where a node is back before it is known that it was taken out, the news of the one comes after that of the other.
+            if (_members.Update(change.Member)) Forget(node);
             // The others know what runs here once this node is a member; to tell them all whenever another one joins would be a message from each node to each.
             if (node == _directory.Self) _reports.TellAll();
             else _reports.Tell([node]);
             return;
         }
-        _members.Remove(change.Member);
-        if (_members.Contains(node)) return;
+        if (!_members.Remove(change.Member)) return;
+        Forget(node);
+        StartMissing();
+    }
+
+    private void Forget(string node)
+    {
         _peers.Remove(node);
         _directory.Remove(node);
         LogMessages.NodeRemoved(_logger, node);
         Fail(node);
-        StartMissing();
     }
 
     private void OnReachability(ClusterEvent.ReachabilityEvent change)
     {
+        if (!_members.Is(change.Member)) return;
         var (node, isReachable) = ($"{change.Member.Address}", change is ClusterEvent.ReachableMember);
         _directory.SetReachable(node, isReachable);
         LogMessages.NodeReachability(_logger, node, isReachable);

@@ -12,19 +12,27 @@ internal sealed class Members
     public IReadOnlyList<Member> All => [.. _members.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => member.Value)];
 
     /// <summary>Takes a member's new state.</summary>
-    public void Update(Member member)
+    /// <returns>Whether it has come in the place of another one at its address, which is gone.</returns>
+    public bool Update(Member member)
     {
+        var isAnother = _members.TryGetValue($"{member.Address}", out var known) && !known.UniqueAddress.Equals(member.UniqueAddress);
         _members[$"{member.Address}"] = member;
         Changes++;
+        return isAnother;
     }
 
-    /// <summary>Takes a member out, unless it has come back under the same address in the meantime.</summary>
-    public void Remove(Member member)
+    /// <summary>Takes a member out.</summary>
+    /// <returns>False when another one has come in its place in the meantime.</returns>
+    public bool Remove(Member member)
     {
-        if (!_members.TryGetValue($"{member.Address}", out var known) || !known.UniqueAddress.Equals(member.UniqueAddress)) return;
+        if (!Is(member)) return false;
         _members.Remove($"{member.Address}");
         Changes++;
+        return true;
     }
+
+    /// <summary>Whether a member is the one at its address, and not one from before it started anew there.</summary>
+    public bool Is(Member member) => _members.TryGetValue($"{member.Address}", out var known) && known.UniqueAddress.Equals(member.UniqueAddress);
 
     /// <summary>Whether a node is a member.</summary>
     public bool Contains(string node) => _members.ContainsKey(node);

@@ -101,17 +101,21 @@ internal sealed class ReplicaDirectory(string self)
     public bool HasHeadElsewhere(string subsystem) =>
         Reports.Any(node => node.Key != self && Trusts(node.Key) && !node.Value.Leaves && node.Value.Heads.Any(head => head.Subsystem == subsystem));
 
-    /// <summary>The replicas of these nodes' heads that run nowhere, each subsystem on as many nodes as could take it and as it is to have.</summary>
+    /// <summary>
+    /// The replicas of these nodes' heads that are to be started, so that each subsystem runs on as many nodes as could take it and as it is to have. Where enough of its replicas
+    /// run, none of the others is missing, whatever their numbers: no node could take it, and the shard region would keep its start for as long.
+    /// </summary>
     public IReadOnlyList<ReplicaId> Missing(Func<string, bool> runsHeads, Func<string, int> replicasOf)
     {
         var running = Reports.SelectMany(node => node.Value.Replicas).ToHashSet(StringComparer.Ordinal);
+        var counts = running.CountBy(text => ReplicaId.TryParse(text, out var id) ? id.Subsystem : "", StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         var heads = Reports.Where(node => Trusts(node.Key) && !node.Value.Leaves && runsHeads(node.Key)).SelectMany(node => node.Value.Heads).CountBy(head => head.Subsystem, StringComparer.Ordinal);
         return
         [
             .. from head in heads
-               from replica in Enumerable.Range(0, Math.Min(head.Value, replicasOf(head.Key)))
-               let id = new ReplicaId(head.Key, replica)
-               where !running.Contains($"{id}")
+               let wanted = replicasOf(head.Key)
+               from id in Enumerable.Range(0, wanted).Select(replica => new ReplicaId(head.Key, replica)).Where(id => !running.Contains($"{id}"))
+                   .Take(Math.Min(head.Value, wanted) - counts.GetValueOrDefault(head.Key))
                select id,
         ];
     }

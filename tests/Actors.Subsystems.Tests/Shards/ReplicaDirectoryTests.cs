@@ -58,6 +58,26 @@ public sealed class ReplicaDirectoryTests
     }
 
     [Fact]
+    public void No_replica_is_missing_where_as_many_run_as_there_can_be()
+    {
+        void Says(string node, params string[] replicas) => _directory.Report(node, new NodeReport(node, "", "", [new HeadReport("alarm", "", 0)], replicas));
+        string[] Missing() => [.. _directory.Missing(_ => true, _ => 2).Select(id => $"{id}")];
+        Says("here", "alarm/1");
+        // Its other replica went with another node: there is none that could take it.
+        Assert.Empty(Missing());
+        Says("b");
+        Assert.Equal(["alarm/0"], Missing());
+        Says("c");
+        Assert.Equal(["alarm/0"], Missing());
+        Says("b", "alarm/0");
+        Assert.Empty(Missing());
+        Says("here");
+        Assert.Equal(["alarm/1"], Missing());
+        Says("b");
+        Assert.Equal(["alarm/0", "alarm/1"], Missing());
+    }
+
+    [Fact]
     public void A_subsystem_moves_when_its_last_node_says_that_it_runs_there_no_more()
     {
         Report("b", "alarm/0");
