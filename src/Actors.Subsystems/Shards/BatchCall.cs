@@ -42,6 +42,19 @@ internal sealed class BatchCall
         }
     }
 
+    /// <summary>Whether a node that was asked has not answered.</summary>
+    public bool IsUnanswered
+    {
+        get
+        {
+            foreach (var subsystem in Subsystems)
+            {
+                if (subsystem.IsUnanswered) return true;
+            }
+            return false;
+        }
+    }
+
     /// <summary>Until when it waits for a subsystem that moves; half of what is left of its time stays for the verdict.</summary>
     public DateTimeOffset EndOfMove(DateTimeOffset now)
     {
@@ -105,6 +118,19 @@ internal sealed class SubsystemCall
     /// <summary>Whether a node that was asked may still answer.</summary>
     public bool IsAwaited => _first is { HasFailed: false } || _second is { HasFailed: false };
 
+    /// <summary>Whether a node that was asked has neither answered nor failed.</summary>
+    public bool IsUnanswered => _first is { IsUnanswered: true } || _second is { IsUnanswered: true };
+
+    /// <summary>The nodes that have neither answered nor failed, and when they were asked.</summary>
+    public IEnumerable<(string Node, DateTimeOffset At)> Unanswered
+    {
+        get
+        {
+            if (_first is { IsUnanswered: true }) yield return (_first.Node, _first.At);
+            if (_second is { IsUnanswered: true }) yield return (_second.Node, _second.At);
+        }
+    }
+
     /// <summary>When the verdict is late, so that another replica is asked; while none is asked, until when one is waited for.</summary>
     public DateTimeOffset LateAt { get; set; }
 
@@ -114,8 +140,14 @@ internal sealed class SubsystemCall
         else _second = new Asked(node, at);
     }
 
-    /// <summary>How long ago the node was asked; null when it was not.</summary>
-    public TimeSpan? Since(string node, DateTimeOffset now) => Find(node) is { } asked ? now - asked.At : null;
+    /// <summary>The node has answered.</summary>
+    /// <returns>How long ago it was asked; null when it was not.</returns>
+    public TimeSpan? Answer(string node, DateTimeOffset now)
+    {
+        if (Find(node) is not { } asked) return null;
+        asked.HasAnswered = true;
+        return now - asked.At;
+    }
 
     /// <summary>The node will not answer.</summary>
     /// <returns>False when it was not asked, or had failed before.</returns>
@@ -145,6 +177,10 @@ internal sealed class SubsystemCall
 
         public DateTimeOffset At => at;
 
+        public bool HasAnswered { get; set; }
+
         public bool HasFailed { get; set; }
+
+        public bool IsUnanswered => !HasAnswered && !HasFailed;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ClusterSubsystems : ReceiveActor
     public ClusterSubsystems(ClusterNode node, HeadCosts costs, ClusterView view, TimeProvider time, ILogger logger)
     {
         (_node, _logger) = (node, logger);
-        _directory = new ReplicaDirectory($"{_cluster.SelfAddress}");
+        _directory = new ReplicaDirectory($"{_cluster.SelfAddress}", node.Hedge.MinDelay);
         _view = new ViewOfCluster(view, _members, _directory, node.Asked);
         // A quarter is left for the texts and tokens beside the states.
         var mostBytes = Context.System.Settings.Config.GetByteSize("akka.remote.dot-netty.tcp.maximum-frame-size", 4 << 20)!.Value * 3 / 4;

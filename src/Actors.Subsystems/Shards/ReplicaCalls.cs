@@ -4,7 +4,8 @@ namespace Actors.Subsystems.Shards;
 
 /// <summary>
 /// Asks one replica of each subsystem for its verdicts on a batch, and another one once when the first fails, is gone or is late. Keeps each batch
-/// until its last verdict or its deadline, and passes the first verdict on a query from each subsystem and no other.
+/// until its last verdict or its deadline, and passes the first verdict on a query from each subsystem and no other. What comes after the first one tells how slow its
+/// node is.
 /// </summary>
 /// <param name="readers">The subsystems that read each backbone.</param>
 /// <param name="directory">Who runs what.</param>
@@ -15,6 +16,9 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
     private readonly QueryPlaces _queries = new();
     private readonly HashSet<BatchCall> _calls = [];
     private readonly PriorityQueue<BatchCall, DateTimeOffset> _due = new();
+
+    /// <summary>Batches that have ended before a node that was asked had answered, each until its deadline.</summary>
+    private readonly PriorityQueue<BatchCall, DateTimeOffset> _overtaken = new();
     private int _turn;
 
     /// <summary>Batches that are kept.</summary>
@@ -33,6 +37,7 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
     /// <summary>Takes a batch, with its reference on the states.</summary>
     public void Start(EncodedBatch batch, DateTimeOffset now)
     {
+        while (_overtaken.TryPeek(out _, out var end) && end <= now) Forget(_overtaken.Dequeue());
         var call = new BatchCall(batch, readers.GetValueOrDefault(batch.Backbone, []));
         _calls.Add(call);
         _queries.Add(call);
@@ -46,7 +51,7 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
         }
         delays.Asked(call.Open);
         Send(asks, call, now);
-        EndOrWait(call);
+        EndOrWait(call, now);
     }
 
     /// <summary>A node says what a subsystem says.</summary>
@@ -62,10 +67,10 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
                 i++;
                 continue;
             }
-            if (call != measured && subsystem.Since(node, now) is { } latency) delays.Judged(message.Subsystem, latency);
+            if (call != measured && subsystem.Answer(node, now) is { } latency) Learn(call, subsystem, node, latency);
             measured = call;
             i = Pass(call, subsystem, message.Verdicts, i);
-            EndIfComplete(call);
+            EndIfComplete(call, now);
         }
     }
 
@@ -79,13 +84,13 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
             if (subsystem.MayAskAgain && directory.Moves(subsystem.Name, call.Batch.Backbone))
             {
                 subsystem.LateAt = call.EndOfMove(now);
-                EndOrWait(call);
+                EndOrWait(call, now);
                 continue;
             }
             var asks = new BatchAsks();
             Replace(call, subsystem, asks, now);
             Send(asks, call, now);
-            EndIfComplete(call);
+            EndIfComplete(call, now);
         }
     }
 
@@ -101,7 +106,7 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
             }
             if (asks.IsEmpty) continue;
             Send(asks, call, now);
-            EndOrWait(call);
+            EndOrWait(call, now);
         }
     }
 
@@ -116,7 +121,11 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
                 if (subsystem.IsOpen && subsystem.Fail(node)) Replace(call, subsystem, asks, now);
             }
             Send(asks, call, now);
-            EndIfComplete(call);
+            EndIfComplete(call, now);
+        }
+        foreach (var (call, _) in _overtaken.UnorderedItems)
+        {
+            foreach (var subsystem in call.Subsystems) subsystem.Fail(node);
         }
     }
 
@@ -131,13 +140,19 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
             _due.Dequeue();
             if (call.Deadline <= now)
             {
-                End(call);
+                End(call, now);
                 continue;
             }
             AskForLate(call, now, silent);
-            EndOrWait(call);
+            EndOrWait(call, now);
         }
         foreach (var node in silent) AskOthersThan(node, now);
+    }
+
+    /// <summary>How long a slow node takes, or one that another one overtook, does not tell when the others are late.</summary>
+    private void Learn(BatchCall call, SubsystemCall subsystem, string node, TimeSpan latency)
+    {
+        if (directory.Took(node, subsystem.Name, call.Batch.Backbone, latency) && subsystem.IsOpen) delays.Judged(subsystem.Name, latency);
     }
 
     private void AskForLate(BatchCall call, DateTimeOffset now, HashSet<string> silent)
@@ -229,22 +244,34 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
         if (rows.Count > 0) sink.GiveUp([.. rows.Select(row => call.Batch.Queries[row])], subsystem.Name);
     }
 
-    private void EndIfComplete(BatchCall call)
+    private void EndIfComplete(BatchCall call, DateTimeOffset now)
     {
-        if (call.Open == 0) End(call);
+        if (call.Open == 0) End(call, now);
     }
 
-    private void EndOrWait(BatchCall call)
+    private void EndOrWait(BatchCall call, DateTimeOffset now)
     {
-        if (call.Open == 0) End(call);
+        if (call.Open == 0) End(call, now);
         else _due.Enqueue(call, call.Due);
     }
 
-    private void End(BatchCall call)
+    private void End(BatchCall call, DateTimeOffset now)
     {
         if (!_calls.Remove(call)) return;
-        _queries.Remove(call);
+        if (call.Deadline > now && call.IsUnanswered) _overtaken.Enqueue(call, call.Deadline);
+        else Forget(call);
         sink.End(call.Batch);
+    }
+
+    /// <summary>What a node has not answered by the deadline takes it that long at least.</summary>
+    private void Forget(BatchCall call)
+    {
+        _queries.Remove(call);
+        if (!call.IsUnanswered) return;
+        foreach (var subsystem in call.Subsystems)
+        {
+            foreach (var (node, at) in subsystem.Unanswered) directory.Took(node, subsystem.Name, call.Batch.Backbone, call.Deadline - at);
+        }
     }
 
     private void DropEnded()

@@ -7,10 +7,14 @@ namespace Actors.Subsystems.Shards;
 /// Which node runs which replica, as the nodes report it, and which of them are to be trusted with a batch. A node is known by its address.
 /// </summary>
 /// <param name="self">This node's address.</param>
-internal sealed class ReplicaDirectory(string self)
+/// <param name="quick">What takes no longer than that is as quick as any.</param>
+internal sealed class ReplicaDirectory(string self, TimeSpan quick)
 {
     /// <summary>So many verdicts late in a row, without a word from the node, are its silence and not a slow head.</summary>
     private const int MostLate = 3;
+
+    /// <summary>Of its turns a slow node gets every so many-th, which shows when it is well again.</summary>
+    private const int SlowTurns = 16;
 
     private readonly SortedDictionary<string, Node> _nodes = new(StringComparer.Ordinal);
     private readonly HashSet<(string Subsystem, string Backbone)> _moving = [];
@@ -67,7 +71,9 @@ internal sealed class ReplicaDirectory(string self)
     /// <summary>Whether the cluster can reach the node.</summary>
     public void SetReachable(string node, bool isReachable)
     {
-        Entry(node).IsReachable = isReachable;
+        var entry = Entry(node);
+        entry.IsReachable = isReachable;
+        if (!isReachable) entry.Replicas.Clear();
         Arrange();
     }
 
@@ -76,6 +82,7 @@ internal sealed class ReplicaDirectory(string self)
     {
         if (!_nodes.TryGetValue(node, out var entry)) return;
         entry.IsLost = true;
+        entry.Replicas.Clear();
         Arrange();
     }
 
@@ -92,6 +99,17 @@ internal sealed class ReplicaDirectory(string self)
         if (node == self || !_nodes.TryGetValue(node, out var entry) || ++entry.Late != MostLate) return false;
         Arrange();
         return true;
+    }
+
+    /// <summary>A node took so long for a subsystem's verdicts on a batch.</summary>
+    /// <returns>False when the node is slow there.</returns>
+    public bool Took(string node, string subsystem, string backbone, TimeSpan latency)
+    {
+        var place = (subsystem, backbone);
+        if (!_nodes.TryGetValue(node, out var entry) || !entry.Replicas.TryGetValue(place, out var replica) || !_places.TryGetValue(place, out var places)) return true;
+        // This node is asked first however long it takes, and the others are compared with each other: they have the way in common.
+        if (node != self) places.Took(replica, latency > quick ? latency : quick);
+        return !replica.IsSlow;
     }
 
     /// <summary>Whether batches go to the node.</summary>
@@ -126,8 +144,8 @@ internal sealed class ReplicaDirectory(string self)
     public bool Serves(string subsystem, string backbone = "") => _places.TryGetValue((subsystem, backbone), out var places) && places.Trusted > 0;
 
     /// <summary>
-    /// The node to ask: this one where it has a replica, then one that is trusted, then one that is silent; none that is known to be out of reach. Equal
-    /// turns give equal nodes to all subsystems, so that a batch's states go to few nodes.
+    /// The node to ask: this one where it has a replica, then one that is trusted and not slow, then one that is slow, then one that is silent; none that is known to be out
+    /// of reach. Equal turns give equal nodes to all subsystems, so that a batch's states go to few nodes.
     /// </summary>
     /// <param name="subsystem">Whose verdict is wanted.</param>
     /// <param name="except">A node that was asked already.</param>
@@ -137,14 +155,23 @@ internal sealed class ReplicaDirectory(string self)
     public string? Choose(string subsystem, string? except, int turn, string backbone = "")
     {
         if (!_places.TryGetValue((subsystem, backbone), out var places)) return null;
-        var nodes = places.Nodes;
-        if (nodes[0] == self && except != self) return self;
-        for (var i = 0; i < nodes.Count; i++)
+        var (nodes, trusted) = (places.Nodes, places.Trusted);
+        if (nodes[0].Node == self && except != self) return self;
+        var (round, first) = Math.DivRem((uint)turn, (uint)Math.Max(trusted, 1));
+        string? other = null;
+        for (var i = 0; i < trusted; i++)
         {
-            var at = i < places.Trusted ? (int)(((uint)turn + (uint)i) % (uint)places.Trusted) : i;
-            if (nodes[at] != except && nodes[at] != self) return nodes[at];
+            // The turns of one that is passed over go to the one after it and to the one before it.
+            var replica = nodes[((int)first + (round % 2 == 0 ? i : trusted - i)) % trusted];
+            if (replica.Node == except || replica.Node == self) continue;
+            if (!replica.IsSlow || (i == 0 && except is null && round % SlowTurns == 0)) return replica.Node;
+            other ??= replica.Node;
         }
-        return null;
+        for (var i = trusted; i < nodes.Count && other is null; i++)
+        {
+            if (nodes[i].Node != except && nodes[i].Node != self) other = nodes[i].Node;
+        }
+        return other;
     }
 
     /// <summary>The work that a query makes for a subsystem: the mean of what nodes measured, in milliseconds, or of all subsystems where none did.</summary>
@@ -170,27 +197,70 @@ internal sealed class ReplicaDirectory(string self)
         var within = _nodes.Where(node => node.Key == self || node.Value.IsWithinReach);
         foreach (var (address, node) in within.OrderBy(node => node.Key != self).ThenBy(node => !Trusts(node.Key)))
         {
-            foreach (var place in node.Judges) Add(places, place, address);
+            foreach (var place in node.Judges) Add(places, place, node.ReplicaAt(place, address));
         }
+        foreach (var place in places.Values) place.FindSlow();
         _places = places;
         _moving.RemoveWhere(places.ContainsKey);
         Changes++;
     }
 
-    private void Add(Dictionary<(string Subsystem, string Backbone), Places> places, (string Subsystem, string Backbone) key, string node)
+    private void Add(Dictionary<(string Subsystem, string Backbone), Places> places, (string Subsystem, string Backbone) key, Replica replica)
     {
         ref var at = ref CollectionsMarshal.GetValueRefOrAddDefault(places, key, out _);
         at ??= new Places();
-        at.Nodes.Add(node);
-        if (Trusts(node)) at.Trusted++;
+        at.Nodes.Add(replica);
+        if (Trusts(replica.Node)) at.Trusted++;
     }
 
     /// <summary>Where a subsystem runs within reach with a head for a backbone: this node first, then those that are trusted.</summary>
     private sealed class Places
     {
-        public List<string> Nodes { get; } = [];
+        /// <summary>A node is slow when it takes so many times as long as the best one; as what is blended, a logarithm.</summary>
+        private static readonly double TimesSlower = Math.Log(3);
+
+        /// <summary>The weight of a latency, as in <see cref="HedgeDelays"/>.</summary>
+        private const double Weight = 1.0 / 8;
+
+        private double? _best;
+
+        public List<Replica> Nodes { get; } = [];
 
         public int Trusted { get; set; }
+
+        /// <summary>
+        /// Blends logarithms, so that one long pause makes no node slow, nor keeps it slow for long. One of which nothing is known begins as the best: its first batches, which find
+        /// it cold, do not show how it is.
+        /// </summary>
+        public void Took(Replica replica, TimeSpan latency)
+        {
+            var found = Math.Log(latency.TotalMilliseconds);
+            var known = replica.Latency ?? _best ?? found;
+            replica.Latency = known + (Weight * (found - known));
+            FindSlow();
+        }
+
+        public void FindSlow()
+        {
+            var trusted = CollectionsMarshal.AsSpan(Nodes)[..Trusted];
+            _best = null;
+            foreach (var replica in trusted)
+            {
+                if (_best is null || replica.Latency < _best) _best = replica.Latency;
+            }
+            foreach (var replica in trusted) replica.IsSlow = replica.Latency > _best + TimesSlower;
+        }
+    }
+
+    /// <summary>A node where a subsystem runs with a head for a backbone.</summary>
+    private sealed class Replica(string node)
+    {
+        public string Node => node;
+
+        /// <summary>The logarithm of what it took lately, in milliseconds; null before its first verdict.</summary>
+        public double? Latency { get; set; }
+
+        public bool IsSlow { get; set; }
     }
 
     private sealed class Node
@@ -211,6 +281,9 @@ internal sealed class ReplicaDirectory(string self)
             }
         }
 
+        /// <summary>What is known of how long it takes; of a node that was out of reach nothing.</summary>
+        public Dictionary<(string Subsystem, string Backbone), Replica> Replicas { get; } = [];
+
         public bool IsReachable { get; set; } = true;
 
         /// <summary>The connection broke, and nothing was heard since.</summary>
@@ -221,6 +294,12 @@ internal sealed class ReplicaDirectory(string self)
         public bool IsWithinReach => IsReachable && !IsLost;
 
         public bool IsTrusted => IsWithinReach && Late < MostLate;
+
+        public Replica ReplicaAt((string Subsystem, string Backbone) place, string address)
+        {
+            if (!Replicas.TryGetValue(place, out var replica)) Replicas.Add(place, replica = new Replica(address));
+            return replica;
+        }
 
         /// <returns>True when the node is trusted again.</returns>
         public bool Hear()

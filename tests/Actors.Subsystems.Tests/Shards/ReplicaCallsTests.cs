@@ -307,7 +307,7 @@ public sealed class ReplicaCallsTests
     {
         public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
-        private readonly ReplicaDirectory _directory = new("here");
+        private readonly ReplicaDirectory _directory = new("here", Settings.MinDelay);
         private readonly List<string> _names = [];
         private readonly Dictionary<EncodedBatch, int> _ended = [];
         private readonly List<(string Node, EncodedBatch Batch)> _asked = [];

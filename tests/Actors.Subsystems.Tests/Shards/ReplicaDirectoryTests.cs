@@ -1,11 +1,13 @@
 using Actors.Subsystems.Shards;
+using FsCheck;
+using FsCheck.Fluent;
 using Router.Contracts;
 
 namespace Actors.Subsystems.Tests.Shards;
 
 public sealed class ReplicaDirectoryTests
 {
-    private readonly ReplicaDirectory _directory = new("here");
+    private readonly ReplicaDirectory _directory = new("here", TimeSpan.FromMilliseconds(20));
 
     [Fact]
     public void This_node_comes_first_and_the_others_take_turns()
@@ -119,6 +121,95 @@ public sealed class ReplicaDirectoryTests
     }
 
     [Fact]
+    public void A_slow_node_gets_one_of_sixteen_of_its_turns_and_is_asked_where_there_is_no_other()
+    {
+        Report("b", "alarm/0");
+        Report("c", "alarm/1");
+        Take("b", 600);
+        Take("c", 20);
+        Assert.Equal(2, Enumerable.Range(0, 64).Count(turn => _directory.Choose("alarm", null, turn) == "b"));
+        Assert.All(Enumerable.Range(0, 64), turn => Assert.Equal("b", _directory.Choose("alarm", "c", turn)));
+        Assert.Equal([false, false, true], Enumerable.Range(0, 3).Select(_ => _directory.Late("c")));
+        Assert.All(Enumerable.Range(0, 64), turn => Assert.Equal("b", _directory.Choose("alarm", null, turn)));
+        Take("b", 20);
+        _directory.Heard("c");
+        AssertBothTakeTurns();
+    }
+
+    [Theory]
+    [InlineData(1, 50)]
+    [InlineData(20, 50)]
+    [InlineData(600, 1500)]
+    public void A_node_that_is_not_several_times_slower_takes_its_turns(int ms, int otherMs)
+    {
+        Report("b", "alarm/0");
+        Report("c", "alarm/1");
+        Take("b", otherMs);
+        Take("c", ms);
+        AssertBothTakeTurns();
+    }
+
+    [Theory]
+    [InlineData("gone")]
+    [InlineData("out of reach")]
+    [InlineData("its connection broke")]
+    public void A_node_that_returns_is_not_slow(string after)
+    {
+        Report("b", "alarm/0");
+        Report("c", "alarm/1");
+        Take("c", 20);
+        Take("b", 600);
+        switch (after)
+        {
+            case "gone": _directory.Remove("b"); break;
+            case "out of reach": _directory.SetReachable("b", false); break;
+            default: _directory.Lost("b"); break;
+        }
+        _directory.SetReachable("b", true);
+        Report("b", "alarm/0");
+        AssertBothTakeTurns();
+        // What finds it cold is not how it is.
+        Assert.True(_directory.Took("b", "alarm", "", TimeSpan.FromMilliseconds(600)));
+        AssertBothTakeTurns();
+    }
+
+    [Fact]
+    public void This_node_comes_first_however_slow_it_is()
+    {
+        Report("here", "alarm/0");
+        Report("b", "alarm/1");
+        Take("b", 20);
+        Take("here", 600);
+        Assert.All(Enumerable.Range(0, 64), turn => Assert.Equal("here", _directory.Choose("alarm", null, turn)));
+    }
+
+    [Fact]
+    public void Whatever_the_nodes_take_equal_turns_give_equal_nodes_and_slow_ones_get_their_share_and_the_others_the_rest() =>
+        Prop.ForAll(Gen.Choose(0, 200).Select(ten => (10 * ten) + 1).NonEmptyListOf().ToArbitrary(), took =>
+        {
+            var directory = new ReplicaDirectory("here", TimeSpan.FromMilliseconds(20));
+            string[] nodes = [.. took.Select((_, i) => $"node{i:000}")];
+            foreach (var node in nodes) directory.Report(node, new NodeReport(node, "", "", [], ["alarm/0", "iot/0"]));
+            var isSlow = new bool[nodes.Length];
+            for (var i = 0; i < 100 * nodes.Length; i++)
+            {
+                var node = i % nodes.Length;
+                foreach (var subsystem in new[] { "alarm", "iot" }) isSlow[node] = !directory.Took(nodes[node], subsystem, "", TimeSpan.FromMilliseconds(took[node]));
+            }
+            var best = Math.Max(20, took.Min());
+            Assert.Equal(took.Select(ms => ms > 3 * best), isSlow);
+            var turns = Enumerable.Range(0, 16 * nodes.Length).ToArray();
+            var chosen = turns.Select(turn => directory.Choose("alarm", null, turn)!).ToArray();
+            Assert.Equal(chosen, turns.Select(turn => directory.Choose("iot", null, turn)));
+            for (var i = 0; i < nodes.Length; i++)
+            {
+                var (times, except) = (chosen.Count(node => node == nodes[i]), nodes[i]);
+                Assert.InRange(times, isSlow[i] ? 1 : 16, isSlow[i] ? 1 : turns.Length);
+                Assert.All(turns, turn => Assert.True(directory.Choose("alarm", except, turn) is { } other ? other != except : nodes.Length == 1));
+            }
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void A_replica_that_moves_is_asked_where_it_is()
     {
         Report("b", "alarm/0");
@@ -151,6 +242,13 @@ public sealed class ReplicaDirectoryTests
         Assert.Equal([3.0, 5.0, 4.0], new[] { "alarm", "music", "iot" }.Select(costs));
         Assert.Equal(1, ReplicaDirectory.CostsOf([])("alarm"));
     }
+
+    private void Take(string node, int ms)
+    {
+        for (var i = 0; i < 60; i++) _directory.Took(node, "alarm", "", TimeSpan.FromMilliseconds(ms));
+    }
+
+    private void AssertBothTakeTurns() => Assert.Equal(32, Enumerable.Range(0, 64).Count(turn => _directory.Choose("alarm", null, turn) == "b"));
 
     private void Report(string node, params string[] replicas) => _directory.Report(node, new NodeReport(node, "", "", [], replicas));
 }

@@ -130,7 +130,7 @@ public sealed class ReplicaEndsTests
     {
         public Node(string name, int replicas, params string[] runs)
         {
-            (Name, Directory) = (name, new ReplicaDirectory(name));
+            (Name, Directory) = (name, new ReplicaDirectory(name, TimeSpan.FromMilliseconds(20)));
             Ends = new ReplicaEnds(Replicas, Directory, _ => replicas);
             Directory.Report(name, ReportOf(name, ["alarm"], runs));
             foreach (var text in runs)

@@ -9,7 +9,7 @@ public sealed class ViewOfClusterTests
     private const string Other = "other";
 
     private readonly ClusterView _view = new();
-    private readonly ReplicaDirectory _directory = new(Self);
+    private readonly ReplicaDirectory _directory = new(Self, TimeSpan.FromMilliseconds(20));
     private readonly ViewOfCluster _shown;
     private int _updates;
 
@@ -56,7 +56,7 @@ public sealed class ViewOfClusterTests
     [Fact]
     public void A_backbone_that_no_trusted_node_has_a_device_for_is_missing()
     {
-        var (view, directory) = (new ClusterView(), new ReplicaDirectory(Self));
+        var (view, directory) = (new ClusterView(), new ReplicaDirectory(Self, TimeSpan.FromMilliseconds(20)));
         var shown = new ViewOfCluster(view, new Members(), directory, [new SubsystemDescriptor("alarm", 6, "b 1.0.0"), new SubsystemDescriptor("iot", 6, "b 1.0.0")]);
         var heads = new NodeReport("b", "", "1.2.3", [.. new[] { "alarm", "iot" }.Select(name => new HeadReport(name, "1.0.0", 0) { Backbones = ["b 1.0.0"] })], ["alarm/0", "iot/0"]);
         directory.Report(Self, heads with { Devices = [new DeviceReport("c 1.0.0", "cpu", 0, 0)] });
