@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sets everything up and runs every check: formatting, build with warnings as errors, all .NET and Python tests and a
-# training smoke run. The last line is "N passed, N failed"; the exit code is 0 only when nothing failed.
+# Sets everything up and runs every check: build with warnings as errors, formatting, known weaknesses of packages, all .NET and
+# Python tests and a training smoke run. The last line is "N passed, N failed"; the exit code is 0 only when nothing failed.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/eng/lib.sh"
 cd "$root"
@@ -24,6 +24,25 @@ check() {
   shift
   heading "$name"
   if quietly "$@"; then say "ok"; count 1 0; else say "FAILED: $name"; count 0 1; return 1; fi
+}
+
+# The command ends well whatever it finds. Where nobody tells of weaknesses, there is nothing to pass or to fail.
+known_weaknesses() {
+  heading "known weaknesses of packages"
+  local log="$results/weaknesses.json" source="the source of eng/audit.config"
+  if ! timeout 120 dotnet list Router.sln package --vulnerable --include-transitive --no-restore --config eng/audit.config --format json >"$log" 2>&1; then
+    say "NOT LOOKED FOR: $source cannot be asked"
+    tail -n 5 "$log" >&2
+  elif grep -q '"vulnerabilities"' "$log"; then
+    grep -E '"(id|resolvedVersion|severity|advisoryurl)"' "$log" | sort -u >&2
+    say "FAILED: packages with known weaknesses ($log)"
+    count 0 1
+  elif grep -q 'did not provide any vulnerability data' "$log"; then
+    say "NOT LOOKED FOR: $source has no data on weaknesses"
+  else
+    say "ok"
+    count 1 0
+  fi
 }
 
 # The counts stand in the result file; a test host that died leaves none, which is a failure by itself.
@@ -78,6 +97,7 @@ if ! check "build" dotnet build Router.sln --configuration "$configuration" --ve
   exit 1
 fi
 check "formatting" dotnet format Router.sln --verify-no-changes --no-restore || true
+known_weaknesses
 for project in tests/*/*.csproj; do dotnet_tests "$project"; done
 python_tests
 check "training: smoke run" eng/training-smoke.sh || true

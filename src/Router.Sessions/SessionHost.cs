@@ -58,6 +58,7 @@ public sealed class SessionHost
     /// <param name="events">
     /// What the client says; enumerated once, and no faster than the session takes it. The enumeration must end when its token is cancelled.
     /// </param>
+    /// <param name="mayRouteMore">Takes texts from the client's budget, for what is routed beside the hypotheses that it sends; false when it has not so many left.</param>
     /// <param name="write">Tells the client one update after the other; what it takes holds the session back.</param>
     /// <param name="cancellationToken">The client is gone: everything under way is dropped.</param>
     /// <exception cref="SessionEndedException">The session was not opened, or ended for another reason than its client's wish.</exception>
@@ -65,6 +66,7 @@ public sealed class SessionHost
     public async Task RunAsync(
         Asker asker,
         IAsyncEnumerable<SessionEvent> events,
+        Func<int, bool> mayRouteMore,
         Func<SessionUpdate, CancellationToken, Task> write,
         CancellationToken cancellationToken)
     {
@@ -76,7 +78,7 @@ public sealed class SessionHost
         {
             var start = await StartAsync(source, stop);
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var session = await OpenAsync(new OpenSession(id, asker, start, stream, ended));
+            var session = await OpenAsync(new OpenSession(id, asker, start, stream, mayRouteMore, ended));
             stream.Begin(_materializer, session);
             await using var gone = stop.Token.UnsafeRegister(static session => ((IActorRef)session!).Tell(ClientGone.Instance), session);
             await ended.Task;
@@ -142,7 +144,11 @@ public sealed class SessionHost
 
     private Props Recipe(OpenSession opening)
     {
-        var router = new HypothesisRouter(opening.Start, RouteOf(opening.Asker), _tokenize, _limits, _settings.Alternatives, _load, _time, _logger) { Request = opening.Request };
+        var router = new HypothesisRouter(opening.Start, RouteOf(opening.Asker), _tokenize, _limits, _settings.Alternatives, _load, _time, _logger)
+        {
+            Request = opening.Request,
+            MayRouteMore = opening.MayRouteMore,
+        };
         return SessionActor.Create(
             opening, new SpeechSession(router, _tokenize, _limits, _settings, _time), router, _settings.IdleTimeout, _time);
     }

@@ -25,7 +25,7 @@ public sealed class SessionActorTests : TestKit
         _parent = CreateTestProbe();
         var settings = TestSettings.Sessions with { IdleTimeout = Idle, MaxPendingUpdates = 3 };
         var stream = new SessionStream(AsyncEnumerable.Empty<SessionEvent>().GetAsyncEnumerator(), GiveAsync, CancellationToken.None);
-        var opening = new OpenSession(Guid.NewGuid(), new Asker("a", ""), new SessionStart(), stream, new TaskCompletionSource());
+        var opening = new OpenSession(Guid.NewGuid(), new Asker("a", ""), new SessionStart(), stream, _ => true, new TaskCompletionSource());
         var router = new HypothesisRouter(
             opening.Start, RouteAsync, Texts.Tokenize, TestSettings.Limits, settings.Alternatives, new SpeculationLoad(Idle, _time), _time, NullLogger.Instance);
         var session = new SpeechSession(router, Texts.Tokenize, TestSettings.Limits, settings, _time);

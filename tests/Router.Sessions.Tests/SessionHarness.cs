@@ -20,13 +20,19 @@ internal sealed class SessionHarness
         settings ??= TestSettings.Sessions;
         Load = new SpeculationLoad(settings.Speculation.MaxQueueDelay, Time);
         _router = new HypothesisRouter(
-            start ?? new SessionStart(), RouteAsync, Texts.Tokenize, TestSettings.Limits, settings.Alternatives, Load, Time, NullLogger.Instance);
+            start ?? new SessionStart(), RouteAsync, Texts.Tokenize, TestSettings.Limits, settings.Alternatives, Load, Time, NullLogger.Instance)
+        {
+            MayRouteMore = texts => texts <= Budget,
+        };
         _session = new SpeechSession(_router, Texts.Tokenize, TestSettings.Limits, settings, Time);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     public SpeculationLoad Load { get; }
+
+    /// <summary>Texts that the client may have routed beside those it sends by themselves.</summary>
+    public int Budget { get; set; } = int.MaxValue;
 
     /// <summary>What the client was told, in order.</summary>
     public List<SessionUpdate> Updates { get; } = [];

@@ -186,7 +186,7 @@ public sealed class SessionHostTests : TestKit
         await events.Writer.WriteAsync(new SessionStart());
         for (var i = 0; i < Finals; i++) await events.Writer.WriteAsync(new Hypothesis($"u{i}", 1, "wake me up", Final: true));
         var host = Host(TestSettings.Sessions with { MaxPendingUpdates = 3 });
-        var running = host.RunAsync(new Asker("127.0.0.1", ""), events.Reader.ReadAllAsync(), TakeAsync, CancellationToken.None);
+        var running = host.RunAsync(new Asker("127.0.0.1", ""), events.Reader.ReadAllAsync(), _ => true, TakeAsync, CancellationToken.None);
         _ranker.ExpectMsg<RankQuery>(Patience);
         var left = await host.DrainAsync(TimeSpan.FromMilliseconds(10));
         var ended = await Assert.ThrowsAsync<SessionEndedException>(() => running.WaitAsync(Patience));
@@ -212,7 +212,7 @@ public sealed class SessionHostTests : TestKit
         var events = Channel.CreateUnbounded<SessionEvent>();
         await events.Writer.WriteAsync(new SessionStart());
         for (var i = 0; i < Finals; i++) await events.Writer.WriteAsync(new Hypothesis($"u{i}", 1, "wake me up", Final: true));
-        var running = host.RunAsync(new Asker("127.0.0.1", ""), events.Reader.ReadAllAsync(), TakeAsync, CancellationToken.None);
+        var running = host.RunAsync(new Asker("127.0.0.1", ""), events.Reader.ReadAllAsync(), _ => true, TakeAsync, CancellationToken.None);
         AnswerOne("alarm_set");
         var draining = host.DrainAsync(Patience);
         var answering = Task.Run(AnswerAll);
@@ -275,7 +275,7 @@ public sealed class SessionHostTests : TestKit
     public async Task What_comes_right_before_an_event_that_cannot_be_read_is_answered()
     {
         var updates = new List<SessionUpdate>();
-        var running = Host(TestSettings.Sessions with { MaxPendingUpdates = 2 }).RunAsync(new Asker("127.0.0.1", ""), EventsAsync(), TakeAsync, CancellationToken.None);
+        var running = Host(TestSettings.Sessions with { MaxPendingUpdates = 2 }).RunAsync(new Asker("127.0.0.1", ""), EventsAsync(), _ => true, TakeAsync, CancellationToken.None);
         var ended = await Assert.ThrowsAsync<SessionEndedException>(() => running.WaitAsync(Patience));
 
         Assert.Equal("text", ended.Error.Field);
@@ -406,7 +406,7 @@ public sealed class SessionHostTests : TestKit
         {
             _takes = takes;
             if (id is not null) _events.Writer.TryWrite(new SessionStart(ClientId: id));
-            Done = host.RunAsync(new Asker(caller, caller), EventsAsync(), TakeAsync, _gone.Token);
+            Done = host.RunAsync(new Asker(caller, caller), EventsAsync(), _ => true, TakeAsync, _gone.Token);
         }
 
         public List<SessionUpdate> Updates { get; } = [];

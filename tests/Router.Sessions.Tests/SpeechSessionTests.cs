@@ -222,6 +222,20 @@ public sealed class SpeechSessionTests
         Assert.Equal(0.72, final.Decision.Score, 6);
     }
 
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(1, 0)]
+    public async Task Alternatives_for_which_the_client_has_no_budget_are_not_tried_and_the_best_reading_is_the_answer(int budget, int winner)
+    {
+        _session.Budget = budget;
+        await _session.SendAsync(new Hypothesis { UtteranceId = "u", Text = "make me up", Final = true, Alternatives = [new("wake me up"), new("rake me up")] });
+        await _session.AnswerAsync("make me up", outcome: DecisionOutcome.OutOfScope);
+        foreach (var query in _session.Open.ToArray()) await _session.AnswerAsync(query.Request.Text);
+
+        Assert.Equal(winner, Assert.IsType<FinalDecision>(Assert.Single(_session.Updates)).Decision.Hypothesis);
+        Assert.Equal(1 + (2 * winner), _session.Routed.Count());
+    }
+
     [Fact]
     public async Task A_hit_that_is_out_of_scope_still_has_its_alternatives_tried()
     {

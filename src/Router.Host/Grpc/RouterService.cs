@@ -43,6 +43,7 @@ internal sealed class RouterService(NodeGate gate, TimeProvider time, ILogger lo
         return Node.Sessions.RunAsync(
             caller.Asker,
             caller.Admit(ReadAsync(requestStream)),
+            caller.TryTake,
             (update, cancellationToken) => responseStream.WriteAsync(SessionFormat.ToProtocol(caller.Show(update)), cancellationToken),
             context.CancellationToken);
     }

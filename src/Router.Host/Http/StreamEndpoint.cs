@@ -69,7 +69,7 @@ internal sealed class StreamEndpoint(NodeGate gate, HttpOptions options, Intake 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopped);
         try
         {
-            await sessions.RunAsync(caller.Asker, caller.Admit(socket.ReadAsync(context.RequestAborted)),
+            await sessions.RunAsync(caller.Asker, caller.Admit(socket.ReadAsync(context.RequestAborted)), caller.TryTake,
                 (update, cancellationToken) => socket.WriteAsync(caller.Show(update), cancellationToken), ending.Token);
         }
         catch (SessionEndedException ended)

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,12 @@ internal static class Listener
 {
     /// <summary>Between the answer to what is still open at the end of the drain and the closing of its connection.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Bytes that one connection may send of what nobody reads yet, such as requests behind the one that is being answered: they are held, and no budget counts them.
+    /// Headers, at most 16 KiB, and a WebSocket's message of ordinary size have room; whoever reads something larger makes room for the rest of it.
+    /// </summary>
+    private const int ReadAhead = 64 * 1024;
 
     /// <summary>A line ends as RFC 9112 has it: where a proxy takes a line feed alone for part of a value and the server for its end, a client hides a header from the proxy.</summary>
     private const string StrictLines = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
@@ -65,6 +72,7 @@ internal static class Listener
     {
         var table = new ConnectionTable(settings.Connections, intake.Time);
         if (tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = ReadAhead);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             Limit(kestrel, intake);

@@ -62,6 +62,9 @@ internal sealed class Caller(HttpContext http, bool isKnown, TextBudgets? budget
     /// </summary>
     /// <returns>Null when it is within the bound; else the error.</returns>
     public RouteError? CountMore(int texts) => texts > 0 ? budgets?.Take(Id, texts, least: 0) : null;
+
+    /// <summary>Counts texts that a session routes of its own accord, if they are all within the bound.</summary>
+    public bool TryTake(int texts) => budgets?.Take(Id, texts, least: texts) is null;
 }
 
 /// <summary>Refuses callers that are not known, or may not do what they ask for, and counts them.</summary>

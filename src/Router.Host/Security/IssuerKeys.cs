@@ -34,6 +34,8 @@ internal static class IssuerKeys
         {
             AutomaticRefreshInterval = MaxAge,
             RefreshInterval = MinAge,
+            // It would take keys that were good once for an hour more, after the issuer has taken them back. What cannot be fetched leaves the keys as they are all the same.
+            UseLastKnownGoodConfiguration = false,
         };
     }
 

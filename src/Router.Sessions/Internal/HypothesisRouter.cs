@@ -33,6 +33,9 @@ internal sealed class HypothesisRouter(
     /// <summary>The request that opened the session; null where there is none.</summary>
     public Activity? Request { get; init; }
 
+    /// <summary>Takes texts from the client's budget, for what is routed beside the hypotheses that it sends; false when it has not so many left.</summary>
+    public Func<int, bool> MayRouteMore { get; init; } = _ => true;
+
     /// <summary>Whether partial hypotheses may be routed at the moment.</summary>
     public bool HasRoomForSpeculation => load.HasRoom;
 
@@ -78,6 +81,7 @@ internal sealed class HypothesisRouter(
         var left = timeout - time.GetElapsedTime(started);
         if (result is not RouteDecision best || !_alternatives.IsWanted(best, hypothesis) || left < limits.MinTimeout) return result;
         var others = _alternatives.ToTry(hypothesis).ToArray();
+        if (!MayRouteMore(others.Length)) return result;
         var tried = await Task.WhenAll(others.Select(other => route(ToRequest(other.Text, left) with { Tokens = tokenize(other.Text) }, cancelled)));
         return _alternatives.Choose(best, hypothesis, others.Zip(tried, (other, result) => (other.Index, result as RouteDecision)));
     }

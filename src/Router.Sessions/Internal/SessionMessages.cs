@@ -9,9 +9,10 @@ namespace Router.Sessions.Internal;
 /// <param name="Asker">Who opens it.</param>
 /// <param name="Start">What the client asked for; checked.</param>
 /// <param name="Stream">The client.</param>
+/// <param name="MayRouteMore">Takes texts from the client's budget; false when it has not so many left.</param>
 /// <param name="Ended">Done when the session is over and counts no more: with the reason, unless its client wished it.</param>
 internal sealed record OpenSession(
-    Guid Id, Asker Asker, SessionStart Start, SessionStream Stream, TaskCompletionSource Ended) : INoSerializationVerificationNeeded
+    Guid Id, Asker Asker, SessionStart Start, SessionStream Stream, Func<int, bool> MayRouteMore, TaskCompletionSource Ended) : INoSerializationVerificationNeeded
 {
     /// <summary>The request that opens it: what is logged about the session bears its id. Actors do not carry it along by themselves.</summary>
     public Activity? Request { get; } = Activity.Current;

@@ -23,7 +23,11 @@ internal static class CliLogging
     {
         logging.SetMinimumLevel(level);
         // The framework's own chatter about every request says nothing that the metrics do not.
-        logging.AddFilter("Microsoft", level > LogLevel.Debug ? LogLevel.Warning : level);
+        var quiet = level > LogLevel.Warning ? level : LogLevel.Warning;
+        logging.AddFilter("Microsoft", level > LogLevel.Debug ? quiet : level);
+        // They would tell the paths of requests, and what stands in those that cannot be read: a client may have put a text there.
+        logging.AddFilter("Microsoft.AspNetCore.Routing", quiet);
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", quiet);
         // Of gRPC calls the router itself tells what is worth it; the library would tell every refusal, with texts of its client.
         logging.AddFilter("Grpc", level > LogLevel.Debug ? LogLevel.None : level);
         // A connection that its client floods is ended, and counted; the server would tell each of them as critical.
@@ -36,15 +40,11 @@ internal static class CliLogging
         logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
         // The access log is asked for by a key of its own.
         logging.AddFilter(AccessLog.Category, LogLevel.Information);
-        if (format == LogFormat.Json) logging.AddJsonConsole(console => Describe(console, Timestamp));
-        else logging.AddSimpleConsole(console =>
-        {
-            Describe(console, $"{Timestamp} ");
-            (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled);
-        });
+        if (format == LogFormat.Json) logging.AddJsonConsole(Describe);
+        else logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName).AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>(Describe);
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     });
 
-    private static void Describe(ConsoleFormatterOptions console, string timestamp) =>
-        (console.IncludeScopes, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, timestamp);
+    private static void Describe(ConsoleFormatterOptions console) =>
+        (console.IncludeScopes, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, Timestamp);
 }

@@ -37,7 +37,20 @@ public sealed class CallerTests
     [Fact]
     public void Where_nobody_is_known_each_address_has_a_part_of_its_own() => Assert.Equal(new Asker("10.1.2.3", "10.1.2.3"), Of(mustBeKnown: false).Asker);
 
-    private static Caller Of(bool mustBeKnown, params Claim[] claims) => new(
+    [Fact]
+    public void What_a_session_routes_of_its_own_accord_is_counted_and_needs_room_for_all_of_it()
+    {
+        var caller = Of(new TextBudgets(new RateLimitSettings { TextsPerSecond = 1, Burst = 6, MaxCallers = 1 }, new FakeTimeProvider()), mustBeKnown: false);
+
+        Assert.Null(caller.CountOne());
+        Assert.Equal((true, false, true), (caller.TryTake(4), caller.TryTake(2), caller.TryTake(1)));
+        Assert.NotNull(caller.CountOne());
+        Assert.True(Of(mustBeKnown: false).TryTake(1000));
+    }
+
+    private static Caller Of(bool mustBeKnown, params Claim[] claims) => Of(budgets: null, mustBeKnown, claims);
+
+    private static Caller Of(TextBudgets? budgets, bool mustBeKnown, params Claim[] claims) => new(
         new DefaultHttpContext { User = new ClaimsPrincipal(new ClaimsIdentity(claims, "key")), Connection = { RemoteIpAddress = IPAddress.Parse("10.1.2.3") } },
-        mustBeKnown, budgets: null);
+        mustBeKnown, budgets);
 }

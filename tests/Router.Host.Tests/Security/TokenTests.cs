@@ -117,9 +117,26 @@ public sealed class TokenTests : IDisposable
         var tries = 0;
         while (await TryAsync(doors, later, "http") != "in") Assert.InRange(++tries, 1, 1000);
         Assert.Equal(2, issuer.Fetches);
+        foreach (var door in SecuredDoors.All) Assert.Equal("UNAUTHENTICATED", await TryAsync(doors, Token(), door));
 
         // Whoever makes tokens by keys that there are not does not have the issuer asked each time.
         for (var i = 0; i < 20; i++) Assert.Equal("UNAUTHENTICATED", await TryAsync(doors, Token(credentials: new SigningCredentials(NewKey($"{i}"), SecurityAlgorithms.EcdsaSha256)), "http"));
+        Assert.Equal(2, issuer.Fetches);
+    }
+
+    [Fact]
+    public async Task Keys_at_a_URL_count_on_while_they_cannot_be_fetched_again()
+    {
+        using var log = new ScopedLog();
+        await using var issuer = await KeyServer.StartAsync(SetOf(_key));
+        await using var doors = await SecuredDoors.StartAsync(SecuredDoors.Settings(jwt: new JwtSettings(Issuer, "router", KeysFile: null, issuer.Url)), loggers: log.Factory);
+        Assert.Equal("in", await TryAsync(doors, Token(), "http"));
+
+        issuer.Set = "nothing of the kind";
+        Assert.Equal("UNAUTHENTICATED", await TryAsync(doors, Token(credentials: new SigningCredentials(NewKey("two"), SecurityAlgorithms.EcdsaSha256)), "http"));
+        await log.FindAsync(line => line.Message.Contains("issuer", StringComparison.Ordinal));
+
+        foreach (var door in SecuredDoors.All) Assert.Equal("in", await TryAsync(doors, Token(), door));
         Assert.Equal(2, issuer.Fetches);
     }
 

@@ -31,11 +31,13 @@ public sealed class ServeCommandTests
 
         await client.RouteAsync("zanzibar secrets");
         using var bad = await client.PostJsonAsync("""{"text": "zanzibar secrets", "timeoutMs": 1}""");
+        using var path = await client.GetAsync("/%1b%5b2Jzanzibar");
         await server.SignalAsync("TERM");
         await server.ExitAsync();
 
         Assert.NotEqual("", server.Error);
         Assert.DoesNotContain("zanzibar", server.Error + server.Output, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain('\u001b', server.Error);
     }
 
     [Theory]
