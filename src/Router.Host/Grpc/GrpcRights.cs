@@ -19,7 +19,7 @@ internal static class GrpcRights
     public static void RefuseUnread(EndpointBuilder method, NodeGate gate)
     {
         if (((RouteEndpointBuilder)method).RoutePattern.RawText != RoutePath) return;
-        method.Metadata.Add(new RefusedUnread(caller => gate.Node?.Queries is { } queries && queries.Look(caller) is { } reason ? queries.RefuseUnread(reason) : null));
+        method.Metadata.Add(new RefusedUnread(caller => gate.Node?.Queries.RefuseUnread(caller)));
     }
 
     private static string? ScopeOf(string? path) => path switch

@@ -63,13 +63,14 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
             await ProblemResponse.WriteAsync(context, RouteError.Starting);
             return;
         }
-        var queries = node.Queries;
+        var (queries, caller) = (node.Queries, Caller.Of(context).Id);
         if (MediaTypes.IsJson(type!))
         {
             // The texts of a list may wait for room.
-            if (await ReadAsync(context, queries, RequestReader.ReadJson, RequestReader.MayBeList) is { } body) await RouteJsonAsync(context, queries, body);
+            RouteError? Refuse(ReadOnlySequence<byte> json) => RequestReader.MayBeList(json) ? queries.RefuseList(caller) : queries.RefuseUnread(caller);
+            if (await ReadAsync(context, Refuse, RequestReader.ReadJson) is { } body) await RouteJsonAsync(context, queries, body);
         }
-        else if (await ReadAsync(context, queries, ProtobufBody.Read, mayWait: _ => false) is { } request)
+        else if (await ReadAsync(context, _ => queries.RefuseUnread(caller), ProtobufBody.Read) is { } request)
         {
             await RouteOneAsync(context, queries, RequestTime.Check(request, queries.Limits));
         }
@@ -77,12 +78,12 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
 
     /// <summary>Reads a request; a node that is full does not parse what it refuses.</summary>
     /// <returns>Null when it was refused.</returns>
-    private static async ValueTask<T?> ReadAsync<T>(HttpContext context, QueryRouter queries, Func<ReadOnlySequence<byte>, T> parse, Predicate<ReadOnlySequence<byte>> mayWait)
+    private static async ValueTask<T?> ReadAsync<T>(HttpContext context, Func<ReadOnlySequence<byte>, RouteError?> refuse, Func<ReadOnlySequence<byte>, T> parse)
         where T : class
     {
-        var (caller, full) = (Caller.Of(context).Id, (RefusalReason?)null);
-        var request = await RequestReader.ReadAsync(context, body => (full = queries.Look(caller)) is null || mayWait(body) ? parse(body) : null);
-        if (request is null) await ProblemResponse.WriteAsync(context, queries.RefuseUnread(full!.Value));
+        RouteError? refused = null;
+        var request = await RequestReader.ReadAsync(context, body => (refused = refuse(body)) is null ? parse(body) : null);
+        if (request is null) await ProblemResponse.WriteAsync(context, refused!);
         return request;
     }
 
@@ -132,6 +133,11 @@ internal sealed class RouteEndpoint(NodeGate gate, HttpOptions options, ILogger 
         if (await IsDeniedAsync(context, shared.Priority)) return;
         var caller = Caller.Of(context);
         shared = shared with { Asker = caller.Asker };
+        if (router.RefuseList(caller.Id, texts.Count, shared.Timeout ?? router.Limits.DefaultTimeout) is { } refused)
+        {
+            await ProblemResponse.WriteAsync(context, refused);
+            return;
+        }
         var (answers, window) = (new Task<object>[texts.Count], router.OpenWindow(shared.Asker));
         for (var i = 0; i < answers.Length; i++)
             answers[i] = RouteElementAsync(router, caller, window, shared with { Text = texts[i] ?? "", Field = $"texts[{i}]" }, context.RequestAborted);

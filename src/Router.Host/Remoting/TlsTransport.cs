@@ -22,18 +22,17 @@ internal sealed class TlsTransport : Transport
     /// <summary>What addresses of nodes begin with that speak it.</summary>
     public const string Protocol = "akka.tls";
 
-    /// <summary>Handshakes at once of nodes that call; further ones are cut off. Who is not known holds no more memory than these take.</summary>
-    private const int MostHandshakes = 64;
+    private const string MadeRoom = "it had shown no certificate yet, and made room for another connection";
 
     private readonly NodeTls _tls;
     private readonly TimeSpan _timeout;
+    private readonly Handshakes _handshakes = new();
     private readonly ConcurrentDictionary<TlsLink, bool> _links = [];
     private readonly CancellationTokenSource _stopped = new();
     private readonly TaskCompletionSource<IAssociationEventListener> _listener = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Socket? _socket;
     private Task _accepting = Task.CompletedTask;
     private Address? _own;
-    private int _handshakes;
     private long _toldAt;
 
     /// <summary>Akka.Remote makes it so.</summary>
@@ -70,18 +69,19 @@ internal sealed class TlsTransport : Transport
         using var limit = new CancellationTokenSource(_timeout, _tls.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stopped.Token);
         Socket? socket = null;
+        SslStream? stream = null;
         try
         {
             var address = await ResolveAsync(remoteAddress.Host, either.Token);
             socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(new IPEndPoint(address, remoteAddress.Port ?? 0), either.Token);
-            var stream = StreamOf(socket);
+            stream = StreamOf(socket);
             await stream.AuthenticateAsClientAsync(_tls.AsClient(remoteAddress.Host), either.Token);
             return Open(stream, remoteAddress);
         }
         catch (Exception error) when (IsOfNetwork(error))
         {
-            socket?.Dispose();
+            Close(socket, stream);
             throw new InvalidAssociationException($"{remoteAddress}: {(limit.IsCancellationRequested ? "no answer in time" : error.Message)}", error);
         }
     }
@@ -111,6 +111,13 @@ internal sealed class TlsTransport : Transport
         return new SslStream(new NetworkStream(socket, ownsSocket: true));
     }
 
+    /// <summary>At once: TLS holds memory that is not the collector's until its stream is closed.</summary>
+    private static void Close(Socket? socket, SslStream? stream)
+    {
+        stream?.Dispose();
+        socket?.Dispose();
+    }
+
     private async Task AcceptAsync(Socket listening)
     {
         while (!_stopped.IsCancellationRequested)
@@ -132,29 +139,29 @@ internal sealed class TlsTransport : Transport
     {
         using var limit = new CancellationTokenSource(_timeout, _tls.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stopped.Token);
+        IPEndPoint? remote = null;
+        SslStream? stream = null;
         try
         {
-            if (Interlocked.Increment(ref _handshakes) > MostHandshakes) throw new IOException("too many nodes call at once");
-            var (stream, remote) = (StreamOf(socket), (IPEndPoint)socket.RemoteEndPoint!);
+            remote = (IPEndPoint)socket.RemoteEndPoint!;
+            _handshakes.Begin(socket, remote.Address)?.Dispose();
+            stream = StreamOf(socket);
             await stream.AuthenticateAsServerAsync(_tls.AsServer(), either.Token);
             var listener = await _listener.Task.WaitAsync(either.Token);
+            if (!_handshakes.End(socket)) throw new IOException(MadeRoom);
             listener.Notify(new InboundAssociation(Open(stream, new Address(SchemeIdentifier, System.Name, $"{remote.Address}", remote.Port))));
         }
         catch (Exception error) when (IsOfNetwork(error))
         {
-            Refuse(socket, error.Message);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _handshakes);
+            var reason = remote is null || _handshakes.End(socket) ? error.Message : MadeRoom;
+            Close(socket, stream);
+            Refuse(remote, reason);
         }
     }
 
     /// <summary>Counts who does not get in, and tells of one in a second: whoever reaches the port can fail as often as it likes.</summary>
-    private void Refuse(Socket socket, string reason)
+    private void Refuse(EndPoint? from, string reason)
     {
-        var from = socket.SafeHandle.IsClosed ? null : socket.RemoteEndPoint;
-        socket.Dispose();
         if (_stopped.IsCancellationRequested) return;
         RouterMetrics.Denied("node");
         var toldAt = Volatile.Read(ref _toldAt);

@@ -14,6 +14,12 @@ internal sealed class AdmissionWindow(Admission admission, TimeProvider time, st
     /// <summary>The texts that wait, and some that gave up and are passed over; under the lock of <see cref="Admission"/>.</summary>
     internal Queue<WaitingText> Waiting { get; } = [];
 
+    /// <summary>What those weigh that have not given up; under the same lock.</summary>
+    internal int Weight { get; set; }
+
+    /// <summary>How long a text may go on waiting.</summary>
+    internal TimeSpan LeftOf(WaitingText text) => text.Until - time.GetUtcNow();
+
     /// <summary>Waits until a text is let in.</summary>
     /// <param name="weight">How many queries it may become, at least 1.</param>
     /// <param name="until">It waits no longer than this.</param>
@@ -22,23 +28,22 @@ internal sealed class AdmissionWindow(Admission admission, TimeProvider time, st
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<RefusalReason?> EnterAsync(int weight, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var text = new WaitingText(weight);
+        var text = new WaitingText(weight, until);
         admission.Wait(this, text);
         if (text.Task.IsCompleted) return await text.Task;
         try
         {
-            var left = until - time.GetUtcNow();
+            var left = LeftOf(text);
             return await text.Task.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken);
         }
         catch (TimeoutException)
         {
-            if (text.TrySetResult(RefusalReason.DeadlineExceeded)) admission.GaveUp();
+            admission.GiveUp(this, text);
             return await text.Task;
         }
         catch (OperationCanceledException)
         {
-            if (text.TrySetResult(RefusalReason.DeadlineExceeded)) admission.GaveUp();
-            else if (await text.Task is null) admission.Leave(weight, caller);
+            if (!admission.GiveUp(this, text) && await text.Task is null) admission.Leave(weight, caller);
             throw;
         }
     }
@@ -46,7 +51,10 @@ internal sealed class AdmissionWindow(Admission admission, TimeProvider time, st
 
 /// <summary>A text that waits to be let in; the result is null when it is, or why it is not.</summary>
 /// <param name="weight">How many queries it may become.</param>
-internal sealed class WaitingText(int weight) : TaskCompletionSource<RefusalReason?>(TaskCreationOptions.RunContinuationsAsynchronously)
+/// <param name="until">It waits no longer than this.</param>
+internal sealed class WaitingText(int weight, DateTimeOffset until) : TaskCompletionSource<RefusalReason?>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     public int Weight { get; } = weight;
+
+    public DateTimeOffset Until { get; } = until;
 }

@@ -102,11 +102,17 @@ public sealed class QueryRouter
         }
     }
 
-    /// <summary>What any one text of a caller would be refused for now, whatever it says; null when some would be let in, so that it has to be read.</summary>
-    internal RefusalReason? Look(string caller) => _admission.Look(1, caller);
+    /// <summary>Refuses a query that nobody has read, when any one text of the caller would be; null when some would be let in, so that it has to be read.</summary>
+    internal RouteError? RefuseUnread(string caller) => _admission.Look(1, caller) is { } reason ? RouteError.From(Refuse(Guid.Empty, reason)) : null;
 
-    /// <summary>Refuses a query that nobody has read, for what <see cref="Look"/> says.</summary>
-    internal RouteError RefuseUnread(RefusalReason reason) => RouteError.From(Refuse(Guid.Empty, reason));
+    /// <summary>Refuses a list when too much waits for room already; null when its texts may.</summary>
+    /// <param name="caller">Whose it is.</param>
+    /// <param name="texts">How many it has; one when it is not read yet.</param>
+    /// <param name="timeout">Their time; null for the longest, when it is not read yet.</param>
+    internal RouteError? RefuseList(string caller, int texts = 1, TimeSpan? timeout = null) =>
+        _admission.LookForList(texts, caller, timeout ?? Limits.MaxTimeout) is { } reason
+            ? RouteError.From(Refuse(Guid.Empty, reason, _admission.ExpectedWaitOfList(caller)))
+            : null;
 
     /// <summary>Opens a window for the texts of one request.</summary>
     /// <param name="asker">Whose texts; null for the node's own.</param>
@@ -148,9 +154,12 @@ public sealed class QueryRouter
             $"is {timeout.TotalMilliseconds:0}; at most {Limits.MaxTimeout.TotalMilliseconds:0} are allowed (router.deadline.max)");
     }
 
-    private RouteRefused Refuse(Guid id, RefusalReason reason)
+    /// <param name="id">The query's.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="wait">How long until there is room; null for as long as what is under way takes.</param>
+    private RouteRefused Refuse(Guid id, RefusalReason reason, TimeSpan? wait = null)
     {
         RouterMetrics.Refused(reason);
-        return new RouteRefused(id, reason, reason == RefusalReason.QueueFull ? RetryAfter + _admission.ExpectedWait : null);
+        return new RouteRefused(id, reason, reason == RefusalReason.QueueFull ? RetryAfter + (wait ?? _admission.ExpectedWait) : null);
     }
 }

@@ -93,6 +93,28 @@ public sealed class FullNodeTests : IAsyncLifetime
         Assert.Equal("alarm", (await HttpCalls.ReadJsonAsync(response)).GetProperty("decisions")[0].GetProperty("subsystem").GetString());
     }
 
+    [Theory]
+    [InlineData("""{"texts": ["wake me up at six"]}""")]
+    [InlineData("""not JSON, "texts" """)]
+    public async Task A_list_is_refused_unread_when_as_many_texts_wait_as_may(string body)
+    {
+        using var counted = new CounterReadings(Counter);
+        var queries = _server!.Node.Queries;
+        var window = queries.OpenWindow();
+        var waiting = Enumerable.Range(0, 4).Select(_ => queries.RouteAsync(
+            new RouteRequest("wake me up at six") { Timeout = queries.Limits.MaxTimeout }, window, CancellationToken.None)).ToArray();
+
+        using (var response = await _client!.PostJsonAsync(body))
+        {
+            await HttpCalls.ExpectProblemAsync(response, 429, "RESOURCE_EXHAUSTED", field: null);
+            Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter?.Delta);
+        }
+        Assert.InRange(counted[Counter + "{reason=QueueFull}"], 1, long.MaxValue);
+        _mayJudge.Set();
+        await Task.WhenAll(waiting);
+        Assert.Equal("alarm", (await _client!.RouteAsync("wake me up at six")).GetProperty("subsystem").GetString());
+    }
+
     [Fact]
     public async Task Over_gRPC_the_hint_is_in_the_trailers()
     {

@@ -45,7 +45,7 @@ public sealed class AdmissionTests
         var admission = new Admission(limit);
         var window = new AdmissionWindow(admission, TimeProvider.System);
 
-        for (var i = 0; i < limit; i++) admission.Wait(window, new WaitingText(1));
+        for (var i = 0; i < limit; i++) admission.Wait(window, new WaitingText(1, DateTimeOffset.MaxValue));
 
         Assert.Equal(expected, admission.UnderWay);
         for (var i = expected; i < limit; i++) Assert.Null(admission.TryEnter(1));
@@ -126,7 +126,7 @@ public sealed class AdmissionTests
 
     private static WaitingText Wait(Admission admission, AdmissionWindow window, int weight)
     {
-        var text = new WaitingText(weight);
+        var text = new WaitingText(weight, DateTimeOffset.MaxValue);
         admission.Wait(window, text);
         return text;
     }
@@ -145,7 +145,8 @@ public sealed class AdmissionTests
             _windows = [.. Enumerable.Range(0, 3).Select(_ => (new AdmissionWindow(_admission, TimeProvider.System), new List<WaitingText>()))];
         }
 
-        private IEnumerable<WaitingText> Waiting => _windows.SelectMany(window => window.Texts).Where(text => !text.Task.IsCompleted);
+        private IEnumerable<(AdmissionWindow Window, WaitingText Text)> Waiting =>
+            _windows.SelectMany(window => window.Texts.Where(text => !text.Task.IsCompleted).Select(text => (window.Window, text)));
 
         public void Take(int what, int which, int weight)
         {
@@ -162,10 +163,10 @@ public sealed class AdmissionTests
                     Leave(which % _inside.Count);
                     break;
                 default:
-                    if (Waiting.Skip(which % 5).FirstOrDefault() is not { } text) break;
-                    text.TrySetResult(RefusalReason.DeadlineExceeded);
-                    _counted.Add(text);
-                    _admission.GaveUp();
+                    if (Waiting.Skip(which % 5).FirstOrDefault() is not { Text: not null } one) break;
+                    _counted.Add(one.Text);
+                    Assert.True(_admission.GiveUp(one.Window, one.Text));
+                    Assert.False(_admission.GiveUp(one.Window, one.Text));
                     break;
             }
             Check();
@@ -175,7 +176,7 @@ public sealed class AdmissionTests
         {
             var waiting = Waiting.ToList();
             _admission.BeginDrain();
-            Assert.All(waiting, text => Assert.Equal(RefusalReason.ShuttingDown, ResultOf(text)));
+            Assert.All(waiting, one => Assert.Equal(RefusalReason.ShuttingDown, ResultOf(one.Text)));
             Assert.Equal(RefusalReason.ShuttingDown, _admission.TryEnter(1));
             Assert.Equal(RefusalReason.ShuttingDown, ResultOf(AdmissionTests.Wait(_admission, _windows[0].Window, 1)));
             while (_inside.Count > 0)
@@ -203,6 +204,7 @@ public sealed class AdmissionTests
             Assert.Equal(_inside.Sum(), _admission.UnderWay);
             Assert.InRange(_admission.UnderWay, 0, _limit);
             Assert.All(_windows, window => Assert.DoesNotContain(window.Texts.SkipWhile(text => text.Task.IsCompleted), text => text.Task.IsCompleted && ResultOf(text) is null));
+            Assert.All(_windows, window => Assert.Equal(window.Texts.Where(text => !text.Task.IsCompleted).Sum(text => text.Weight), window.Window.Weight));
             if (_admission.UnderWay == 0) Assert.Empty(Waiting);
         }
 

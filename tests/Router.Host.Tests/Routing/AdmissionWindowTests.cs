@@ -52,6 +52,23 @@ public sealed class AdmissionWindowTests
         Assert.Equal(RefusalReason.DeadlineExceeded, await Open().EnterAsync(1, _time.GetUtcNow().AddSeconds(-1), CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData(79, RefusalReason.DeadlineExceeded)]
+    [InlineData(81, null)]
+    public async Task A_text_is_not_let_in_any_more_that_would_come_too_late(int milliseconds, RefusalReason? expected)
+    {
+        var admission = new Admission(200, new Pace(TimeSpan.FromMilliseconds(200)));
+        admission.Observe(ahead: 99, TimeSpan.FromMilliseconds(100));
+        admission.TryEnter(160);
+        var entered = new AdmissionWindow(admission, _time).EnterAsync(1, InASecond, CancellationToken.None);
+        _time.Advance(TimeSpan.FromMilliseconds(1000 - milliseconds));
+
+        admission.Leave(80);
+
+        Assert.Equal(expected, await entered);
+        Assert.Equal(expected is null ? 81 : 80, admission.UnderWay);
+    }
+
     [Fact]
     public async Task A_heavy_text_that_gives_up_makes_way_for_a_light_one_behind_it()
     {
