@@ -109,7 +109,8 @@ internal sealed class ClusterTrial(TrialOptions options, Action<string> tell, Ac
     private async Task<ClusterStatus> StartAgainAsync(TrialNode node, TrialNodes nodes, TrialNode front, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        node.Start();
+        // Others may know that it runs heads before it takes clients.
+        await node.StartAsync(cancellationToken);
         var again = await nodes.UntilSpreadAsync(front, $"node {node.Name} with its share", cancellationToken);
         tell($"{node.Name} was started again and has its share after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
         return again;
