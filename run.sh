@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets everything up, starts the router on 127.0.0.1 with the shipped models, plays samples/utterances.txt through its HTTP
 # front end, then several speakers at once through gRPC in a table that changes while they speak, and keeps serving until Ctrl-C.
-# With --cluster: three nodes instead, two of which are ended while the third takes queries.
+# With --cluster: three nodes instead, each of which is ended in its turn while queries come.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/eng/lib.sh"
 
@@ -12,7 +12,7 @@ Usage: ./run.sh [--once] [--port N] [--gpu]
   --once     end after the tables, with exit code 0 when every sample was decided
   --port N   listen on 127.0.0.1:N (default 8080), for gRPC on N + 10
   --gpu      run the models on the first CUDA device; downloads about 245 MB the first time
-  --cluster  start three nodes that share the subsystems, on free ports, and end two of them under load: about two minutes. Exit code 0 when
+  --cluster  start three nodes that share the subsystems, on free ports, and end each of them under load: about three minutes. Exit code 0 when
              no query was lost and no decision partial
 TEXT
 }

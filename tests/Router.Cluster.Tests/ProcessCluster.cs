@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Router.Contracts;
 using Router.Host.Listeners;
+using Router.Tools.Trial;
 
 namespace Router.Cluster.Tests;
 
@@ -75,12 +76,11 @@ internal sealed class ProcessCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until each subsystem runs on two of these nodes, as one of them knows, and nobody else is a member.</summary>
+    /// <summary>Waits until each replica runs on one of these nodes and each subsystem on two, as one of them knows, and nobody else is a member.</summary>
     public Task UntilWholeAsync(params string[] names) => UntilAsync(
         names[0],
-        status => status.Members.Select(member => member.Name).Order().SequenceEqual(names.Order())
-            && Subsystems.All(subsystem => status.Members.Count(member => member.Trusted && member.Replicas.Any(replica => replica.StartsWith(subsystem + "/", StringComparison.Ordinal))) == 2),
-        $"two replicas of each subsystem on {string.Join(", ", names)}");
+        status => status.Members.Select(member => member.Name).Order().SequenceEqual(names.Order()) && Replication.IsSound(status, names.Length),
+        $"two replicas of each subsystem, each on one of {string.Join(", ", names)}");
 
     /// <summary>Sends queries to a node, one after another, until something has happened; each gets a whole decision.</summary>
     /// <returns>How many there were.</returns>

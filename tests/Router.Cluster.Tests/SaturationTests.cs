@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Akka.Cluster;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -7,8 +8,9 @@ using Router.Host.Tls;
 namespace Router.Cluster.Tests;
 
 /// <summary>
-/// As many layer states between nodes as their connections carry, for three seconds or as many as the environment's <c>ROUTER_SATURATION</c> says.
+/// As many layer states between nodes as their connections carry, for ten seconds or as many as the environment's <c>ROUTER_SATURATION</c> says.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class SaturationTests : IAsyncLifetime
 {
     private const int Most = 8 << 20;
@@ -19,7 +21,7 @@ public sealed class SaturationTests : IAsyncLifetime
     private static readonly string[] Names = ["alarm", "iot"];
 
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(
-        Environment.GetEnvironmentVariable("ROUTER_SATURATION") is { Length: > 0 } text ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : 3);
+        Environment.GetEnvironmentVariable("ROUTER_SATURATION") is { Length: > 0 } text ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : 10);
 
     private readonly List<TestNode> _nodes = [];
     private readonly TemporaryDirectory _directory = new();
@@ -49,7 +51,7 @@ public sealed class SaturationTests : IAsyncLifetime
 
         var told = sending.Kit.CreateTestProbe();
         var flood = sending.System.ActorOf(Props.Create(() => new Flood(sending.Subsystems, Names, Waiting, told.Ref)));
-        await Task.Delay(Duration);
+        var others = await MeasureOthersAsync();
         flood.Tell(new Flood.Stop(), ActorRefs.NoSender);
         var result = await told.ExpectMsgAsync<Flood.Result>(TimeSpan.FromMinutes(1));
 
@@ -57,10 +59,23 @@ public sealed class SaturationTests : IAsyncLifetime
         Assert.True(result is { Judged: > 0, Missing: > 0 }, $"{result}: the queues were to be full, and to be emptied, all the time");
         Assert.All(queues.Peaks, peak => Assert.InRange(peak, Flood.BatchBytes, Most));
         await sending.Kit.AwaitAssertAsync(() => Assert.All(queues.Now, bytes => Assert.Equal(0, bytes)), TimeSpan.FromSeconds(20));
-        // Between two nodes that send each other no states small messages take as long as the machine needs: where that is so long, nobody's heartbeats are in time.
-        var isStarved = idle.Worst > TimeSpan.FromSeconds(1);
-        Assert.True(isStarved || !probes.Exists(probe => probe.HasMessages), $"a node was out of reach; small messages took up to {full.Worst} beside the states, {idle.Worst} elsewhere");
-        if (!isStarved) Assert.All(_nodes, node => Assert.Equal(3, node.View.Now.Members.Count));
+        var took = $"small messages took up to {full.Worst} beside the states, {idle.Worst} elsewhere; other programs had {others:P0} of the processors in some second";
+        Assert.True(MayBeSilentFor(1) || !probes.Exists(probe => probe.HasMessages), $"a node was out of reach; {took}");
+        Assert.True(MayBeSilentFor(3) || _nodes.TrueForAll(node => node.View.Now.Members.Count == 3), $"a node was taken out; {took}");
+
+        // Where other programs have the processors heartbeats are late. Then even small messages between two nodes that send each other no states take about as long as
+        // makes a node unreachable (1.4 s), or has it taken out (3.2 s). That these are late by themselves is no excuse: it may be this program that delays them.
+        bool MayBeSilentFor(int seconds) => others > 0.5 && idle.Worst > TimeSpan.FromSeconds(seconds);
+    }
+
+    /// <summary>Lets the states flow for their time.</summary>
+    /// <returns>The share of the processors that other programs had, in the second in which it was largest.</returns>
+    private static async Task<double> MeasureOthersAsync()
+    {
+        var (others, most) = (new OtherPrograms(), 0.0);
+        for (var end = Stopwatch.GetTimestamp() + (long)(Duration.TotalSeconds * Stopwatch.Frequency); Stopwatch.GetTimestamp() < end; most = Math.Max(most, others.Share()))
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        return most;
     }
 
     private static TestProbe WatchReachability(TestNode node)
@@ -102,4 +117,11 @@ public sealed class SaturationTests : IAsyncLifetime
 
         public void Dispose() => _readings.Dispose();
     }
+}
+
+/// <summary>Tests that take all processors, and for which it matters that no other test does.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public static class Alone
+{
+    public const string Name = "alone";
 }

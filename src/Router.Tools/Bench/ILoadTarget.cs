@@ -25,4 +25,7 @@ internal readonly record struct TargetAnswer(DecisionTimings Timings, string? Er
 
     /// <summary>Whether nobody answered: the connection could not be made or broke, or there was nothing in time.</summary>
     public bool IsSilence { get; init; }
+
+    /// <summary>Whether somebody else was asked first, and did not answer.</summary>
+    public bool WasSentAgain { get; init; }
 }

@@ -42,7 +42,7 @@ internal sealed class ClusterChaos(TrialOptions options, IReadOnlyList<FaultKind
             await stopLoad.CancelAsync();
             await load;
             await AssertSoundAsync(nodes, cancellationToken);
-            return new ChaosResult(_tally.Counts, faults, target.SentAgain, _tally.Problems);
+            return new ChaosResult(_tally.Counts, faults, _tally.Problems);
         }
         finally
         {
@@ -171,12 +171,9 @@ internal sealed class ClusterChaos(TrialOptions options, IReadOnlyList<FaultKind
 /// <summary>What came of the faults.</summary>
 /// <param name="Counts">The queries.</param>
 /// <param name="Faults">How many faults there were.</param>
-/// <param name="SentAgain">Queries that one front end did not answer and another one was sent.</param>
 /// <param name="Problems">The first queries that got no whole decision, with what happened then.</param>
-internal sealed record ChaosResult(TrialCounts Counts, int Faults, int SentAgain, IReadOnlyList<string> Problems)
+internal sealed record ChaosResult(TrialCounts Counts, int Faults, IReadOnlyList<string> Problems)
 {
     /// <summary>In a line.</summary>
-    public string Summary => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Faults} faults; sent {Counts.Sent}, answered {Counts.Answered}, partial {Counts.Partial}, lost {Counts.Lost}; {SentAgain} sent once more, as a front end did not answer");
+    public string Summary => string.Create(CultureInfo.InvariantCulture, $"{Faults} faults; {Counts}");
 }

@@ -6,8 +6,8 @@ using Router.Tools.Calls;
 namespace Router.Tools.Trial;
 
 /// <summary>
-/// Three nodes, of which one takes queries all the time. One that runs heads is killed and started again, then it leaves and is started again, and then the one with the
-/// coordinator is killed. Each query is to get a whole decision.
+/// Three nodes, of which one takes queries. One that runs heads is killed and started again, then it leaves and is started again, and then the one with the
+/// coordinator is killed and started again. At last the one that took the queries is killed: its clients know the others as well. Each query is to get a whole decision.
 /// </summary>
 /// <param name="options">What is tried, and with what.</param>
 /// <param name="tell">Takes what happens, a line each.</param>
@@ -16,10 +16,11 @@ internal sealed class ClusterTrial(TrialOptions options, Action<string> tell, Ac
 {
     private static readonly TimeSpan FailsOverWithin = TimeSpan.FromMinutes(1);
 
-    /// <summary>What is looked at before something happens, and after it is over.</summary>
-    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
+    /// <summary>What is measured before something happens, and after it is over.</summary>
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(3);
 
-    private readonly TrialTally _tally = new();
+    /// <summary>Of the queries that come now.</summary>
+    private TrialTally _tally = new();
 
     /// <summary>Carries it out.</summary>
     /// <exception cref="ClusterException">A node did not start, or the shards of a dead one did not come back.</exception>
@@ -32,24 +33,68 @@ internal sealed class ClusterTrial(TrialOptions options, Action<string> tell, Ac
         await nodes.StartAsync(cancellationToken);
         show(await nodes.UntilSpreadAsync(front, "replicas on each of three nodes", cancellationToken));
 
+        var result = await EndOthersAsync(nodes, watch, cancellationToken);
+        AssertCoordinator(await StartAgainAsync(first, nodes, front, cancellationToken), front);
+        return await EndFrontAsync(front, [second, first], result, nodes.WatchFrom(second), cancellationToken);
+    }
+
+    /// <summary>Ends nodes that take no queries, while another one does.</summary>
+    private async Task<TrialResult> EndOthersAsync(TrialNodes nodes, ClusterWatch watch, CancellationToken cancellationToken)
+    {
+        var (first, second, front) = (nodes["a"], nodes["b"], nodes["c"]);
         await using var target = new HttpTarget(front.Url, options.Timeout);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var load = new TrialLoad(target, options.Texts, _tally).RunAsync(options.Rate, options.Seed, stop.Token);
-        try
+        tell($"{options.Rate:0.#} queries a second to {front.Name}");
+        var result = await UnderLoadAsync(target, HappenAsync, cancellationToken);
+        // The node shows what it counted when it reports the next time.
+        await MeasureAsync(cancellationToken);
+        var (end, _) = await watch.UntilAsync(_ => true, "the cluster after the last query", Window, cancellationToken);
+        return result with { Counts = _tally.Counts, Traffic = TrialTraffic.Of(end, _tally.Counts.Answered), Problems = _tally.Problems };
+
+        async Task<TrialResult> HappenAsync()
         {
-            tell($"{options.Rate:0.#} queries a second to {front.Name}");
-            // The first queries find the cluster cold.
-            await Task.Delay(Calm, cancellationToken);
             _tally.Begin("calm");
-            await Task.Delay(Calm, cancellationToken);
+            await MeasureAsync(cancellationToken);
             var calm = _tally.Begin("").P99;
             var heads = await KillAsync(second, calm, watch, cancellationToken);
             await StartAgainAsync(second, nodes, front, cancellationToken);
             var leave = await LeaveAsync(second, calm, watch, cancellationToken);
-            var again = await StartAgainAsync(second, nodes, front, cancellationToken);
-            if (again.Coordinator != first.Name) throw new ClusterException($"node {again.Coordinator} has the coordinator, and not {first.Name}, the oldest one");
-            var coordinator = await KillAsync(first, calm, watch, cancellationToken);
-            return await EndAsync(load, stop, new TrialResult { Calm = calm, Heads = heads, Leave = leave, Coordinator = coordinator }, watch, cancellationToken);
+            AssertCoordinator(await StartAgainAsync(second, nodes, front, cancellationToken), first);
+            return new TrialResult { Calm = calm, Heads = heads, Leave = leave, Coordinator = await KillAsync(first, calm, watch, cancellationToken) };
+        }
+    }
+
+    /// <summary>Ends the node that takes the queries, which is the oldest one by now and has the coordinator as well.</summary>
+    private async Task<TrialResult> EndFrontAsync(
+        TrialNode front, IReadOnlyList<TrialNode> others, TrialResult result, ClusterWatch watch, CancellationToken cancellationToken)
+    {
+        await using var target = new FrontEnds([.. others.Prepend(front).Select(node => new HttpTarget(node.Url, options.Timeout))]);
+        var failover = await UnderLoadAsync(target, HappenAsync, cancellationToken);
+        return result with { FrontEnd = failover, Clients = _tally.Counts, Problems = [.. result.Problems, .. _tally.Problems] };
+
+        async Task<Failover> HappenAsync()
+        {
+            // All of them have had queries by now, as front ends that serve have.
+            target.StayAt(0);
+            tell($"{options.Rate:0.#} queries a second to {front.Name}, whose clients know {string.Join(" and ", others.Select(node => node.Name))} as well");
+            await MeasureAsync(cancellationToken);
+            return await KillAsync(front, result.Calm, watch, cancellationToken);
+        }
+    }
+
+    /// <summary>Has queries come from a little before something happens until it is over, and waits for their answers.</summary>
+    private async Task<T> UnderLoadAsync<T>(ILoadTarget target, Func<Task<T>> happen, CancellationToken cancellationToken)
+    {
+        _tally = new TrialTally();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var load = new TrialLoad(target, options.Texts, _tally).RunAsync(options.Rate, options.Seed, stop.Token);
+        try
+        {
+            // The first queries find the nodes cold.
+            await MeasureAsync(cancellationToken);
+            var result = await happen();
+            await stop.CancelAsync();
+            await load;
+            return result;
         }
         finally
         {
@@ -58,13 +103,22 @@ internal sealed class ClusterTrial(TrialOptions options, Action<string> tell, Ac
         }
     }
 
+    /// <summary>A window of measurement, in which nothing is waited for: the nodes do what they do, and the tally counts.</summary>
+    private static Task MeasureAsync(CancellationToken cancellationToken) => Task.Delay(Window, cancellationToken);
+
     private async Task<ClusterStatus> StartAgainAsync(TrialNode node, TrialNodes nodes, TrialNode front, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        node.Start();
+        // Others may know that it runs heads before it takes clients.
+        await node.StartAsync(cancellationToken);
         var again = await nodes.UntilSpreadAsync(front, $"node {node.Name} with its share", cancellationToken);
         tell($"{node.Name} was started again and has its share after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
         return again;
+    }
+
+    private static void AssertCoordinator(ClusterStatus status, TrialNode oldest)
+    {
+        if (status.Coordinator != oldest.Name) throw new ClusterException($"node {status.Coordinator} has the coordinator, and not {oldest.Name}, the oldest one");
     }
 
     private async Task<Failover> KillAsync(TrialNode victim, TimeSpan calm, ClusterWatch watch, CancellationToken cancellationToken)
@@ -93,18 +147,8 @@ internal sealed class ClusterTrial(TrialOptions options, Action<string> tell, Ac
         var after = Stopwatch.GetElapsedTime(started);
         tell($"{gone.Name} was taken out after {removed.TotalSeconds:0.0} s; its shards answer elsewhere after {after.TotalSeconds:0.0} s");
         show(whole);
-        await Task.Delay(Calm, cancellationToken);
+        await MeasureAsync(cancellationToken);
         var phase = _tally.Begin("");
         return new Failover(after, phase.Slowest, phase.P99, phase.SettledAfter(2 * calm));
-    }
-
-    private async Task<TrialResult> EndAsync(Task load, CancellationTokenSource stop, TrialResult result, ClusterWatch watch, CancellationToken cancellationToken)
-    {
-        await stop.CancelAsync();
-        await load;
-        // The node shows what it counted when it reports the next time.
-        await Task.Delay(Calm, cancellationToken);
-        var (end, _) = await watch.UntilAsync(_ => true, "the cluster after the last query", Calm, cancellationToken);
-        return result with { Counts = _tally.Counts, Traffic = TrialTraffic.Of(end, _tally.Counts.Answered), Problems = _tally.Problems };
     }
 }

@@ -11,11 +11,8 @@ internal sealed class FrontEnds(IReadOnlyList<ILoadTarget> targets) : ILoadTarge
 {
     private readonly Lock _lock = new();
     private readonly bool[] _isReady = [.. targets.Select(_ => true)];
-    private int _last = -1;
-    private int _sentAgain;
-
-    /// <summary>How many texts were sent once more.</summary>
-    public int SentAgain => Volatile.Read(ref _sentAgain);
+    private int _next;
+    private bool _stays;
 
     /// <summary>A front end has said whether it is ready, or nothing at all.</summary>
     /// <param name="target">Which.</param>
@@ -25,6 +22,13 @@ internal sealed class FrontEnds(IReadOnlyList<ILoadTarget> targets) : ILoadTarge
         lock (_lock) _isReady[target] = isReady;
     }
 
+    /// <summary>From now on nothing goes in turn: all is sent to one of them as long as it answers, and then to the next one that does.</summary>
+    /// <param name="target">Which.</param>
+    public void StayAt(int target)
+    {
+        lock (_lock) (_next, _stays) = (target, true);
+    }
+
     /// <inheritdoc/>
     public async Task<TargetAnswer> SendAsync(string text, CancellationToken cancellationToken)
     {
@@ -32,8 +36,7 @@ internal sealed class FrontEnds(IReadOnlyList<ILoadTarget> targets) : ILoadTarge
         var answer = await targets[first].SendAsync(text, cancellationToken);
         if (!answer.IsSilence) return answer;
         Show(first, isReady: false);
-        Interlocked.Increment(ref _sentAgain);
-        return await targets[Choose(except: first)].SendAsync(text, cancellationToken);
+        return await targets[Choose(except: first)].SendAsync(text, cancellationToken) with { WasSentAgain = true };
     }
 
     /// <inheritdoc/>
@@ -47,8 +50,10 @@ internal sealed class FrontEnds(IReadOnlyList<ILoadTarget> targets) : ILoadTarge
     {
         lock (_lock)
         {
-            int[] turn = [.. Enumerable.Range(1, targets.Count).Select(step => (_last + step) % targets.Count).Where(target => target != except || targets.Count == 1)];
-            return _last = turn.FirstOrDefault(target => _isReady[target], turn[0]);
+            int[] turn = [.. Enumerable.Range(0, targets.Count).Select(step => (_next + step) % targets.Count).Where(target => target != except || targets.Count == 1)];
+            var chosen = turn.FirstOrDefault(target => _isReady[target], turn[0]);
+            _next = _stays ? chosen : chosen + 1;
+            return chosen;
         }
     }
 }

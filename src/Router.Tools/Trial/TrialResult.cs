@@ -12,6 +12,9 @@ internal sealed record Failover(TimeSpan After, TimeSpan Slowest, TimeSpan P99, 
 /// <summary>What a trial has shown.</summary>
 internal sealed record TrialResult
 {
+    /// <summary>Seconds that an answer may take while a node's work goes to others.</summary>
+    private const double MostSlowest = 1;
+
     /// <summary>The time that 99 of 100 answers did not exceed while nothing happened.</summary>
     public required TimeSpan Calm { get; init; }
 
@@ -24,8 +27,17 @@ internal sealed record TrialResult
     /// <summary>The death of the node with the coordinator, which runs heads as well.</summary>
     public required Failover Coordinator { get; init; }
 
-    /// <summary>The queries.</summary>
+    /// <summary>The death of the node that takes the queries, which has the coordinator and runs heads as well.</summary>
+    public Failover FrontEnd { get; init; } = new(default, default, default, default);
+
+    /// <summary>The queries before that.</summary>
     public TrialCounts Counts { get; init; }
+
+    /// <summary>The queries of clients of which it was the front end, and which know the others.</summary>
+    public TrialCounts Clients { get; init; }
+
+    /// <summary>Whether each query got a whole decision.</summary>
+    public bool IsClean => (Counts + Clients).IsClean;
 
     /// <summary>What went between the nodes for them.</summary>
     public TrialTraffic Traffic { get; init; } = new(0, 0, 0, 0);
@@ -33,29 +45,43 @@ internal sealed record TrialResult
     /// <summary>The first queries that got no whole decision.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
-    /// <summary>In lines: medians over rounds, and the queries of all of them.</summary>
+    /// <summary>In lines: medians over rounds, each with its goal, and the queries of all of them.</summary>
     /// <param name="rounds">The rounds, at least one.</param>
     public static string Summarize(IReadOnlyList<TrialResult> rounds)
     {
-        var (sent, answered) = (rounds.Sum(round => round.Counts.Sent), rounds.Sum(round => round.Counts.Answered));
-        var (partial, lost) = (rounds.Sum(round => round.Counts.Partial), rounds.Sum(round => round.Counts.Lost));
+        var clients = Sum(round => round.Clients);
         TrialTraffic traffic = new(
-            answered, rounds.Sum(round => round.Traffic.States), rounds.Sum(round => round.Traffic.Verdicts), rounds.Sum(round => round.Traffic.Tap));
-        return traffic.Summary + Environment.NewLine
-            + Text($"answers: p99 {Ms(round => round.Calm)} ms before; settled {S(round => round.Heads.Settled)} s after the kill, {S(round => round.Coordinator.Settled)} s after that of the node with the coordinator; ")
-            + Text($"p99 {Ms(round => round.Leave.P99)} ms while a node left, {Of(round => round.Leave.P99 / Max(round.Calm)):0.0} times that before") + Environment.NewLine
-            + Text($"sent {sent}, answered {answered}, partial {partial}, lost {lost}; slowest answer during failover {Ms(round => Later(round.Heads.Slowest, round.Coordinator.Slowest))} ms; ")
-            + Text($"shards answered again after {S(round => round.Heads.After)} s, of the node with the coordinator after {S(round => round.Coordinator.After)} s")
-            + (rounds.Count > 1 ? $" (medians of {rounds.Count} rounds)" : "");
+            rounds.Sum(round => round.Traffic.Answered), rounds.Sum(round => round.Traffic.States), rounds.Sum(round => round.Traffic.Verdicts), rounds.Sum(round => round.Traffic.Tap));
+        string[] lines =
+        [
+            traffic.Summary,
+            $"kill of a node with heads: {Describe(round => round.Heads, mostAfter: 4.5)}",
+            Text($"leave of a node with heads: p99 {S(round => round.Leave.P99):0.00} s, {Goal.Of(Of(round => round.Leave.P99 / Max(round.Calm)), 2, "times")} the {S(round => round.Calm):0.00} s before"),
+            $"kill of the node with the coordinator: {Describe(round => round.Coordinator, mostAfter: 6)}",
+            $"kill of the front end that the clients use, which has the coordinator: {Describe(round => round.FrontEnd, mostAfter: 6)}; {clients}",
+            $"{Sum(round => round.Counts) + clients}; slowest answer during a failover {Goal.Of(S(Slowest), MostSlowest, "s")}{(rounds.Count > 1 ? $" (medians of {rounds.Count} rounds)" : "")}",
+        ];
+        return string.Join(Environment.NewLine, lines);
 
-        string S(Func<TrialResult, TimeSpan> time) => Text($"{Of(round => time(round).TotalSeconds):0.0}");
-        string Ms(Func<TrialResult, TimeSpan> time) => Text($"{Of(round => time(round).TotalMilliseconds):0}");
+        string Describe(Func<TrialResult, Failover> end, double mostAfter) =>
+            $"shards answer again after {Goal.Of(S(round => end(round).After), mostAfter, "s")}; slowest answer {Goal.Of(S(round => end(round).Slowest), MostSlowest, "s")}; "
+            + $"p99 back after {Goal.Of(S(round => end(round).Settled), 2, "s")}";
+        TrialCounts Sum(Func<TrialResult, TrialCounts> counts) => rounds.Select(counts).Aggregate((one, other) => one + other);
+        double S(Func<TrialResult, TimeSpan> time) => Of(round => time(round).TotalSeconds);
         double Of(Func<TrialResult, double> value) => Median.Of(rounds.Select(value));
         static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-        static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
+        static TimeSpan Slowest(TrialResult round) => new[] { round.Heads, round.Coordinator, round.FrontEnd }.Max(end => end.Slowest);
         // Without an answer there was nothing to compare with.
-        static TimeSpan Max(TimeSpan time) => Later(time, TimeSpan.FromMilliseconds(1));
+        static TimeSpan Max(TimeSpan time) => time > TimeSpan.FromMilliseconds(1) ? time : TimeSpan.FromMilliseconds(1);
     }
+}
+
+/// <summary>The most that a figure is to be.</summary>
+internal static class Goal
+{
+    /// <summary>The figure with its goal, and whether that was reached by what is printed of it, such as <c>4.20 s (goal 4.5 s: reached)</c>.</summary>
+    public static string Of(double found, double most, string unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{found:0.00} {unit} (goal {most:0.#} {unit}: {(Math.Round(found, 2) <= most ? "reached" : "MISSED")})");
 }
 
 /// <summary>The value in the middle.</summary>

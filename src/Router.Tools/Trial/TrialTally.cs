@@ -53,6 +53,7 @@ internal sealed class TrialTally
     private void Answer(in TargetAnswer answer)
     {
         _counts.Answered++;
+        if (answer.WasSentAgain) _counts.AnsweredAgain++;
         if (answer.Missing.Count == 0) return;
         _counts.Partial++;
         Note(answer, $"a decision without {string.Join(", ", answer.Missing)}");
@@ -81,7 +82,10 @@ internal record struct TrialCounts
     /// <summary>Decided.</summary>
     public int Answered { get; set; }
 
-    /// <summary>Of these, decided without the verdict of some subsystem.</summary>
+    /// <summary>Of these, decided by a front end that was asked second, as the first one did not answer.</summary>
+    public int AnsweredAgain { get; set; }
+
+    /// <summary>Of those decided, without the verdict of some subsystem.</summary>
     public int Partial { get; set; }
 
     /// <summary>Ended with an error in the place of a decision.</summary>
@@ -89,4 +93,18 @@ internal record struct TrialCounts
 
     /// <summary>Whether each one sent got a whole decision.</summary>
     public readonly bool IsClean => Sent == Answered && Partial == 0 && Lost == 0;
+
+    /// <summary>Those of two trials.</summary>
+    public static TrialCounts operator +(TrialCounts one, TrialCounts other) => new()
+    {
+        Sent = one.Sent + other.Sent,
+        Answered = one.Answered + other.Answered,
+        AnsweredAgain = one.AnsweredAgain + other.AnsweredAgain,
+        Partial = one.Partial + other.Partial,
+        Lost = one.Lost + other.Lost,
+    };
+
+    /// <inheritdoc/>
+    public override readonly string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"sent {Sent}, answered {Answered}, {AnsweredAgain} of them when sent once more, partial {Partial}, lost {Lost}");
 }

@@ -26,5 +26,5 @@ internal sealed record TrialTraffic(int Answered, long States, long Verdicts, lo
         ? "no query was answered, so there are no bytes between nodes for one"
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"bytes between nodes for each answered query: {(States + Verdicts) / Answered} ({States / Answered} states, {Verdicts / Answered} verdicts), {(States + Verdicts) / (double)Tap:0.00} times the {Tap / Answered} of one layer's states as 16-bit floats");
+            $"bytes between nodes for each answered query: {(States + Verdicts) / Answered} ({States / Answered} states, {Verdicts / Answered} verdicts), {Goal.Of((States + Verdicts) / (double)Tap, 3, "times")} the {Tap / Answered} of one layer's states as 16-bit floats");
 }

@@ -35,6 +35,23 @@ public sealed class TrialTallyTests
     }
 
     [Fact]
+    public void What_a_second_front_end_decided_is_counted_and_what_it_did_not_is_lost()
+    {
+        End(new TargetAnswer(default) { WasSentAgain = true });
+        Assert.Equal(new TrialCounts { Sent = 1, Answered = 1, AnsweredAgain = 1 }, _tally.Counts);
+        Assert.True(_tally.Counts.IsClean);
+        End(new TargetAnswer(default, "UNAVAILABLE") { WasSentAgain = true, IsSilence = true });
+        Assert.Equal(new TrialCounts { Sent = 2, Answered = 1, AnsweredAgain = 1, Lost = 1 }, _tally.Counts);
+    }
+
+    [Fact]
+    public void Counts_are_added_one_by_one()
+    {
+        var sum = new TrialCounts { Sent = 9, Answered = 8, AnsweredAgain = 3, Partial = 2, Lost = 1 } + new TrialCounts { Sent = 10, Answered = 20, AnsweredAgain = 30, Partial = 40, Lost = 50 };
+        Assert.Equal("sent 19, answered 28, 33 of them when sent once more, partial 42, lost 51", $"{sum}");
+    }
+
+    [Fact]
     public void A_query_that_never_ended_makes_a_trial_unclean()
     {
         _tally.Send();

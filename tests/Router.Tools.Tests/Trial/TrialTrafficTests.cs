@@ -18,7 +18,7 @@ public sealed class TrialTrafficTests
         var traffic = TrialTraffic.Of(new ClusterStatus("c", [other, front], [], "a"), answered: 10);
         Assert.Equal(new TrialTraffic(10, 30_000, 4_000, 17_000), traffic);
         Assert.Equal(
-            "bytes between nodes for each answered query: 3400 (3000 states, 400 verdicts), 2.00 times the 1700 of one layer's states as 16-bit floats", traffic.Summary);
+            "bytes between nodes for each answered query: 3400 (3000 states, 400 verdicts), 2.00 times (goal 3 times: reached) the 1700 of one layer's states as 16-bit floats", traffic.Summary);
     }
 
     [Theory]
