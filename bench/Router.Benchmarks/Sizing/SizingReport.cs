@@ -67,7 +67,7 @@ internal static class SizingReport
         var manifest = serializer.Manifest(first);
         byte[][] written = [.. cluster.Nodes.Select(node => serializer.ToBinary(cluster.ReportOf(node.Address)))];
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var directory = new ReplicaDirectory(cluster.Nodes[0].Address);
+        var directory = new ReplicaDirectory(cluster.Nodes[0].Address, TimeSpan.FromMilliseconds(20));
         var view = new ViewOfCluster(new ClusterView(), new Members(), directory, [.. cluster.Subsystems.Select(name => new SubsystemDescriptor(name, 6))]);
         var joining = Time(() => Receive());
         var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
