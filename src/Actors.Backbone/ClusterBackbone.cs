@@ -41,6 +41,7 @@ public sealed class ClusterBackbone : ReceiveActor
         Receive<NodeReported>(OnNodeReported);
         Receive<NodeGone>(OnNodeGone);
         Receive<NodeServes>(_ => OnNodeServes());
+        Receive<Drain>(OnDrain);
         Receive<Due>(_ => OnDue());
     }
 
@@ -144,6 +145,12 @@ public sealed class ClusterBackbone : ReceiveActor
     }
 
     private void OnNodeServes() => _devices.UsesOthers = _settings.IsFrontEnd;
+
+    private void OnDrain(Drain message)
+    {
+        if (_settings.Pool is { } pool) pool.Forward(message);
+        else Sender.Tell(Drained.Instance, Self);
+    }
 
     private void OnNodeGone(NodeGone message)
     {

@@ -21,4 +21,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "Node {Node} of version {Version} encodes for itself alone: this node sends it no queries")]
     public static partial void NodeWithoutDevices(ILogger logger, string node, string version);
+
+    [LoggerMessage(EventId = 2005, Level = LogLevel.Warning, Message = "Queries were still being encoded here, or judged, when the time to drain was over")]
+    public static partial void NotDrained(ILogger logger);
 }

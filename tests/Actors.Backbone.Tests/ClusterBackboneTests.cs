@@ -192,6 +192,16 @@ public sealed class ClusterBackboneTests : TestKit
     }
 
     [Fact]
+    public void Whether_a_node_is_drained_its_devices_know_and_one_without_any_is()
+    {
+        _backbone.Tell(Drain.Instance, _peer.Ref);
+        _pool.ExpectMsg<Drain>();
+        Assert.Equal(_peer.Ref, _pool.LastSender);
+        Start(isFrontEnd: true, pool: null).Tell(Drain.Instance, _peer.Ref);
+        _peer.ExpectMsg<Drained>();
+    }
+
+    [Fact]
     public void What_waits_when_it_stops_is_refused()
     {
         Own(_backbone);
