@@ -17,6 +17,7 @@ public sealed class BackbonePool : ReceiveActor
     private readonly LayerStateCache? _cache;
     private readonly IReadOnlyList<DeviceQueue> _counts;
     private readonly List<(IActorRef Device, DeviceQueue Queue)> _queues = [];
+    private IActorRef? _draining;
 
     /// <param name="devices">At least one.</param>
     /// <param name="settings">Bounds.</param>
@@ -32,6 +33,7 @@ public sealed class BackbonePool : ReceiveActor
         Receive<Encode>(OnEncode);
         Receive<CancelQuery>(OnCancelQuery);
         Receive<BatchFinished>(OnBatchFinished);
+        Receive<Drain>(_ => OnDrain());
     }
 
     /// <summary>The dispatcher that gives each device its own thread.</summary>
@@ -122,9 +124,23 @@ public sealed class BackbonePool : ReceiveActor
     {
         var sender = Sender;
         _queues.Find(own => own.Device.Equals(sender)).Queue.Remove(message.Queries, message.Elapsed);
+        TellDrained();
         if (message.States is not { } states) return;
         _cache?.Add(message.Queries, states);
         states.Release();
+    }
+
+    private void OnDrain()
+    {
+        _draining = Sender;
+        TellDrained();
+    }
+
+    private void TellDrained()
+    {
+        if (_draining is null || _queues.Exists(own => own.Queue.Queries > 0)) return;
+        _draining.Tell(Drained.Instance, Self);
+        _draining = null;
     }
 
     /// <summary>The device with the fewest tokens queued among those that have room; null when all are full.</summary>

@@ -41,6 +41,7 @@ public sealed class ClusterBackbone : ReceiveActor
         Receive<NodeReported>(OnNodeReported);
         Receive<NodeGone>(OnNodeGone);
         Receive<NodeServes>(_ => OnNodeServes());
+        Receive<Drain>(OnDrain);
         Receive<Due>(_ => OnDue());
     }
 
@@ -104,7 +105,7 @@ public sealed class ClusterBackbone : ReceiveActor
 
     private void OnVerdicts(SubsystemVerdicts message)
     {
-        Pass(message.Verdicts.Count, i => message.Verdicts[i].QueryId, rows => rows.Count == message.Verdicts.Count
+        Pass(message.Verdicts.Count, i => _calls.Find(message.Verdicts[i].QueryId), rows => rows.Count == message.Verdicts.Count
             ? message
             : new SubsystemVerdicts(message.Subsystem, rows.ConvertAll(row => message.Verdicts[row]), rows.ConvertAll(row => message.Timings[row])));
         var (node, now) = (NodeOf(Sender), Now);
@@ -113,20 +114,19 @@ public sealed class ClusterBackbone : ReceiveActor
 
     private void OnUnavailable(SubsystemUnavailable message)
     {
-        Pass(message.QueryIds.Count, i => message.QueryIds[i], rows => rows.Count == message.QueryIds.Count
+        var (node, now) = (NodeOf(Sender), Now);
+        Pass(message.QueryIds.Count, i => _calls.Unavailable(node, message.QueryIds[i], message.Subsystem, now), rows => rows.Count == message.QueryIds.Count
             ? message
             : new SubsystemUnavailable(message.Subsystem, rows.ConvertAll(row => message.QueryIds[row])));
-        var (node, now) = (NodeOf(Sender), Now);
-        foreach (var id in message.QueryIds) _calls.Judged(node, id, message.Subsystem, now);
     }
 
-    /// <summary>Tells each ranker once what is said of its queries; nobody what is said of those that have ended.</summary>
-    private void Pass(int count, Func<int, Guid> idOf, Func<List<int>, object> part)
+    /// <summary>Tells each ranker once what is said of its queries; nobody what is said of those that have ended, or that says nothing yet.</summary>
+    private void Pass(int count, Func<int, Encode?> wanted, Func<List<int>, object> part)
     {
         var rows = new Dictionary<IActorRef, List<int>>();
         for (var i = 0; i < count; i++)
         {
-            if (_calls.Find(idOf(i)) is not { Ranker: var ranker }) continue;
+            if (wanted(i) is not { Ranker: var ranker }) continue;
             if (!rows.TryGetValue(ranker, out var own)) rows.Add(ranker, own = []);
             own.Add(i);
         }
@@ -145,6 +145,12 @@ public sealed class ClusterBackbone : ReceiveActor
     }
 
     private void OnNodeServes() => _devices.UsesOthers = _settings.IsFrontEnd;
+
+    private void OnDrain(Drain message)
+    {
+        if (_settings.Pool is { } pool) pool.Forward(message);
+        else Sender.Tell(Drained.Instance, Self);
+    }
 
     private void OnNodeGone(NodeGone message)
     {
@@ -172,6 +178,8 @@ public sealed class ClusterBackbone : ReceiveActor
 
         public void Refuse(Encode encode, RefusalReason reason, TimeSpan? retryAfter) =>
             encode.Ranker.Tell(EncodeRefused.Of(encode, reason, retryAfter), _actor);
+
+        public void GiveUp(Encode encode, string subsystem) => encode.Ranker.Tell(new SubsystemUnavailable(subsystem, [encode.Query.Id]), _actor);
 
         public void Cancel(DeviceId device, Guid queryId)
         {

@@ -24,4 +24,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(EventId = 2005, Level = LogLevel.Critical, Message = "The actor that knows what runs on this node and on the others failed: the node ends")]
     public static partial void SubsystemsFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(EventId = 2006, Level = LogLevel.Warning, Message = "Queries were still being encoded here, or judged, when the time to drain was over")]
+    public static partial void NotDrained(ILogger logger);
 }

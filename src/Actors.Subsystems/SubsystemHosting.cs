@@ -26,11 +26,16 @@ public static class SubsystemHosting
             var (costs, own) = (new HeadCosts(time), node());
             var subsystems = system.ActorOf(ClusterSubsystems.Create(own, costs, view, time, logger), ClusterSubsystems.Name);
             registry.Register<SubsystemActor>(subsystems);
-            CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "tell-of-leaving", () =>
+            var shutdown = CoordinatedShutdown.Get(system);
+            shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "tell-of-leaving", () =>
             {
                 subsystems.Tell(NodeLeaves.Instance, ActorRefs.NoSender);
                 return Task.FromResult(Akka.Done.Instance);
             });
+            // The other nodes send nothing more once they know. What they sent before they may not send a third time, should the next node end as well.
+            shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "finish-encoding",
+                // Those that stay hear nothing of a node that was taken out, which is to end soon.
+                () => shutdown.ShutdownReason is CoordinatedShutdown.ClusterDowningReason ? Task.FromResult(Akka.Done.Instance) : FinishEncodingAsync(subsystems, own.DrainTimeout, time, logger));
             var cluster = Cluster.Get(system);
             if (!cluster.SelfRoles.Contains(ClusterNode.Role)) return;
             var judges = own.Judges.ToDictionary(judge => judge.Key, judge => costs.Measure(judge.Key, judge.Value), StringComparer.Ordinal);
@@ -45,6 +50,19 @@ public static class SubsystemHosting
                 StopReplica.Instance);
             subsystems.Tell(new RegionStarted(region), ActorRefs.NoSender);
         });
+
+    private static async Task<Akka.Done> FinishEncodingAsync(IActorRef subsystems, TimeSpan drainTimeout, TimeProvider time, ILogger logger)
+    {
+        try
+        {
+            await subsystems.Ask<Drained>(Drain.Instance, Timeout.InfiniteTimeSpan).WaitAsync(drainTimeout, time);
+        }
+        catch (TimeoutException)
+        {
+            LogMessages.NotDrained(logger);
+        }
+        return Akka.Done.Instance;
+    }
 
     /// <summary>Runs them on this node alone, without a cluster.</summary>
     /// <param name="akka">The system.</param>

@@ -25,3 +25,25 @@ public sealed record NodeReported(string Node, IActorRef Peer, NodeReport Report
 /// <summary>To a node's backbones: a node is out of reach, is no member any more or broke its connection: nothing comes from it for what it was sent.</summary>
 /// <param name="Node">Its address.</param>
 public sealed record NodeGone(string Node) : INoSerializationVerificationNeeded;
+
+/// <summary>To whoever encodes on a node that is about to leave: answer with <see cref="Drained"/> once nothing of what it was sent is under way.</summary>
+public sealed class Drain : INoSerializationVerificationNeeded
+{
+    /// <summary>The only one.</summary>
+    public static readonly Drain Instance = new();
+
+    private Drain()
+    {
+    }
+}
+
+/// <summary>The answer to <see cref="Drain"/>.</summary>
+public sealed class Drained : INoSerializationVerificationNeeded
+{
+    /// <summary>The only one.</summary>
+    public static readonly Drained Instance = new();
+
+    private Drained()
+    {
+    }
+}

@@ -57,6 +57,30 @@ public sealed class BackbonePoolTests : TestKit
     }
 
     [Fact]
+    public void That_its_devices_are_drained_it_says_once_nothing_waits_or_runs_and_what_was_encoded_is_published()
+    {
+        var (entered, resume) = (new ManualResetEventSlim(), new ManualResetEventSlim());
+        var pool = Pool(texts =>
+        {
+            entered.Set();
+            resume.Wait(TimeSpan.FromSeconds(10));
+            return Queries.Encode(texts);
+        });
+        pool.Tell(Drain.Instance, _region.Ref);
+        _region.ExpectMsg<Drained>();
+        pool.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
+        Assert.True(entered.Wait(TimeSpan.FromSeconds(10)));
+        pool.Tell(new Encode(Queries.Of(5), _ranker.Ref), ActorRefs.NoSender);
+        pool.Tell(Drain.Instance, _region.Ref);
+        Await(pool);
+        _region.ExpectNoMsg(TimeSpan.Zero);
+        resume.Set();
+        _region.ExpectMsg<EncodedBatch>();
+        _region.ExpectMsg<EncodedBatch>();
+        _region.ExpectMsg<Drained>();
+    }
+
+    [Fact]
     public void A_cancelled_query_leaves_the_queue_without_being_encoded_and_makes_room()
     {
         var (entered, resume) = (new ManualResetEventSlim(), new ManualResetEventSlim());

@@ -104,6 +104,31 @@ public sealed class ClusterBackboneTests : TestKit
     }
 
     [Fact]
+    public void What_one_of_two_nodes_that_encode_a_query_cannot_have_judged_the_other_one_may()
+    {
+        _backbone.Tell(NodeServes.Instance);
+        Own(_backbone);
+        Peer(_backbone);
+        Query[] queries = [Queries.Of(5), Queries.Of(5)];
+        _backbone.Tell(new Encode(queries[0], _ranker.Ref));
+        _pool.ExpectMsg<Encode>();
+        _time.Advance(Hedge.MaxDelay);
+        Assert.Equal(queries[0].Id, _peer.ExpectMsg<EncodeElsewhere>().Id);
+        _backbone.Tell(new Encode(queries[1], _ranker.Ref));
+        _pool.ExpectMsg<Encode>();
+        Tell(new SubsystemUnavailable("alarm", [.. queries.Select(query => query.Id)]));
+        Assert.Equal([queries[1].Id], _ranker.ExpectMsg<SubsystemUnavailable>().QueryIds);
+        _backbone.Tell(Verdicts("alarm", queries[0]), At(Other));
+        Assert.Equal(queries[0].Id, Assert.Single(_ranker.ExpectMsg<SubsystemVerdicts>().Verdicts).QueryId);
+        Tell(new SubsystemUnavailable("iot", [queries[0].Id]));
+        AssertQuiet(_backbone, _ranker);
+        // Neither can.
+        _backbone.Tell(new NodeGone(Other));
+        Assert.Equal((queries[0].Id, "iot"), _ranker.ExpectMsg<SubsystemUnavailable>() is var told ? (Assert.Single(told.QueryIds), told.Subsystem) : default);
+        AssertQuiet(_backbone, _ranker);
+    }
+
+    [Fact]
     public void A_query_of_another_node_is_encoded_here_and_that_node_is_told_what_a_ranker_is()
     {
         Own(_backbone);
@@ -167,6 +192,16 @@ public sealed class ClusterBackboneTests : TestKit
     }
 
     [Fact]
+    public void Whether_a_node_is_drained_its_devices_know_and_one_without_any_is()
+    {
+        _backbone.Tell(Drain.Instance, _peer.Ref);
+        _pool.ExpectMsg<Drain>();
+        Assert.Equal(_peer.Ref, _pool.LastSender);
+        Start(isFrontEnd: true, pool: null).Tell(Drain.Instance, _peer.Ref);
+        _peer.ExpectMsg<Drained>();
+    }
+
+    [Fact]
     public void What_waits_when_it_stops_is_refused()
     {
         Own(_backbone);
@@ -188,6 +223,9 @@ public sealed class ClusterBackboneTests : TestKit
     private static void Own(IActorRef backbone) => backbone.Tell(new NodeReported(Self, ActorRefs.Nobody, Report(), IsOwn: true));
 
     private void Peer(IActorRef backbone, string node = Other, TestProbe? peer = null) => backbone.Tell(new NodeReported(node, (peer ?? _peer).Ref, Report(), IsOwn: false));
+
+    /// <summary>An actor of another node, for what it says.</summary>
+    private IActorRef At(string node) => new EmptyLocalActorRef(((ExtendedActorSystem)Sys).Provider, ActorPath.Parse($"{node}/user/subsystems"), Sys.EventStream);
 
     private static NodeReport Report() => new("n", "", "1.2.3", [], []) { Devices = [new DeviceReport(Backbone, "cpu", 0, 0)], TellsDevices = true };
 

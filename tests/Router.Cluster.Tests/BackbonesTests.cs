@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Router.Contracts;
 using static Router.Cluster.Tests.Asking;
 
@@ -9,6 +10,7 @@ public sealed class BackbonesTests : IAsyncLifetime
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly List<EncodingNode> _nodes = [];
+    private readonly ManualResetEventSlim _mayJudge = new(initialState: true);
 
     private EncodingNode Front => _nodes[0];
 
@@ -16,6 +18,7 @@ public sealed class BackbonesTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        _mayJudge.Set();
         foreach (var node in Enumerable.Reverse(_nodes)) await node.DisposeAsync();
     }
 
@@ -105,12 +108,39 @@ public sealed class BackbonesTests : IAsyncLifetime
         await AssertJudgedAsync(ranker, [.. queries.Where(query => query.Id != refusal.QueryId)]);
     }
 
+    [Fact]
+    public async Task Nodes_that_leave_together_encode_what_they_were_sent_and_tell_its_verdicts_before_they_end()
+    {
+        await StartAsync("b", "c");
+        var encoding = _nodes.Skip(1).ToArray();
+        var ends = new ConcurrentBag<(int Queued, bool IsJudged)>();
+        foreach (var node in encoding)
+        {
+            CoordinatedShutdown.Get(node.Node.System).AddTask(CoordinatedShutdown.PhaseServiceStop, "look", () =>
+            {
+                ends.Add((node.Queued, _mayJudge.IsSet));
+                return Task.FromResult(Akka.Done.Instance);
+            });
+        }
+        _mayJudge.Reset();
+        var (ranker, queries) = Send(8);
+        await UntilQueuedAsync(8);
+        var leave = Task.WhenAll(encoding.Select(node => node.Node.LeaveAsync()));
+        await Front.Node.UntilAsync(now => now.Reports.All(report => report.Value.Devices.Count == 0), "nobody who encodes");
+        foreach (var node in encoding) node.Resume();
+        await Front.Node.Kit.AwaitAssertAsync(() => Assert.Equal(8, encoding.Sum(node => node.Encoded)), TimeSpan.FromSeconds(20));
+        _mayJudge.Set();
+        await AssertJudgedAsync(ranker, queries);
+        await leave;
+        Assert.Equal([(0, true), (0, true)], ends);
+    }
+
     private Task StartAsync(params string[] encoding) => StartAsync(late: null, encoding);
 
     private async Task StartAsync(TimeSpan? late, params string[] encoding)
     {
-        _nodes.Add(await EncodingNode.StartAsync("a", null, encodes: false, late: late));
-        foreach (var name in encoding) _nodes.Add(await EncodingNode.StartAsync(name, _nodes[0], encodes: true, capacity: encoding.Length == 1 ? 100 : 8));
+        _nodes.Add(await EncodingNode.StartAsync("a", null, encodes: false, late: late, mayJudge: _mayJudge));
+        foreach (var name in encoding) _nodes.Add(await EncodingNode.StartAsync(name, _nodes[0], encodes: true, capacity: encoding.Length == 1 ? 100 : 8, mayJudge: _mayJudge));
         foreach (var node in _nodes)
         {
             await node.Node.UntilAsync(

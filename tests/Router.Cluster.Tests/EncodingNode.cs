@@ -40,11 +40,13 @@ internal sealed class EncodingNode : IAsyncDisposable
     /// <param name="encodes">Whether it has a device; if not, it is a front end.</param>
     /// <param name="capacity">Queries that the device may have.</param>
     /// <param name="late">When a device of another node is late; a minute unless given, which is never.</param>
-    public static async Task<EncodingNode> StartAsync(string name, EncodingNode? seed, bool encodes, int capacity = 100, TimeSpan? late = null)
+    /// <param name="mayJudge">When its heads judge; at once unless given.</param>
+    public static async Task<EncodingNode> StartAsync(string name, EncodingNode? seed, bool encodes, int capacity = 100, TimeSpan? late = null, ManualResetEventSlim? mayJudge = null)
     {
         var queues = new DeviceQueues();
         // Replicas that move would be no part of this.
-        var test = await TestNode.StartAsync(name, seed?.Node, Batches.Heads(Asking.Names), Asking.Names, isBalanced: false, devices: queues);
+        var heads = mayJudge is null ? Batches.Heads(Asking.Names) : Batches.Heads(Asking.Names, mayJudge);
+        var test = await TestNode.StartAsync(name, seed?.Node, heads, Asking.Names, isBalanced: false, devices: queues);
         var node = new EncodingNode(test, queues);
         node.Start(encodes, capacity, late ?? TimeSpan.FromMinutes(1));
         return node;

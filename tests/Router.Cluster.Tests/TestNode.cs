@@ -90,6 +90,7 @@ internal sealed class TestNode : IAsyncDisposable
             Hedge = settings.Hedge,
             MaxUnansweredBytes = settings.MaxUnansweredBytes,
             ReportInterval = settings.ReportInterval,
+            DrainTimeout = Patience,
         };
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Services.AddAkka(Membership.SystemName, (akka, _) => akka
@@ -99,6 +100,7 @@ internal sealed class TestNode : IAsyncDisposable
                   loglevel = OFF
                   # A test ends a node without a word where it means to.
                   coordinated-shutdown.run-by-actor-system-terminate = off
+                  coordinated-shutdown.phases.service-requests-done.timeout = {{Patience.TotalSeconds}}s
                   cluster.sharding.rebalance-interval = {{(isBalanced ? "500ms" : "1h")}}
                 }
                 """

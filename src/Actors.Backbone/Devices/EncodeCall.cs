@@ -69,6 +69,12 @@ internal sealed class EncodeCall(Encode encode, IReadOnlyList<string> subsystems
         return sent.Device;
     }
 
+    /// <summary>A node says that a subsystem does not judge what it encoded.</summary>
+    public void Lack(string node, string subsystem) => Find(node)?.Lacks.Add(subsystem);
+
+    /// <summary>The subsystems that are waited for in vain: each device that was sent it has failed, or said that it lacks them.</summary>
+    public IReadOnlyList<string> Lost => [.. _open.Where(name => Both.All(sent => sent.HasFailed || sent.Lacks.Contains(name)))];
+
     /// <summary>Subsystems have judged it, or will not.</summary>
     /// <returns>Whether nobody is left.</returns>
     public bool Close(IReadOnlyList<string> names)
@@ -106,6 +112,8 @@ internal sealed class EncodeCall(Encode encode, IReadOnlyList<string> subsystems
         public bool IsSaid { get; set; }
 
         public bool HasFailed { get; set; }
+
+        public HashSet<string> Lacks { get; } = new(StringComparer.Ordinal);
 
         public void End()
         {

@@ -56,17 +56,24 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
         if (_calls.TryGetValue(message.QueryId, out var call)) Close(call, message.Subsystems);
     }
 
-    /// <summary>A node says that a subsystem has judged a query, which was encoded before, or cannot.</summary>
+    /// <summary>A node says that a subsystem has judged a query, which was encoded before.</summary>
     public void Judged(string node, Guid queryId, string subsystem, DateTimeOffset now)
     {
         if (!_calls.TryGetValue(queryId, out var call)) return;
-        if (call.Say(node, now, out var took) is { } device)
-        {
-            delays.Judged(devices.Backbone, took);
-            seen?.Add(call.Encode.Query, device.Id);
-            if (device.Succeed()) sink.TakenIn(device);
-        }
+        Say(call, node, now);
         Close(call, [subsystem]);
+    }
+
+    /// <summary>A node says that a subsystem does not judge a query, which was encoded before. Another device that works on it may still have it judged.</summary>
+    /// <returns>What was wanted of the query, where nobody else will have the subsystem judge it; else null.</returns>
+    public Encode? Unavailable(string node, Guid queryId, string subsystem, DateTimeOffset now)
+    {
+        if (!_calls.TryGetValue(queryId, out var call)) return null;
+        Say(call, node, now);
+        call.Lack(node, subsystem);
+        if (!call.Lost.Contains(subsystem)) return null;
+        Close(call, [subsystem]);
+        return call.Encode;
     }
 
     /// <summary>A node says that it will not encode a query.</summary>
@@ -159,6 +166,14 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
         if (now + delays.For(devices.Backbone) is var late && late < call.Encode.Query.Deadline) _due.Enqueue(call, late);
     }
 
+    private void Say(EncodeCall call, string node, DateTimeOffset now)
+    {
+        if (call.Say(node, now, out var took) is not { } device) return;
+        delays.Judged(devices.Backbone, took);
+        seen?.Add(call.Encode.Query, device.Id);
+        if (device.Succeed()) sink.TakenIn(device);
+    }
+
     /// <summary>A device has failed: another one is asked, if that is left; else, where none may still encode it, the query ends here.</summary>
     private void Replace(EncodeCall call, Device failed, RefusalReason reason, TimeSpan? retryAfter, DateTimeOffset now)
     {
@@ -167,9 +182,16 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
         else Refuse(call, reason, retryAfter);
     }
 
+    /// <summary>A device has failed and is not replaced: the query ends, unless the other one has it; then what that one lacks is waited for no longer.</summary>
     private void Refuse(EncodeCall call, RefusalReason reason, TimeSpan? retryAfter)
     {
-        if (call.IsAwaited) return;
+        if (call.IsAwaited)
+        {
+            var lost = call.Lost;
+            foreach (var subsystem in lost) sink.GiveUp(call.Encode, subsystem);
+            Close(call, lost);
+            return;
+        }
         End(call);
         sink.Refuse(call.Encode, reason, retryAfter);
     }

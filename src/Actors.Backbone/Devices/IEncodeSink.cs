@@ -11,6 +11,9 @@ internal interface IEncodeSink
     /// <summary>Tell the query's ranker that it will not be encoded.</summary>
     void Refuse(Encode encode, RefusalReason reason, TimeSpan? retryAfter);
 
+    /// <summary>Tell the query's ranker that a subsystem will not judge it.</summary>
+    void GiveUp(Encode encode, string subsystem);
+
     /// <summary>Tell the node that was sent a query that nobody waits for it any more.</summary>
     void Cancel(DeviceId device, Guid queryId);
 

@@ -30,6 +30,9 @@ internal sealed class BackboneNews(IActorRef own)
     /// <summary>Nobody waits for a query of another node any more. There are few backbones, and those that do not have it ignore it.</summary>
     public void Cancel(CancelQuery message) => TellAll(message);
 
+    /// <summary>Ends when nothing is queued or running on this node's devices; what they encoded has been told by then.</summary>
+    public Task DrainAsync() => Task.WhenAll(_backbones.Values.Select(backbone => backbone.Ask<Drained>(Drain.Instance, Timeout.InfiniteTimeSpan)));
+
     private void TellAll(object message)
     {
         foreach (var backbone in _backbones.Values) backbone.Tell(message, own);

@@ -46,4 +46,7 @@ public sealed record ClusterNode
 
     /// <summary>How often it tells the others what it runs, changes apart.</summary>
     public required TimeSpan ReportInterval { get; init; }
+
+    /// <summary>How long what it encodes may take to end once it is about to leave.</summary>
+    public required TimeSpan DrainTimeout { get; init; }
 }

@@ -29,6 +29,7 @@ internal sealed class ClusterSubsystems : ReceiveActor
     private readonly OlderReports _older;
     private readonly Alarm _report;
     private IActorRef? _region;
+    private IActorRef? _draining;
 
     public ClusterSubsystems(ClusterNode node, HeadCosts costs, ClusterView view, TimeProvider time, ILogger logger)
     {
@@ -58,6 +59,8 @@ internal sealed class ClusterSubsystems : ReceiveActor
         Receive<MayReplicaEnd>(OnMayReplicaEnd);
         Receive<ReplicaMayEnd>(OnReplicaMayEnd);
         Receive<NodeLeaves>(_ => OnNodeLeaves());
+        Receive<Drain>(_ => OnDrain());
+        Receive<DevicesAreDrained>(_ => _draining = Sender);
         Receive<Terminated>(OnTerminated);
         Receive<RegionStarted>(OnRegionStarted);
         Receive<ClusterEvent.CurrentClusterState>(OnClusterState);
@@ -101,6 +104,8 @@ internal sealed class ClusterSubsystems : ReceiveActor
         var isHandled = base.AroundReceive(receive, message);
         // Here, and not where something changes: any word of a node, and its silence, may change whom it trusts.
         _view.Show();
+        // Here as well, as a verdict, a failure or a deadline may end the last batch.
+        TellDrained();
         return isHandled;
     }
 
@@ -149,6 +154,16 @@ internal sealed class ClusterSubsystems : ReceiveActor
     {
         _view.Leaves = true;
         _reports.TellAll();
+    }
+
+    /// <summary>First the devices: whatever they have encoded when they answer is kept here.</summary>
+    private void OnDrain() => _ = _backbones.DrainAsync().PipeTo(Self, Sender, success: () => DevicesAreDrained.Instance);
+
+    private void TellDrained()
+    {
+        if (_draining is null || !_batches.IsEmpty) return;
+        _draining.Tell(Drained.Instance, Self);
+        _draining = null;
     }
 
     private void OnTerminated(Terminated message)
@@ -266,6 +281,11 @@ internal sealed class ClusterSubsystems : ReceiveActor
     }
 
     private string AddressOf(IActorRef sender) => sender.Path.Address.HasLocalScope ? _directory.Self : $"{sender.Path.Address}";
+
+    private sealed class DevicesAreDrained
+    {
+        public static readonly DevicesAreDrained Instance = new();
+    }
 
     private sealed class ReportIsDue
     {

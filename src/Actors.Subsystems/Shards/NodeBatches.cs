@@ -33,6 +33,9 @@ internal sealed class NodeBatches
     /// <summary>Bytes that one layer's states of all that this node encoded would be on their way.</summary>
     public long TapBytes => _carrier.TapBytes;
 
+    /// <summary>Whether none that this node encoded is kept.</summary>
+    public bool IsEmpty => _calls.Count == 0;
+
     private DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>This node has encoded a batch.</summary>

@@ -30,6 +30,7 @@ internal static class ClusterPart
             Hedge = settings.Cluster.Hedge,
             MaxUnansweredBytes = settings.Cluster.MaxUnansweredBytes,
             ReportInterval = settings.Cluster.ReportInterval,
+            DrainTimeout = settings.Shutdown.DrainTimeout,
         };
     }
 }

@@ -211,6 +211,33 @@ public sealed class EncodeCallsTests
     }
 
     [Fact]
+    public void Without_a_subsystem_is_a_query_that_two_encode_only_once_neither_can_have_it_judged()
+    {
+        Reach("a", "b");
+        var query = Start();
+        _calls.Strike(Now + Hedge.MaxDelay);
+        var (first, second) = (_sink.Sent(query.Id)[0], _sink.Sent(query.Id)[1]);
+        Assert.Null(_calls.Unavailable(first, query.Id, "alarm", Now));
+        Assert.Null(_calls.Unavailable(first, query.Id, "alarm", Now));
+        Assert.Equal(query, _calls.Unavailable(second, query.Id, "alarm", Now)?.Query);
+        Assert.Null(_calls.Unavailable(first, query.Id, "iot", Now));
+        Assert.Empty(_sink.GivenUp);
+        _calls.Refused(second, new EncodeRefused(query.Id, RefusalReason.DeadlineExceeded), Now);
+        Assert.Equal((query.Id, "iot"), Assert.Single(_sink.GivenUp));
+        Assert.Equal(0, _calls.Count);
+    }
+
+    [Fact]
+    public void What_the_only_device_with_a_query_cannot_have_judged_is_not_waited_for()
+    {
+        Reach("a", "b");
+        var query = Start();
+        Assert.Equal(query, _calls.Unavailable(_sink.Sent(query.Id)[0], query.Id, "alarm", Now)?.Query);
+        _calls.Gone(_sink.Sent(query.Id)[0], Now);
+        Assert.Equal(["iot"], _sink.Encodes[^1].Encode.Asked!.Names);
+    }
+
+    [Fact]
     public void Late_queries_are_sent_again_up_to_a_share_of_all_and_those_of_a_silent_device_all()
     {
         var (devices, sink) = (new DeviceDirectory(Backbone, new Random(1)) { UsesOthers = true }, new RecordingSink());
@@ -250,7 +277,11 @@ public sealed class EncodeCallsTests
                     case 0: calls.Gone(node, now); break;
                     case 1: devices.Report(node, node == "a", [Report()]); break;
                     case 2: calls.Refused(node, new EncodeRefused(query.Id, (RefusalReason)random.Next(5)), now); break;
-                    case 3 or 4: calls.Judged(node, query.Id, Readers[random.Next(2)], now); break;
+                    case 3: calls.Judged(node, query.Id, Readers[random.Next(2)], now); break;
+                    case 4:
+                        var lacking = Readers[random.Next(2)];
+                        if (calls.Unavailable(node, query.Id, lacking, now) is not null) sink.GivenUp.Add((query.Id, lacking));
+                        break;
                     case 5: calls.Skipped(new SubsystemsSkipped(query.Id, [Readers[random.Next(2)]])); break;
                     case 7: calls.Strike(now + Hedge.MaxDelay); break;
                     case 6: calls.Expire(random.Next(2) == 0 ? query.Deadline + EncodeCalls.Grace : Now); break;
@@ -258,6 +289,7 @@ public sealed class EncodeCallsTests
                 }
                 ends += kept - calls.Count;
                 Assert.True(kept > 0 || refused == sink.Refusals.Count, $"seed {seed}: refused after its end");
+                Assert.True(sink.GivenUp.Distinct().Count() == sink.GivenUp.Count, $"seed {seed}: given up twice");
                 Assert.True(sink.Encodes.Count is 1 or 2, $"seed {seed}: sent {sink.Encodes.Count} times");
                 Assert.True(sink.Refusals.Count + sink.Cancelled.DistinctBy(cancelled => cancelled.Query).Count() < 2, $"seed {seed}: ended twice");
             }
@@ -286,6 +318,8 @@ public sealed class EncodeCallsTests
 
         public List<(Guid Query, RefusalReason Reason)> Refusals { get; } = [];
 
+        public List<(Guid Query, string Subsystem)> GivenUp { get; } = [];
+
         public List<(string Node, Guid Query)> Cancelled { get; } = [];
 
         public List<DeviceId> Out { get; } = [];
@@ -297,6 +331,8 @@ public sealed class EncodeCallsTests
         public void Send(DeviceId device, Encode encode) => Encodes.Add((device, encode));
 
         public void Refuse(Encode encode, RefusalReason reason, TimeSpan? retryAfter) => Refusals.Add((encode.Query.Id, reason));
+
+        public void GiveUp(Encode encode, string subsystem) => GivenUp.Add((encode.Query.Id, subsystem));
 
         public void Cancel(DeviceId device, Guid queryId) => Cancelled.Add((device.Node, queryId));
 

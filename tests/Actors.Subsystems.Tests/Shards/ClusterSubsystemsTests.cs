@@ -108,6 +108,7 @@ public sealed class ClusterSubsystemsTests() : TestKit(ConfigurationFactory.Pars
                 Hedge = new HedgeSettings { MinDelay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(200), MaxShare = 0.1 },
                 MaxUnansweredBytes = 1 << 20,
                 ReportInterval = TimeSpan.FromSeconds(1),
+                DrainTimeout = TimeSpan.FromSeconds(1),
             },
             new HeadCosts(TimeProvider.System), _view, TimeProvider.System, NullLogger.Instance),
         ClusterSubsystems.Name);
