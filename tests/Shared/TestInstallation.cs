@@ -58,7 +58,7 @@ internal sealed class TestInstallation : IDisposable
 
     /// <summary>Adds a shipped backbone under another name or version.</summary>
     public void AddBackbone(string shipped, string name, string version, Action<JsonNode>? change = null) => Copy(
-        Path.Combine(Installation.Models, "backbone", shipped, VersionOf("backbone")),
+        Path.Combine(Installation.Models, "backbone", shipped, VersionOf(shipped)),
         ["models", "backbone", name, version],
         json =>
         {
@@ -96,7 +96,7 @@ internal sealed class TestInstallation : IDisposable
     /// <summary>A file of a shipped package; of a subsystem's, of the English one.</summary>
     public string Package(string kind, string? name, string file) => name is null
         ? _directory["models", kind, VersionOf(kind), file]
-        : _directory["models", kind, name, VersionOf(kind), file];
+        : _directory["models", kind, name, VersionOf(name), file];
 
     /// <summary>Makes a manifest agree with a file that was changed, as somebody does who wants the change to go through.</summary>
     public void Sign(string kind, string? name, string role)
@@ -110,7 +110,8 @@ internal sealed class TestInstallation : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    private static string VersionOf(string kind) => kind == "ranker" ? "2.1.0" : "2.0.0";
+    /// <summary>Of a backbone or a kind of package; of a subsystem, that of its English package.</summary>
+    private static string VersionOf(string name) => name is "ranker" or "bge-zh" ? "2.1.0" : "2.0.0";
 
     private void Copy(string package, string[] to, Action<JsonNode> change)
     {

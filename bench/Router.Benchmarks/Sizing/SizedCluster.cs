@@ -61,7 +61,7 @@ internal sealed class SizedCluster
         string[] kinds = ["ask-end", "may-end", "report", MessageTraffic.States, "unavailable", MessageTraffic.Verdicts];
         return new NodeReport(
             address.Split('@')[1], "zone-1", "1.4.0+0123456789abcdef0123456789abcdef01234567",
-            [.. _subsystems.Select(name => new HeadReport(name, "2.0.0, 2.1.0", CostOf(name)) { Backbones = ["bge-en 2.0.0", "bge-zh 2.1.0"] })],
+            [.. _subsystems.Select(name => new HeadReport(name, "2.0.0, 2.2.0", CostOf(name)) { Backbones = ["bge-en 2.0.0", "bge-zh 2.1.0"] })],
             [.. Placed.Where(placed => placed.Value == address).Select(placed => $"{placed.Key}").Order(StringComparer.Ordinal)])
         {
             Traffic = [.. kinds.Select(kind => new MessageTraffic(kind, 123_456_789_012, 123_456_789_012))],

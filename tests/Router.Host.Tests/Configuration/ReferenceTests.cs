@@ -41,7 +41,7 @@ public sealed class ReferenceTests
         { "inference.graph-optimization", "all", "basic", "Inference.Optimization" },
         { "inference.max-pooled-bytes", "256MiB", "255MiB", "Inference.MaxPooledBytes" },
         { "inference.cuda-libraries", "\"\"", "\"/cuda\"", "Inference.CudaLibraries" },
-        { "subsystem-defaults.version", "[2.0.0, 2.1.0]", "9.9.9", "Subsystems.alarm.Packages" },
+        { "subsystem-defaults.version", "[2.0.0, 2.2.0]", "9.9.9", "Subsystems.alarm.Packages" },
         { "subsystem-defaults.package", "\"subsystems/{name}/{version}\"", "elsewhere", "Subsystems.alarm.Packages" },
         { "subsystem-defaults.replicas", "2", "3", "Subsystems.alarm.Replicas" },
         { "subsystem-defaults.gate", "on", "off", "Subsystems.alarm.Gate" },

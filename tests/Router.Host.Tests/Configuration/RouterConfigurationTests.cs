@@ -22,9 +22,9 @@ public sealed class RouterConfigurationTests
         Assert.All(settings.Subsystems, s => Assert.True(s.Enabled));
         var models = Path.Combine(Repository.Root, "models");
         Assert.All(settings.Subsystems, s => Assert.Equal(
-            new[] { "2.0.0", "2.1.0" }.Select(version => new HeadPackage(version, Path.Combine(models, "subsystems", s.Name, version))), s.Packages));
+            new[] { "2.0.0", "2.2.0" }.Select(version => new HeadPackage(version, Path.Combine(models, "subsystems", s.Name, version))), s.Packages));
         Assert.Equal(
-            new[] { "bge-en", "bge-zh" }.Select(name => Path.Combine(models, "backbone", name, "2.0.0")), settings.Backbones.Select(backbone => backbone.Package).Order());
+            new[] { ("bge-en", "2.0.0"), ("bge-zh", "2.1.0") }.Select(backbone => Path.Combine(models, "backbone", backbone.Item1, backbone.Item2)), settings.Backbones.Select(backbone => backbone.Package).Order());
         Assert.Equal(Path.Combine(models, "ranker", "2.1.0"), settings.Ranker.Package);
     }
 
@@ -148,7 +148,7 @@ public sealed class RouterConfigurationTests
         Assert.Equal(new ConfigurationEntry("router.log.level", "none", "the setting router.log.level=none"), entries["router.log.level"]);
         Assert.Equal(new ConfigurationEntry("router.backbone-defaults.devices", "[cpu]", "reference.conf"), entries["router.backbone-defaults.devices"]);
         Assert.Equal(new ConfigurationEntry("router.models.path", "\"../models\"", "reference.conf"), entries["router.models.path"]);
-        Assert.Equal(new ConfigurationEntry("router.subsystems.alarm.version", "[2.0.0, 2.1.0]", "reference.conf"), entries["router.subsystems.alarm.version"]);
+        Assert.Equal(new ConfigurationEntry("router.subsystems.alarm.version", "[2.0.0, 2.2.0]", "reference.conf"), entries["router.subsystems.alarm.version"]);
         Assert.Equal(entries.Keys.Order(StringComparer.Ordinal), entries.Keys);
     }
 

@@ -45,9 +45,9 @@ public sealed class NodeEndpointTests(RouterFixture router)
         Assert.Contains("alarm_set", alarm.GetProperty("intents").EnumerateArray().Select(intent => intent.GetString()));
         Assert.DoesNotContain("reject", alarm.GetProperty("intents").EnumerateArray().Select(intent => intent.GetString()));
         Assert.NotEmpty(alarm.GetProperty("slots").EnumerateArray());
-        Assert.Equal(["bge-en 2.0.0", "bge-zh 2.0.0"], heads.Select(head => head.GetProperty("backbone").GetString()));
+        Assert.Equal(["bge-en 2.0.0", "bge-zh 2.1.0"], heads.Select(head => head.GetProperty("backbone").GetString()));
         Assert.Equal(
-            [("bge-en", "2.0.0"), ("bge-zh", "2.0.0")],
+            [("bge-en", "2.0.0"), ("bge-zh", "2.1.0")],
             list.GetProperty("backbones").EnumerateArray().Select(backbone => (backbone.GetProperty("name").GetString(), backbone.GetProperty("version").GetString())));
         Assert.Equal(("2.1.0", "2.0.0"), (list.GetProperty("ranker").GetProperty("version").GetString(), list.GetProperty("cutter").GetProperty("version").GetString()));
     }

@@ -13,7 +13,7 @@ namespace Router.Host.Tests.Node;
 public sealed class TwoBackbonesTests : IDisposable
 {
     private const string English = "bge-en 2.0.0";
-    private const string Chinese = "bge-zh 2.0.0";
+    private const string Chinese = "bge-zh 2.1.0";
     private const string NewChinese = "bge-zh 2.2.0";
     private const string OpenGate = "router.backbone-defaults.gate=off";
 
@@ -30,7 +30,7 @@ public sealed class TwoBackbonesTests : IDisposable
     public TwoBackbonesTests()
     {
         _installation.AddBackbone("bge-zh", "bge-zh", "2.2.0");
-        foreach (var subsystem in Shared) _installation.AddVersion(subsystem, "2.1.0", "2.2.0", "bge-zh", "2.2.0");
+        foreach (var subsystem in Shared) _installation.AddVersion(subsystem, "2.2.0", "2.3.0", "bge-zh", "2.2.0");
     }
 
     public void Dispose() => _installation.Dispose();
@@ -57,7 +57,7 @@ public sealed class TwoBackbonesTests : IDisposable
     [Fact]
     public async Task A_text_is_only_missed_by_subsystems_that_serve_its_script()
     {
-        _installation.Configure("iot", "router.subsystems.iot.version = \"2.1.0\"");
+        _installation.Configure("iot", "router.subsystems.iot.version = \"2.2.0\"");
         await using var node = await StartAsync(Configuration());
         _judged.Clear();
 
@@ -83,11 +83,11 @@ public sealed class TwoBackbonesTests : IDisposable
     {
         for (var i = 0; i < Shared.Length; i++)
         {
-            var versions = i < moved ? "[\"2.0.0\", \"2.2.0\", \"2.1.0\"]" : "[\"2.0.0\", \"2.1.0\", \"2.2.0\"]";
+            var versions = i < moved ? "[\"2.0.0\", \"2.3.0\", \"2.2.0\"]" : "[\"2.0.0\", \"2.2.0\", \"2.3.0\"]";
             _installation.Configure(Shared[i], $"router.subsystems.{Shared[i]}.version = {versions}");
         }
         await using var node = await StartAsync(Configuration(
-            "router.backbones { bge-en {}, old.name = bge-zh, new { name = bge-zh, version = \"2.2.0\" } }"));
+            "router.backbones { bge-en {}, old { name = bge-zh, version = \"2.1.0\" }, new { name = bge-zh, version = \"2.2.0\" } }"));
         _judged.Clear();
 
         // At the same time, so that batches hold texts of several kinds.
@@ -116,10 +116,10 @@ public sealed class TwoBackbonesTests : IDisposable
     {
         _installation.AddBackbone("bge-en", "short", "1.0.0", json => json["max_tokens"] = 8);
         _installation.AddVersion("alarm", "2.0.0", "3.0.0", "short", "1.0.0");
-        _installation.Configure("alarm", "router.subsystems.alarm.version = [\"3.0.0\", \"2.1.0\"]");
-        _installation.Configure("iot", "router.subsystems.iot.version = \"2.1.0\"");
-        _installation.Configure("weather", "router.subsystems.weather.version = \"2.1.0\"");
-        await using var node = await StartAsync(Configuration("router.backbones { short.version = \"1.0.0\", bge-zh {} }"));
+        _installation.Configure("alarm", "router.subsystems.alarm.version = [\"3.0.0\", \"2.2.0\"]");
+        _installation.Configure("iot", "router.subsystems.iot.version = \"2.2.0\"");
+        _installation.Configure("weather", "router.subsystems.weather.version = \"2.2.0\"");
+        await using var node = await StartAsync(Configuration("router.backbones { short.version = \"1.0.0\", bge-zh.version = \"2.1.0\" }"));
 
         Assert.True((await RouteAsync(node, "wake me up at six tomorrow morning in the kitchen")).Truncated);
         Assert.False((await RouteAsync(node, "明天早上八点在厨房叫我起床好不好啊")).Truncated);
@@ -130,8 +130,8 @@ public sealed class TwoBackbonesTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<ModelPackageException>(() => StartAsync(Configuration(
             "router.backbones.bge-en {}")));
-        var manifest = _installation.Package("subsystems", "alarm", "manifest.json").Replace("2.0.0", "2.1.0", StringComparison.Ordinal);
-        Assert.Contains($"{manifest}: backbone: found bge-zh 2.0.0; allowed: bge-en 2.0.0, which router.backbones has", error.Message, StringComparison.Ordinal);
+        var manifest = _installation.Package("subsystems", "alarm", "manifest.json").Replace("2.0.0", "2.2.0", StringComparison.Ordinal);
+        Assert.Contains($"{manifest}: backbone: found bge-zh 2.1.0; allowed: bge-en 2.0.0, which router.backbones has", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("2.0.0/manifest.json", error.Message, StringComparison.Ordinal);
     }
 
@@ -139,7 +139,7 @@ public sealed class TwoBackbonesTests : IDisposable
     public async Task Two_versions_of_a_subsystem_for_one_backbone_stop_the_start()
     {
         _installation.AddVersion("alarm", "2.0.0", "2.0.1", "bge-en", "2.0.0");
-        _installation.Configure("alarm", "router.subsystems.alarm.version = [\"2.0.0\", \"2.0.1\", \"2.1.0\"]");
+        _installation.Configure("alarm", "router.subsystems.alarm.version = [\"2.0.0\", \"2.0.1\", \"2.2.0\"]");
         var error = await Assert.ThrowsAsync<ModelPackageException>(() => StartAsync(Configuration()));
         Assert.Contains("bge-en 2.0.0, as in version 2.0.0 of the subsystem alarm; allowed: one version for each backbone in router.subsystems.alarm.version", error.Message, StringComparison.Ordinal);
     }
@@ -157,9 +157,9 @@ public sealed class TwoBackbonesTests : IDisposable
     public async Task The_list_of_subsystems_names_each_head_with_its_backbone()
     {
         await using var node = await StartAsync(Configuration());
-        Assert.Equal([new PackageVersion("bge-en", "2.0.0"), new PackageVersion("bge-zh", "2.0.0")], node.Subsystems.Backbones);
+        Assert.Equal([new PackageVersion("bge-en", "2.0.0"), new PackageVersion("bge-zh", "2.1.0")], node.Subsystems.Backbones);
         Assert.Equal(
-            Shared.SelectMany(name => new[] { (name, "2.0.0", English), (name, "2.1.0", Chinese) }),
+            Shared.SelectMany(name => new[] { (name, "2.0.0", English), (name, "2.2.0", Chinese) }),
             node.Subsystems.Subsystems.Select(head => (head.Name, head.Version, head.Backbone)));
     }
 
@@ -180,7 +180,7 @@ public sealed class TwoBackbonesTests : IDisposable
     private async Task AssertAsAloneAsync(RouterNode node, string[] texts)
     {
         await using var english = await AloneAsync("router { backbones.bge-en {}, subsystem-defaults.version = \"2.0.0\" }");
-        await using var chinese = await AloneAsync("router { backbones.bge-zh {}, subsystem-defaults.version = \"2.1.0\" }");
+        await using var chinese = await AloneAsync("router { backbones.bge-zh.version = \"2.1.0\", subsystem-defaults.version = \"2.2.0\" }");
         var expected = await Task.WhenAll(texts.Select(text => RouteAsync(text.Any(IsChinese) ? chinese : english, text)));
         var found = await Task.WhenAll(texts.Select(text => RouteAsync(node, text)));
         foreach (var (one, other) in expected.Zip(found))
