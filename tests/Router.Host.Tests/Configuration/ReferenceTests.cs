@@ -177,9 +177,12 @@ public sealed class ReferenceTests
     public void Every_key_is_read_and_every_key_that_is_read_is_in_the_reference()
     {
         using var deployment = new DeploymentFolder();
-        var read = deployment.Load().Entries.Select(entry => Regex.Replace(
-            entry.Key, @"^router\.(?<section>backbone|subsystem)s\.[^.]+\.", "router.${section}-defaults.", RegexOptions.None, TimeSpan.FromSeconds(1)));
-        Assert.Equal(KeysOfReference().Order(StringComparer.Ordinal), read.Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(OfAnyName(KeysOfReference()), OfAnyName(deployment.Load().Entries.Select(entry => entry.Key)));
+
+        // The keys of a backbone or a subsystem are those of the defaults.
+        static IEnumerable<string> OfAnyName(IEnumerable<string> keys) => keys
+            .Select(key => Regex.Replace(key, @"^router\.(?<section>backbone|subsystem)s\.[^.]+\.", "router.${section}-defaults.", RegexOptions.None, TimeSpan.FromSeconds(1)))
+            .Distinct().Order(StringComparer.Ordinal);
     }
 
     [Fact]
