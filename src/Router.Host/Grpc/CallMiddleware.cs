@@ -16,10 +16,12 @@ namespace Router.Host.Grpc;
 /// </summary>
 /// <param name="next">The library.</param>
 /// <param name="services">What calls find; none of it is made for a call.</param>
+/// <param name="served">The full name of the service that clients come for; streams of others are watches.</param>
 /// <param name="maxBytes">Largest message.</param>
 /// <param name="intake">How requests come in.</param>
 /// <param name="stopped">Cancelled when the time to drain is over.</param>
-internal sealed class CallMiddleware(RequestDelegate next, IServiceProvider services, int maxBytes, Intake intake, CancellationToken stopped)
+internal sealed class CallMiddleware(
+    RequestDelegate next, IServiceProvider services, string served, int maxBytes, Intake intake, CancellationToken stopped)
 {
     /// <summary>Bytes before each message: whether it is compressed, and its length.</summary>
     private const int PrefixBytes = 5;
@@ -39,6 +41,29 @@ internal sealed class CallMiddleware(RequestDelegate next, IServiceProvider serv
             Write(http, Refusals.NoMethod(http.Request.Path.ToUriComponent()));
             return;
         }
+        if (!IsWatch(http))
+        {
+            await ServeAsync(http);
+            return;
+        }
+        var connection = http.Features.GetRequiredFeature<OpenConnection>();
+        if (!connection.TryBeginWatch())
+        {
+            await RefuseAsync(http, Refusals.TooManyWatches);
+            return;
+        }
+        try
+        {
+            await ServeAsync(http);
+        }
+        finally
+        {
+            connection.EndWatch();
+        }
+    }
+
+    private async Task ServeAsync(HttpContext http)
+    {
         // A container's scope for each call would be held as long as its session.
         http.Features.Set(_services);
         var headers = http.Request.Headers;
@@ -47,20 +72,24 @@ internal sealed class CallMiddleware(RequestDelegate next, IServiceProvider serv
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopped);
         http.RequestAborted = cancellation.Token;
         var arriving = http.Request.BodyReader;
-        using var body = Watch(http, arriving);
+        using var body = Bound(http, arriving);
         http.Features.Set<IRequestBodyPipeFeature>(body);
         await next(http);
         if (Ending(http) is { } status) Write(http, status);
         if (stopped.IsCancellationRequested) await SayFarewellAsync(http, arriving);
     }
 
+    private bool IsWatch(HttpContext http) => MethodOf(http) is { Type: not MethodType.Unary } method && method.ServiceName != served;
+
+    private static IMethod? MethodOf(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method;
+
     /// <summary>
     /// A request whose client does not stream is shown to the library when it is whole: read before, it would be held, unpacked, for as long as the client
     /// leaves its end out.
     /// </summary>
-    private IncomingBody Watch(HttpContext http, PipeReader arriving)
+    private IncomingBody Bound(HttpContext http, PipeReader arriving)
     {
-        var streams = http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.Type is MethodType.DuplexStreaming or MethodType.ClientStreaming;
+        var streams = MethodOf(http)?.Type is MethodType.DuplexStreaming or MethodType.ClientStreaming;
         var connection = http.Features.GetRequiredFeature<ByteBudget>();
         return new IncomingBody(arriving, streams ? null : PrefixBytes + maxBytes, connection, intake, error =>
         {

@@ -31,7 +31,7 @@ internal sealed class GrpcServer : IAsyncDisposable
     {
         (_time, Health) = (services.Time, new HealthService(descriptor.FullName));
         ServiceDescriptor[] described = [Protocol.Health.Descriptor, ServerReflection.Descriptor, descriptor];
-        _application = Build(settings, services, _stopped.Token);
+        _application = Build(settings, descriptor.FullName, services, _stopped.Token);
         var methods = _application.MapGrpcService(GuardedBinder.Bind(bind));
         methods.Add(GrpcRights.Ask);
         if (describe is not null) methods.Add(describe);
@@ -94,7 +94,7 @@ internal sealed class GrpcServer : IAsyncDisposable
         _stopped.Dispose();
     }
 
-    private static WebApplication Build(GrpcSettings settings, ListenerServices services, CancellationToken stopped)
+    private static WebApplication Build(GrpcSettings settings, string served, ListenerServices services, CancellationToken stopped)
     {
         var (access, loggers) = (services.Access, services.Loggers);
         var builder = Listener.CreateBuilder(loggers);
@@ -112,7 +112,7 @@ internal sealed class GrpcServer : IAsyncDisposable
         builder.Services.AddGrpc(grpc => Configure(grpc, settings));
         var application = builder.Build();
         Listener.Begin(application, services.AccessLog is { } log ? log.ServeAsync : null);
-        application.Use(next => new CallMiddleware(next, application.Services, settings.MaxMessageBytes, services.Intake, stopped).InvokeAsync);
+        application.Use(next => new CallMiddleware(next, application.Services, served, settings.MaxMessageBytes, services.Intake, stopped).InvokeAsync);
         application.Use(next => new AccessMiddleware(next, access, services.Audit, application.Services, CallMiddleware.RefuseAsync).InvokeAsync);
         return application;
     }

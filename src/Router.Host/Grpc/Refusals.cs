@@ -20,6 +20,10 @@ internal static class Refusals
         StatusCode.ResourceExhausted,
         $"the response message has {bytes} bytes; at most {maxBytes} are allowed (router.grpc.max-message-bytes)");
 
+    /// <summary>A connection has as many watches as it may.</summary>
+    public static RouteError TooManyWatches { get; } = new(
+        ErrorCodes.ResourceExhausted, "this connection has as many streams of health and reflection open as it may; end one, or use another connection");
+
     /// <summary>There is nothing to call.</summary>
     /// <param name="path">The path asked for.</param>
     public static Status NoMethod(string? path) => new(StatusCode.Unimplemented, $"there is no method {path}");
