@@ -11,14 +11,14 @@ using Status = Grpc.Core.Status;
 namespace Router.Host.Grpc;
 
 /// <summary>
-/// Stands before the library: answers what is not gRPC or not there, breaks calls off when the time to drain is over, and says of
-/// requests that the library refuses which bound they broke.
+/// Stands before the library: answers what is not gRPC or not there, breaks calls off when the time to drain is over or their answer is not taken, and says
+/// of requests that the library refuses which bound they broke.
 /// </summary>
 /// <param name="next">The library.</param>
 /// <param name="services">What calls find; none of it is made for a call.</param>
 /// <param name="served">The full name of the service that clients come for; streams of others are watches.</param>
 /// <param name="maxBytes">Largest message.</param>
-/// <param name="intake">How requests come in.</param>
+/// <param name="intake">How messages come in and go out.</param>
 /// <param name="stopped">Cancelled when the time to drain is over.</param>
 internal sealed class CallMiddleware(
     RequestDelegate next, IServiceProvider services, string served, int maxBytes, Intake intake, CancellationToken stopped)
@@ -69,7 +69,8 @@ internal sealed class CallMiddleware(
         var headers = http.Request.Headers;
         // A decision is small, and on the machines that the router runs on the network is faster than gzip: only for who compresses itself.
         if (!BoundedGzip.Name.Equals(headers["grpc-encoding"], StringComparison.OrdinalIgnoreCase)) headers.Remove("grpc-accept-encoding");
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopped);
+        var gone = http.RequestAborted;
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(gone, stopped);
         http.RequestAborted = cancellation.Token;
         var arriving = http.Request.BodyReader;
         using var body = Bound(http, arriving);
@@ -77,6 +78,8 @@ internal sealed class CallMiddleware(
         await next(http);
         if (Ending(http) is { } status) Write(http, status);
         if (stopped.IsCancellationRequested) await SayFarewellAsync(http, arriving);
+        // What ends with its first headers goes through no window.
+        if (http.Response.HasStarted && !gone.IsCancellationRequested) http.Features.GetRequiredFeature<GivenAnswers>().Add(http);
     }
 
     private bool IsWatch(HttpContext http) => MethodOf(http) is { Type: not MethodType.Unary } method && method.ServiceName != served;

@@ -101,13 +101,15 @@ internal sealed class GrpcServer : IAsyncDisposable
         builder.Listen(settings.Listener, services.Intake, services.OpenTls(settings.Listener), limits => Limit(limits, settings), listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
-            listen.Use(next => connection =>
+            listen.Use(next => async connection =>
             {
+                using var answers = new GivenAnswers(services.Intake);
+                connection.Features.Set(answers);
                 connection.Features.Set(new ByteBudget(settings.MaxUnfinishedBytes, services.Intake.Bytes));
-                return next(connection);
+                await next(connection);
             });
         });
-        builder.Services.AddSingleton(new CallInterceptor(settings.MaxMessageBytes, loggers.CreateLogger("Router.Grpc")));
+        builder.Services.AddSingleton(new CallInterceptor(settings.MaxMessageBytes, services.Intake, loggers.CreateLogger("Router.Grpc")));
         access.Register(builder.Services);
         builder.Services.AddGrpc(grpc => Configure(grpc, settings));
         var application = builder.Build();
@@ -128,7 +130,8 @@ internal sealed class GrpcServer : IAsyncDisposable
 
     private static void Limit(KestrelServerLimits limits, GrpcSettings settings)
     {
-        // A call may be silent for as long as its deadline allows, and a stream may carry any number of messages; each of them is bounded.
+        // A call may be silent for as long as its deadline allows, and a stream may carry any number of messages; each of them is bounded. The server's own
+        // bound on answers does not see those that wait for the client's window.
         limits.MaxRequestBodySize = null;
         limits.MinRequestBodyDataRate = null;
         limits.MinResponseDataRate = null;
