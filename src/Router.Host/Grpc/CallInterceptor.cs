@@ -1,8 +1,10 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Router.Contracts;
+using Router.Host.Listeners;
 using Status = Grpc.Core.Status;
 
 namespace Router.Host.Grpc;
@@ -15,8 +17,9 @@ internal sealed class HandlerBegan
 
 /// <summary>Surrounds every handler: bounds what it sends, and makes a status of whatever it throws.</summary>
 /// <param name="maxBytes">Largest message.</param>
+/// <param name="intake">How long one may take.</param>
 /// <param name="logger">Where failures are told that clients learn nothing of.</param>
-internal sealed class CallInterceptor(int maxBytes, ILogger logger) : Interceptor
+internal sealed class CallInterceptor(int maxBytes, Intake intake, ILogger logger) : Interceptor
 {
     /// <summary>Clients bound the trailers of a call, some at 8 KiB; a longer text is cut, so that the status arrives. In UTF-16 units.</summary>
     private const int MaxDetail = 2048;
@@ -46,7 +49,7 @@ internal sealed class CallInterceptor(int maxBytes, ILogger logger) : Intercepto
         Begin(context);
         try
         {
-            await continuation(request, new ResponseWriter<TResponse>(responseStream, maxBytes), context);
+            await continuation(request, Bound(responseStream, context), context);
         }
         catch (Exception failure)
         {
@@ -63,14 +66,16 @@ internal sealed class CallInterceptor(int maxBytes, ILogger logger) : Intercepto
         Begin(context);
         try
         {
-            await continuation(
-                new RequestReader<TRequest>(requestStream, maxBytes), new ResponseWriter<TResponse>(responseStream, maxBytes), context);
+            await continuation(new RequestReader<TRequest>(requestStream, maxBytes), Bound(responseStream, context), context);
         }
         catch (Exception failure)
         {
             throw Explain(failure, context);
         }
     }
+
+    private ResponseWriter<T> Bound<T>(IServerStreamWriter<T> responses, ServerCallContext context) =>
+        new(responses, maxBytes, intake, context.GetHttpContext().Features.GetRequiredFeature<IHttpResetFeature>());
 
     private static void Begin(ServerCallContext context) => context.GetHttpContext().Features.Set(HandlerBegan.Instance);
 

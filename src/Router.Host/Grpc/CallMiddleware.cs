@@ -11,15 +11,17 @@ using Status = Grpc.Core.Status;
 namespace Router.Host.Grpc;
 
 /// <summary>
-/// Stands before the library: answers what is not gRPC or not there, breaks calls off when the time to drain is over, and says of
-/// requests that the library refuses which bound they broke.
+/// Stands before the library: answers what is not gRPC or not there, breaks calls off when the time to drain is over or their answer is not taken, and says
+/// of requests that the library refuses which bound they broke.
 /// </summary>
 /// <param name="next">The library.</param>
 /// <param name="services">What calls find; none of it is made for a call.</param>
+/// <param name="served">The full name of the service that clients come for; streams of others are watches.</param>
 /// <param name="maxBytes">Largest message.</param>
-/// <param name="intake">How requests come in.</param>
+/// <param name="intake">How messages come in and go out.</param>
 /// <param name="stopped">Cancelled when the time to drain is over.</param>
-internal sealed class CallMiddleware(RequestDelegate next, IServiceProvider services, int maxBytes, Intake intake, CancellationToken stopped)
+internal sealed class CallMiddleware(
+    RequestDelegate next, IServiceProvider services, string served, int maxBytes, Intake intake, CancellationToken stopped)
 {
     /// <summary>Bytes before each message: whether it is compressed, and its length.</summary>
     private const int PrefixBytes = 5;
@@ -39,28 +41,58 @@ internal sealed class CallMiddleware(RequestDelegate next, IServiceProvider serv
             Write(http, Refusals.NoMethod(http.Request.Path.ToUriComponent()));
             return;
         }
+        if (!IsWatch(http))
+        {
+            await ServeAsync(http);
+            return;
+        }
+        var connection = http.Features.GetRequiredFeature<OpenConnection>();
+        if (!connection.TryBeginWatch())
+        {
+            await RefuseAsync(http, Refusals.TooManyWatches);
+            return;
+        }
+        try
+        {
+            await ServeAsync(http);
+        }
+        finally
+        {
+            connection.EndWatch();
+        }
+    }
+
+    private async Task ServeAsync(HttpContext http)
+    {
         // A container's scope for each call would be held as long as its session.
         http.Features.Set(_services);
         var headers = http.Request.Headers;
         // A decision is small, and on the machines that the router runs on the network is faster than gzip: only for who compresses itself.
         if (!BoundedGzip.Name.Equals(headers["grpc-encoding"], StringComparison.OrdinalIgnoreCase)) headers.Remove("grpc-accept-encoding");
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopped);
+        var gone = http.RequestAborted;
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(gone, stopped);
         http.RequestAborted = cancellation.Token;
         var arriving = http.Request.BodyReader;
-        using var body = Watch(http, arriving);
+        using var body = Bound(http, arriving);
         http.Features.Set<IRequestBodyPipeFeature>(body);
         await next(http);
         if (Ending(http) is { } status) Write(http, status);
         if (stopped.IsCancellationRequested) await SayFarewellAsync(http, arriving);
+        // What ends with its first headers goes through no window.
+        if (http.Response.HasStarted && !gone.IsCancellationRequested) http.Features.GetRequiredFeature<GivenAnswers>().Add(http);
     }
+
+    private bool IsWatch(HttpContext http) => MethodOf(http) is { Type: not MethodType.Unary } method && method.ServiceName != served;
+
+    private static IMethod? MethodOf(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method;
 
     /// <summary>
     /// A request whose client does not stream is shown to the library when it is whole: read before, it would be held, unpacked, for as long as the client
     /// leaves its end out.
     /// </summary>
-    private IncomingBody Watch(HttpContext http, PipeReader arriving)
+    private IncomingBody Bound(HttpContext http, PipeReader arriving)
     {
-        var streams = http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.Type is MethodType.DuplexStreaming or MethodType.ClientStreaming;
+        var streams = MethodOf(http)?.Type is MethodType.DuplexStreaming or MethodType.ClientStreaming;
         var connection = http.Features.GetRequiredFeature<ByteBudget>();
         return new IncomingBody(arriving, streams ? null : PrefixBytes + maxBytes, connection, intake, error =>
         {

@@ -31,7 +31,7 @@ internal sealed class GrpcServer : IAsyncDisposable
     {
         (_time, Health) = (services.Time, new HealthService(descriptor.FullName));
         ServiceDescriptor[] described = [Protocol.Health.Descriptor, ServerReflection.Descriptor, descriptor];
-        _application = Build(settings, services, _stopped.Token);
+        _application = Build(settings, descriptor.FullName, services, _stopped.Token);
         var methods = _application.MapGrpcService(GuardedBinder.Bind(bind));
         methods.Add(GrpcRights.Ask);
         if (describe is not null) methods.Add(describe);
@@ -94,25 +94,27 @@ internal sealed class GrpcServer : IAsyncDisposable
         _stopped.Dispose();
     }
 
-    private static WebApplication Build(GrpcSettings settings, ListenerServices services, CancellationToken stopped)
+    private static WebApplication Build(GrpcSettings settings, string served, ListenerServices services, CancellationToken stopped)
     {
         var (access, loggers) = (services.Access, services.Loggers);
         var builder = Listener.CreateBuilder(loggers);
         builder.Listen(settings.Listener, services.Intake, services.OpenTls(settings.Listener), limits => Limit(limits, settings), listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
-            listen.Use(next => connection =>
+            listen.Use(next => async connection =>
             {
+                using var answers = new GivenAnswers(services.Intake);
+                connection.Features.Set(answers);
                 connection.Features.Set(new ByteBudget(settings.MaxUnfinishedBytes, services.Intake.Bytes));
-                return next(connection);
+                await next(connection);
             });
         });
-        builder.Services.AddSingleton(new CallInterceptor(settings.MaxMessageBytes, loggers.CreateLogger("Router.Grpc")));
+        builder.Services.AddSingleton(new CallInterceptor(settings.MaxMessageBytes, services.Intake, loggers.CreateLogger("Router.Grpc")));
         access.Register(builder.Services);
         builder.Services.AddGrpc(grpc => Configure(grpc, settings));
         var application = builder.Build();
         Listener.Begin(application, services.AccessLog is { } log ? log.ServeAsync : null);
-        application.Use(next => new CallMiddleware(next, application.Services, settings.MaxMessageBytes, services.Intake, stopped).InvokeAsync);
+        application.Use(next => new CallMiddleware(next, application.Services, served, settings.MaxMessageBytes, services.Intake, stopped).InvokeAsync);
         application.Use(next => new AccessMiddleware(next, access, services.Audit, application.Services, CallMiddleware.RefuseAsync).InvokeAsync);
         return application;
     }
@@ -128,7 +130,8 @@ internal sealed class GrpcServer : IAsyncDisposable
 
     private static void Limit(KestrelServerLimits limits, GrpcSettings settings)
     {
-        // A call may be silent for as long as its deadline allows, and a stream may carry any number of messages; each of them is bounded.
+        // A call may be silent for as long as its deadline allows, and a stream may carry any number of messages; each of them is bounded. The server's own
+        // bound on answers does not see those that wait for the client's window.
         limits.MaxRequestBodySize = null;
         limits.MinRequestBodyDataRate = null;
         limits.MinResponseDataRate = null;

@@ -8,6 +8,9 @@ namespace Router.Host.Grpc;
 /// <summary><c>grpc.health.v1.Health</c>: whether the server and its services serve. Any number of threads may set and ask.</summary>
 internal sealed class HealthService : Health.HealthBase
 {
+    /// <summary>A watch keeps its request, in which nothing belongs but the name of a service; in bytes.</summary>
+    private const int MaxWatchBytes = 1024;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ServingStatus> _states = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -49,6 +52,8 @@ internal sealed class HealthService : Health.HealthBase
     public override async Task Watch(
         HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
     {
+        if (request.CalculateSize() is var size && size > MaxWatchBytes)
+            throw new RpcException(new Status(StatusCode.InvalidArgument, $"service: the message has {size} bytes; at most {MaxWatchBytes} are allowed for a watch"));
         ServingStatus? told = null;
         while (true)
         {

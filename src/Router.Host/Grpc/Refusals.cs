@@ -20,6 +20,13 @@ internal static class Refusals
         StatusCode.ResourceExhausted,
         $"the response message has {bytes} bytes; at most {maxBytes} are allowed (router.grpc.max-message-bytes)");
 
+    /// <summary>The client leaves its window shut; it hears only that the call is broken off.</summary>
+    public static Status Untaken { get; } = new(StatusCode.Cancelled, "the client did not take what it was told (router.limits.receive-timeout)");
+
+    /// <summary>A connection has as many watches as it may.</summary>
+    public static RouteError TooManyWatches { get; } = new(
+        ErrorCodes.ResourceExhausted, "this connection has as many streams of health and reflection open as it may; end one, or use another connection");
+
     /// <summary>There is nothing to call.</summary>
     /// <param name="path">The path asked for.</param>
     public static Status NoMethod(string? path) => new(StatusCode.Unimplemented, $"there is no method {path}");
@@ -31,7 +38,7 @@ internal static class Refusals
     public static Status Stopping { get; } = new(StatusCode.Unavailable, "the server is stopping");
 }
 
-/// <summary>What a client sent in a stream of requests is none, or it is gone; the session that reads it ends so.</summary>
+/// <summary>What a client sent in a stream of requests is none, it is gone, or it takes no answers; the session that reads it ends so.</summary>
 /// <param name="answer">What the client is told.</param>
 /// <param name="cause">What the library found.</param>
 internal sealed class RefusedRequestException(RpcException answer, Exception? cause = null) : RouterException(answer.Status.Detail, cause)

@@ -1,12 +1,16 @@
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
+using Router.Host.Listeners;
 
 namespace Router.Host.Grpc;
 
-/// <summary>A stream of responses that are bounded, and compressed only where that is worth it.</summary>
+/// <summary>A stream of responses that are bounded, have to be taken in time, and are compressed only where that is worth it.</summary>
 /// <param name="responses">The library's.</param>
 /// <param name="maxBytes">Largest message.</param>
-internal sealed class ResponseWriter<T>(IServerStreamWriter<T> responses, int maxBytes) : IServerStreamWriter<T>
+/// <param name="intake">How long one may take.</param>
+/// <param name="stream">Breaks the call off.</param>
+internal sealed class ResponseWriter<T>(IServerStreamWriter<T> responses, int maxBytes, Intake intake, IHttpResetFeature stream) : IServerStreamWriter<T>
 {
     /// <inheritdoc/>
     public WriteOptions? WriteOptions
@@ -19,10 +23,20 @@ internal sealed class ResponseWriter<T>(IServerStreamWriter<T> responses, int ma
     public Task WriteAsync(T message) => WriteAsync(message, CancellationToken.None);
 
     /// <inheritdoc/>
-    public Task WriteAsync(T message, CancellationToken cancellationToken)
+    /// <remarks>The server takes some KiB ahead of the client; one message more waits until the client has opened its window.</remarks>
+    /// <exception cref="RefusedRequestException">The client did not, in time.</exception>
+    public async Task WriteAsync(T message, CancellationToken cancellationToken)
     {
         responses.WriteOptions = ResponseSize.Check(message, maxBytes);
-        return responses.WriteAsync(message, cancellationToken);
+        try
+        {
+            await responses.WriteAsync(message, cancellationToken).WaitAsync(intake.Timeout, intake.Time, CancellationToken.None);
+        }
+        catch (TimeoutException late)
+        {
+            GivenAnswers.BreakOff(stream);
+            throw new RefusedRequestException(Refusals.Untaken, late);
+        }
     }
 }
 

@@ -4,10 +4,10 @@ using static Router.Contracts.Configuration.ValueForms;
 
 namespace Router.Host.Listeners;
 
-/// <summary>How requests come in, of <c>router.limits</c>.</summary>
+/// <summary>How messages come in and go out, of <c>router.limits</c>.</summary>
 public sealed record IntakeSettings
 {
-    /// <summary>How long a request, or one message of a session, may take to arrive.</summary>
+    /// <summary>How long a request, or one message of a session, may take to arrive, and an answer over gRPC to be taken.</summary>
     public required TimeSpan Timeout { get; init; }
 
     /// <summary>Bytes that all requests which have arrived in part may hold together.</summary>

@@ -11,6 +11,9 @@ internal sealed class OpenConnection : IDisposable
     /// <summary>How long a client may take to part from a connection that is to end.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
+    /// <summary>Watches at once: of the server's health and of its service's, for a few clients that share the connection.</summary>
+    private const int MaxWatches = 8;
+
     private readonly ConnectionContext _context;
     private readonly ConnectionSettings _settings;
     private readonly TimeProvider _time;
@@ -18,6 +21,7 @@ internal sealed class OpenConnection : IDisposable
     private readonly long _opened;
     private long _idleSince;
     private int _calls;
+    private int _watches;
     private volatile bool _isHttp2;
     private volatile bool _hadCalls;
     private volatile bool _isEnding;
@@ -32,7 +36,7 @@ internal sealed class OpenConnection : IDisposable
     /// <summary>Where it comes from.</summary>
     public string Address { get; }
 
-    /// <summary>Whether no call is under way.</summary>
+    /// <summary>Whether no call is under way but watches.</summary>
     public bool IsIdle => Volatile.Read(ref _calls) == 0;
 
     /// <summary>Whether another connection is to be kept rather than this one; both are idle.</summary>
@@ -52,6 +56,29 @@ internal sealed class OpenConnection : IDisposable
         {
             connection.End();
         }
+    }
+
+    /// <summary>
+    /// Has a call that is under way count as a watch: one that may go on for ever. It keeps its connection from being closed for silence, but neither makes
+    /// others wait for room nor outlasts the connection's age.
+    /// </summary>
+    /// <returns>Whether there is room for it; then it is to be ended.</returns>
+    public bool TryBeginWatch()
+    {
+        if (Interlocked.Increment(ref _watches) > MaxWatches)
+        {
+            Interlocked.Decrement(ref _watches);
+            return false;
+        }
+        End();
+        return true;
+    }
+
+    /// <summary>Has a watch count as a call again.</summary>
+    public void EndWatch()
+    {
+        Interlocked.Increment(ref _calls);
+        Interlocked.Decrement(ref _watches);
     }
 
     /// <summary>Begins to look at the clock.</summary>
@@ -85,8 +112,9 @@ internal sealed class OpenConnection : IDisposable
             Abort();
             return;
         }
-        if ((isIdle && silence >= _settings.IdleTimeout) || (!_isEnding && _time.GetElapsedTime(_opened) >= _settings.MaxAge)) Part(isIdle);
-        var next = _isEnding ? Farewell : Shorter(isIdle ? _settings.IdleTimeout - silence : _settings.IdleTimeout, _settings.MaxAge - _time.GetElapsedTime(_opened));
+        var isSilent = isIdle && Volatile.Read(ref _watches) == 0;
+        if ((isSilent && silence >= _settings.IdleTimeout) || (!_isEnding && _time.GetElapsedTime(_opened) >= _settings.MaxAge)) Part(isIdle);
+        var next = _isEnding ? Farewell : Shorter(isSilent ? _settings.IdleTimeout - silence : _settings.IdleTimeout, _settings.MaxAge - _time.GetElapsedTime(_opened));
         _timer.Change(next, Timeout.InfiniteTimeSpan);
     }
 

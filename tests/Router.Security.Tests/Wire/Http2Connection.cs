@@ -23,6 +23,7 @@ internal sealed class Http2Connection : IDisposable
     private readonly NetworkStream _stream;
     private readonly Dictionary<int, int> _statuses = [];
     private readonly Dictionary<int, Http2Error> _resets = [];
+    private bool _isPinged;
 
     private Http2Connection(Socket socket) => _stream = new NetworkStream(socket, ownsSocket: true);
 
@@ -45,10 +46,14 @@ internal sealed class Http2Connection : IDisposable
     /// <summary>Sends frames and then a ping, which a server answers that goes on with the connection.</summary>
     /// <param name="frames">What to send.</param>
     /// <param name="stream">One that is to be answered or reset as well; 0 for none.</param>
-    public Task<Outcome> SendAsync(IEnumerable<byte[]> frames, int stream = 0) => SendAllAsync(frames.Append(Frames.Ping(Marker)), stream);
+    public Task<Outcome> SendAsync(IEnumerable<byte[]> frames, int stream = 0) => SendAllAsync(
+        frames.Append(Frames.Ping(Marker)), () => _isPinged && (stream == 0 || _statuses.ContainsKey(stream) || _resets.ContainsKey(stream)));
 
     /// <summary>Sends frames, and waits for the end of the connection.</summary>
-    public Task<Outcome> SendToTheEndAsync(IEnumerable<byte[]> frames) => SendAllAsync(frames, stream: 0);
+    public Task<Outcome> SendToTheEndAsync(IEnumerable<byte[]> frames) => SendAllAsync(frames, () => false);
+
+    /// <summary>Sends frames, and waits until the server has reset so many streams.</summary>
+    public Task<Outcome> SendUntilResetAsync(IEnumerable<byte[]> frames, int streams) => SendAllAsync(frames, () => _resets.Count == streams);
 
     /// <summary>Sends without reading, until all is sent or nothing more is taken.</summary>
     /// <returns>Bytes that were taken.</returns>
@@ -72,9 +77,10 @@ internal sealed class Http2Connection : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    private async Task<Outcome> SendAllAsync(IEnumerable<byte[]> frames, int stream)
+    private async Task<Outcome> SendAllAsync(IEnumerable<byte[]> frames, Func<bool> isEnough)
     {
-        var reading = ReadAsync(stream);
+        _isPinged = false;
+        var reading = ReadAsync(isEnough);
         await StuffAsync(frames, Patience);
         return new Outcome(await reading.WaitAsync(Patience), _statuses, _resets);
     }
@@ -100,10 +106,10 @@ internal sealed class Http2Connection : IDisposable
         if (length > 0) yield return buffer[..length];
     }
 
-    /// <summary>Reads to the end of the connection, or to the answer to the ping and that of the stream.</summary>
-    private async Task<string> ReadAsync(int awaited)
+    /// <summary>Reads to the end of the connection, or until what came is enough.</summary>
+    private async Task<string> ReadAsync(Func<bool> isEnough)
     {
-        var (header, end, pinged) = (new byte[9], "closed", false);
+        var (header, end) = (new byte[9], "closed");
         try
         {
             while (await _stream.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false) == header.Length)
@@ -116,9 +122,9 @@ internal sealed class Http2Connection : IDisposable
                     case FrameType.Headers: _statuses.TryAdd(stream, StatusOf(payload)); break;
                     case FrameType.Reset: _resets[stream] = (Http2Error)BinaryPrimitives.ReadUInt32BigEndian(payload); break;
                     case FrameType.GoAway: end = $"{(Http2Error)BinaryPrimitives.ReadUInt32BigEndian(payload.AsSpan(4))}"; break;
-                    case FrameType.Ping: pinged |= header[4] == Frames.Acknowledged && BinaryPrimitives.ReadInt64BigEndian(payload) == Marker; break;
+                    case FrameType.Ping: _isPinged |= header[4] == Frames.Acknowledged && BinaryPrimitives.ReadInt64BigEndian(payload) == Marker; break;
                 }
-                if (pinged && (awaited == 0 || _statuses.ContainsKey(awaited) || _resets.ContainsKey(awaited))) return "open";
+                if (isEnough()) return "open";
             }
         }
         catch (Exception broken) when (broken is IOException or ObjectDisposedException)
