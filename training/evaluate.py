@@ -86,7 +86,7 @@ def run(config: Config, options: argparse.Namespace) -> None:
     by_package = metrics_by_package(config, options.work, metrics)
     write_json(options.work / "metrics_by_package.json", by_package)
     if options.models:
-        store_metrics(options.models, by_package)
+        store_metrics(options.models, by_package, config.backbone.name)
 
 
 def marked(text: str) -> str:
@@ -263,9 +263,10 @@ def metrics_by_package(config: Config, work: Path, metrics: dict[str, Any]) -> d
         result.setdefault(name, {}).update({f"chinese_grammar_{key}": row[key] for key in keys})
     for name, row in metrics["chinese_written"]["subsystems"].items():
         result.setdefault(name, {})["chinese_written_accuracy"] = row["accuracy"]
-    result["ranker"] = {key: metrics["english"][key] for key in (*keys, "subsystem_accuracy", "ambiguous")}
-    result["ranker"]["expected_calibration_error"] = metrics["reliability"]["expected_calibration_error"]
-    result["ranker"]["out_of_scope_rejected"] = metrics["out_of_scope"]["rejected"]
+    if metrics["english"]["utterances"]:
+        result["ranker"] = {key: metrics["english"][key] for key in (*keys, "subsystem_accuracy", "ambiguous")}
+        result["ranker"]["expected_calibration_error"] = metrics["reliability"]["expected_calibration_error"]
+        result["ranker"]["out_of_scope_rejected"] = metrics["out_of_scope"]["rejected"]
     report = work / "pretrain.json"
     if report.is_file():
         values = json.loads(report.read_text(encoding="utf-8"))

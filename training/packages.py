@@ -86,10 +86,10 @@ def write_json(path: Path, value: Any) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def store_metrics(root: Path, metrics: dict[str, dict[str, float]]) -> None:
-    """Replaces ``metrics`` in the manifests under ``root``; keys are package names, ``ranker`` and the backbone's."""
+def store_metrics(root: Path, metrics: dict[str, dict[str, float]], backbone: str) -> None:
+    """Replaces ``metrics`` in the manifests under ``root``; keys are package names, ``ranker`` and the backbone's. Of heads those on ``backbone``, whose language was measured."""
     for path in sorted(root.glob("**/manifest.json")):
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        if manifest["name"] in metrics:
+        if manifest["name"] in metrics and manifest.get("backbone", {}).get("name", backbone) == backbone:
             manifest["metrics"] = metrics[manifest["name"]]
             write_json(path, manifest)

@@ -69,6 +69,7 @@ def warmup(config: Config, work: Path, minutes: float | None = None, processes: 
         return
     target = work / "teachers" / f"{teacher}.pt" if teacher else work / "warmup.pt"
     target.parent.mkdir(exist_ok=True)
+    seed = config.seed  # a teacher begins with other weights, but learns the same utterances, so that its labels are those of the backbone to be
     if teacher is not None:
         config = dataclasses.replace(config, seed=zlib.crc32(f"{config.seed}/{teacher}".encode()),
                                      readouts=dataclasses.replace(config.readouts, weight=0.0))
@@ -78,7 +79,7 @@ def warmup(config: Config, work: Path, minutes: float | None = None, processes: 
         config, language = teacher_of_encoder(config, encoder, target.with_suffix("") / "tokenizer")
     elif not (work / "pretrain.pt").is_file():
         raise DataError(f"{work / 'pretrain.pt'}: no such file; run 'pretrain' or 'base' first")
-    pool = [e for e in build_pool(config, work) if e.subsystem not in (leave_out or []) and e.view == 0]
+    pool = [e for e in build_pool(dataclasses.replace(config, seed=seed), work) if e.subsystem not in (leave_out or []) and e.view == 0]
     tokenizer = Tokenizer.load(tokenizer_of(work, target))
     encodings = [e.encode(tokenizer, config.backbone.max_tokens) for e in pool]
     labels = joint_labels(pool)

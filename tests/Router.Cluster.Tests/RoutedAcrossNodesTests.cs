@@ -104,11 +104,11 @@ public sealed class RoutedAcrossNodesTests : IAsyncLifetime
         _installation.AddBackbone("bge-zh", "bge-zh", "2.2.0");
         foreach (var subsystem in new[] { "alarm", "weather" })
         {
-            _installation.AddVersion(subsystem, "2.0.0", "2.2.0", "bge-en", "2.2.0");
-            _installation.AddVersion(subsystem, "2.2.0", "2.3.0", "bge-zh", "2.2.0");
+            _installation.AddVersion(subsystem, "2.0.0", "2.3.0", "bge-en", "2.2.0");
+            _installation.AddVersion(subsystem, "2.2.0", "2.4.0", "bge-zh", "2.2.0");
         }
         var one = await StartAsync("old", "router.cluster.roles=[subsystem]");
-        var two = _installation.WithBackbones("bge-en.version = \"2.2.0\", bge-zh.version = \"2.2.0\"", "[\"2.2.0\", \"2.3.0\"]");
+        var two = _installation.WithBackbones("bge-en.version = \"2.2.0\", bge-zh.version = \"2.2.0\"", "[\"2.3.0\", \"2.4.0\"]");
         var next = await StartFromAsync(two, "new", SeedOf(one));
         // Of two replicas one is on each node: the old node's heads read neither backbone.
         await new TestKit(next.Node.System).AwaitAssertAsync(
