@@ -31,7 +31,7 @@ internal sealed class ConnectionTable(ConnectionSettings settings, TimeProvider 
         context.Features.Set(connection);
         try
         {
-            connection.Watch();
+            connection.StartClock();
             await next(context);
         }
         finally

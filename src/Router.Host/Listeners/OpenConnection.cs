@@ -82,7 +82,7 @@ internal sealed class OpenConnection : IDisposable
     }
 
     /// <summary>Begins to look at the clock.</summary>
-    public void Watch() => _timer.Change(Shorter(_settings.IdleTimeout, _settings.MaxAge), Timeout.InfiniteTimeSpan);
+    public void StartClock() => _timer.Change(Shorter(_settings.IdleTimeout, _settings.MaxAge), Timeout.InfiniteTimeSpan);
 
     /// <summary>Ends it at once.</summary>
     public void Abort() => _context.Abort(new ConnectionAbortedException("the connection was silent, or too old"));
