@@ -112,6 +112,10 @@ internal sealed class RawWebSocket : IDisposable
         return "closed";
     }
 
+    /// <summary>Waits for the end of the connection behind the close frame.</summary>
+    /// <exception cref="IOException">It was reset: what was under way then may have been lost.</exception>
+    public async Task EndsAsync() => Assert.Equal(0, await _stream.ReadAsync(new byte[1]).AsTask().WaitAsync(Patience));
+
     public void Dispose() => _stream.Dispose();
 
     private static byte[] Length(byte masked, int bytes, ulong? said)
