@@ -41,13 +41,24 @@ internal sealed class Device(DeviceId id, bool isOwn)
     /// <summary>Whether nothing is heard of it.</summary>
     public bool IsSilent => _late >= MostLate;
 
+    /// <summary>Counts what was heard of it.</summary>
+    public int Words { get; private set; }
+
     /// <summary>Its node says how many tokens it has queued.</summary>
-    public void Report(int tokens) => (_reported, _sentBefore, _late) = (tokens, Sent, 0);
+    public void Report(int tokens)
+    {
+        (_reported, _sentBefore) = (tokens, Sent);
+        Hear();
+    }
 
     /// <summary>It says something.</summary>
-    public void Hear() => _late = 0;
+    public void Hear()
+    {
+        Words++;
+        _late = 0;
+    }
 
-    /// <summary>It is late with a query.</summary>
+    /// <summary>It is late with a query, and nothing was heard of it since it was sent that one: a device that works on others first has a long queue.</summary>
     /// <returns>Whether it is silent from now on.</returns>
     public bool Late() => ++_late == MostLate;
 
@@ -70,7 +81,8 @@ internal sealed class Device(DeviceId id, bool isOwn)
     public bool Succeed()
     {
         var wasOut = _failures > 0;
-        (_failures, _outUntil, _late) = (0, default, 0);
+        (_failures, _outUntil) = (0, default);
+        Hear();
         return wasOut;
     }
 

@@ -17,6 +17,9 @@ internal sealed class EncodeCall(Encode encode, IReadOnlyList<string> subsystems
     /// <summary>The device that was sent it first.</summary>
     public Device First => _first!.Device;
 
+    /// <summary>Whether nothing was heard of that device since then.</summary>
+    public bool IsFirstSilent => _first!.Device.Words == _first.WordsBefore;
+
     /// <summary>Whether it may be sent once more.</summary>
     public bool MayBeSentAgain => _second is null;
 
@@ -101,13 +104,15 @@ internal sealed class EncodeCall(Encode encode, IReadOnlyList<string> subsystems
 
         public Sent(Device device, DateTimeOffset at, int tokens)
         {
-            (Device, At, _tokens) = (device, at, tokens);
+            (Device, At, WordsBefore, _tokens) = (device, at, device.Words, tokens);
             device.Send(tokens);
         }
 
         public Device Device { get; }
 
         public DateTimeOffset At { get; }
+
+        public int WordsBefore { get; }
 
         public bool IsSaid { get; set; }
 

@@ -16,6 +16,9 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
     /// <summary>A word on a query may come so long after its deadline; a device that has sent none by then has failed.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
+    /// <summary>A device has much less to do than another when that one has so many times as much.</summary>
+    private const int MuchLess = 2;
+
     private readonly Dictionary<Guid, EncodeCall> _calls = [];
     private readonly PriorityQueue<EncodeCall, DateTimeOffset> _due = new();
 
@@ -115,16 +118,19 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
         foreach (var device in call.Awaited) sink.Cancel(device.Id, queryId);
     }
 
-    /// <summary>Looks after what is due: what a device is late with is sent to another node as well, and the first one to encode it counts.</summary>
+    /// <summary>
+    /// Looks after what is due: what a device is late with is sent to another node that has much less to do, and the first one to encode it counts. Where all have as
+    /// much to do, nobody would be faster, and all would have more.
+    /// </summary>
     public void Strike(DateTimeOffset now)
     {
         while (NextDue is { } at && at <= now)
         {
             var call = _due.Dequeue();
             var device = call.First;
-            // Of a device that is silent all is asked of others, whatever share of the queries that is.
-            if (device.Late()) foreach (var other in _calls.Values.Where(other => MayBeLate(other) && other.First == device).ToArray()) SendElsewhere(other, now);
-            else if (ElsewhereFor(call, now) is not null && delays.TrySpend()) SendElsewhere(call, now);
+            // Of a device that is silent all is asked of others, whatever share of the queries that is, and whatever those have to do.
+            if (call.IsFirstSilent && device.Late()) foreach (var mute in _calls.Values.Where(other => MayBeLate(other) && other.First == device).ToArray()) SendElsewhere(mute, now);
+            else if (ElsewhereFor(call, now) is { } other && MuchLess * other.Load <= device.Load && delays.TrySpend()) Send(call, other, now);
             else Wait(call, now);
         }
     }

@@ -256,6 +256,39 @@ public sealed class EncodeCallsTests
     }
 
     [Fact]
+    public void A_device_that_was_heard_of_since_it_was_sent_what_it_is_late_with_is_not_silent()
+    {
+        var (devices, sink) = (new DeviceDirectory(Backbone, new Random(1)) { UsesOthers = true }, new RecordingSink());
+        var calls = new EncodeCalls(devices, Readers, seen: null, new HedgeDelays(Hedge with { MaxShare = 0 }), sink);
+        devices.Report("a", isOwn: false, [Report()]);
+        var queries = Enumerable.Range(0, 6).Select(_ => Queries.Of(5)).ToArray();
+        foreach (var query in queries) calls.Start(new Encode(query, ActorRefs.Nobody), Now);
+        devices.Report("b", isOwn: false, [Report()]);
+        calls.Judged("a", queries[0].Id, "iot", Now);
+
+        calls.Strike(Now + Hedge.MaxDelay);
+
+        Assert.Equal(queries.Length, sink.Encodes.Count);
+        Assert.DoesNotContain(devices.All, device => device.IsSilent);
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(3, 1)]
+    [InlineData(1000, 1)]
+    public void What_a_device_is_late_with_goes_to_one_that_has_much_less_to_do_and_else_stays(int tokensElsewhere, int sent)
+    {
+        Reach("a");
+        var query = Start();
+        Reach("b");
+        _devices.All[1].Send(tokensElsewhere);
+
+        _calls.Strike(Now + Hedge.MaxDelay);
+
+        Assert.Equal(sent, _sink.Sent(query.Id).Count);
+    }
+
+    [Fact]
     public void Whatever_the_order_of_deaths_refusals_verdicts_and_the_deadline_a_query_is_sent_twice_at_most_and_ends_once()
     {
         for (var seed = 0; seed < 3000; seed++)
