@@ -58,7 +58,7 @@ internal sealed class Device(DeviceId id, bool isOwn)
         _late = 0;
     }
 
-    /// <summary>It is late with a query, and nothing was heard of it since it was sent that one: a device that works on others first has a long queue.</summary>
+    /// <summary>It is late with a query, and nothing was heard of it meanwhile: one that is heard of has a long queue.</summary>
     /// <returns>Whether it is silent from now on.</returns>
     public bool Late() => ++_late == MostLate;
 

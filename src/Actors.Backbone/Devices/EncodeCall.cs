@@ -17,9 +17,6 @@ internal sealed class EncodeCall(Encode encode, IReadOnlyList<string> subsystems
     /// <summary>The device that was sent it first.</summary>
     public Device First => _first!.Device;
 
-    /// <summary>Whether nothing was heard of that device since then.</summary>
-    public bool IsFirstSilent => _first!.Device.Words == _first.WordsBefore;
-
     /// <summary>Whether it may be sent once more.</summary>
     public bool MayBeSentAgain => _second is null;
 
@@ -45,6 +42,15 @@ internal sealed class EncodeCall(Encode encode, IReadOnlyList<string> subsystems
         return _open.Count == subsystems.Count
             ? encode
             : encode with { Query = encode.Query with { MayBeGated = false }, Asked = new SubsystemRoster(subsystems.Where(_open.Contains)) };
+    }
+
+    /// <summary>It is late.</summary>
+    /// <returns>Whether nothing was heard of its first device since that was sent it, or since it was late before.</returns>
+    public bool IsFirstSilent()
+    {
+        var (before, now) = (_first!.WordsBefore, _first.Device.Words);
+        _first.WordsBefore = now;
+        return before == now;
     }
 
     /// <summary>A node will not encode it, or is gone.</summary>
@@ -112,7 +118,7 @@ internal sealed class EncodeCall(Encode encode, IReadOnlyList<string> subsystems
 
         public DateTimeOffset At { get; }
 
-        public int WordsBefore { get; }
+        public int WordsBefore { get; set; }
 
         public bool IsSaid { get; set; }
 

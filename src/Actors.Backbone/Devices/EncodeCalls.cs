@@ -129,7 +129,7 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
             var call = _due.Dequeue();
             var device = call.First;
             // Of a device that is silent all is asked of others, whatever share of the queries that is, and whatever those have to do.
-            if (call.IsFirstSilent && device.Late()) foreach (var mute in _calls.Values.Where(other => MayBeLate(other) && other.First == device).ToArray()) SendElsewhere(mute, now);
+            if (call.IsFirstSilent() && device.Late()) foreach (var mute in _calls.Values.Where(other => MayBeLate(other) && other.First == device).ToArray()) SendElsewhere(mute, now);
             else if (ElsewhereFor(call, now) is { } other && MuchLess * other.Load <= device.Load && delays.TrySpend()) Send(call, other, now);
             else Wait(call, now);
         }

@@ -134,10 +134,24 @@ internal sealed class SubsystemCall
     /// <summary>When the verdict is late, so that another replica is asked; while none is asked, until when one is waited for.</summary>
     public DateTimeOffset LateAt { get; set; }
 
-    public void Ask(string node, DateTimeOffset at)
+    /// <param name="node">Who is asked.</param>
+    /// <param name="at">When.</param>
+    /// <param name="words">How often the node has been heard of.</param>
+    public void Ask(string node, DateTimeOffset at, int words)
     {
-        if (_first is null) _first = new Asked(node, at);
-        else _second = new Asked(node, at);
+        var asked = new Asked(node, at) { WordsBefore = words };
+        if (_first is null) _first = asked;
+        else _second = asked;
+    }
+
+    /// <summary>The node that was asked first is late.</summary>
+    /// <param name="words">How often it has been heard of.</param>
+    /// <returns>Whether it was not since it was asked, or since it was late before.</returns>
+    public bool IsFirstSilent(int words)
+    {
+        var before = _first!.WordsBefore;
+        _first.WordsBefore = words;
+        return before == words;
     }
 
     /// <summary>The node has answered.</summary>
@@ -176,6 +190,8 @@ internal sealed class SubsystemCall
         public string Node => node;
 
         public DateTimeOffset At => at;
+
+        public int WordsBefore { get; set; }
 
         public bool HasAnswered { get; set; }
 

@@ -162,7 +162,7 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
         {
             if (!subsystem.MayAskAgain || subsystem.LateAt > now) continue;
             var isAwaited = subsystem.IsAwaited;
-            if (isAwaited && directory.Late(subsystem.First!)) silent.Add(subsystem.First!);
+            if (isAwaited && subsystem.IsFirstSilent(directory.WordsOf(subsystem.First!)) && directory.Late(subsystem.First!)) silent.Add(subsystem.First!);
             if (directory.Choose(subsystem.Name, subsystem.First, _turn, call.Batch.Backbone) is not { } other)
             {
                 if (isAwaited)
@@ -204,7 +204,7 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
     {
         if (subsystem.First is null) subsystem.LateAt = now + delays.For(subsystem.Name);
         else Telemetry.AskedAgain(subsystem.Name);
-        subsystem.Ask(node, now);
+        subsystem.Ask(node, now, directory.WordsOf(node));
         asks.Add(node, subsystem.Name);
     }
 

@@ -92,7 +92,10 @@ internal sealed class ReplicaDirectory(string self, TimeSpan quick)
         if (_nodes.TryGetValue(node, out var entry) && entry.Hear()) Arrange();
     }
 
-    /// <summary>A verdict of the node is late.</summary>
+    /// <summary>How often the node was heard of.</summary>
+    public int WordsOf(string node) => _nodes.TryGetValue(node, out var entry) ? entry.Words : 0;
+
+    /// <summary>A verdict of the node is late, and nothing was heard of the node meanwhile: one that is heard of is busy.</summary>
     /// <returns>True when the node is not trusted from now on.</returns>
     public bool Late(string node)
     {
@@ -291,6 +294,8 @@ internal sealed class ReplicaDirectory(string self, TimeSpan quick)
 
         public int Late { get; set; }
 
+        public int Words { get; private set; }
+
         public bool IsWithinReach => IsReachable && !IsLost;
 
         public bool IsTrusted => IsWithinReach && Late < MostLate;
@@ -306,6 +311,7 @@ internal sealed class ReplicaDirectory(string self, TimeSpan quick)
         {
             var isNews = IsLost || Late >= MostLate;
             (IsLost, Late) = (false, 0);
+            Words++;
             return isNews;
         }
 

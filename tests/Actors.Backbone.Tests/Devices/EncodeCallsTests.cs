@@ -256,7 +256,7 @@ public sealed class EncodeCallsTests
     }
 
     [Fact]
-    public void A_device_that_was_heard_of_since_it_was_sent_what_it_is_late_with_is_not_silent()
+    public void A_device_that_was_heard_of_since_it_was_sent_what_it_is_late_with_is_silent_only_when_that_is_late_again()
     {
         var (devices, sink) = (new DeviceDirectory(Backbone, new Random(1)) { UsesOthers = true }, new RecordingSink());
         var calls = new EncodeCalls(devices, Readers, seen: null, new HedgeDelays(Hedge with { MaxShare = 0 }), sink);
@@ -270,6 +270,10 @@ public sealed class EncodeCallsTests
 
         Assert.Equal(queries.Length, sink.Encodes.Count);
         Assert.DoesNotContain(devices.All, device => device.IsSilent);
+
+        calls.Strike(Now + (2 * Hedge.MaxDelay));
+
+        Assert.All(queries.Skip(1), query => Assert.Equal(["a", "b"], sink.Sent(query.Id)));
     }
 
     [Theory]

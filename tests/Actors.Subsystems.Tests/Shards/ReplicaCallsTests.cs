@@ -284,6 +284,19 @@ public sealed class ReplicaCallsTests
     }
 
     [Fact]
+    public void A_node_that_is_late_and_was_heard_of_meanwhile_is_asked_as_before()
+    {
+        _bench.Runs("b", "alarm/0");
+        _bench.Runs("c", "alarm/1");
+        for (var i = 0; i < 6; i++) _bench.Send(1, "alarm");
+        _bench.Hear("b");
+        _bench.Pass(TimeSpan.FromMilliseconds(100), answers: "c");
+        _bench.Done.Clear();
+        for (var i = 0; i < 4; i++) _bench.Send(1, "alarm");
+        Assert.Equal(2, _bench.Done.Count(done => done == "ask b: alarm"));
+    }
+
+    [Fact]
     public void Of_late_verdicts_no_more_than_their_share_are_asked_for_again()
     {
         _bench.Runs("here", "alarm/0");
