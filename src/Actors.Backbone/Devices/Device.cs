@@ -1,3 +1,5 @@
+using Router.Contracts;
+
 namespace Actors.Backbone.Devices;
 
 /// <summary>A device of some node that runs the backbone.</summary>
@@ -12,6 +14,9 @@ internal sealed class Device(DeviceId id, bool isOwn)
 {
     /// <summary>So many queries late in a row, without a word from the device or its node, are its silence and not a long queue.</summary>
     private const int MostLate = 3;
+
+    /// <summary>The weight of a latency, as in <see cref="HedgeDelays"/>.</summary>
+    private const double TookWeight = 1.0 / 8;
 
     private int _reported;
     private int _sentBefore;
@@ -41,15 +46,14 @@ internal sealed class Device(DeviceId id, bool isOwn)
     /// <summary>Whether nothing is heard of it.</summary>
     public bool IsSilent => _late >= MostLate;
 
-    /// <summary>Counts what was heard of it.</summary>
+    /// <summary>How often it was heard of.</summary>
     public int Words { get; private set; }
 
-    /// <summary>Its node says how many tokens it has queued.</summary>
-    public void Report(int tokens)
-    {
-        (_reported, _sentBefore) = (tokens, Sent);
-        Hear();
-    }
+    /// <summary>What a query that this node sent it took lately, from being sent to the first word on it; nothing while that is not known.</summary>
+    public TimeSpan Took { get; private set; }
+
+    /// <summary>Its node says how many tokens it has queued. That is no word of its own: a device may hang on a node that lives.</summary>
+    public void Report(int tokens) => (_reported, _sentBefore, _late) = (tokens, Sent, 0);
 
     /// <summary>It says something.</summary>
     public void Hear()
@@ -77,10 +81,12 @@ internal sealed class Device(DeviceId id, bool isOwn)
     }
 
     /// <summary>It has encoded something: it works.</summary>
+    /// <param name="took">How long that took.</param>
     /// <returns>Whether that is news.</returns>
-    public bool Succeed()
+    public bool Succeed(TimeSpan took)
     {
         var wasOut = _failures > 0;
+        Took = Took == TimeSpan.Zero ? took : Took + ((took - Took) * TookWeight);
         (_failures, _outUntil) = (0, default);
         Hear();
         return wasOut;

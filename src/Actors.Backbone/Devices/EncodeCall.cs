@@ -17,6 +17,9 @@ internal sealed class EncodeCall(Encode encode, IReadOnlyList<string> subsystems
     /// <summary>The device that was sent it first.</summary>
     public Device First => _first!.Device;
 
+    /// <summary>When that was.</summary>
+    public DateTimeOffset FirstAt => _first!.At;
+
     /// <summary>Whether it may be sent once more.</summary>
     public bool MayBeSentAgain => _second is null;
 

@@ -16,8 +16,8 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
     /// <summary>A word on a query may come so long after its deadline; a device that has sent none by then has failed.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    /// <summary>A device has much less to do than another when that one has so many times as much.</summary>
-    private const int MuchLess = 2;
+    /// <summary>A device is much quicker than what was waited so far when that is so many times as long as it takes.</summary>
+    private const int MuchQuicker = 2;
 
     private readonly Dictionary<Guid, EncodeCall> _calls = [];
     private readonly PriorityQueue<EncodeCall, DateTimeOffset> _due = new();
@@ -119,8 +119,8 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
     }
 
     /// <summary>
-    /// Looks after what is due: what a device is late with is sent to another node that has much less to do, and the first one to encode it counts. Where all have as
-    /// much to do, nobody would be faster, and all would have more.
+    /// Looks after what is due: what a device is late with is sent to another node that lately was much quicker, and the first one to encode it counts. Where all have long
+    /// queues nobody would be quicker, and the queues would be longer.
     /// </summary>
     public void Strike(DateTimeOffset now)
     {
@@ -128,10 +128,10 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
         {
             var call = _due.Dequeue();
             var device = call.First;
-            // Of a device that is silent all is asked of others, whatever share of the queries that is, and whatever those have to do.
+            // Of a device that is silent all is asked of others, whatever share of the queries that is, and however long those take.
             if (call.IsFirstSilent() && device.Late()) foreach (var mute in _calls.Values.Where(other => MayBeLate(other) && other.First == device).ToArray()) SendElsewhere(mute, now);
-            else if (ElsewhereFor(call, now) is { } other && MuchLess * other.Load <= device.Load && delays.TrySpend()) Send(call, other, now);
-            else Wait(call, now);
+            else if (ElsewhereFor(call, now) is { } other && (device.IsSilent || (IsMuchQuicker(other, now - call.FirstAt) && delays.TrySpend()))) Send(call, other, now);
+            if (MayBeLate(call)) Wait(call, now);
         }
     }
 
@@ -159,6 +159,8 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
 
     private Device? ElsewhereFor(EncodeCall call, DateTimeOffset now) => devices.Choose(now, seen: null, except: device => device.Id.Node == call.First.Id.Node);
 
+    private static bool IsMuchQuicker(Device device, TimeSpan waited) => MuchQuicker * device.Took <= waited;
+
     private void SendElsewhere(EncodeCall call, DateTimeOffset now)
     {
         if (ElsewhereFor(call, now) is { } other) Send(call, other, now);
@@ -177,7 +179,7 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
         if (call.Say(node, now, out var took) is not { } device) return;
         delays.Judged(devices.Backbone, took);
         seen?.Add(call.Encode.Query, device.Id);
-        if (device.Succeed()) sink.TakenIn(device);
+        if (device.Succeed(took)) sink.TakenIn(device);
     }
 
     /// <summary>A device has failed: another one is asked, if that is left; else, where none may still encode it, the query ends here.</summary>

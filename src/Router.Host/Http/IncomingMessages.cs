@@ -20,7 +20,9 @@ internal sealed class IncomingMessages : IDisposable
     private readonly Intake _intake;
     private readonly ITimer _clock;
     private ArrayBufferWriter<byte> _message = new(UsualBytes);
+    private readonly Lock _holding = new();
     private int _held;
+    private bool _isDisposed;
     private bool _hadMessage;
 
     /// <param name="socket">Where they come from.</param>
@@ -67,22 +69,36 @@ internal sealed class IncomingMessages : IDisposable
         }
     }
 
+    /// <summary>A receive that is under way may end after this: it takes nothing of the node's budget any more.</summary>
     public void Dispose()
     {
         _clock.Dispose();
-        Forget();
+        lock (_holding)
+        {
+            _isDisposed = true;
+            GiveBack();
+        }
     }
 
     private void Hold()
     {
-        if (!_intake.Bytes.TryTake(_message.WrittenCount - _held)) throw new SessionEndedException(Intake.Full());
-        _held = _message.WrittenCount;
+        lock (_holding)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (!_intake.Bytes.TryTake(_message.WrittenCount - _held)) throw new SessionEndedException(Intake.Full());
+            _held = _message.WrittenCount;
+        }
+    }
+
+    private void GiveBack()
+    {
+        _intake.Bytes.Return(_held);
+        _held = 0;
     }
 
     private void Forget()
     {
-        _intake.Bytes.Return(_held);
-        _held = 0;
+        lock (_holding) GiveBack();
         if (_message.Capacity > 4 * UsualBytes) _message = new ArrayBufferWriter<byte>(UsualBytes);
         else _message.ResetWrittenCount();
     }

@@ -1,30 +1,22 @@
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Router.Host.Http;
 
 /// <summary>
-/// Gives a WebSocket's last frame time to leave. The library resets the connection in the moment in which it is done with it, at a frame that breaks the
-/// protocol as well as at the end, and what the kernel has not taken yet is lost with it, the close frame first. With this the connection ends as every
-/// other one does, once all is sent; it is reset when that takes too long. The connection is the session's alone, as they all come over HTTP/1.1.
+/// Gives a WebSocket's last frame time to leave. After a frame that breaks the protocol the library resets the connection as soon as it is disposed of, and what the
+/// kernel has not taken by then is lost with it, the close frame first. With this the connection ends as every other one does, once all is sent; it is reset when that
+/// takes too long. What a client sends on meanwhile and nobody reads may still reset it.
 /// </summary>
-internal sealed class LastWords : IHttpRequestLifetimeFeature, IDisposable
+internal sealed class LastWords : IHttpRequestLifetimeFeature
 {
     /// <summary>How long a client may take to read what was said last.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
-    private readonly IFeatureCollection _features;
     private readonly IHttpRequestLifetimeFeature _lifetime;
-    private readonly TimeProvider _time;
-    private bool _isAborting;
 
-    /// <summary>Takes the place of the request's lifetime until it is disposed of.</summary>
-    public LastWords(HttpContext context, TimeProvider time)
-    {
-        (_features, _time) = (context.Features, time);
-        _lifetime = _features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
-        _features.Set<IHttpRequestLifetimeFeature>(this);
-    }
+    private LastWords(IHttpRequestLifetimeFeature lifetime) => _lifetime = lifetime;
 
     public CancellationToken RequestAborted
     {
@@ -32,18 +24,22 @@ internal sealed class LastWords : IHttpRequestLifetimeFeature, IDisposable
         set => _lifetime.RequestAborted = value;
     }
 
-    public void Abort()
+    /// <summary>The session is over; its WebSocket is to be disposed of after this. The connection is the session's alone, as they all come over HTTP/1.1.</summary>
+    public static void Begin(HttpContext context, TimeProvider time)
     {
-        if (Interlocked.Exchange(ref _isAborting, true)) return;
-        // Kept alive by its clock: nobody holds what is left of the request.
-        _ = AbortLaterAsync();
+        context.Features.Set<IHttpRequestLifetimeFeature>(new LastWords(context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>()));
+        // Whoever has gone is forgotten at once: only what is still sent keeps its connection alive.
+        if (context.Features.Get<IConnectionLifetimeFeature>() is { } connection) _ = AbortLaterAsync(new WeakReference<IConnectionLifetimeFeature>(connection), time);
     }
 
-    public void Dispose() => _features.Set(_lifetime);
-
-    private async Task AbortLaterAsync()
+    /// <summary>Not yet.</summary>
+    public void Abort()
     {
-        await Task.Delay(Farewell, _time);
-        _lifetime.Abort();
+    }
+
+    private static async Task AbortLaterAsync(WeakReference<IConnectionLifetimeFeature> connection, TimeProvider time)
+    {
+        await Task.Delay(Farewell, time);
+        if (connection.TryGetTarget(out var left)) left.Abort();
     }
 }

@@ -54,11 +54,17 @@ internal sealed class StreamEndpoint(NodeGate gate, HttpOptions options, Intake 
             await ProblemResponse.WriteAsync(context, RouteError.Starting);
             return;
         }
-        using var lastWords = new LastWords(context, intake.Time);
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         using var messages = new IncomingMessages(socket, (int)node.Sessions.Settings.MaxMessageBytes, intake);
         var session = new WebSocketSession(socket, messages);
-        await ServeAsync(node.Sessions, session, context);
+        try
+        {
+            await ServeAsync(node.Sessions, session, context);
+        }
+        finally
+        {
+            LastWords.Begin(context, intake.Time);
+        }
         context.Features.Set(session.End);
     }
 

@@ -115,7 +115,7 @@ public sealed class DeviceDirectoryTests
         Assert.Same(other, directory.Choose(Now, seen: silent.Id));
         other.Fail(Now);
         Assert.Same(silent, directory.Choose(Now));
-        other.Succeed();
+        other.Succeed(TimeSpan.Zero);
         directory.Report("m", isOwn: false, [Report(0)]);
         Assert.Same(silent, directory.Choose(Now));
     }
@@ -147,8 +147,8 @@ public sealed class DeviceDirectoryTests
             Assert.False(device.IsIn(now));
             device.End(7);
         }
-        Assert.True(device.Succeed());
-        Assert.False(device.Succeed());
+        Assert.True(device.Succeed(TimeSpan.Zero));
+        Assert.False(device.Succeed(TimeSpan.Zero));
         device.Send(7);
         Assert.True(device.IsIn(now));
         Assert.Equal(TimeSpan.FromSeconds(1), device.Fail(now));

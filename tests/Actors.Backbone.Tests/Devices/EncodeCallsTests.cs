@@ -277,19 +277,35 @@ public sealed class EncodeCallsTests
     }
 
     [Theory]
-    [InlineData(2, 2)]
-    [InlineData(3, 1)]
+    [InlineData(0, 2)]
+    [InlineData(125, 2)]
+    [InlineData(126, 1)]
     [InlineData(1000, 1)]
-    public void What_a_device_is_late_with_goes_to_one_that_has_much_less_to_do_and_else_stays(int tokensElsewhere, int sent)
+    public void What_a_device_is_late_with_goes_to_one_that_lately_was_twice_as_quick_and_else_stays(int tookElsewhereMs, int sent)
     {
         Reach("a");
         var query = Start();
         Reach("b");
-        _devices.All[1].Send(tokensElsewhere);
+        _devices.All[1].Succeed(TimeSpan.FromMilliseconds(tookElsewhereMs));
 
-        _calls.Strike(Now + Hedge.MaxDelay);
+        _calls.Strike(Now + TimeSpan.FromMilliseconds(250));
 
         Assert.Equal(sent, _sink.Sent(query.Id).Count);
+    }
+
+    [Fact]
+    public void What_a_silent_device_has_goes_elsewhere_as_soon_as_there_is_another_one()
+    {
+        Reach("a");
+        var queries = Enumerable.Range(0, 4).Select(_ => Start()).ToArray();
+        _calls.Strike(Now + Hedge.MaxDelay);
+        Assert.True(Assert.Single(_devices.All).IsSilent);
+        Reach("b");
+        _devices.All[1].Succeed(TimeSpan.FromHours(1));
+
+        _calls.Strike(Now + (2 * Hedge.MaxDelay));
+
+        Assert.All(queries, query => Assert.Equal(["a", "b"], _sink.Sent(query.Id)));
     }
 
     [Fact]
