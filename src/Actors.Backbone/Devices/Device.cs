@@ -12,7 +12,7 @@ internal readonly record struct DeviceId(string Node, int Index);
 /// <param name="isOwn">Whether it is this node's own.</param>
 internal sealed class Device(DeviceId id, bool isOwn)
 {
-    /// <summary>So many queries late in a row, without a word from the device or its node, are its silence and not a long queue.</summary>
+    /// <summary>Late so many times in a row, without a word from the device or its node, are its silence and not a long queue.</summary>
     private const int MostLate = 3;
 
     /// <summary>The weight of a latency, as in <see cref="HedgeDelays"/>.</summary>

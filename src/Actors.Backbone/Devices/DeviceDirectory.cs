@@ -36,6 +36,12 @@ internal sealed class DeviceDirectory(string backbone, Random random)
         _devices.RemoveAll(device => device.Id.Node == node && device.Id.Index >= count);
     }
 
+    /// <summary>A node says what came of a query, which may be over for this one: its device works, where it has one. Of several it is not known which.</summary>
+    public void Hear(string node)
+    {
+        if (_devices.FindAll(device => device.Id.Node == node) is [var only]) only.Hear();
+    }
+
     /// <summary>A node is out of reach, with all its devices.</summary>
     public void Remove(string node) => _devices.RemoveAll(device => device.Id.Node == node);
 

@@ -62,6 +62,7 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
     /// <summary>A node says that a subsystem has judged a query, which was encoded before.</summary>
     public void Judged(string node, Guid queryId, string subsystem, DateTimeOffset now)
     {
+        devices.Hear(node);
         if (!_calls.TryGetValue(queryId, out var call)) return;
         Say(call, node, now);
         Close(call, [subsystem]);
@@ -71,6 +72,7 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
     /// <returns>What was wanted of the query, where nobody else will have the subsystem judge it; else null.</returns>
     public Encode? Unavailable(string node, Guid queryId, string subsystem, DateTimeOffset now)
     {
+        devices.Hear(node);
         if (!_calls.TryGetValue(queryId, out var call)) return null;
         Say(call, node, now);
         call.Lack(node, subsystem);
@@ -129,9 +131,14 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
             var call = _due.Dequeue();
             var device = call.First;
             // Of a device that is silent all is asked of others, whatever share of the queries that is, and however long those take.
-            if (call.IsFirstSilent() && device.Late()) foreach (var mute in _calls.Values.Where(other => MayBeLate(other) && other.First == device).ToArray()) SendElsewhere(mute, now);
-            else if (ElsewhereFor(call, now) is { } other && (device.IsSilent || (IsMuchQuicker(other, now - call.FirstAt) && delays.TrySpend()))) Send(call, other, now);
-            if (MayBeLate(call)) Wait(call, now);
+            if (call.IsFirstSilent() && device.Late())
+            {
+                foreach (var mute in _calls.Values.Where(other => MayBeLate(other) && other.First == device).ToArray())
+                    if (ElsewhereFor(mute, now) is { IsSilent: false } alive) Send(mute, alive, now);
+            }
+            var other = MayBeLate(call) ? ElsewhereFor(call, now) : null;
+            if (other is not null && ((device.IsSilent && !other.IsSilent) || (QuickerAt(call, other) <= now && delays.TrySpend()))) Send(call, other, now);
+            if (MayBeLate(call)) Wait(call, now, other);
         }
     }
 
@@ -159,19 +166,17 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
 
     private Device? ElsewhereFor(EncodeCall call, DateTimeOffset now) => devices.Choose(now, seen: null, except: device => device.Id.Node == call.First.Id.Node);
 
-    private static bool IsMuchQuicker(Device device, TimeSpan waited) => MuchQuicker * device.Took <= waited;
-
-    private void SendElsewhere(EncodeCall call, DateTimeOffset now)
-    {
-        if (ElsewhereFor(call, now) is { } other) Send(call, other, now);
-    }
+    /// <summary>When so much was waited that a device is much quicker.</summary>
+    private static DateTimeOffset QuickerAt(EncodeCall call, Device other) => call.FirstAt + (MuchQuicker * other.Took);
 
     private void Send(EncodeCall call, Device device, DateTimeOffset now) => sink.Send(device.Id, call.Send(device, now));
 
-    /// <summary>The device is late after a while, if that comes before the deadline.</summary>
-    private void Wait(EncodeCall call, DateTimeOffset now)
+    /// <summary>The device is late after a while, and once another one is much quicker; if that comes before the deadline.</summary>
+    private void Wait(EncodeCall call, DateTimeOffset now, Device? other = null)
     {
-        if (now + delays.For(devices.Backbone) is var late && late < call.Encode.Query.Deadline) _due.Enqueue(call, late);
+        var late = now + delays.For(devices.Backbone);
+        if (other is not null && QuickerAt(call, other) is var due && due > now && due < late) late = due;
+        if (late < call.Encode.Query.Deadline) _due.Enqueue(call, late);
     }
 
     private void Say(EncodeCall call, string node, DateTimeOffset now)

@@ -89,10 +89,12 @@ internal sealed class ReplicaDirectory(string self, TimeSpan quick)
     /// <summary>The node said something.</summary>
     public void Heard(string node)
     {
-        if (_nodes.TryGetValue(node, out var entry) && entry.Hear()) Arrange();
+        if (!_nodes.TryGetValue(node, out var entry)) return;
+        entry.Words++;
+        if (entry.Hear()) Arrange();
     }
 
-    /// <summary>How often the node was heard of.</summary>
+    /// <summary>How often the node was heard of, beside its reports: its heads may hang while it lives.</summary>
     public int WordsOf(string node) => _nodes.TryGetValue(node, out var entry) ? entry.Words : 0;
 
     /// <summary>A verdict of the node is late, and nothing was heard of the node meanwhile: one that is heard of is busy.</summary>
@@ -294,7 +296,7 @@ internal sealed class ReplicaDirectory(string self, TimeSpan quick)
 
         public int Late { get; set; }
 
-        public int Words { get; private set; }
+        public int Words { get; set; }
 
         public bool IsWithinReach => IsReachable && !IsLost;
 
@@ -311,7 +313,6 @@ internal sealed class ReplicaDirectory(string self, TimeSpan quick)
         {
             var isNews = IsLost || Late >= MostLate;
             (IsLost, Late) = (false, 0);
-            Words++;
             return isNews;
         }
 

@@ -294,6 +294,49 @@ public sealed class EncodeCallsTests
     }
 
     [Fact]
+    public void What_a_silent_device_has_does_not_go_to_another_silent_one()
+    {
+        var (devices, sink) = (new DeviceDirectory(Backbone, new Random(1)) { UsesOthers = true }, new RecordingSink());
+        var calls = new EncodeCalls(devices, Readers, seen: null, new HedgeDelays(Hedge with { MaxShare = 0 }), sink);
+        foreach (var node in new[] { "a", "b" }) devices.Report(node, isOwn: false, [Report()]);
+        foreach (var device in devices.All) Assert.Contains(true, Enumerable.Range(0, 3).Select(_ => device.Late()));
+        for (var i = 0; i < 6; i++) calls.Start(new Encode(Queries.Of(5), ActorRefs.Nobody), Now);
+
+        for (var i = 1; i < 4; i++) calls.Strike(Now + (i * Hedge.MaxDelay));
+
+        Assert.Equal(6, sink.Encodes.Count);
+    }
+
+    [Fact]
+    public void A_late_query_is_looked_after_again_as_soon_as_the_other_device_would_be_twice_as_quick()
+    {
+        Reach("a");
+        var query = Start();
+        Reach("b");
+        _devices.All[1].Succeed(TimeSpan.FromMilliseconds(150));
+        _calls.Strike(Now + TimeSpan.FromMilliseconds(250));
+
+        Assert.Equal(Now + TimeSpan.FromMilliseconds(300), _calls.NextDue);
+        _calls.Strike(Now + TimeSpan.FromMilliseconds(300));
+
+        Assert.Equal(2, _sink.Sent(query.Id).Count);
+    }
+
+    [Fact]
+    public void What_a_device_says_of_a_query_that_is_over_is_a_word_as_well()
+    {
+        var (devices, sink) = (new DeviceDirectory(Backbone, new Random(1)) { UsesOthers = true }, new RecordingSink());
+        var calls = new EncodeCalls(devices, Readers, seen: null, new HedgeDelays(Hedge with { MaxShare = 0 }), sink);
+        devices.Report("a", isOwn: false, [Report()]);
+        for (var i = 0; i < 4; i++) calls.Start(new Encode(Queries.Of(5), ActorRefs.Nobody), Now);
+        calls.Judged("a", Guid.NewGuid(), "iot", Now);
+
+        calls.Strike(Now + Hedge.MaxDelay);
+
+        Assert.False(Assert.Single(devices.All).IsSilent);
+    }
+
+    [Fact]
     public void What_a_silent_device_has_goes_elsewhere_as_soon_as_there_is_another_one()
     {
         Reach("a");

@@ -283,17 +283,20 @@ public sealed class ReplicaCallsTests
         Assert.Equal(2, _bench.Done.Count(done => done == "ask b: alarm"));
     }
 
-    [Fact]
-    public void A_node_that_is_late_and_was_heard_of_meanwhile_is_asked_as_before()
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 0)]
+    public void A_node_that_is_late_and_was_heard_of_meanwhile_is_asked_as_before_and_one_that_only_reported_is_not(bool isReport, int asked)
     {
         _bench.Runs("b", "alarm/0");
         _bench.Runs("c", "alarm/1");
         for (var i = 0; i < 6; i++) _bench.Send(1, "alarm");
-        _bench.Hear("b");
+        if (isReport) _bench.Runs("b", "alarm/0");
+        else _bench.Hear("b");
         _bench.Pass(TimeSpan.FromMilliseconds(100), answers: "c");
         _bench.Done.Clear();
         for (var i = 0; i < 4; i++) _bench.Send(1, "alarm");
-        Assert.Equal(2, _bench.Done.Count(done => done == "ask b: alarm"));
+        Assert.Equal(asked, _bench.Done.Count(done => done == "ask b: alarm"));
     }
 
     [Fact]
