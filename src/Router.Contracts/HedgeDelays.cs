@@ -6,7 +6,9 @@ namespace Router.Contracts;
 /// </summary>
 public sealed class HedgeDelays(HedgeSettings settings)
 {
-    private const double MeanWeight = 1.0 / 8;
+    /// <summary>The weight of the newest latency in a mean of recent ones.</summary>
+    public const double MeanWeight = 1.0 / 8;
+
     private const double DeviationWeight = 1.0 / 4;
 
     /// <summary>What may be saved up for a bad moment: a batch's worth of subsystems.</summary>

@@ -15,9 +15,6 @@ internal sealed class Device(DeviceId id, bool isOwn)
     /// <summary>Late so many times in a row, without a word from the device or its node, are its silence and not a long queue.</summary>
     private const int MostLate = 3;
 
-    /// <summary>The weight of a latency, as in <see cref="HedgeDelays"/>.</summary>
-    private const double TookWeight = 1.0 / 8;
-
     private int _reported;
     private int _sentBefore;
     private int _underWay;
@@ -86,7 +83,7 @@ internal sealed class Device(DeviceId id, bool isOwn)
     public bool Succeed(TimeSpan took)
     {
         var wasOut = _failures > 0;
-        Took = Took == TimeSpan.Zero ? took : Took + ((took - Took) * TookWeight);
+        Took = Took == TimeSpan.Zero ? took : Took + ((took - Took) * HedgeDelays.MeanWeight);
         (_failures, _outUntil) = (0, default);
         Hear();
         return wasOut;

@@ -39,7 +39,14 @@ internal sealed class DeviceDirectory(string backbone, Random random)
     /// <summary>A node says what came of a query, which may be over for this one: its device works, where it has one. Of several it is not known which.</summary>
     public void Hear(string node)
     {
-        if (_devices.FindAll(device => device.Id.Node == node) is [var only]) only.Hear();
+        Device? only = null;
+        foreach (var device in _devices)
+        {
+            if (device.Id.Node != node) continue;
+            if (only is not null) return;
+            only = device;
+        }
+        only?.Hear();
     }
 
     /// <summary>A node is out of reach, with all its devices.</summary>

@@ -133,7 +133,7 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
             // Of a device that is silent all is asked of others, whatever share of the queries that is, and however long those take.
             if (call.IsFirstSilent() && device.Late())
             {
-                foreach (var mute in _calls.Values.Where(other => MayBeLate(other) && other.First == device).ToArray())
+                foreach (var mute in _calls.Values.Where(late => MayBeLate(late) && late.First == device).ToArray())
                     if (ElsewhereFor(mute, now) is { IsSilent: false } alive) Send(mute, alive, now);
             }
             var other = MayBeLate(call) ? ElsewhereFor(call, now) : null;

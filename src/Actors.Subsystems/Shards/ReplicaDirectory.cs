@@ -224,9 +224,6 @@ internal sealed class ReplicaDirectory(string self, TimeSpan quick)
         /// <summary>A node is slow when it takes so many times as long as the best one; as what is blended, a logarithm.</summary>
         private static readonly double TimesSlower = Math.Log(3);
 
-        /// <summary>The weight of a latency, as in <see cref="HedgeDelays"/>.</summary>
-        private const double Weight = 1.0 / 8;
-
         private double? _best;
 
         public List<Replica> Nodes { get; } = [];
@@ -241,7 +238,7 @@ internal sealed class ReplicaDirectory(string self, TimeSpan quick)
         {
             var found = Math.Log(latency.TotalMilliseconds);
             var known = replica.Latency ?? _best ?? found;
-            replica.Latency = known + (Weight * (found - known));
+            replica.Latency = known + (HedgeDelays.MeanWeight * (found - known));
             FindSlow();
         }
 

@@ -240,8 +240,7 @@ public sealed class EncodeCallsTests
     [Fact]
     public void Late_queries_are_sent_again_up_to_a_share_of_all_and_those_of_a_silent_device_all()
     {
-        var (devices, sink) = (new DeviceDirectory(Backbone, new Random(1)) { UsesOthers = true }, new RecordingSink());
-        var calls = new EncodeCalls(devices, Readers, seen: null, new HedgeDelays(Hedge with { MaxShare = 0 }), sink);
+        var (devices, sink, calls) = WithoutHedges();
         devices.Report("a", isOwn: false, [Report()]);
         devices.Report("b", isOwn: false, [Report()]);
         devices.All[1].Send(1000);
@@ -258,8 +257,7 @@ public sealed class EncodeCallsTests
     [Fact]
     public void A_device_that_was_heard_of_since_it_was_sent_what_it_is_late_with_is_silent_only_when_that_is_late_again()
     {
-        var (devices, sink) = (new DeviceDirectory(Backbone, new Random(1)) { UsesOthers = true }, new RecordingSink());
-        var calls = new EncodeCalls(devices, Readers, seen: null, new HedgeDelays(Hedge with { MaxShare = 0 }), sink);
+        var (devices, sink, calls) = WithoutHedges();
         devices.Report("a", isOwn: false, [Report()]);
         var queries = Enumerable.Range(0, 6).Select(_ => Queries.Of(5)).ToArray();
         foreach (var query in queries) calls.Start(new Encode(query, ActorRefs.Nobody), Now);
@@ -296,8 +294,7 @@ public sealed class EncodeCallsTests
     [Fact]
     public void What_a_silent_device_has_does_not_go_to_another_silent_one()
     {
-        var (devices, sink) = (new DeviceDirectory(Backbone, new Random(1)) { UsesOthers = true }, new RecordingSink());
-        var calls = new EncodeCalls(devices, Readers, seen: null, new HedgeDelays(Hedge with { MaxShare = 0 }), sink);
+        var (devices, sink, calls) = WithoutHedges();
         foreach (var node in new[] { "a", "b" }) devices.Report(node, isOwn: false, [Report()]);
         foreach (var device in devices.All) Assert.Contains(true, Enumerable.Range(0, 3).Select(_ => device.Late()));
         for (var i = 0; i < 6; i++) calls.Start(new Encode(Queries.Of(5), ActorRefs.Nobody), Now);
@@ -325,8 +322,7 @@ public sealed class EncodeCallsTests
     [Fact]
     public void What_a_device_says_of_a_query_that_is_over_is_a_word_as_well()
     {
-        var (devices, sink) = (new DeviceDirectory(Backbone, new Random(1)) { UsesOthers = true }, new RecordingSink());
-        var calls = new EncodeCalls(devices, Readers, seen: null, new HedgeDelays(Hedge with { MaxShare = 0 }), sink);
+        var (devices, sink, calls) = WithoutHedges();
         devices.Report("a", isOwn: false, [Report()]);
         for (var i = 0; i < 4; i++) calls.Start(new Encode(Queries.Of(5), ActorRefs.Nobody), Now);
         calls.Judged("a", Guid.NewGuid(), "iot", Now);
@@ -399,6 +395,12 @@ public sealed class EncodeCallsTests
         var query = Queries.Of(5);
         _calls.Start(new Encode(query, ActorRefs.Nobody, asked), at ?? Now);
         return query;
+    }
+
+    private static (DeviceDirectory Devices, RecordingSink Sink, EncodeCalls Calls) WithoutHedges()
+    {
+        var (devices, sink) = (new DeviceDirectory(Backbone, new Random(1)) { UsesOthers = true }, new RecordingSink());
+        return (devices, sink, new EncodeCalls(devices, Readers, seen: null, new HedgeDelays(Hedge with { MaxShare = 0 }), sink));
     }
 
     private void Reach(params string[] nodes)
