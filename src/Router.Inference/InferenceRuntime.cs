@@ -14,6 +14,7 @@ namespace Router.Inference;
 public sealed class InferenceRuntime
 {
     private const string CudaProvider = "CUDAExecutionProvider";
+    private const string DisabledOptimizers = "optimization.disable_specified_optimizers";
     private const string CudaAdvice = "run ./run.sh --gpu, which installs it, or set router.backbone-defaults.devices = [cpu]";
 
     /// <summary>How often memory is given back that a burst took and nobody has needed since.</summary>
@@ -94,7 +95,11 @@ public sealed class InferenceRuntime
         using var options = SessionOptions(device);
         try
         {
-            return new InferenceSession(model, options);
+            return new InferenceSession(device.IsCuda ? model : SkipLayerNorms.TakeApart(model), options);
+        }
+        catch (FormatException broken)
+        {
+            throw GraphRules.NoModel(file, broken);
         }
         catch (OnnxRuntimeException broken)
         {
@@ -111,7 +116,8 @@ public sealed class InferenceRuntime
         _givingBack.Change(GivesBackEvery, Timeout.InfiniteTimeSpan);
     }
 
-    private SessionOptions SessionOptions(Device device)
+    /// <summary>How a session is made for a device.</summary>
+    internal SessionOptions SessionOptions(Device device)
     {
         var options = new SessionOptions { GraphOptimizationLevel = Level(Options.Optimization), ExecutionMode = ExecutionMode.ORT_SEQUENTIAL };
         try
@@ -121,6 +127,7 @@ public sealed class InferenceRuntime
             // An arena keeps what the largest run took as long as its session lives, and each head has a session.
             options.EnableCpuMemArena = false;
             if (device.IsCuda) AddCuda(options, device);
+            else options.AddSessionConfigEntry(DisabledOptimizers, SkipLayerNorms.Fusion);
             return options;
         }
         catch

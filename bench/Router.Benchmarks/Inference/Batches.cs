@@ -1,6 +1,7 @@
 using Router.Benchmarks.Routing;
 using Router.Contracts;
 using Router.Host.Node;
+using Router.Language.Tokens;
 
 namespace Router.Benchmarks.Inference;
 
@@ -8,9 +9,9 @@ namespace Router.Benchmarks.Inference;
 internal static class Batches
 {
     /// <summary>The deployment's utterances in turn, tokenised, until there are so many.</summary>
-    public static TokenizedText[] Of(NodeModels models, int size)
-    {
-        var tokenizer = models.Backbones[0].Tokenizer;
-        return [.. Enumerable.Range(0, size).Select(i => tokenizer.Tokenize(Deployment.Texts[i % Deployment.Texts.Length]))];
-    }
+    public static TokenizedText[] Of(NodeModels models, int size) => Of(models.Backbones[0].Tokenizer, size);
+
+    /// <summary>The same for a backbone's tokenizer.</summary>
+    public static TokenizedText[] Of(WordPieceTokenizer tokenizer, int size) =>
+        [.. Enumerable.Range(0, size).Select(i => tokenizer.Tokenize(Deployment.Texts[i % Deployment.Texts.Length]))];
 }

@@ -54,8 +54,7 @@ internal sealed class SavingsModels : IDisposable
     }
 
     /// <summary>Utterances in turn, until there are so many.</summary>
-    public TokenizedText[] Batch(int size) =>
-        [.. Enumerable.Range(0, size).Select(i => _backbone.Tokenizer.Tokenize(Deployment.Texts[i % Deployment.Texts.Length]))];
+    public TokenizedText[] Batch(int size) => Inference.Batches.Of(_backbone.Tokenizer, size);
 
     /// <summary>Milliseconds of the backbone and so many heads, one after the other.</summary>
     public double TimeShared(TokenizedText[] texts, int heads)

@@ -4,7 +4,8 @@ namespace Router.Inference.Internal;
 /// <param name="Number">Its number.</param>
 /// <param name="Content">The bytes of a length-delimited field; empty for any other.</param>
 /// <param name="Whole">Tag, length and content.</param>
-internal readonly record struct ProtobufField(int Number, ReadOnlyMemory<byte> Content, ReadOnlyMemory<byte> Whole);
+/// <param name="Value">The number of a varint field; 0 for any other.</param>
+internal readonly record struct ProtobufField(int Number, ReadOnlyMemory<byte> Content, ReadOnlyMemory<byte> Whole, ulong Value);
 
 /// <summary>Walks the fields of a serialised protobuf message without copying or knowing its type.</summary>
 internal static class ProtobufReader
@@ -22,11 +23,12 @@ internal static class ProtobufReader
         {
             var start = position;
             var tag = ReadVarint(message.Span, ref position);
+            var value = (tag & 7) == Varint ? ReadVarint(message.Span, ref position) : 0;
             var length = ContentLength((int)(tag & 7), message.Span, ref position);
             if (length > (ulong)(message.Length - position)) throw new FormatException("a field is longer than its message");
             var content = (tag & 7) == LengthDelimited ? message.Slice(position, (int)length) : default;
             position += (int)length;
-            fields.Add(new ProtobufField((int)(tag >> 3), content, message[start..position]));
+            fields.Add(new ProtobufField((int)(tag >> 3), content, message[start..position], value));
         }
         return fields;
     }
@@ -44,7 +46,6 @@ internal static class ProtobufReader
         switch (wireType)
         {
             case Varint:
-                ReadVarint(message, ref position);
                 return 0;
             case LengthDelimited:
                 return ReadVarint(message, ref position);

@@ -2,11 +2,15 @@ using Google.Protobuf;
 
 namespace Router.Inference.Tests.Support;
 
-/// <summary>Writes small ONNX models (ir version 8, opset 17) field by field, as onnx.proto numbers them.</summary>
+/// <summary>Writes small ONNX models (ir version 8, opset 17, ONNX Runtime's own operators) field by field, as onnx.proto numbers them.</summary>
 internal sealed class OnnxModel
 {
     public const int Float = 1;
     public const int Int64 = 7;
+
+    /// <summary>The domain of ONNX Runtime's own operators.</summary>
+    public const string RuntimeDomain = "com.microsoft";
+
     private const int Graph = 7;
     private const int GraphNode = 1;
     private const int GraphInitializer = 5;
@@ -46,6 +50,16 @@ internal sealed class OnnxModel
             foreach (var (name, value) in attributes) Bytes(output, 5, Attribute(name, value));
         }));
 
+    /// <summary>The norm of a sum, in one node, which is one of ONNX Runtime's own where its domain says so.</summary>
+    public OnnxModel SkipLayerNorm(string[] inputs, string[] outputs, float? epsilon, string domain = RuntimeDomain) => Add(GraphNode, Message(output =>
+    {
+        foreach (var input in inputs) Text(output, 1, input);
+        foreach (var result in outputs) Text(output, 2, result);
+        Text(output, 4, "SkipLayerNormalization");
+        if (epsilon is { } value) Bytes(output, 5, Attribute("epsilon", value));
+        Text(output, 7, domain);
+    }));
+
     /// <summary>A node with a graph of its own in an attribute.</summary>
     public OnnxModel NodeWithGraph(string operation, int attributeField, string output) => Add(GraphNode, WithAttribute(operation, attributeField, [], output));
 
@@ -56,11 +70,16 @@ internal sealed class OnnxModel
     public OnnxModel ExternalConstant(string location, string output) =>
         Add(GraphNode, WithAttribute("Constant", 5, ExternalTensor("value", location), output));
 
-    public byte[] ToBytes(Action<CodedOutputStream>? more = null) => Message(output =>
+    public byte[] ToBytes(Action<CodedOutputStream>? more = null, int operators = 17) => Message(output =>
     {
         Number(output, 1, 8);
         WriteGraph(output);
-        Bytes(output, 8, Message(opset => Number(opset, 2, 17)));
+        Bytes(output, 8, Message(opset =>
+        {
+            Text(opset, 1, RuntimeDomain);
+            Number(opset, 2, 1);
+        }));
+        Bytes(output, 8, Message(opset => Number(opset, 2, operators)));
         more?.Invoke(output);
     });
 
@@ -113,6 +132,14 @@ internal sealed class OnnxModel
         Text(output, 1, name);
         Number(output, 3, value);
         Number(output, 20, 2);
+    });
+
+    private static byte[] Attribute(string name, float value) => Message(output =>
+    {
+        Text(output, 1, name);
+        output.WriteTag(2, WireFormat.WireType.Fixed32);
+        output.WriteFloat(value);
+        Number(output, 20, 1);
     });
 
     private static byte[] ValueInfo(string name, int type, object[] dimensions) => Message(output =>
