@@ -12,7 +12,7 @@ internal sealed class BareModels(RouterConfiguration configuration) : IDisposabl
 {
     private readonly NodeModels _models = NodeModels.Load(configuration.Settings, NodeRoles.All);
 
-    /// <summary>What reads a text: the first backbone that knows its script, and the heads on it.</summary>
+    /// <summary>What reads each text: the backbone that most subsystems read it by, and the heads on that.</summary>
     private readonly Dictionary<string, (BackboneModel Backbone, HeadModel[] Heads)> _readers = new(StringComparer.Ordinal);
 
     /// <summary>Milliseconds that the ONNX Runtime calls take for a text in batches of these sizes.</summary>

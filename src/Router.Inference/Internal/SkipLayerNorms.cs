@@ -40,7 +40,7 @@ internal static class SkipLayerNorms
     public static byte[] TakeApart(byte[] model)
     {
         var fields = ProtobufReader.Fields(model);
-        if (!fields.Exists(HasLayerNorms) || !fields.Exists(HasNodes)) return model;
+        if (!fields.Exists(KnowsLayerNorms) || !fields.Exists(HasSuchNodes)) return model;
         using var stream = new MemoryStream(model.Length + Growth);
         foreach (var field in fields)
         {
@@ -50,14 +50,15 @@ internal static class SkipLayerNorms
         return stream.ToArray();
     }
 
-    private static bool HasLayerNorms(ProtobufField field)
+    /// <summary>Whether these are ONNX's own operators, with <c>LayerNormalization</c> among them.</summary>
+    private static bool KnowsLayerNorms(ProtobufField field)
     {
         if (field.Number != ModelOperators) return false;
         var operators = ProtobufReader.Fields(field.Content);
         return TextOf(operators, OperatorsDomain).Length == 0 && operators.Find(part => part.Number == OperatorsVersion).Value >= FirstOperators;
     }
 
-    private static bool HasNodes(ProtobufField field) =>
+    private static bool HasSuchNodes(ProtobufField field) =>
         field.Number == ModelGraph && ProtobufReader.Fields(field.Content).Exists(part => part.Number == GraphNode && Node.Find(part.Content) is not null);
 
     private static void WriteGraph(MemoryStream stream, ReadOnlyMemory<byte> graph)
