@@ -179,7 +179,7 @@ public sealed class RouterNode : IAsyncDisposable
 
     /// <summary>Who reads which texts, and in which pieces.</summary>
     internal static TextPieces PiecesOf(NodeModels models) => new(
-        new ReadingPlan([.. models.Packages.Heads.Select(head => new PlannedHead(head.Manifest.Name, $"{head.Subsystem.Backbone}", head.Subsystem.Languages))]),
+        ReadingPlan.Of(models.Packages.Heads),
         models.Backbones.ToDictionary(backbone => backbone.Package.Id, TokenizeText (backbone) => backbone.Tokenizer.Tokenize, StringComparer.Ordinal));
 
     /// <summary>

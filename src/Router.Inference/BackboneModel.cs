@@ -48,12 +48,7 @@ public sealed class BackboneModel : IDisposable
         var chosen = Choose(package, taps, isGated);
         tokenizer ??= LoadTokenizer(package);
         var file = package.PathOf("model");
-        var readouts = chosen.Readouts.Select(BackboneGraph.NameOf).ToHashSet(StringComparer.Ordinal);
-        TensorContract[] outputs =
-        [
-            .. chosen.Layers.Select(tap => BackboneGraph.Layer(package.Backbone, tap)),
-            .. BackboneGraph.Readouts(package.Backbone).Where(output => readouts.Contains(output.Name)),
-        ];
+        TensorContract[] outputs = [.. BackboneGraph.Outputs(package.Backbone, chosen.Layers, chosen.Readouts)];
         var session = runtime.Load(file, BackboneGraph.Read(package, outputs), device);
         try
         {

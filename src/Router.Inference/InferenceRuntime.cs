@@ -13,8 +13,10 @@ namespace Router.Inference;
 /// <remarks>The environment lives as long as the process; starting again with the same options gives the same environment.</remarks>
 public sealed class InferenceRuntime
 {
+    /// <summary>The option of a session that names passes over the graph which are left out.</summary>
+    internal const string DisabledOptimizers = "optimization.disable_specified_optimizers";
+
     private const string CudaProvider = "CUDAExecutionProvider";
-    private const string DisabledOptimizers = "optimization.disable_specified_optimizers";
     private const string CudaAdvice = "run ./run.sh --gpu, which installs it, or set router.backbone-defaults.devices = [cpu]";
 
     /// <summary>How often memory is given back that a burst took and nobody has needed since.</summary>

@@ -13,8 +13,8 @@ public sealed class GraphPrunerTests
         var part = GraphPruner.Keep(whole, new HashSet<string> { "layer_2" });
         Assert.Equal(["layer_2", "layer_3"], GraphPruner.OutputsOf(whole));
         Assert.Equal(["layer_2"], GraphPruner.OutputsOf(part));
-        Assert.Equal(["E", "last"], Initializers(part));
-        Assert.Equal(["Gather", "Cast", "Unsqueeze", "Mul", "Add"], Operations(part));
+        Assert.Equal(["E", "last"], OnnxParts.InitializersOf(part));
+        Assert.Equal(["Gather", "Cast", "Unsqueeze", "Mul", "Add"], OnnxParts.OperationsOf(part));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class GraphPrunerTests
             .Input("x", OnnxModel.Float, "B").Output("y", OnnxModel.Float, "B").Output("z", OnnxModel.Float, "B")
             .Node("Neg", ["x"], ["z"])
             .Node("Abs", ["x"], ["y"]);
-        Assert.Equal(["Abs"], Operations(GraphPruner.Keep(model.ToBytes(), new HashSet<string> { "y" })));
+        Assert.Equal(["Abs"], OnnxParts.OperationsOf(GraphPruner.Keep(model.ToBytes(), new HashSet<string> { "y" })));
     }
 
     [Theory]
@@ -52,17 +52,4 @@ public sealed class GraphPrunerTests
     [InlineData(new byte[] { 0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01 })]
     public void Bytes_that_are_no_message_are_a_format_error(byte[] bytes) =>
         Assert.Throws<FormatException>(() => ProtobufReader.Fields(bytes));
-
-    private static IEnumerable<string> Initializers(byte[] model) => Names(model, field: 5, name: 8);
-
-    private static IEnumerable<string> Operations(byte[] model) => Names(model, field: 1, name: 4);
-
-    private static IEnumerable<string> Names(byte[] model, int field, int name) =>
-        from graph in ProtobufReader.Fields(model)
-        where graph.Number == 7
-        from part in ProtobufReader.Fields(graph.Content)
-        where part.Number == field
-        from text in ProtobufReader.Fields(part.Content)
-        where text.Number == name
-        select System.Text.Encoding.UTF8.GetString(text.Content.Span);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.ML.OnnxRuntime;
 using Router.Inference.Internal;
 using Router.Inference.Tests.Support;
@@ -27,7 +26,7 @@ public sealed class SkipLayerNormsTests
     {
         var whole = Model(inputs, outputs, epsilon).ToBytes();
         var apart = SkipLayerNorms.TakeApart(whole);
-        Assert.Equal(inputs.Length == 5 ? Rest : Rest[1..], Operations(apart));
+        Assert.Equal(inputs.Length == 5 ? Rest : Rest[1..], OnnxParts.OperationsOf(apart));
         string[] asked = [.. outputs.Where(output => output.Length > 0)];
         foreach (var (expected, found) in Run(whole, asked).Zip(Run(apart, asked)))
         {
@@ -50,7 +49,7 @@ public sealed class SkipLayerNormsTests
     public void What_stands_around_it_stays_in_its_place()
     {
         var model = Model(["read", "skip", "scale", "shift", "bias"], ["normed"], 1e-5f, before: graph => graph.Node("Neg", ["x"], ["read"])).Node("Abs", ["normed"], ["more"]);
-        Assert.Equal(["Neg", .. Rest, "Abs"], Operations(SkipLayerNorms.TakeApart(model.ToBytes())));
+        Assert.Equal(["Neg", .. Rest, "Abs"], OnnxParts.OperationsOf(SkipLayerNorms.TakeApart(model.ToBytes())));
     }
 
     [Fact]
@@ -60,7 +59,7 @@ public sealed class SkipLayerNormsTests
             .Output("normed", OnnxModel.Float, "B", "T", Width)
             .SkipLayerNorm(["first", "firstSum", "scale", "shift", "bias"], ["normed"], 1e-5f);
         var (whole, apart) = (model.ToBytes(), SkipLayerNorms.TakeApart(model.ToBytes()));
-        Assert.Equal([.. Rest, .. Rest], Operations(apart));
+        Assert.Equal([.. Rest, .. Rest], OnnxParts.OperationsOf(apart));
         foreach (var (expected, found) in Run(whole, ["normed"])[0].Zip(Run(apart, ["normed"])[0])) Assert.Equal(expected, found, 1e-5f);
     }
 
@@ -114,13 +113,13 @@ public sealed class SkipLayerNormsTests
         using var directory = new TemporaryDirectory();
         var path = Path.Combine(directory.Path, "optimized.onnx");
         var options = TestRuntime.Instance.SessionOptions(default);
-        if (!isTold) options.AddSessionConfigEntry("optimization.disable_specified_optimizers", "");
+        if (!isTold) options.AddSessionConfigEntry(InferenceRuntime.DisabledOptimizers, "");
         options.OptimizedModelFilePath = path;
         using (options)
         using (new InferenceSession(SkipLayerNorms.TakeApart(Model(["x", "skip", "scale", "shift", "bias"], ["normed"], 1e-5f).ToBytes()), options))
         {
         }
-        Assert.Equal(!isTold, Operations(File.ReadAllBytes(path)).Contains("SkipLayerNormalization"));
+        Assert.Equal(!isTold, OnnxParts.OperationsOf(File.ReadAllBytes(path)).Contains("SkipLayerNormalization"));
     }
 
     private static OnnxModel Model(string[] inputs, string[] outputs, float? epsilon, Func<OnnxModel, OnnxModel>? before = null)
@@ -151,15 +150,4 @@ public sealed class SkipLayerNormsTests
     }
 
     private static float[] Numbers(int count, int step) => [.. Enumerable.Range(0, count).Select(i => ((i * step) % 23 / 10f) - 1)];
-
-    private static string[] Operations(byte[] model) =>
-    [
-        .. from graph in ProtobufReader.Fields(model)
-           where graph.Number == 7
-           from node in ProtobufReader.Fields(graph.Content)
-           where node.Number == 1
-           from text in ProtobufReader.Fields(node.Content)
-           where text.Number == 4
-           select Encoding.UTF8.GetString(text.Content.Span),
-    ];
 }

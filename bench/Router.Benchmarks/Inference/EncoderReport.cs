@@ -77,12 +77,10 @@ internal static class EncoderReport
         public static Encoder Load(ModelPackage package, InferenceRuntime runtime, int[] sizes)
         {
             var manifest = package.Backbone;
-            var readouts = BackboneGraph.UsedReadouts(manifest, isGated: true).Select(BackboneGraph.NameOf).ToHashSet(StringComparer.Ordinal);
-            var layers = manifest.Taps.Select(tap => BackboneGraph.Layer(manifest, tap));
-            var graph = BackboneGraph.Read(package, layers.Concat(BackboneGraph.Readouts(manifest).Where(output => readouts.Contains(output.Name))));
+            var graph = BackboneGraph.Read(package, BackboneGraph.Outputs(manifest, manifest.Taps, BackboneGraph.UsedReadouts(manifest, isGated: true)));
             using var model = BackboneModel.Load(package, runtime, Device.Cpu, manifest.Taps.ToHashSet());
             using var options = runtime.SessionOptions(Device.Cpu);
-            options.AddSessionConfigEntry("optimization.disable_specified_optimizers", "");
+            options.AddSessionConfigEntry(InferenceRuntime.DisabledOptimizers, "");
             return new Encoder(
                 manifest,
                 new InferenceSession(graph, options),

@@ -12,8 +12,11 @@ internal sealed class BareModels(RouterConfiguration configuration) : IDisposabl
 {
     private readonly NodeModels _models = NodeModels.Load(configuration.Settings, NodeRoles.All);
 
-    /// <summary>What reads each text: the backbone that most subsystems read it by, and the heads on that.</summary>
-    private readonly Dictionary<string, (BackboneModel Backbone, HeadModel[] Heads)> _readers = new(StringComparer.Ordinal);
+    private ReadingPlan? _plan;
+
+    /// <summary>The heads of a node that read one of its backbones.</summary>
+    public static HeadModel[] HeadsOn(NodeBackbone backbone, NodeModels models) =>
+        [.. models.Packages.Heads.Zip(models.Heads).Where(head => backbone.Package.IsReadBy(head.First)).Select(head => head.Second)];
 
     /// <summary>Milliseconds that the ONNX Runtime calls take for a text in batches of these sizes.</summary>
     /// <param name="text">Every row of every batch.</param>
@@ -37,12 +40,11 @@ internal sealed class BareModels(RouterConfiguration configuration) : IDisposabl
 
     public void Dispose() => _models.Dispose();
 
+    /// <summary>What reads a text: the backbone that most subsystems read it by, and the heads on that.</summary>
     private (BackboneModel Backbone, HeadModel[] Heads) ReadersOf(string text)
     {
-        if (_readers.TryGetValue(text, out var known)) return known;
-        var packages = _models.Packages.Heads;
-        var plan = new ReadingPlan([.. packages.Select(head => new PlannedHead(head.Manifest.Name, $"{head.Subsystem.Backbone}", head.Subsystem.Languages))]);
-        var backbone = _models.Backbones.First(backbone => backbone.Package.Id == plan.RouteOf(text)!.Steps[0].Backbone);
-        return _readers[text] = (backbone.Models[0], [.. packages.Zip(_models.Heads).Where(head => backbone.Package.IsReadBy(head.First)).Select(head => head.Second)]);
+        _plan ??= ReadingPlan.Of(_models.Packages.Heads);
+        var backbone = _models.Backbones.First(backbone => backbone.Package.Id == _plan.RouteOf(text)!.Steps[0].Backbone);
+        return (backbone.Models[0], HeadsOn(backbone, _models));
     }
 }

@@ -56,8 +56,7 @@ internal static class PrecisionReport
     private sealed class Stored(string name, long bytes, NodeModels models) : IDisposable
     {
         // A batch is encoded by the first backbone, whose states only its own heads read.
-        private readonly HeadModel[] _ofFirst =
-            [.. models.Packages.Heads.Zip(models.Heads).Where(head => models.Backbones[0].Package.IsReadBy(head.First)).Select(head => head.Second)];
+        private readonly HeadModel[] _ofFirst = BareModels.HeadsOn(models.Backbones[0], models);
 
         private readonly List<double> _backbone = [];
         private readonly List<double> _heads = [];

@@ -1,4 +1,5 @@
 using Router.Contracts;
+using Router.Inference;
 using Router.Language;
 
 namespace Router.Host.Routing;
@@ -36,6 +37,10 @@ internal sealed class ReadingPlan
             _routes[(int)kind] = route;
         }
     }
+
+    /// <summary>The plan for the heads of these packages.</summary>
+    public static ReadingPlan Of(IEnumerable<ModelPackage> heads) =>
+        new([.. heads.Select(head => new PlannedHead(head.Manifest.Name, $"{head.Subsystem.Backbone}", head.Subsystem.Languages))]);
 
     /// <summary>The route of a text without letters.</summary>
     public TextRoute First => _routes[0];

@@ -37,6 +37,13 @@ internal static class BackboneGraph
         return [.. used];
     }
 
+    /// <summary>The outputs of some layers and readouts.</summary>
+    public static IEnumerable<TensorContract> Outputs(BackboneManifest manifest, IEnumerable<int> layers, IEnumerable<Readout> readouts)
+    {
+        var names = readouts.Select(NameOf).ToHashSet(StringComparer.Ordinal);
+        return layers.Select(layer => Layer(manifest, layer)).Concat(Readouts(manifest).Where(output => names.Contains(output.Name)));
+    }
+
     /// <summary>The output of a readout.</summary>
     public static string NameOf(Readout readout) => readout switch
     {

@@ -1,4 +1,4 @@
-using System.Text;
+using static Router.Inference.Internal.OnnxFields;
 
 namespace Router.Inference.Internal;
 
@@ -12,16 +12,6 @@ namespace Router.Inference.Internal;
 /// </remarks>
 internal static class GraphPruner
 {
-    private const int ModelGraph = 7;
-    private const int GraphNode = 1;
-    private const int GraphInitializer = 5;
-    private const int GraphOutput = 12;
-    private const int GraphValueInfo = 13;
-    private const int NodeInput = 1;
-    private const int NodeOutput = 2;
-    private const int ValueInfoName = 1;
-    private const int InitializerName = 8;
-
     /// <param name="model">A serialised <c>ModelProto</c>.</param>
     /// <param name="outputs">The outputs to keep.</param>
     /// <exception cref="FormatException">The bytes are no serialised model.</exception>
@@ -81,9 +71,7 @@ internal static class GraphPruner
     }
 
     private static string NameIn(ProtobufField message, int number) =>
-        ProtobufReader.Fields(message.Content).Where(field => field.Number == number).Select(Text).FirstOrDefault("");
-
-    private static string Text(ProtobufField field) => Encoding.UTF8.GetString(field.Content.Span);
+        ProtobufReader.Fields(message.Content).Where(field => field.Number == number).Select(field => field.Text).FirstOrDefault("");
 
     private sealed record Node(string[] Inputs, string[] Outputs)
     {
@@ -94,8 +82,8 @@ internal static class GraphPruner
         {
             var fields = ProtobufReader.Fields(message);
             return new Node(
-                [.. fields.Where(field => field.Number == NodeInput).Select(Text)],
-                [.. fields.Where(field => field.Number == NodeOutput).Select(Text)]);
+                [.. fields.Where(field => field.Number == NodeInput).Select(field => field.Text)],
+                [.. fields.Where(field => field.Number == NodeOutput).Select(field => field.Text)]);
         }
     }
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using static Router.Inference.Internal.OnnxFields;
 
 namespace Router.Inference.Internal;
 
@@ -6,22 +6,8 @@ namespace Router.Inference.Internal;
 /// What an ONNX model may not hold, whoever made it: graphs within a node (<c>If</c>, <c>Loop</c>, <c>Scan</c>), as a loop need not end and
 /// ONNX Runtime cannot be stopped, and tensors in other files, as those are verified by nobody.
 /// </summary>
-/// <remarks>Fields are numbered as in onnx.proto.</remarks>
 internal static class GraphRules
 {
-    private const int ModelGraph = 7;
-    private const int ModelFunction = 25;
-    private const int GraphNode = 1;
-    private const int GraphInitializer = 5;
-    private const int FunctionNode = 7;
-    private const int NodeOperation = 4;
-    private const int NodeAttribute = 5;
-    private const int AttributeTensor = 5;
-    private const int AttributeGraph = 6;
-    private const int AttributeTensors = 10;
-    private const int AttributeGraphs = 11;
-    private const int TensorExternalData = 13;
-
     /// <param name="file">Named in errors.</param>
     /// <param name="model">A serialised <c>ModelProto</c>.</param>
     /// <exception cref="ModelPackageException">The model holds what it may not, or is none.</exception>
@@ -73,9 +59,5 @@ internal static class GraphRules
             throw PackageError.At(file, "tensor", "values in another file", "values in the model itself");
     }
 
-    private static string OperationOf(List<ProtobufField> node)
-    {
-        var operation = node.Find(field => field.Number == NodeOperation).Content;
-        return PackageError.Quote(Encoding.UTF8.GetString(operation.Span));
-    }
+    private static string OperationOf(List<ProtobufField> node) => PackageError.Quote(node.Find(field => field.Number == NodeOperation).Text);
 }

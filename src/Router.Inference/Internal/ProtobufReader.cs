@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Router.Inference.Internal;
 
 /// <summary>One field of a serialised protobuf message.</summary>
@@ -5,7 +7,11 @@ namespace Router.Inference.Internal;
 /// <param name="Content">The bytes of a length-delimited field; empty for any other.</param>
 /// <param name="Whole">Tag, length and content.</param>
 /// <param name="Value">The number of a varint field; 0 for any other.</param>
-internal readonly record struct ProtobufField(int Number, ReadOnlyMemory<byte> Content, ReadOnlyMemory<byte> Whole, ulong Value);
+internal readonly record struct ProtobufField(int Number, ReadOnlyMemory<byte> Content, ReadOnlyMemory<byte> Whole, ulong Value)
+{
+    /// <summary>The content as text; "" for a field that is not there.</summary>
+    public string Text => Encoding.UTF8.GetString(Content.Span);
+}
 
 /// <summary>Walks the fields of a serialised protobuf message without copying or knowing its type.</summary>
 internal static class ProtobufReader

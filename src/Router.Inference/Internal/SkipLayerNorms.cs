@@ -1,4 +1,5 @@
 using System.Text;
+using static Router.Inference.Internal.OnnxFields;
 
 namespace Router.Inference.Internal;
 
@@ -19,17 +20,6 @@ internal static class SkipLayerNorms
     private const int Growth = 1 << 16;
 
     private const string Own = "com.microsoft";
-    private const int ModelGraph = 7;
-    private const int ModelOperators = 8;
-    private const int OperatorsDomain = 1;
-    private const int OperatorsVersion = 2;
-    private const int GraphNode = 1;
-    private const int NodeInput = 1;
-    private const int NodeOutput = 2;
-    private const int NodeName = 3;
-    private const int NodeOperation = 4;
-    private const int NodeAttribute = 5;
-    private const int NodeDomain = 7;
 
     /// <summary>The attribute <c>epsilon</c> = 1e-12, which a node without one has: its name, the number, and that it is a float.</summary>
     private static readonly byte[] DefaultEpsilon = [0x0A, 7, .. "epsilon"u8, 0x15, .. BitConverter.GetBytes(1e-12f), 0xA0, 0x01, 1];
@@ -72,9 +62,7 @@ internal static class SkipLayerNorms
         ProtobufReader.Write(stream, ModelGraph, written.GetBuffer().AsSpan(0, (int)written.Length));
     }
 
-    private static string TextOf(List<ProtobufField> message, int number) => Text(message.Find(field => field.Number == number));
-
-    private static string Text(ProtobufField field) => Encoding.UTF8.GetString(field.Content.Span);
+    private static string TextOf(List<ProtobufField> message, int number) => message.Find(field => field.Number == number).Text;
 
     /// <summary>A node that can be taken apart.</summary>
     /// <param name="Inputs">What is normed, what is added to it, the scale, and, "" where there is none, the shift, and a bias that is added as well.</param>
@@ -87,8 +75,8 @@ internal static class SkipLayerNorms
         {
             var fields = ProtobufReader.Fields(message);
             if (TextOf(fields, NodeOperation) != "SkipLayerNormalization" || TextOf(fields, NodeDomain) != Own) return null;
-            string[] inputs = [.. fields.Where(field => field.Number == NodeInput).Select(Text)];
-            string[] outputs = [.. fields.Where(field => field.Number == NodeOutput).Select(Text)];
+            string[] inputs = [.. fields.Where(field => field.Number == NodeInput).Select(field => field.Text)];
+            string[] outputs = [.. fields.Where(field => field.Number == NodeOutput).Select(field => field.Text)];
             if (inputs.Length is < 3 or > 5 || outputs.Length is 0 or > 4 || outputs.Skip(1).Take(2).Any(output => output.Length > 0)) return null;
             var epsilon = fields.Find(field => field.Number == NodeAttribute).Content;
             return new Node([.. inputs, .. Enumerable.Repeat("", 5 - inputs.Length)], [.. outputs, .. Enumerable.Repeat("", 4 - outputs.Length)], epsilon.IsEmpty ? DefaultEpsilon : epsilon);
