@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Pipelines;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
@@ -72,12 +71,10 @@ internal sealed class CallMiddleware(
         var gone = http.RequestAborted;
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(gone, stopped);
         http.RequestAborted = cancellation.Token;
-        var arriving = http.Request.BodyReader;
-        using var body = Bound(http, arriving);
+        using var body = Bound(http);
         http.Features.Set<IRequestBodyPipeFeature>(body);
         await next(http);
         if (Ending(http) is { } status) Write(http, status);
-        if (stopped.IsCancellationRequested) await SayFarewellAsync(http, arriving);
         // What ends with its first headers goes through no window.
         if (http.Response.HasStarted && !gone.IsCancellationRequested) http.Features.GetRequiredFeature<GivenAnswers>().Add(http);
     }
@@ -90,38 +87,16 @@ internal sealed class CallMiddleware(
     /// A request whose client does not stream is shown to the library when it is whole: read before, it would be held, unpacked, for as long as the client
     /// leaves its end out.
     /// </summary>
-    private IncomingBody Bound(HttpContext http, PipeReader arriving)
+    private IncomingBody Bound(HttpContext http)
     {
         var streams = MethodOf(http)?.Type is MethodType.DuplexStreaming or MethodType.ClientStreaming;
         var connection = http.Features.GetRequiredFeature<ByteBudget>();
-        return new IncomingBody(arriving, streams ? null : PrefixBytes + maxBytes, connection, intake, error =>
+        return new IncomingBody(http.Request.BodyReader, streams ? null : PrefixBytes + maxBytes, connection, intake, error =>
         {
             http.Features.Set(HandlerBegan.Instance);
             var answer = RouteMapping.ToException(error);
             return streams ? new RefusedRequestException(answer) : answer;
         });
-    }
-
-    /// <summary>
-    /// Sends the status, and waits until the client has ended its request as well: a connection that is closed right after the status takes it
-    /// from clients that still send. The server's own end bounds the wait.
-    /// </summary>
-    private static async Task SayFarewellAsync(HttpContext http, PipeReader body)
-    {
-        try
-        {
-            await http.Response.CompleteAsync();
-            for (var ended = false; !ended;)
-            {
-                var read = await body.ReadAsync(CancellationToken.None);
-                ended = read.IsCompleted || read.IsCanceled;
-                body.AdvanceTo(read.Buffer.End);
-            }
-        }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException or InvalidOperationException)
-        {
-            // The client has ended the call.
-        }
     }
 
     /// <summary>Ends a call with an error before it has come to the library.</summary>

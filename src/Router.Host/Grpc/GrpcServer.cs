@@ -106,7 +106,7 @@ internal sealed class GrpcServer : IAsyncDisposable
                 using var answers = new GivenAnswers(services.Intake);
                 connection.Features.Set(answers);
                 connection.Features.Set(new ByteBudget(settings.MaxUnfinishedBytes, services.Intake.Bytes));
-                await next(connection);
+                await LingeringClose.ServeAsync(connection, next, services.Time);
             });
         });
         builder.Services.AddSingleton(new CallInterceptor(settings.MaxMessageBytes, services.Intake, loggers.CreateLogger("Router.Grpc")));

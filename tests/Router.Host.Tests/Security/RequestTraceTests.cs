@@ -141,7 +141,7 @@ public sealed class RequestTraceTests(RouterFixture router)
         HttpPipeline.Begin(application, [], services);
         application.MapGet("/fail", (HttpContext _) => throw new InvalidOperationException("broken"));
         await application.StartAsync();
-        using var client = new HttpClient { BaseAddress = Listeners.Listener.AddressOf(application) };
+        using var client = new HttpClient { BaseAddress = Host.Listeners.Listener.AddressOf(application) };
         client.DefaultRequestHeaders.Add("traceparent", $"00-{Trace}-{Parent}-01");
         using var response = await client.GetAsync("/fail");
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts;
 using Router.Host.Listeners;
 
-namespace Router.Host.Tests;
+namespace Router.Host.Tests.Listeners;
 
 public sealed class ListenerTests
 {
