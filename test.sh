@@ -7,6 +7,7 @@ cd "$root"
 
 passed=0
 failed=0
+failures=()
 results="$root/artifacts/test-results"
 
 count() { passed=$((passed + $1)); failed=$((failed + $2)); }
@@ -14,6 +15,11 @@ count() { passed=$((passed + $1)); failed=$((failed + $2)); }
 heading() { say ""; say "== $* ($(date +%H:%M:%S))"; }
 
 finish() {
+  if [[ "$failed" != 0 ]]; then
+    say ""
+    say "What failed:"
+    printf '  %s\n' "${failures[@]}" >&2
+  fi
   echo "$passed passed, $failed failed"
   [[ "$failed" == 0 && "$passed" -gt 0 ]]
 }
@@ -23,7 +29,7 @@ check() {
   local name="$1"
   shift
   heading "$name"
-  if quietly "$@"; then say "ok"; count 1 0; else say "FAILED: $name"; count 0 1; return 1; fi
+  if quietly "$@"; then say "ok"; count 1 0; else say "FAILED: $name"; count 0 1; failures+=("$name"); return 1; fi
 }
 
 # The command ends well whatever it finds, and knows what the sources of packages tell: one that has no data tells of none.
@@ -37,6 +43,7 @@ known_weaknesses() {
     grep -E '"(id|resolvedVersion|severity|advisoryurl)"' "$log" | sort -u >&2
     say "FAILED: packages with known weaknesses ($log)"
     count 0 1
+    failures+=("known weaknesses of packages")
   else
     say "ok"
     count 1 0
@@ -57,13 +64,19 @@ dotnet_tests() {
     tail -n 40 "$results/$name.log" >&2
     say "FAILED: $name ended without a result"
     count 0 1
+    failures+=("$name ended without a result")
     return
   fi
   local good bad
   good="$(sed -E 's/.* passed="([0-9]+)".*/\1/' <<<"$counters")"
   bad="$(sed -E 's/.* failed="([0-9]+)".*/\1/' <<<"$counters")"
   if [[ "$bad" == 0 && "$status" != 0 ]]; then bad=1; fi
-  if [[ "$bad" != 0 ]]; then grep -vE '^\s+Passed ' "$results/$name.log" >&2 || true; fi
+  if [[ "$bad" != 0 ]]; then
+    grep -vE '^\s+Passed ' "$results/$name.log" >&2 || true
+    local names
+    mapfile -t names < <(sed -nE 's/^ +Failed (.*) \[[^]]*\]$/\1/p' "$results/$name.log")
+    failures+=("${names[@]:-$name}")
+  fi
   say "$good passed, $bad failed"
   count "$good" "$bad"
 }
@@ -77,7 +90,10 @@ python_tests() {
   bad="$(sed -nE 's/^FAILED \((.*)\)$/\1/p' "$log" | grep -oE '(failures|errors|unexpected successes)=[0-9]+' | cut -d= -f2 | paste -sd+ || true)"
   bad=$(( ${bad:-0} ))
   if [[ "$bad" == 0 && ( "$status" != 0 || "$ran" == 0 ) ]]; then bad=1; fi
-  if [[ "$bad" != 0 ]]; then cat "$log" >&2; fi
+  if [[ "$bad" != 0 ]]; then
+    cat "$log" >&2
+    failures+=("training: unit tests ($bad of $ran)")
+  fi
   say "$(( ran > bad ? ran - bad : 0 )) passed, $bad failed"
   count "$(( ran > bad ? ran - bad : 0 ))" "$bad"
 }
