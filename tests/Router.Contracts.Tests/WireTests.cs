@@ -34,7 +34,12 @@ public sealed class WireTests : TestKit
         _other = ActorSystem.Create("other", Configuration);
         _other.ActorOf(Props.Create(() => new Echo(TestActor)), "echo");
         var address = ((ExtendedActorSystem)_other).Provider.DefaultAddress;
-        _remote = Sys.ActorSelection($"{address}/user/echo").ResolveOne(TimeSpan.FromSeconds(20)).GetAwaiter().GetResult();
+        // On a busy machine the first call may fail, and nobody is found until the next one.
+        IActorRef? echo = null;
+        AwaitAssert(
+            () => echo = Sys.ActorSelection($"{address}/user/echo").ResolveOne(TimeSpan.FromSeconds(20)).GetAwaiter().GetResult(),
+            TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(50));
+        _remote = echo!;
     }
 
     public static TheoryData<string> Messages => [.. Samples().Select(message => message.GetType().Name)];
