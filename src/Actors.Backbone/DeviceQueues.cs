@@ -11,7 +11,8 @@ public sealed class DeviceQueues
     /// <summary>What the devices have now, by backbone and in their order.</summary>
     public IReadOnlyList<DeviceReport> Now =>
     [
-        .. _queues.OrderBy(device => device.Key.Backbone, StringComparer.Ordinal).ThenBy(device => device.Key.Device)
+        // Copied as it is at one moment: what sorts it would count the entries first and take them afterwards.
+        .. _queues.ToArray().OrderBy(device => device.Key.Backbone, StringComparer.Ordinal).ThenBy(device => device.Key.Device)
             .Select(device => new DeviceReport(device.Key.Backbone, device.Value.Name, device.Value.Queue.Queries, device.Value.Queue.Tokens)),
     ];
 

@@ -78,7 +78,8 @@ internal sealed class ClusterSubsystems : ReceiveActor
     {
         _cluster.Subscribe(Self, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.ReachabilityEvent));
         Context.System.EventStream.Subscribe(Self, typeof(DisassociatedEvent));
-        OnReportIsDue();
+        // Not at once: what fails here would only end this actor, and the node would wait for ever.
+        Self.Tell(ReportIsDue.Instance, Self);
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,8 @@ public sealed class WireTraffic
     /// <summary>What was counted so far, by the name of the message; those that there were none of are left out.</summary>
     public IReadOnlyList<MessageTraffic> Now =>
     [
-        .. _counts.OrderBy(count => count.Key, StringComparer.Ordinal)
+        // Copied as it is at one moment: what sorts it would count the entries first and take them afterwards.
+        .. _counts.ToArray().OrderBy(count => count.Key, StringComparer.Ordinal)
             .Select(count => new MessageTraffic(count.Key, Interlocked.Read(ref count.Value.Sent), Interlocked.Read(ref count.Value.Received))),
     ];
 

@@ -66,6 +66,14 @@ public sealed class ClusterSubsystemsTests() : TestKit(ConfigurationFactory.Pars
         Assert.IsType<SubsystemsFailed>(CoordinatedShutdown.Get(Sys).ShutdownReason);
     }
 
+    [Fact]
+    public async Task A_node_whose_first_report_fails_ends()
+    {
+        Start(devices: () => throw new InvalidOperationException("no report"));
+        await Sys.WhenTerminated.WaitAsync(GetTimeoutOrDefault(TimeSpan.FromSeconds(30)));
+        Assert.IsType<SubsystemsFailed>(CoordinatedShutdown.Get(Sys).ShutdownReason);
+    }
+
     protected override void AfterAll()
     {
         _ = _other?.Terminate();
@@ -94,7 +102,7 @@ public sealed class ClusterSubsystemsTests() : TestKit(ConfigurationFactory.Pars
         return (old, now);
     }
 
-    private IActorRef Start() => Sys.ActorOf(
+    private IActorRef Start(Func<IReadOnlyList<DeviceReport>>? devices = null) => Sys.ActorOf(
         ClusterSubsystems.Create(
             new ClusterNode
             {
@@ -103,6 +111,7 @@ public sealed class ClusterSubsystemsTests() : TestKit(ConfigurationFactory.Pars
                 Version = "",
                 Judges = new Dictionary<string, JudgeBatch>(),
                 Versions = new Dictionary<string, string>(),
+                Devices = devices ?? (() => []),
                 Asked = [new SubsystemDescriptor("alarm", 6)],
                 ReplicasOf = _ => 2,
                 Hedge = new HedgeSettings { MinDelay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(200), MaxShare = 0.1 },
