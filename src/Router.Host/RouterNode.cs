@@ -232,7 +232,10 @@ public sealed class RouterNode : IAsyncDisposable
     private async Task WaitForClusterAsync(ClusterView view, CancellationToken cancellationToken)
     {
         if (!view.IsServed.IsCompleted) LogMessages.WaitsForCluster(_logger, view.Now.Unserved.Count);
-        await view.IsServed.WaitAsync(cancellationToken);
+        var served = view.IsServed.WaitAsync(cancellationToken);
+        // Taken out, asked to leave or failed before it served: nobody would tell it any more.
+        if (await Task.WhenAny(served, System.WhenTerminated) != served) throw new LeftClusterException(await HasLeftAsync());
+        await served;
     }
 
     private static async ValueTask DisposeAsync(IHost host)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Router.Contracts;
 using Router.Host;
+using Router.Host.Cluster;
 using Router.Host.Configuration;
 
 namespace Router.Cluster.Tests;
@@ -114,6 +115,21 @@ public sealed class RoutedAcrossNodesTests : IAsyncLifetime
         await new TestKit(next.Node.System).AwaitAssertAsync(
             () => Assert.All(next.Node.Cluster!.Now.Reports, node => Assert.Equal(2, node.Value.Replicas.Count)), TimeSpan.FromSeconds(60));
         await AssertAsAloneAsync([next]);
+    }
+
+    [Fact]
+    public async Task A_node_that_is_asked_to_leave_before_all_subsystems_are_served_is_not_started()
+    {
+        var heads = await StartAsync("heads", "router.cluster.roles=[subsystem]", "router.subsystems.weather.enabled=off");
+        var starting = StartAsync("front", "router.cluster.roles=[front-end, backbone]", SeedOf(heads));
+        var cluster = Akka.Cluster.Cluster.Get(heads.Node.System);
+        Akka.Cluster.Member? front = null;
+        await new TestKit(heads.Node.System).AwaitAssertAsync(
+            () => front = Assert.Single(cluster.State.Members, member => member.Address != cluster.SelfAddress && member.Status == Akka.Cluster.MemberStatus.Up), TimeSpan.FromSeconds(60));
+
+        cluster.Leave(front!.Address);
+
+        Assert.True((await Assert.ThrowsAsync<LeftClusterException>(() => starting.WaitAsync(TimeSpan.FromSeconds(60)))).WasAsked);
     }
 
     private static async Task AssertReadyAsync(RouterServer server, int expected, NodeState state)

@@ -35,6 +35,7 @@ internal sealed class WatchedFile<T>(
 
     private readonly NamedFile _all = new(Join(files.Select(file => file.Key)), Join(files.Select(file => file.Path)));
 
+    private readonly Lock _reading = new();
     private volatile T? _content;
     private byte[] _hash = [];
     private Problem? _problem;
@@ -51,9 +52,18 @@ internal sealed class WatchedFile<T>(
     {
         get
         {
-            var readAt = Volatile.Read(ref _readAt);
-            // One caller reads; the others go on with what they know.
-            if (time.GetElapsedTime(readAt) >= MaxAge && Interlocked.CompareExchange(ref _readAt, time.GetTimestamp(), readAt) == readAt) Refresh();
+            // One caller reads, however long that takes; the others go on with what they know.
+            if (IsOld && _reading.TryEnter())
+            {
+                try
+                {
+                    if (IsOld) Refresh();
+                }
+                finally
+                {
+                    _reading.Exit();
+                }
+            }
             return _content!;
         }
     }
@@ -66,10 +76,13 @@ internal sealed class WatchedFile<T>(
         if (Read() is { } problem) throw new ConfigurationError($"{problem.File.Key}: {problem.File.Path}: {problem.What}");
     }
 
+    private bool IsOld => time.GetElapsedTime(Volatile.Read(ref _readAt)) >= MaxAge;
+
     private static string Join(IEnumerable<string> names) => string.Join(" and ", names);
 
     private void Refresh()
     {
+        Volatile.Write(ref _readAt, time.GetTimestamp());
         var (before, known) = (_content, _problem);
         _problem = Read();
         if (_problem is not null && _problem != known) LogMessages.WatchedFileWrong(logger, _problem.File.Path, _problem.What);

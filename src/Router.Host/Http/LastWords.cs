@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Router.Host.Listeners;
 
 namespace Router.Host.Http;
 
@@ -11,9 +12,6 @@ namespace Router.Host.Http;
 /// </summary>
 internal sealed class LastWords : IHttpRequestLifetimeFeature
 {
-    /// <summary>How long a client may take to read what was said last.</summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
-
     private readonly IHttpRequestLifetimeFeature _lifetime;
 
     private LastWords(IHttpRequestLifetimeFeature lifetime) => _lifetime = lifetime;
@@ -28,18 +26,11 @@ internal sealed class LastWords : IHttpRequestLifetimeFeature
     public static void Begin(HttpContext context, TimeProvider time)
     {
         context.Features.Set<IHttpRequestLifetimeFeature>(new LastWords(context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>()));
-        // Whoever has gone is forgotten at once: only what is still sent keeps its connection alive.
-        if (context.Features.Get<IConnectionLifetimeFeature>() is { } connection) _ = AbortLaterAsync(new WeakReference<IConnectionLifetimeFeature>(connection), time);
+        if (context.Features.Get<IConnectionLifetimeFeature>() is { } connection) UntakenEnd.ResetLater(connection, time);
     }
 
     /// <summary>Not yet.</summary>
     public void Abort()
     {
-    }
-
-    private static async Task AbortLaterAsync(WeakReference<IConnectionLifetimeFeature> connection, TimeProvider time)
-    {
-        await Task.Delay(Farewell, time);
-        if (connection.TryGetTarget(out var left)) left.Abort();
     }
 }

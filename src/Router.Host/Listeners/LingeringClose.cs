@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -11,7 +12,7 @@ namespace Router.Host.Listeners;
 internal sealed class LingeringClose : IDuplexPipe
 {
     /// <summary>How long a client may take to close a connection over which nothing more is said.</summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     private readonly IDuplexPipe _transport;
     private readonly CancellationToken _asked;
@@ -52,6 +53,7 @@ internal sealed class LingeringClose : IDuplexPipe
             connection.Transport = transport;
             await transport.Output.CompleteAsync();
             await transport.Input.CompleteAsync();
+            if (connection.Features.Get<IConnectionLifetimeFeature>() is { } ended) UntakenEnd.ResetLater(ended, time);
         }
     }
 
@@ -70,7 +72,7 @@ internal sealed class LingeringClose : IDuplexPipe
                 input.AdvanceTo(read.Buffer.End);
             }
         }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException or InvalidOperationException)
+        catch (Exception gone) when (gone is IOException or SocketException or OperationCanceledException or InvalidOperationException)
         {
             // It was reset, or the server closed it before anybody could wait.
         }

@@ -19,7 +19,7 @@ namespace Router.Host.Listeners;
 internal static class Listener
 {
     /// <summary>Between the answer to what is still open at the end of the drain and the closing of its connection.</summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Farewell = 2 * LingeringClose.Farewell;
 
     /// <summary>
     /// Bytes that one connection may send of what nobody reads yet, such as requests behind the one that is being answered: they are held, and no budget counts them.

@@ -106,15 +106,19 @@ internal sealed class OpenConnection : IDisposable
     /// <summary>Ends what is to end, and says when to look again.</summary>
     private void Look()
     {
-        var (isIdle, silence) = (IsIdle, _time.GetElapsedTime(Volatile.Read(ref _idleSince)));
-        if (_isEnding && isIdle)
+        // Each of them once: a clock that goes on between two looks would make a time that is left negative.
+        var (isIdle, silence, age) = (IsIdle, _time.GetElapsedTime(Volatile.Read(ref _idleSince)), _time.GetElapsedTime(_opened));
+        if (_isEnding && isIdle && silence >= Farewell)
         {
             Abort();
             return;
         }
         var isSilent = isIdle && Volatile.Read(ref _watches) == 0;
-        if ((isSilent && silence >= _settings.IdleTimeout) || (!_isEnding && _time.GetElapsedTime(_opened) >= _settings.MaxAge)) Part(isIdle);
-        var next = _isEnding ? Farewell : Shorter(isSilent ? _settings.IdleTimeout - silence : _settings.IdleTimeout, _settings.MaxAge - _time.GetElapsedTime(_opened));
+        var wasEnding = _isEnding;
+        if ((isSilent && silence >= _settings.IdleTimeout) || (!_isEnding && age >= _settings.MaxAge)) Part(isIdle);
+        // What was answered last may still be on its way.
+        var left = wasEnding && isIdle ? Farewell - silence : Farewell;
+        var next = _isEnding ? left : Shorter(isSilent ? _settings.IdleTimeout - silence : _settings.IdleTimeout, _settings.MaxAge - age);
         _timer.Change(next, Timeout.InfiniteTimeSpan);
     }
 

@@ -55,7 +55,8 @@ internal sealed class Standstills : IDisposable
         lock (_lock)
         {
             var now = _time.GetUtcNow();
-            if (now - _last >= Shortest) _over = now;
+            // A clock that was set back must not have it last for as long as it was set back.
+            if (now - _last >= Shortest || now < _over) _over = now;
             _last = now;
             return now - _over;
         }

@@ -19,7 +19,7 @@ internal static class CliFailure
         var code = CodeOf(failure);
         if (code == ExitCodes.Interrupted) return code;
         error.WriteLine($"router: {(failure is HttpRequestException request ? CallStatus.DetailOf(request) : failure.Message)}");
-        var isExplained = code != ExitCodes.Failed || failure is IOException or HttpRequestException or ClusterException;
+        var isExplained = code != ExitCodes.Failed || failure is IOException or HttpRequestException or ClusterException or LeftClusterException;
         if (verbose) error.WriteLine(failure);
         else if (!isExplained) error.WriteLine("Run with --verbose for the details.");
         return code;

@@ -49,6 +49,10 @@ internal static class ServeCommand
         {
             return ExitCodes.Ok;
         }
+        catch (LeftClusterException left) when (left.WasAsked)
+        {
+            return ExitCodes.Ok;
+        }
         await using (server)
         {
             // For scripts that asked for any free port.

@@ -31,11 +31,36 @@ public sealed class StandstillsTests
     }
 
     [Fact]
+    public void A_clock_that_was_set_back_afterwards_does_not_keep_it_there()
+    {
+        var clock = new SettableClock();
+        using var standstills = new Standstills(clock);
+        clock.Now += TimeSpan.FromHours(1);
+        Assert.True(standstills.IsUnsure);
+
+        clock.Now -= TimeSpan.FromHours(1);
+        Assert.True(standstills.IsUnsure);
+        for (var passed = TimeSpan.Zero; passed < Standstills.Remembered; passed += Beat)
+        {
+            Assert.True(standstills.IsRecent);
+            clock.Now += Beat;
+        }
+        Assert.False(standstills.IsRecent);
+    }
+
+    [Fact]
     public void It_knows_at_once_though_no_timer_has_struck_yet()
     {
         using var standstills = new Standstills(_time);
         standstills.Dispose();
         _time.Advance(Standstills.Shortest);
         Assert.True(standstills.IsRecent);
+    }
+
+    private sealed class SettableClock : FakeTimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 }
