@@ -128,6 +128,7 @@ public sealed class BackboneActor : ReceiveActor
     private void RefuseAll(RefusalReason reason)
     {
         IReadOnlyList<Encode> waiting = [.. _running, .. _waiting.TakeAll()];
+        _running = [];
         foreach (var encode in waiting) Refuse(encode, reason);
         if (waiting.Count > 0) Context.Parent.Tell(new BatchFinished(waiting, States: null, TimeSpan.Zero), Self);
     }

@@ -123,7 +123,8 @@ public sealed class BackbonePool : ReceiveActor
     private void OnBatchFinished(BatchFinished message)
     {
         var sender = Sender;
-        _queues.Find(own => own.Device.Equals(sender)).Queue.Remove(message.Queries, message.Elapsed);
+        // A device from before the pool began anew is not among them.
+        if (_queues.Find(own => own.Device.Equals(sender)) is { Queue: { } queue }) queue.Remove(message.Queries, message.Elapsed);
         TellDrained();
         if (message.States is not { } states) return;
         _cache?.Add(message.Queries, states);

@@ -38,7 +38,7 @@ internal sealed class Device(DeviceId id, bool isOwn)
     public int Load => Math.Max(0, _reported - _sentBefore) + Sent;
 
     /// <summary>Whether it is given queries. One that failed gets, when its time is over, one at a time until one is encoded.</summary>
-    public bool IsIn(DateTimeOffset now) => _failures == 0 || (now >= _outUntil && _underWay == 0);
+    public bool IsIn(DateTimeOffset now) => _failures == 0 || (!IsOut(now) && _underWay == 0);
 
     /// <summary>Whether nothing is heard of it.</summary>
     public bool IsSilent => _late >= MostLate;
@@ -93,11 +93,14 @@ internal sealed class Device(DeviceId id, bool isOwn)
     /// <returns>How long it is out; null when it was already.</returns>
     public TimeSpan? Fail(DateTimeOffset now)
     {
-        if (now < _outUntil) return null;
+        if (IsOut(now)) return null;
         var wait = Backoff.After(_failures++);
         _outUntil = now + wait;
         return wait;
     }
+
+    /// <summary>A clock that was set back must not keep it out for as long as it was set back.</summary>
+    private bool IsOut(DateTimeOffset now) => now < _outUntil && _outUntil - now <= Backoff.Most;
 }
 
 /// <summary>How long a device is out: longer each time that it fails in a row.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Router.Contracts;
 
 namespace Actors.Subsystems.Shards;
@@ -8,13 +9,19 @@ namespace Actors.Subsystems.Shards;
 /// <param name="replicas">What runs here.</param>
 /// <param name="peers">The other nodes' actors, by address.</param>
 /// <param name="heads">Those that read each backbone.</param>
-/// <param name="mostBytes">Bytes of states in a message at most.</param>
+/// <param name="mostBytes">Bytes of queries, with their states, in a message at most.</param>
 /// <param name="unanswered">What is on its way to each node.</param>
 /// <param name="time">The clock that deadlines are read against.</param>
 internal sealed class BatchCarrier(
     IActorRef own, string address, LocalReplicas replicas, IReadOnlyDictionary<string, IActorRef> peers, ILookup<string, SubsystemDescriptor> heads, long mostBytes,
     UnansweredStates unanswered, TimeProvider time) : IReplicaCallSink
 {
+    /// <summary>Bytes that are said of each token, at most.</summary>
+    private const int TokenBytes = 24;
+
+    /// <summary>Bytes that are said of each query beside its text, its tokens and their states.</summary>
+    private const int QueryBytes = 512;
+
     /// <summary>Bytes that one layer's states of all that this node encoded would be on their way.</summary>
     public long TapBytes { get; private set; }
 
@@ -80,13 +87,17 @@ internal sealed class BatchCarrier(
         int[] rows = [.. Enumerable.Range(0, batch.Queries.Count).Where(row => subsystems.Any(batch.Queries[row].IsAskedOf))];
         var queries = Array.ConvertAll(rows, row => Remote(batch.Queries[row], now));
         int[] layers = [.. heads[batch.Backbone].Where(head => subsystems.Contains(head.Name)).Select(head => head.Tap).Distinct()];
-        int[] tokens = [.. queries.Select(query => query.Text.Tokens.Length)];
+        var tokens = queries.Sum(query => query.Text.Tokens.Length);
         var perToken = EncodedStates.BytesPerToken(batch.States, layers);
-        if (!unanswered.TryAdd(node, LastOf(subsystems, batch.Queries), (long)perToken * tokens.Sum(), batch.Queries.Max(query => query.Query.Deadline), now)) return false;
-        foreach (var (first, count) in FrameCuts.Of(tokens, perToken, mostBytes))
+        if (!unanswered.TryAdd(node, LastOf(subsystems, batch.Queries), (long)perToken * tokens, batch.Queries.Max(query => query.Query.Deadline), now)) return false;
+        foreach (var (first, count) in FrameCuts.Of([.. queries.Select(query => BytesOf(query.Text, perToken))], mostBytes))
             peer.Tell(new EncodedStates(subsystems, layers, queries[first..(first + count)], batch.States, rows[first..(first + count)], batch.Backbone), own);
         return true;
     }
+
+    /// <summary>Bytes of a query in a message at most: its states, its text whole where only the beginning of it was encoded, and what is said of each of its tokens.</summary>
+    private static long BytesOf(TokenizedText text, int perToken) =>
+        ((long)text.Tokens.Length * (perToken + TokenBytes)) + Encoding.UTF8.GetByteCount(text.Text) + QueryBytes;
 
     /// <summary>The last query that each subsystem is asked for, where it is asked for any.</summary>
     private static IReadOnlyList<(string Subsystem, Guid Last)> LastOf(IReadOnlyList<string> subsystems, IReadOnlyList<EncodedQuery> queries) =>

@@ -36,7 +36,7 @@ internal sealed class ClusterSubsystems : ReceiveActor
         (_node, _logger) = (node, logger);
         _directory = new ReplicaDirectory($"{_cluster.SelfAddress}", node.Hedge.MinDelay);
         _view = new ViewOfCluster(view, _members, _directory, node.Asked);
-        // A quarter is left for the texts and tokens beside the states.
+        // A quarter is left for what is not counted, as the names of subsystems.
         var mostBytes = Context.System.Settings.Config.GetByteSize("akka.remote.dot-netty.tcp.maximum-frame-size", 4 << 20)!.Value * 3 / 4;
         _batches = new NodeBatches(node, _directory, _replicas, _peers, Self, mostBytes, time);
         _reports = new OwnReports(node, costs, _replicas, _members, _directory, _view, _backbones, _batches, Self, Context.System);

@@ -31,7 +31,7 @@ internal sealed class ReplicaAllocationStrategy(ShardAllocation allocation, Clus
         var running = now.Reports.SelectMany(node => node.Value.Replicas).ToHashSet(StringComparer.Ordinal);
         // A node that is silent or has not said what it can run is on its way in or out, and a replica that has a node but does not run yet is on
         // its way too: its subsystem has one less until then, and another one that moved could be its last.
-        if (nodes.Count < regions.Count || !currentShardAllocations.Values.SelectMany(shards => shards).All(running.Contains))
+        if (nodes.Count < currentShardAllocations.Count || !currentShardAllocations.Values.SelectMany(shards => shards).All(running.Contains))
             return Task.FromResult<IImmutableSet<string>>(ImmutableHashSet<string>.Empty);
         var moves = allocation.Moves(nodes, Placed(currentShardAllocations), CostsOf(now), rebalanceInProgress.Count);
         return Task.FromResult<IImmutableSet<string>>(moves.Select(replica => $"{replica}").ToImmutableHashSet(StringComparer.Ordinal));
@@ -51,7 +51,13 @@ internal sealed class ReplicaAllocationStrategy(ShardAllocation allocation, Clus
     private static HashSet<string> HeadsOf(NodeReport report) =>
         (report.Leaves ? [] : report.Heads).Select(head => head.Subsystem).ToHashSet(StringComparer.Ordinal);
 
-    private Dictionary<string, IActorRef> ByAddress(IEnumerable<IActorRef> regions) => regions.ToDictionary(AddressOf, StringComparer.Ordinal);
+    /// <summary>A node that was started anew at its address may have two for a moment, until the end of the one is known.</summary>
+    private Dictionary<string, IActorRef> ByAddress(IEnumerable<IActorRef> regions)
+    {
+        var byAddress = new Dictionary<string, IActorRef>(StringComparer.Ordinal);
+        foreach (var region in regions) byAddress[AddressOf(region)] = region;
+        return byAddress;
+    }
 
     private Dictionary<ReplicaId, string> Placed(IImmutableDictionary<IActorRef, IImmutableList<string>> allocations)
     {

@@ -61,9 +61,9 @@ internal sealed class ReadingPlan
     private TextRoute RouteOf(IReadOnlyList<PlannedHead> chosen)
     {
         var steps = chosen.GroupBy(head => head.Backbone, StringComparer.Ordinal).OrderByDescending(own => own.Count()).ThenBy(own => own.Key, StringComparer.Ordinal);
-        return new TextRoute([.. steps.Select(own => StepOf(own.Key, new SubsystemRoster(own.Select(head => head.Subsystem))))]);
+        var rosters = steps.Select(own => (Backbone: own.Key, Subsystems: new SubsystemRoster(own.Select(head => head.Subsystem)))).ToList();
+        // Of one of several it is always said who is to judge: where it is not encoded, the others' verdicts count.
+        return new TextRoute([.. rosters.Select(own => new EncodeStep(
+            own.Backbone, own.Subsystems, rosters.Count == 1 && own.Subsystems.Names.Count == _readers[own.Backbone] ? null : own.Subsystems))]);
     }
-
-    private EncodeStep StepOf(string backbone, SubsystemRoster subsystems) =>
-        new(backbone, subsystems, subsystems.Names.Count == _readers[backbone] ? null : subsystems);
 }

@@ -154,6 +154,15 @@ public sealed class DeviceDirectoryTests
         Assert.Equal(TimeSpan.FromSeconds(1), device.Fail(now));
     }
 
+    [Fact]
+    public void A_clock_that_was_set_back_does_not_keep_a_device_out()
+    {
+        var device = new Device(new DeviceId("n", 0), isOwn: false);
+        Assert.NotNull(device.Fail(Now));
+        Assert.True(device.IsIn(Now - TimeSpan.FromHours(1)));
+        Assert.Equal(TimeSpan.FromSeconds(2), device.Fail(Now - TimeSpan.FromHours(1)));
+    }
+
     private static DeviceReport Report(int tokens) => new(Backbone, "cpu", tokens / 10, tokens);
 
     /// <summary>Clusters of one to seven devices on this node and on others, with what they reported.</summary>

@@ -68,6 +68,17 @@ public sealed class BatchCarrierTests : TestKit
     }
 
     [Fact]
+    public void A_batch_of_long_texts_goes_in_several_messages_that_fit()
+    {
+        var batch = Batch(rows: 8, TimeSpan.FromSeconds(1), new string('明', 100_000));
+        Assert.True(_sender.Ask("there", ["alarm"], batch));
+        var pieces = Enumerable.Range(0, 3).Select(_ => _peer.ExpectMsg<EncodedStates>().Queries).ToList();
+        // Three bytes for each character: three of them fit into a message, and no fourth.
+        Assert.Equal([3, 3, 2], pieces.Select(piece => piece.Count));
+        Assert.Equal(batch.Queries.Select(query => query.Query.Id), pieces.SelectMany(piece => piece).Select(query => query.Id));
+    }
+
+    [Fact]
     public void A_node_that_has_not_said_where_it_is_is_not_asked() =>
         Assert.False(_sender.Ask("elsewhere", ["alarm"], Batch(rows: 1, TimeSpan.FromSeconds(1))));
 
@@ -76,9 +87,9 @@ public sealed class BatchCarrierTests : TestKit
     private BatchCarrier Carrier(string address, LocalReplicas replicas, IReadOnlyDictionary<string, IActorRef> peers, TimeProvider time) => new(
         TestActor, address, replicas, peers, new[] { "alarm", "weather" }.ToLookup(_ => "", name => new SubsystemDescriptor(name, Tap)), mostBytes: 1 << 20, new UnansweredStates(Most * UnansweredStates.Least, TimeSpan.FromSeconds(1)), time);
 
-    private EncodedBatch Batch(int rows, TimeSpan timeout)
+    private EncodedBatch Batch(int rows, TimeSpan timeout, string said = "a b")
     {
-        var (now, text) = (_here.GetUtcNow(), new TokenizedText("a b", new[] { new Token(5, 0, 1, true), new Token(6, 2, 3, true) }, truncated: false));
+        var (now, text) = (_here.GetUtcNow(), new TokenizedText(said, new[] { new Token(5, 0, 1, true), new Token(6, 2, 3, true) }, truncated: false));
         var queries = Enumerable.Range(0, rows).Select(_ => new EncodedQuery(new Query(Guid.CreateVersion7(), text, QueryPriority.Normal, now, now + timeout), ActorRefs.Nobody, default));
         var states = new Dictionary<int, ReadOnlyMemory<float>> { [Tap] = new float[rows * 2 * Hidden] };
         return new EncodedBatch([.. queries], new HostLayerStates(rows, 2, new long[rows * 2], new long[rows * 2], states));

@@ -253,7 +253,7 @@ public sealed class ReplicaCallsTests
     }
 
     [Fact]
-    public void At_the_deadline_a_batch_is_let_go_and_what_comes_later_is_nobodys()
+    public void At_the_deadline_what_is_left_of_a_batch_is_given_up_and_what_comes_later_is_nobodys()
     {
         _bench.Runs("here", "alarm/0");
         var batch = _bench.Send(1, "alarm");
@@ -261,7 +261,7 @@ public sealed class ReplicaCallsTests
         Assert.Equal(["ask here: alarm"], _bench.Done);
         _bench.Pass(TimeSpan.FromTicks(1));
         _bench.Judged("here", "alarm", batch, 0);
-        Assert.Equal(["ask here: alarm", "end"], _bench.Done);
+        Assert.Equal(["ask here: alarm", "give up alarm: 0", "end"], _bench.Done);
     }
 
     [Fact]
