@@ -60,7 +60,7 @@ internal sealed class ConnectionTable(ConnectionSettings settings, TimeProvider 
         OpenConnection? idlest = null;
         foreach (var connection in _open)
         {
-            if (connection.IsIdle && (address is null || connection.Address == address) && (idlest is null || connection.IsIdlerThan(idlest))) idlest = connection;
+            if (connection.MayGo && (address is null || connection.Address == address) && (idlest is null || connection.IsIdlerThan(idlest))) idlest = connection;
         }
         if (idlest is null) return false;
         RouterMetrics.Denied("connections");

@@ -11,6 +11,9 @@ internal sealed class OpenConnection : IDisposable
     /// <summary>How long a client may take to part from a connection that is to end.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long an answer may take to leave once it is given: it is written after the call has ended.</summary>
+    private static readonly TimeSpan ToLeave = TimeSpan.FromSeconds(1);
+
     /// <summary>Watches at once: of the server's health and of its service's, for a few clients that share the connection.</summary>
     private const int MaxWatches = 8;
 
@@ -36,8 +39,8 @@ internal sealed class OpenConnection : IDisposable
     /// <summary>Where it comes from.</summary>
     public string Address { get; }
 
-    /// <summary>Whether no call is under way but watches.</summary>
-    public bool IsIdle => Volatile.Read(ref _calls) == 0;
+    /// <summary>Whether no call is under way but watches, and what was answered last has had the time to leave.</summary>
+    public bool MayGo => IsIdle && (!_hadCalls || _time.GetElapsedTime(Volatile.Read(ref _idleSince)) >= ToLeave);
 
     /// <summary>Whether another connection is to be kept rather than this one; both are idle.</summary>
     public bool IsIdlerThan(OpenConnection other) =>
@@ -88,6 +91,8 @@ internal sealed class OpenConnection : IDisposable
     public void Abort() => _context.Abort(new ConnectionAbortedException("the connection was silent, or too old"));
 
     public void Dispose() => _timer.Dispose();
+
+    private bool IsIdle => Volatile.Read(ref _calls) == 0;
 
     private void Begin(HttpContext http)
     {

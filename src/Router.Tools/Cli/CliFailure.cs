@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Router.Contracts;
 using Router.Host;
+using Router.Host.Cluster;
 using Router.Host.Http;
 using Router.Host.Listeners;
 using Router.Tools.Calls;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Router.Host;
+using Router.Host.Cluster;
 using Router.Host.Configuration;
 
 namespace Router.Tools.Cli;

@@ -33,6 +33,24 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task A_connection_that_was_answered_a_moment_ago_makes_no_room()
+    {
+        await using var http = await StartAsync(OpenDoors.Connections with { Max = 1 });
+        using var used = await ConnectAsync(http.Address);
+        Assert.StartsWith("HTTP/1.1 200", await AskAsync(used), StringComparison.Ordinal);
+        _time.Advance(TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1));
+        using var refused = new TcpClient();
+        await refused.ConnectAsync(IPAddress.Loopback, http.Address.Port).ContinueWith(_ => { }, TaskScheduler.Default);
+        Assert.Equal(0, refused.Connected ? await EndAsync(refused) : 0);
+        Assert.StartsWith("HTTP/1.1 200", await AskAsync(used), StringComparison.Ordinal);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        using var late = await ConnectAsync(http.Address);
+        Assert.StartsWith("HTTP/1.1 200", await AskAsync(late), StringComparison.Ordinal);
+        Assert.Equal(0, await EndAsync(used));
+    }
+
+    [Fact]
     public async Task Prefaces_alone_shut_nobody_out()
     {
         await using var router = await TestRouter.StartAsync(
