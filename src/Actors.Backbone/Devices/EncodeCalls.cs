@@ -182,6 +182,12 @@ internal sealed class EncodeCalls(DeviceDirectory devices, IReadOnlyList<string>
     private void Say(EncodeCall call, string node, DateTimeOffset now)
     {
         if (call.Say(node, now, out var took) is not { } device) return;
+        if (call.Encode.Query.IsOverdue(now))
+        {
+            // Given up at its deadline: that tells that the device lives, not how long it takes.
+            device.Hear();
+            return;
+        }
         delays.Judged(devices.Backbone, took);
         seen?.Add(call.Encode.Query, device.Id);
         if (device.Succeed(took)) sink.TakenIn(device);

@@ -99,6 +99,11 @@ internal sealed class ClusterSubsystems : ReceiveActor
         base.PreRestart(reason, message);
     }
 
+    /// <summary>It is not begun anew: that would fail again and again until the node has ended.</summary>
+    protected override void PostRestart(Exception reason)
+    {
+    }
+
     /// <inheritdoc/>
     protected override bool AroundReceive(Receive receive, object message)
     {

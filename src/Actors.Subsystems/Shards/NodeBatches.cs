@@ -16,7 +16,7 @@ internal sealed class NodeBatches
     /// <param name="replicas">What runs here.</param>
     /// <param name="peers">The other nodes' actors, by address.</param>
     /// <param name="own">This node's actor: it tells, is told the verdicts, and <see cref="BatchIsDue"/>.</param>
-    /// <param name="mostBytes">Bytes of states in a message at most.</param>
+    /// <param name="mostBytes">Bytes of queries, with their states, in a message at most.</param>
     /// <param name="time">The clock that deadlines are read against.</param>
     public NodeBatches(
         ClusterNode node, ReplicaDirectory directory, LocalReplicas replicas, IReadOnlyDictionary<string, IActorRef> peers, IActorRef own, long mostBytes, TimeProvider time)

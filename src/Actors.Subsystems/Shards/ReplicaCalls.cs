@@ -129,7 +129,7 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
         }
     }
 
-    /// <summary>Looks after what is due: late verdicts are asked of another replica, and at its deadline a batch is let go.</summary>
+    /// <summary>Looks after what is due: late verdicts are asked of another replica, and at its deadline a batch is given up.</summary>
     public void Strike(DateTimeOffset now)
     {
         var silent = new HashSet<string>(StringComparer.Ordinal);

@@ -54,7 +54,7 @@ internal sealed class ConnectionTable(ConnectionSettings settings, TimeProvider 
         }
     }
 
-    /// <summary>Lets the connection go that has been without a call longest, one that never had any first.</summary>
+    /// <summary>Lets the connection go that has been without a call longest, one that never had any first, and none that was answered a moment ago.</summary>
     private bool MakeRoom(string? address)
     {
         OpenConnection? idlest = null;

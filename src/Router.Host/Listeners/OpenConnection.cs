@@ -23,6 +23,7 @@ internal sealed class OpenConnection : IDisposable
     private readonly ITimer _timer;
     private readonly long _opened;
     private long _idleSince;
+    private long _parted;
     private int _calls;
     private int _watches;
     private volatile bool _isHttp2;
@@ -73,7 +74,8 @@ internal sealed class OpenConnection : IDisposable
             Interlocked.Decrement(ref _watches);
             return false;
         }
-        End();
+        // Nothing was answered: it has been silent for as long as before.
+        Interlocked.Decrement(ref _calls);
         return true;
     }
 
@@ -113,7 +115,7 @@ internal sealed class OpenConnection : IDisposable
     {
         // Each of them once: a clock that goes on between two looks would make a time that is left negative.
         var (isIdle, silence, age) = (IsIdle, _time.GetElapsedTime(Volatile.Read(ref _idleSince)), _time.GetElapsedTime(_opened));
-        if (_isEnding && isIdle && silence >= Farewell)
+        if (_isEnding && isIdle && silence >= (_time.GetElapsedTime(_parted) < 2 * Farewell ? Farewell : ToLeave))
         {
             Abort();
             return;
@@ -130,7 +132,7 @@ internal sealed class OpenConnection : IDisposable
     /// <summary>Asks the client to go. Over HTTP/1.1 a call under way would be broken off: there it is told with its answer.</summary>
     private void Part(bool isIdle)
     {
-        _isEnding = true;
+        if (!_isEnding) (_parted, _isEnding) = (_time.GetTimestamp(), true);
         if (isIdle || _isHttp2) _context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
     }
 

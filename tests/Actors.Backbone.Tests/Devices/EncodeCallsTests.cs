@@ -179,6 +179,16 @@ public sealed class EncodeCallsTests
     }
 
     [Fact]
+    public void What_is_given_up_at_its_deadline_tells_that_the_device_lives_and_not_how_long_it_takes()
+    {
+        Reach("a");
+        var query = Start();
+        _calls.Unavailable("a", query.Id, "iot", query.Deadline);
+        _calls.Expire(query.Deadline + EncodeCalls.Grace);
+        Assert.Equal((true, TimeSpan.Zero), (_devices.All[0].IsIn(query.Deadline + EncodeCalls.Grace), _devices.All[0].Took));
+    }
+
+    [Fact]
     public void What_a_device_is_late_with_another_node_encodes_as_well_and_the_first_one_to_do_so_counts()
     {
         Reach("a", "b");
