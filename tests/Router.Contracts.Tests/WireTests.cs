@@ -34,11 +34,11 @@ public sealed class WireTests : TestKit
         _other = ActorSystem.Create("other", Configuration);
         _other.ActorOf(Props.Create(() => new Echo(TestActor)), "echo");
         var address = ((ExtendedActorSystem)_other).Provider.DefaultAddress;
-        // On a busy machine the first call may fail, and nobody is found until the next one.
+        // On a busy machine the first connection may fail while the code is still compiled: what is said over it is lost, or nobody is found. It is asked again.
         IActorRef? echo = null;
         AwaitAssert(
-            () => echo = Sys.ActorSelection($"{address}/user/echo").ResolveOne(TimeSpan.FromSeconds(20)).GetAwaiter().GetResult(),
-            TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(50));
+            () => echo = Sys.ActorSelection($"{address}/user/echo").ResolveOne(TimeSpan.FromSeconds(1)).GetAwaiter().GetResult(),
+            TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(50));
         _remote = echo!;
     }
 
