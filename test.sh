@@ -12,6 +12,9 @@ results="$root/artifacts/test-results"
 
 count() { passed=$((passed + $1)); failed=$((failed + $2)); }
 
+# One that failed, under the name that the last lines give it.
+failing() { say "FAILED: $1"; count 0 1; failures+=("$1"); }
+
 heading() { say ""; say "== $* ($(date +%H:%M:%S))"; }
 
 finish() {
@@ -29,7 +32,7 @@ check() {
   local name="$1"
   shift
   heading "$name"
-  if quietly "$@"; then say "ok"; count 1 0; else say "FAILED: $name"; count 0 1; failures+=("$name"); return 1; fi
+  if quietly "$@"; then say "ok"; count 1 0; else failing "$name"; return 1; fi
 }
 
 # The command ends well whatever it finds, and knows what the sources of packages tell: one that has no data tells of none.
@@ -41,9 +44,7 @@ known_weaknesses() {
     tail -n 5 "$log" >&2
   elif grep -q '"vulnerabilities"' "$log"; then
     grep -E '"(id|resolvedVersion|severity|advisoryurl)"' "$log" | sort -u >&2
-    say "FAILED: packages with known weaknesses ($log)"
-    count 0 1
-    failures+=("known weaknesses of packages")
+    failing "packages with known weaknesses ($log)"
   else
     say "ok"
     count 1 0
@@ -62,9 +63,7 @@ dotnet_tests() {
   counters="$(grep -o '<Counters [^>]*' "$file" 2>/dev/null || true)"
   if [[ -z "$counters" ]]; then
     tail -n 40 "$results/$name.log" >&2
-    say "FAILED: $name ended without a result"
-    count 0 1
-    failures+=("$name ended without a result")
+    failing "$name ended without a result"
     return
   fi
   local good bad

@@ -72,8 +72,9 @@ public sealed class AttackedServer : IAsyncLifetime
     {
         var (bytes, files) = (GC.GetTotalMemory(forceFullCollection: true), OpenFiles());
         await SurvivesAsync(attack);
-        await GivenBackAsync(bytes + MayStay);
-        await FilesClosedAsync(files + MayStayOpen);
+        await FallsAsync("bytes", () => GC.GetTotalMemory(forceFullCollection: true), bytes + MayStay, PoolForgets, TimeSpan.FromSeconds(5));
+        // The server counts a connection as ended before it closes its socket.
+        await FallsAsync("open files", () => OpenFiles(), files + MayStayOpen, Patience, TimeSpan.FromMilliseconds(20));
     }
 
     /// <summary>Runs an attack, and sees to it that nobody else notices.</summary>
@@ -120,23 +121,14 @@ public sealed class AttackedServer : IAsyncLifetime
         }
     }
 
-    /// <summary>Ends when objects take no more than that, in bytes.</summary>
-    private static async Task GivenBackAsync(long allowed)
+    /// <summary>Ends when there is no more than that of something; nothing tells of the moment.</summary>
+    private static async Task FallsAsync(string what, Func<long> held, long allowed, TimeSpan patience, TimeSpan interval)
     {
-        using var looks = new PeriodicTimer(TimeSpan.FromSeconds(5));
+        using var looks = new PeriodicTimer(interval);
         var waited = Stopwatch.StartNew();
-        long held;
-        while ((held = GC.GetTotalMemory(forceFullCollection: true)) > allowed && waited.Elapsed < PoolForgets) await looks.WaitForNextTickAsync();
-        Assert.InRange(held, long.MinValue, allowed);
-    }
-
-    /// <summary>Ends when no more files are open than that. The server counts a connection as ended before it closes its socket, and nothing tells of that.</summary>
-    private static async Task FilesClosedAsync(int allowed)
-    {
-        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        for (var waited = Stopwatch.StartNew(); OpenFiles() > allowed;)
+        while (held() is var now && now > allowed)
         {
-            Assert.True(waited.Elapsed < Patience, $"{OpenFiles()} files are open, {allowed} may be.");
+            Assert.True(waited.Elapsed < patience, $"{now} {what}, {allowed} may be.");
             await looks.WaitForNextTickAsync();
         }
     }

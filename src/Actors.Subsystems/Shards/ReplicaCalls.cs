@@ -141,7 +141,7 @@ internal sealed class ReplicaCalls(IReadOnlyDictionary<string, IReadOnlyList<str
             if (call.Deadline <= now)
             {
                 // Said to whom had it encoded as well: a device of which nothing is heard counts as one that failed.
-                foreach (var subsystem in call.Subsystems.Where(subsystem => subsystem.IsOpen)) GiveUp(call, subsystem);
+                foreach (var subsystem in call.Subsystems) GiveUp(call, subsystem);
                 End(call, now);
                 continue;
             }

@@ -18,7 +18,7 @@ namespace Router.Host.Listeners;
 /// <summary>What the front ends' web servers have in common: no configuration, signals and loggers but the program's own.</summary>
 internal static class Listener
 {
-    /// <summary>Between the answer to what is still open at the end of the drain and the closing of its connection.</summary>
+    /// <summary>Between the answer to what is still open at the end of the drain and the closing of its connection; longer than one lingers.</summary>
     private static readonly TimeSpan Farewell = 2 * LingeringClose.Farewell;
 
     /// <summary>

@@ -121,11 +121,10 @@ internal sealed class OpenConnection : IDisposable
             return;
         }
         var isSilent = isIdle && Volatile.Read(ref _watches) == 0;
-        var wasEnding = _isEnding;
-        if ((isSilent && silence >= _settings.IdleTimeout) || (!_isEnding && age >= _settings.MaxAge)) Part(isIdle);
         // What was answered last may still be on its way.
-        var left = wasEnding && isIdle ? Farewell - silence : Farewell;
-        var next = _isEnding ? left : Shorter(isSilent ? _settings.IdleTimeout - silence : _settings.IdleTimeout, _settings.MaxAge - age);
+        var next = _isEnding && isIdle ? Farewell - silence : Farewell;
+        if ((isSilent && silence >= _settings.IdleTimeout) || (!_isEnding && age >= _settings.MaxAge)) Part(isIdle);
+        if (!_isEnding) next = Shorter(isSilent ? _settings.IdleTimeout - silence : _settings.IdleTimeout, _settings.MaxAge - age);
         _timer.Change(next, Timeout.InfiniteTimeSpan);
     }
 

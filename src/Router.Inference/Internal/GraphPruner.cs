@@ -70,8 +70,7 @@ internal static class GraphPruner
         return needed;
     }
 
-    private static string NameIn(ProtobufField message, int number) =>
-        ProtobufReader.Fields(message.Content).Where(field => field.Number == number).Select(field => field.Text).FirstOrDefault("");
+    private static string NameIn(ProtobufField message, int number) => ProtobufReader.TextOf(ProtobufReader.Fields(message.Content), number);
 
     private sealed record Node(string[] Inputs, string[] Outputs)
     {
@@ -81,9 +80,7 @@ internal static class GraphPruner
         public static Node Read(ReadOnlyMemory<byte> message)
         {
             var fields = ProtobufReader.Fields(message);
-            return new Node(
-                [.. fields.Where(field => field.Number == NodeInput).Select(field => field.Text)],
-                [.. fields.Where(field => field.Number == NodeOutput).Select(field => field.Text)]);
+            return new Node(ProtobufReader.TextsOf(fields, NodeInput), ProtobufReader.TextsOf(fields, NodeOutput));
         }
     }
 }

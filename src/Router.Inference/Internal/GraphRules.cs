@@ -59,5 +59,5 @@ internal static class GraphRules
             throw PackageError.At(file, "tensor", "values in another file", "values in the model itself");
     }
 
-    private static string OperationOf(List<ProtobufField> node) => PackageError.Quote(node.Find(field => field.Number == NodeOperation).Text);
+    private static string OperationOf(List<ProtobufField> node) => PackageError.Quote(ProtobufReader.TextOf(node, NodeOperation));
 }

@@ -39,6 +39,12 @@ internal static class ProtobufReader
         return fields;
     }
 
+    /// <summary>The text of a message's first field of this number; "" where it has none.</summary>
+    public static string TextOf(List<ProtobufField> message, int number) => message.Find(field => field.Number == number).Text;
+
+    /// <summary>The texts of a message's fields of this number, in their order.</summary>
+    public static string[] TextsOf(List<ProtobufField> message, int number) => [.. message.Where(field => field.Number == number).Select(field => field.Text)];
+
     /// <summary>Appends a length-delimited field.</summary>
     public static void Write(Stream stream, int number, ReadOnlySpan<byte> content)
     {

@@ -45,7 +45,7 @@ internal static class SkipLayerNorms
     {
         if (field.Number != ModelOperators) return false;
         var operators = ProtobufReader.Fields(field.Content);
-        return TextOf(operators, OperatorsDomain).Length == 0 && operators.Find(part => part.Number == OperatorsVersion).Value >= FirstOperators;
+        return ProtobufReader.TextOf(operators, OperatorsDomain).Length == 0 && operators.Find(part => part.Number == OperatorsVersion).Value >= FirstOperators;
     }
 
     private static bool HasSuchNodes(ProtobufField field) =>
@@ -62,8 +62,6 @@ internal static class SkipLayerNorms
         ProtobufReader.Write(stream, ModelGraph, written.GetBuffer().AsSpan(0, (int)written.Length));
     }
 
-    private static string TextOf(List<ProtobufField> message, int number) => message.Find(field => field.Number == number).Text;
-
     /// <summary>A node that can be taken apart.</summary>
     /// <param name="Inputs">What is normed, what is added to it, the scale, and, "" where there is none, the shift, and a bias that is added as well.</param>
     /// <param name="Outputs">What it comes to and, behind two that are not there, the sum; "" for what nobody wants.</param>
@@ -74,9 +72,8 @@ internal static class SkipLayerNorms
         public static Node? Find(ReadOnlyMemory<byte> message)
         {
             var fields = ProtobufReader.Fields(message);
-            if (TextOf(fields, NodeOperation) != "SkipLayerNormalization" || TextOf(fields, NodeDomain) != Own) return null;
-            string[] inputs = [.. fields.Where(field => field.Number == NodeInput).Select(field => field.Text)];
-            string[] outputs = [.. fields.Where(field => field.Number == NodeOutput).Select(field => field.Text)];
+            if (ProtobufReader.TextOf(fields, NodeOperation) != "SkipLayerNormalization" || ProtobufReader.TextOf(fields, NodeDomain) != Own) return null;
+            var (inputs, outputs) = (ProtobufReader.TextsOf(fields, NodeInput), ProtobufReader.TextsOf(fields, NodeOutput));
             if (inputs.Length is < 3 or > 5 || outputs.Length is 0 or > 4 || outputs.Skip(1).Take(2).Any(output => output.Length > 0)) return null;
             var epsilon = fields.Find(field => field.Number == NodeAttribute).Content;
             return new Node([.. inputs, .. Enumerable.Repeat("", 5 - inputs.Length)], [.. outputs, .. Enumerable.Repeat("", 4 - outputs.Length)], epsilon.IsEmpty ? DefaultEpsilon : epsilon);

@@ -33,17 +33,17 @@ public sealed class StandstillsTests
     [Fact]
     public void A_clock_that_was_set_back_afterwards_does_not_keep_it_there()
     {
-        var clock = new SettableClock();
-        using var standstills = new Standstills(clock);
-        clock.Now += TimeSpan.FromHours(1);
+        using var standstills = new Standstills(_time);
+        var before = _time.GetUtcNow();
+        _time.AdjustTime(before + TimeSpan.FromHours(1));
         Assert.True(standstills.IsUnsure);
 
-        clock.Now -= TimeSpan.FromHours(1);
+        _time.AdjustTime(before);
         Assert.True(standstills.IsUnsure);
         for (var passed = TimeSpan.Zero; passed < Standstills.Remembered; passed += Beat)
         {
             Assert.True(standstills.IsRecent);
-            clock.Now += Beat;
+            _time.Advance(Beat);
         }
         Assert.False(standstills.IsRecent);
     }
@@ -55,12 +55,5 @@ public sealed class StandstillsTests
         standstills.Dispose();
         _time.Advance(Standstills.Shortest);
         Assert.True(standstills.IsRecent);
-    }
-
-    private sealed class SettableClock : FakeTimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

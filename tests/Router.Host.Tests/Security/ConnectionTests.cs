@@ -39,9 +39,7 @@ public sealed class ConnectionTests
         using var used = await ConnectAsync(http.Address);
         Assert.StartsWith("HTTP/1.1 200", await AskAsync(used), StringComparison.Ordinal);
         _time.Advance(TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1));
-        using var refused = new TcpClient();
-        await refused.ConnectAsync(IPAddress.Loopback, http.Address.Port).ContinueWith(_ => { }, TaskScheduler.Default);
-        Assert.Equal(0, refused.Connected ? await EndAsync(refused) : 0);
+        await AssertRefusedAsync(http.Address);
         Assert.StartsWith("HTTP/1.1 200", await AskAsync(used), StringComparison.Ordinal);
 
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -82,9 +80,7 @@ public sealed class ConnectionTests
         var call = router.Client.RouteAsync(new RouteRequest { Text = "a" });
         await under.Task;
 
-        using var refused = new TcpClient();
-        await refused.ConnectAsync(IPAddress.Loopback, router.Address.Port).ContinueWith(_ => { }, TaskScheduler.Default);
-        Assert.Equal(0, refused.Connected ? await EndAsync(refused) : 0);
+        await AssertRefusedAsync(router.Address);
         release.SetResult();
 
         Assert.Equal("in", (await call).Text);
@@ -158,6 +154,13 @@ public sealed class ConnectionTests
     }
 
     /// <summary>What a client reads of a connection that the server ends: nothing, whether it is told or not.</summary>
+    private static async Task AssertRefusedAsync(Uri address)
+    {
+        using var refused = new TcpClient();
+        await refused.ConnectAsync(IPAddress.Loopback, address.Port).ContinueWith(_ => { }, TaskScheduler.Default);
+        Assert.Equal(0, refused.Connected ? await EndAsync(refused) : 0);
+    }
+
     private static async Task<int> EndAsync(TcpClient client)
     {
         try
