@@ -34,8 +34,9 @@ WITHOUT_SLOTS = ("alarm", "chitchat", "iot", "knowledge")  # whose written Chine
 
 def run(config: Config, options: argparse.Namespace) -> None:
     """Collects decisions from the chosen engine, prints a table and writes the metrics."""
-    utterances = [u for u in read_utterances(options.work / "utterances" / f"{options.part}.jsonl") if u.language == "en"]
-    chinese = _chinese(options.work / "utterances" / f"{options.part}.jsonl")
+    source = options.work / "utterances" / f"{options.part}.jsonl"
+    utterances = [u for u in read_utterances(source) if u.language == "en"]
+    chinese = _chinese(source)
     by_hand = evaluation_utterances() if grammar_available() else []
     written = [dataclasses.replace(u, slots_known=u.subsystem not in WITHOUT_SLOTS) for u in by_hand if u.subsystem != REJECT]
     unowned = [u for u in by_hand if u.subsystem == REJECT]
@@ -56,7 +57,7 @@ def run(config: Config, options: argparse.Namespace) -> None:
         return
     if options.write_labelled:
         write_labelled(options.write_labelled, {
-            "english": utterances, "chinese_grammar": chinese, "chinese_written": written, "chinese_unowned": unowned,
+            "english": utterances, "chinese_grammar": chinese, "chinese_mapped": _mapped(source), "chinese_written": written, "chinese_unowned": unowned,
             "out_of_scope": [Utterance(text, REJECT, REJECT, ()) for text in outside], **kept})
         return
     decisions = _decisions(config, options, texts)
@@ -124,6 +125,11 @@ def _chinese(path: Path) -> list[Utterance]:
         if u.language == "zh" and taken[u.subsystem] <= CHINESE_PER_SUBSYSTEM:
             result.append(u)
     return result
+
+
+def _mapped(path: Path) -> list[Utterance]:
+    """What others wrote of a part, in Chinese; the rest of it was drawn from grammars."""
+    return [u for u in read_utterances(path) if u.language == "zh" and not u.sampled]
 
 
 def _write_lines(path: Path, texts: list[str]) -> None:

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using Router.Contracts;
 
@@ -6,6 +7,10 @@ namespace Router.Language.Cutting;
 /// <summary>The words and phrases that join commands, in both languages. A phrase is a sequence of the tokenizer's words.</summary>
 internal static class Connectives
 {
+    private const string Marks = ",;.!?，；。！？";
+
+    private static readonly SearchValues<char> AnyMark = SearchValues.Create(Marks);
+
     private static readonly (ConnectiveKind Kind, string[] Phrases)[] Table =
     [
         (ConnectiveKind.Sequel,
@@ -19,7 +24,7 @@ internal static class Connectives
             "对了", "哦对了", "还有", "紧接着", "完了", "完事", "完事再", "弄完", "弄完再", "再顺便",
         ]),
         (ConnectiveKind.Plain, ["and", "then", "also", "plus", "再", "并", "还要", "再接着", "完再", "以及"]),
-        (ConnectiveKind.Pause, [",", ";", ".", "!", "?", "，", "；", "。", "！", "？"]),
+        (ConnectiveKind.Pause, [.. Marks.Select(mark => $"{mark}")]),
         (ConnectiveKind.Nominal, ["&", "as well as", "as well", "和", "跟", "与", "及", "、", "加上", "外加"]),
         (ConnectiveKind.Filler, ["uh", "um", "er", "erm", "uhm", "hmm", "嗯", "呃", "那个", "哦"]),
     ];
@@ -55,6 +60,12 @@ internal static class Connectives
 
     /// <summary>Whether a word can begin a phrase: the one question that every word of every text is asked.</summary>
     public static bool CanBegin(ReadOnlySpan<char> word) => Lookup.ContainsKey(word);
+
+    /// <summary>The phrases of a kind.</summary>
+    public static IReadOnlyList<string> Of(ConnectiveKind kind) => Table.First(row => row.Kind == kind).Phrases;
+
+    /// <summary>Whether a punctuation mark stands in what joins two parts.</summary>
+    public static bool HasMark(ReadOnlySpan<char> between) => between.ContainsAny(AnyMark);
 
     /// <summary>As the tokenizer splits: each ideograph by itself, and the apostrophe from the letters around it.</summary>
     private static string[] Split(string phrase)

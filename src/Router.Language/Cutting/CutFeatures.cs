@@ -11,9 +11,9 @@ internal static class CutFeatures
     /// <summary>The features in their order.</summary>
     public static readonly string[] Names =
     [
-        "weaker_part_logit", "stronger_part_logit", "whole_logit", "whole_not_routed", "other_subsystem", "other_intent",
-        "whole_agrees_with_both", "slot_spans_cut", "sequel", "pause", "nominal", "right_opens", "right_predicate", "left_predicate",
-        "right_coverage", "chinese",
+        "weaker_part_logit", "stronger_part_logit", "whole_logit", "other_subsystem", "other_intent", "whole_agrees_with_both", "slot_spans_cut",
+        "sequel", "pause", "nominal", "left_opens", "right_opens", "left_predicate", "right_predicate", "left_coverage", "right_coverage",
+        "left_without_slots", "right_without_slots", "left_words", "right_words", "chinese",
     ];
 
     /// <summary>Computes the features.</summary>
@@ -36,11 +36,13 @@ internal static class CutFeatures
             slot => slot.Start + both.Segment.Start < candidate.End && slot.End + both.Segment.Start > candidate.Start);
         return
         [
-            Math.Min(one, other), Math.Max(one, other), LogitOf(both.Decision), One(both.Decision.Outcome != DecisionOutcome.Routed),
+            Math.Min(one, other), Math.Max(one, other), LogitOf(both.Decision),
             One(!isSameSubsystem), One(isSameSubsystem && !isSame), One(isSame && whole == l), One(spans),
-            One(candidate.Kind == ConnectiveKind.Sequel), One(candidate.Kind == ConnectiveKind.Pause),
-            One(candidate.Kind == ConnectiveKind.Nominal), One(Predicates.Opens(rightText)), One(Predicates.Has(rightText)),
-            One(Predicates.Has(leftText)), CoverageOf(right.Decision, rightText), One(IsChinese(rightText)),
+            One(candidate.Kind == ConnectiveKind.Sequel), One(Connectives.HasMark(text.AsSpan()[candidate.End..candidate.Start])),
+            One(candidate.Kind == ConnectiveKind.Nominal),
+            One(Predicates.Opens(leftText)), One(Predicates.Opens(rightText)), One(Predicates.Has(leftText)), One(Predicates.Has(rightText)),
+            CoverageOf(left.Decision, leftText), CoverageOf(right.Decision, rightText),
+            One(left.Decision.Slots.Count == 0), One(right.Decision.Slots.Count == 0), WordsIn(leftText), WordsIn(rightText), One(IsChinese(rightText)),
         ];
     }
 
@@ -74,6 +76,20 @@ internal static class CutFeatures
             }
         }
         return all == 0 ? 0 : (double)inSlots / all;
+    }
+
+    /// <summary>Binary logarithm of the number of words; an ideograph is a word by itself.</summary>
+    private static double WordsIn(ReadOnlySpan<char> text)
+    {
+        var (words, inside) = (0, false);
+        foreach (var character in text)
+        {
+            var isIdeograph = IsChinese([character]);
+            var isLetter = !isIdeograph && char.IsLetterOrDigit(character);
+            if (isIdeograph || (isLetter && !inside)) words++;
+            inside = isLetter;
+        }
+        return Math.Log2(Math.Max(1, words));
     }
 
     private static bool IsChinese(ReadOnlySpan<char> text) => text.ContainsAnyInRange('\u3400', '\u9FFF');

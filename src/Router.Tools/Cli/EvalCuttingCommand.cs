@@ -14,6 +14,9 @@ namespace Router.Tools.Cli;
 /// <summary><c>router eval cutting</c>: how well texts with several commands are cut.</summary>
 internal static class EvalCuttingCommand
 {
+    /// <summary>Texts of two commands that are made for each language of the labelled texts: about as many as the development half has.</summary>
+    private const int Composed = 60;
+
     private static readonly string Data = Path.Combine("training", "data", "cutting");
 
     public static Command Create(CommonOptions common)
@@ -29,7 +32,7 @@ internal static class EvalCuttingCommand
         };
         var labelled = new Option<string?>("--labelled")
         {
-            Description = "With --fit: labelled texts as of router eval --data, all of which must stay whole; fitted to beside the development half.",
+            Description = "With --fit: labelled texts as of router eval --data, all of which must stay whole, and some of which, joined in twos, must be cut; fitted to beside the development half.",
             HelpName = "FILE",
         };
         var command = new Command("cutting", "Measures how well texts with several commands are cut.") { pairs, singles, json, errors, fit, labelled };
@@ -42,12 +45,14 @@ internal static class EvalCuttingCommand
             var (package, more) = (WriterFor(result.GetValue(fit)), result.GetValue(labelled));
             if (more is not null && package is null) throw new UsageException("--labelled goes with --fit; router eval --data measures labelled texts");
             var whole = more is null ? [] : await EvalCommand.ReadAsync("--labelled", more, configuration.Settings, cancellationToken);
+            // What is fitted needs no weights: the features may be others than those of the package that is there, if one is.
+            var used = package is null ? configuration : ConfigurationSource.Load(result, common, "router.cutting.enabled=off");
             await using var node = await RouterNode.StartAsync(
-                configuration, CliLogging.ForTools(result.GetValue(common.Verbose)), TimeProvider.System, cancellationToken);
+                used, CliLogging.ForTools(result.GetValue(common.Verbose)), TimeProvider.System, cancellationToken);
             var evaluation = new CuttingEvaluation(node.Queries);
             if (package is not null)
             {
-                CuttingExample[] own = [.. examples.Where(example => example.IsDevelopment), .. whole.Select(CuttingExample.Whole)];
+                CuttingExample[] own = [.. examples.Where(example => example.IsDevelopment), .. whole.Select(CuttingExample.Whole), .. ComposedExamples.Of(whole, Composed)];
                 var fitted = await evaluation.FitAsync(own, settings, cancellationToken);
                 return Write(package, fitted, [.. data, .. more is null ? Array.Empty<string>() : [more]]);
             }

@@ -51,7 +51,7 @@ public sealed class ReferenceTests
         { "ranker.max-alternatives", "3", "4", "Ranker.MaxAlternatives Cutting.MaxAlternatives" },
         { "ranker.alternative-min-score", "0.05", "0.06", "Ranker.AlternativeMinScore" },
         { "cutting.enabled", "on", "off", "Cutting" },
-        { "cutting.version", "2.0.0", "9.9.9", "Cutting.Version Cutting.Package" },
+        { "cutting.version", "2.1.0", "9.9.9", "Cutting.Version Cutting.Package" },
         { "cutting.package", "\"cutter/{version}\"", "elsewhere", "Cutting.Package" },
         { "cutting.max-parts", "4", "5", "Cutting.MaxParts" },
         { "cutting.min-words", "2", "3", "Cutting.MinWords" },

@@ -49,7 +49,7 @@ public sealed class NodeEndpointTests(RouterFixture router)
         Assert.Equal(
             [("bge-en", "2.0.0"), ("bge-zh", "2.1.0")],
             list.GetProperty("backbones").EnumerateArray().Select(backbone => (backbone.GetProperty("name").GetString(), backbone.GetProperty("version").GetString())));
-        Assert.Equal(("2.1.0", "2.0.0"), (list.GetProperty("ranker").GetProperty("version").GetString(), list.GetProperty("cutter").GetProperty("version").GetString()));
+        Assert.Equal(("2.1.0", "2.1.0"), (list.GetProperty("ranker").GetProperty("version").GetString(), list.GetProperty("cutter").GetProperty("version").GetString()));
     }
 
     [Fact]

@@ -71,6 +71,40 @@ public sealed class CutterTests
         Assert.NotEmpty(Cut(model, [First], text => text.Length > 40 ? Routed("alarm", new Slot("x", 13, 19, "", 1)) : Routed("alarm")));
     }
 
+    [Theory]
+    [InlineData("lights off, play jazz", "left_words", 1)]
+    [InlineData("lights off, play me some jazz", "right_words", 2)]
+    [InlineData("lights off at 7.30, play jazz", "left_words", 2.3219280948873622)]
+    [InlineData("关灯, 来首 jazz 听", "left_words", 1)]
+    [InlineData("关灯, 来首 jazz 听", "right_words", 2)]
+    [InlineData("lights off, play jazz", "pause", 1)]
+    [InlineData("lights off and play jazz", "pause", 0)]
+    [InlineData("lights off, and then play jazz", "pause", 1)]
+    [InlineData("lights off, and then play jazz", "sequel", 1)]
+    [InlineData("lights off, play jazz", "left_opens", 0)]
+    [InlineData("turn off the lights, play jazz", "left_opens", 1)]
+    [InlineData("turn off the lights, play jazz", "left_without_slots", 1)]
+    public void What_a_place_looks_like_is_read_from_its_parts_and_what_joins_them(string text, string feature, double expected)
+    {
+        var place = Assert.Single(new CutFinder(2, 3).Find(Texts.Tokenize(text)));
+        var segments = CutReading.SegmentsOf(text, [place]);
+        var features = CutFeatures.Of(
+            place, text, new SegmentDecision(segments[1], Routed("iot")), new SegmentDecision(segments[2], Routed("play")), new SegmentDecision(segments[0], Routed("iot")));
+        Assert.Equal(expected, features[Array.IndexOf(CutFeatures.Names, feature)], 12);
+    }
+
+    [Fact]
+    public void Slots_are_counted_on_the_side_where_they_stand()
+    {
+        var segments = CutReading.SegmentsOf(Text, [First]);
+        var features = CutFeatures.Of(
+            First, Text, new SegmentDecision(segments[1], Routed("iot", new Slot("x", 9, 19, "", 1))), new SegmentDecision(segments[2], Routed("alarm")),
+            new SegmentDecision(segments[0], Routed("alarm")));
+        double Of(string name) => features[Array.IndexOf(CutFeatures.Names, name)];
+        Assert.Equal((0, 1), (Of("left_without_slots"), Of("right_without_slots")));
+        Assert.Equal((9 / 16.0, 0), (Of("left_coverage"), Of("right_coverage")));
+    }
+
     [Fact]
     public void Every_feature_is_a_finite_number_even_for_scores_of_nought_and_one()
     {
