@@ -52,7 +52,8 @@ internal static class EvalCuttingCommand
             var evaluation = new CuttingEvaluation(node.Queries);
             if (package is not null)
             {
-                CuttingExample[] own = [.. examples.Where(example => example.IsDevelopment), .. whole.Select(CuttingExample.Whole), .. ComposedExamples.Of(whole, Composed)];
+                var composed = ComposedExamples.Of(whole, Composed).Where(example => example.Text.Length <= configuration.Settings.Limits.MaxTextLength);
+                CuttingExample[] own = [.. examples.Where(example => example.IsDevelopment), .. whole.Select(CuttingExample.Whole), .. composed];
                 var fitted = await evaluation.FitAsync(own, settings, cancellationToken);
                 return Write(package, fitted, [.. data, .. more is null ? Array.Empty<string>() : [more]]);
             }

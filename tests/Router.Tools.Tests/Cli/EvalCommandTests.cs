@@ -153,6 +153,24 @@ public sealed class EvalCommandTests
         Assert.Equal(16, ModelVerifier.VerifyCutter(package).Cases);
     }
 
+    [Fact]
+    public async Task Texts_that_are_too_long_when_joined_are_not_joined()
+    {
+        using var directory = new TemporaryDirectory();
+        // router.limits.max-text-length is 512, and the place where the two are joined stands within the tokens that are read.
+        var half = $"play{new string(' ', 300)}jazz";
+        await File.WriteAllLinesAsync(
+            directory["long.jsonl"],
+            [
+                $$"""{"text": "{{half}}", "subsystem": "play", "intent": "play_music", "language": "en"}""",
+                $$"""{"text": "{{half}}", "subsystem": "music", "intent": "music_query", "language": "en"}""",
+            ]);
+
+        var (code, _, error) = await RouterProgram.RunAsync(input: null, "eval", "cutting", "--fit", directory["1.4.0"], "--labelled", directory["long.jsonl"]);
+
+        Assert.Equal((0, ""), (code, error));
+    }
+
     [Theory]
     [InlineData("weights.json", "its last part must be the version")]
     [InlineData("1.4", "its last part must be the version")]
