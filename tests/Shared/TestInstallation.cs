@@ -111,7 +111,7 @@ internal sealed class TestInstallation : IDisposable
     public void Dispose() => _directory.Dispose();
 
     /// <summary>Of a backbone or a kind of package; of a subsystem, that of its English package.</summary>
-    private static string VersionOf(string name) => name is "ranker" or "bge-zh" ? "2.1.0" : "2.0.0";
+    private static string VersionOf(string name) => name is "ranker" or "cutter" or "bge-zh" ? "2.1.0" : "2.0.0";
 
     private void Copy(string package, string[] to, Action<JsonNode> change)
     {
